@@ -1,0 +1,1 @@
+"""How Onhand talks to a database: engines, types, sessions, versions."""

@@ -1,0 +1,186 @@
+"""The one object that opens sessions: read, write, and run a command so that it happens once."""
+
+import logging
+import sqlite3
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from desktop.db import postgres, sqlite
+from desktop.db.errors import translate
+from desktop.domain.errors import Unavailable
+from desktop.settings import Settings, normal_url, without_password
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Changed = Callable[[frozenset[str]], None]
+ANSWER_S = 2.0
+READ_S = 11.0
+_TOUCHED = "touched"
+_log = logging.getLogger("onhand.db")
+
+
+class Database:
+    """Engines of one shop's database. Sessions are opened per call and never kept."""
+
+    def __init__(self, settings: Settings, name: str = "onhand") -> None:
+        self.url = make_url(normal_url(settings.url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.watchdog = postgres.Watchdog()
+        self.instance = uuid.uuid4().hex[:12]
+        self.listeners: list[Changed] = []
+        self._name = name
+        self._seen_version = 0
+        if self.is_sqlite:
+            if self.url.database:
+                sqlite.refuse_network_share(Path(self.url.database))
+            sizes = {"overflow": settings.max_overflow, "echo": settings.echo}
+            self.reader = sqlite.make_engine(
+                self.url, writes=False, size=settings.pool_size, **sizes
+            )
+            self.writer = sqlite.make_engine(self.url, writes=True, size=1, **sizes)
+        else:
+            self.writer = self.reader = postgres.make_engine(
+                self.url,
+                name,
+                self.watchdog,
+                size=settings.pool_size,
+                overflow=settings.max_overflow,
+                timeout=settings.pool_timeout,
+                recycle=settings.pool_recycle,
+                echo=settings.echo,
+                echo_pool=settings.echo_pool,
+            )
+        event.listen(self.writer, "before_cursor_execute", _note_table)
+
+    @property
+    def shown_url(self) -> str:
+        """Where the data is, without a password."""
+        return without_password(self.url.render_as_string(hide_password=False))
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, None on a server."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @contextmanager
+    def read(self, deadline: float = READ_S) -> Iterator[Session]:
+        """A session that only reads, in one snapshot; environment failures become sentences."""
+        with self._session(self.reader, deadline) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self, deadline: float = READ_S) -> Iterator[Session]:
+        """A session in one writing transaction, committed at the end; then listeners are told."""
+        touched: frozenset[str] = frozenset()
+        with self._session(self.writer, deadline) as session:
+            connection = session.connection()
+            connection.info[_TOUCHED] = set()
+            yield session
+            session.flush()
+            touched = frozenset(connection.info.pop(_TOUCHED, ()))
+            if touched and not self.is_sqlite:
+                payload = f"{self.instance}|{','.join(sorted(touched))}"
+                connection.execute(text("SELECT pg_notify('onhand', :p)"), {"p": payload})
+            try:
+                session.commit()
+            except DBAPIError as error:
+                raise (translate(error, committing=True) or error) from error
+        if touched:
+            for listener in self.listeners:
+                listener(touched)
+
+    def run(
+        self,
+        command: Callable[Concatenate[Session, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Runs a command in a writing transaction; a connection lost on the way is tried once more.
+
+        Commands carry their own ids, so the second try books nothing twice (safety.md).
+        """
+        try:
+            with self.write(ANSWER_S) as session:
+                return command(session, *args, **kwargs)
+        except Unavailable as error:
+            if error.code != "server_gone":
+                raise
+            _log.warning("connection lost (%s), trying once more", error.message)
+        with self.write(ANSWER_S) as session:
+            return command(session, *args, **kwargs)
+
+    @contextmanager
+    def _session(self, engine: Engine, deadline: float) -> Iterator[Session]:
+        try:
+            with Session(engine, autoflush=False, expire_on_commit=False) as session:
+                with self._guard(session.connection(), deadline):
+                    yield session
+        except (DBAPIError, sqlite3.Error, TimeoutError) as error:
+            known = translate(error)
+            if known is None:
+                raise
+            raise known from error
+
+    @contextmanager
+    def _guard(self, connection: Connection, seconds: float) -> Iterator[None]:
+        if self.is_sqlite:
+            yield
+            return
+        raw: Any = connection.connection.dbapi_connection
+        with self.watchdog.guard(raw.fileno(), seconds):
+            yield
+
+    def foreign_change(self) -> bool:
+        """SQLite: whether another connection has committed since the last call.
+
+        Called on the writer's thread, so that the kept writing connection is the one that asks:
+        PRAGMA data_version moves only for what others did.
+        """
+        raw = self.writer.raw_connection()
+        try:
+            cursor: Any = raw.cursor()
+            version = int(cursor.execute("PRAGMA data_version").fetchone()[0])
+        finally:
+            raw.close()
+        before, self._seen_version = self._seen_version, version
+        return before not in (0, version)
+
+    def listen(self, heard: Changed, stopped: threading.Event) -> None:
+        """PostgreSQL: blocks in its own thread and tells which tables other programs changed."""
+
+        def payload(text_: str) -> None:
+            sender, _, tables = text_.partition("|")
+            if sender != self.instance:
+                heard(frozenset(tables.split(",")) if tables else frozenset({"*"}))
+
+        postgres.listen(self.url, self._name, payload, stopped)
+
+    def close(self) -> None:
+        """Closes every connection; the object may not be used afterwards."""
+        self.reader.dispose()
+        if self.writer is not self.reader:
+            self.writer.dispose()
+        self.watchdog.close()
+
+
+def _note_table(
+    connection: Connection, cursor: object, statement: str, parameters: object, context: Any,
+    executemany: bool,
+) -> None:  # fmt: skip
+    """Which table a statement changes, by itself: commands never declare it."""
+    touched = connection.info.get(_TOUCHED)
+    if touched is None or context is None or context.compiled is None:
+        return
+    if context.isinsert or context.isupdate or context.isdelete:
+        table = getattr(context.compiled.statement, "table", None)
+        if table is not None:
+            touched.add(table.name)

@@ -1,0 +1,196 @@
+"""PostgreSQL: connection options, the client's own deadline, and the ear for other workstations."""
+
+import heapq
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from desktop.domain.errors import UserError
+
+CHANNEL = "onhand"
+_LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
+_SESSION = {
+    "timezone": "UTC",
+    "statement_timeout": "10000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "15000",
+}
+
+
+def connect_args(url: URL, name: str, patient: bool = False) -> dict[str, Any]:
+    """libpq options; ``patient`` is for jobs, which are cancelled by hand and never time out."""
+    session = dict(_SESSION)
+    if patient:
+        session |= {key: "0" for key in session if key.endswith("timeout")}
+    arguments: dict[str, Any] = {
+        "connect_timeout": 3,
+        "application_name": f"onhand/{name}"[:63],
+        "tcp_user_timeout": 5000,
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "options": " ".join(f"-c {key}={value}" for key, value in session.items()),
+    }
+    host = url.query.get("host", url.host or "")
+    if (
+        isinstance(host, str)
+        and host not in _LOOPBACK
+        and not host.startswith("/")
+        and "sslmode" not in url.query
+    ):
+        arguments["sslmode"] = os.environ.get("PGSSLMODE", "verify-full")
+        arguments["sslrootcert"] = os.environ.get("PGSSLROOTCERT", "system")
+    return arguments
+
+
+def make_engine(
+    url: URL, name: str, watchdog: "Watchdog", *, size: int, overflow: int, timeout: int,
+    recycle: int, echo: bool, echo_pool: bool,
+) -> Engine:  # fmt: skip
+    """QueuePool with pre-ping; the ping itself stands under the client's deadline."""
+    engine = create_engine(
+        url,
+        pool_size=size,
+        max_overflow=overflow,
+        pool_timeout=timeout,
+        pool_recycle=recycle,
+        pool_pre_ping=True,
+        echo=echo,
+        echo_pool=echo_pool,
+        connect_args=connect_args(url, name),
+    )
+    dialect: Any = engine.dialect
+    ping = dialect.do_ping
+
+    def guarded_ping(connection: Any) -> bool:
+        with watchdog.guard(connection.fileno(), 2.0):
+            return bool(ping(connection))
+
+    dialect.do_ping = guarded_ping
+
+    def first_connect(connection: Any, record: object) -> None:
+        if connection.server_version < 120000:
+            major = connection.server_version // 10000
+            raise UserError(
+                f"The server runs PostgreSQL {major}; Onhand needs 12 or newer.",
+                "Ask who looks after the server to update it.",
+                code="server_too_old",
+            )
+
+    event.listen(engine, "connect", first_connect)
+    return engine
+
+
+class Watchdog:
+    """Cuts a connection whose server does not answer in time: no libpq setting notices that.
+
+    ``guard(fd, seconds)`` shuts the socket down from another thread when the time is over; the
+    waiting call in libpq then fails at once.
+    """
+
+    def __init__(self) -> None:
+        self._wake = threading.Condition()
+        self._due: list[tuple[float, int, socket.socket]] = []
+        self._open: set[int] = set()
+        self._numbers = count()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    @contextmanager
+    def guard(self, descriptor: int, seconds: float) -> Iterator[None]:
+        with socket.socket(fileno=os.dup(descriptor)) as line:
+            number = self._add(line, seconds)
+            try:
+                yield
+            finally:
+                with self._wake:
+                    self._open.discard(number)
+
+    def _add(self, line: socket.socket, seconds: float) -> int:
+        with self._wake:
+            number = next(self._numbers)
+            self._open.add(number)
+            heapq.heappush(self._due, (time.monotonic() + seconds, number, line))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
+                self._thread.start()
+            if self._due[0][1] == number:
+                self._wake.notify()
+            return number
+
+    def _run(self) -> None:
+        with self._wake:
+            while not self._closed:
+                while self._due and self._due[0][1] not in self._open:
+                    heapq.heappop(self._due)
+                if not self._due:
+                    self._wake.wait()
+                    continue
+                wait = self._due[0][0] - time.monotonic()
+                if wait > 0:
+                    self._wake.wait(wait)
+                    continue
+                _, number, line = heapq.heappop(self._due)
+                self._open.discard(number)
+                _cut(line)
+
+    def close(self) -> None:
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+            thread = self._thread
+        if thread:
+            thread.join()
+
+
+def _cut(line: socket.socket) -> None:
+    try:
+        line.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it was closed meanwhile, which is what was wanted
+
+
+def listen(
+    url: URL, name: str, heard: Callable[[str], None], stopped: threading.Event
+) -> None:
+    """Runs in a thread of its own: hands every notification's payload to ``heard`` until stopped.
+
+    A lost connection is tried again every second; after it came back ``heard("")`` says that
+    anything may have changed.
+    """
+    import select
+
+    import psycopg2
+
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    lost = False
+    while not stopped.is_set():
+        try:
+            connection = psycopg2.connect(dsn, **connect_args(url, name, patient=True))
+        except psycopg2.Error:
+            lost = True
+            stopped.wait(1.0)
+            continue
+        try:
+            connection.autocommit = True
+            connection.cursor().execute(f"LISTEN {CHANNEL}")
+            if lost:
+                heard("")
+            while not stopped.is_set():
+                if select.select([connection], [], [], 0.25)[0]:
+                    connection.poll()
+                    while connection.notifies:
+                        heard(connection.notifies.pop(0).payload)
+        except (psycopg2.Error, OSError, ValueError):
+            lost = True
+        finally:
+            connection.close()

@@ -1,0 +1,172 @@
+"""Whose database is this, and how old? Read before anything is set, so that a refusal leaves no trace."""
+
+import sqlite3
+from dataclasses import dataclass
+from enum import Enum
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.db.sqlite import APPLICATION_ID
+from desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+# The newest revision; a test holds it equal to migrations/versions.
+HEAD = "0001"
+
+
+class State(Enum):
+    """What a database is to this program."""
+
+    NEW = "new"  # nothing there yet
+    CURRENT = "current"
+    OLDER = "older"
+
+
+@dataclass(frozen=True)
+class Found:
+    """State, revision and the store's id ('' where there is none)."""
+
+    state: State
+    revision: str = ""
+    store_id: str = ""
+
+
+def inspect_file(path: Path, known_store: str = "") -> Found:
+    """What an SQLite file is, read without changing a byte of it; UserError where it is not ours.
+
+    ``known_store``: the id that the settings remember for this place; with it, a missing, empty or
+    other file is damage and never an invitation to create a new shop.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        if known_store:
+            what = "is empty" if path.exists() else "is gone"
+            raise UserError(
+                f"The shop's file {path} {what}.",
+                "Nothing was created in its place. Bring the file back or restore a backup.",
+                code="file_gone",
+            )
+        if path.exists():
+            raise UserError(
+                f"{path} is an empty file that Onhand did not make.",
+                "It was left as it is. Choose another place, or delete it first.",
+                code="empty_file",
+            )
+        return Found(State.NEW)
+    found = _read(path)
+    if known_store and found.store_id != known_store:
+        raise UserError(
+            f"{path} holds another shop than this computer knows.",
+            "Nothing was changed. Bring the right file back or restore a backup.",
+            code="other_shop",
+        )
+    return found
+
+
+def _read(path: Path) -> Found:
+    # immutable: nothing is made beside the file; not while a journal waits, which must be read.
+    wal = path.with_name(path.name + "-wal")
+    mode = "mode=ro" if wal.exists() else "mode=ro&immutable=1"
+    uri = f"{path.absolute().as_uri()}?{mode}"
+    try:
+        connection = sqlite3.connect(uri, uri=True)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            if application != APPLICATION_ID:
+                raise _foreign(path)
+            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            store = connection.execute(
+                "SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'"
+            ).fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error) or "unable to open" in str(error):
+            raise UserError(
+                f"{path} cannot be opened: {error}.", "Nothing was changed.", code="cannot_open"
+            ) from None
+        raise _foreign(path) from None
+    return _judge([row[0] for row in rows], store[0].strip('"') if store else "")
+
+
+def _foreign(path: Path) -> UserError:
+    return UserError(
+        f"{path} is not a shop of Onhand.",
+        "It was left as it is. Choose another file.",
+        code="foreign_file",
+    )
+
+
+def inspect_server(connection: "Connection") -> Found:
+    """The same question to a PostgreSQL database; a database with other people's tables is refused."""
+    from sqlalchemy import inspect, text
+
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return Found(State.NEW)
+    if "alembic_version" not in tables or "stock_move" not in tables:
+        raise UserError(
+            f"The database “{connection.engine.url.database}” belongs to another program.",
+            "It was left as it is. Choose or create an empty database.",
+            code="foreign_database",
+        )
+    rows = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    store = connection.execute(
+        text("SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'")
+    ).scalar()
+    return _judge(list(rows), str(store or ""))
+
+
+def _judge(revisions: list[str], store_id: str) -> Found:
+    revision = ",".join(revisions)
+    if revision == HEAD:
+        return Found(State.CURRENT, revision, store_id)
+    if len(revisions) == 1 and revision in known_revisions():
+        return Found(State.OLDER, revision, store_id)
+    raise UserError(
+        f"This database has schema {revision or 'none'}, which this program (schema {HEAD})"
+        " does not know: it was probably made by a newer Onhand.",
+        "It was left as it is. Start the newer program, or update this one.",
+        code="unknown_revision",
+    )
+
+
+def known_revisions() -> list[str]:
+    """All revisions of this program, oldest first, from the file names."""
+    return sorted(path.name[:4] for path in (migrations_dir() / "versions").glob("[0-9]*.py"))
+
+
+def migrations_dir() -> Path:
+    """The migrations: beside the package in a checkout, inside it in a wheel."""
+    beside = Path(__file__).parents[2] / "migrations"
+    if (beside / "env.py").exists():
+        return beside
+    return Path(str(resources.files("desktop") / "_data" / "migrations"))
+
+
+def alembic_config(connection: "Connection | None" = None, **attributes: Any) -> "Config":
+    """Alembic's configuration without an ini file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes.update(attributes)
+    return config
+
+
+def upgrade(connection: "Connection", revision: str = "head") -> None:
+    """Migrates within the caller's transaction."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), revision)
+
+
+def downgrade(connection: "Connection", revision: str) -> None:
+    """Migrates back within the caller's transaction."""
+    from alembic import command
+
+    command.downgrade(alembic_config(connection), revision)

@@ -1,0 +1,1 @@
+"""Rules of the shop in pure Python: no database, no window."""

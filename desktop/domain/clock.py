@@ -1,0 +1,33 @@
+"""Time: aware UTC everywhere, and the business day that a moment belongs to."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """Anything that tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The computer's clock plus a known offset to the server's."""
+
+    def __init__(self, offset: timedelta = timedelta()) -> None:
+        self.offset = offset
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+def business_date(at: datetime, zone: str, day_starts_at: int = 0) -> date:
+    """The shop's day of a moment; with ``day_starts_at`` 4, sales at 03:59 belong to yesterday."""
+    return (at.astimezone(ZoneInfo(zone)) - timedelta(hours=day_starts_at)).date()
+
+
+def iso(at: datetime) -> str:
+    """ISO 8601 in UTC with microseconds, the one spelling for files and the command line."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

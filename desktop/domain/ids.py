@@ -1,0 +1,64 @@
+"""Keys made by the client: UUID version 7 (RFC 9562), rising, with room for a command's rows.
+
+The lowest 20 bits of a fresh id are zero. The rows that one command writes take the ids
+``member(id, 0)``, ``member(id, 1)`` …, so a booking and all that belongs to it is one range of keys.
+"""
+
+import os
+import threading
+from uuid import UUID, uuid5
+
+from desktop.domain.clock import Clock, SystemClock
+
+ZERO = UUID(int=0)
+MEMBER_BITS = 20
+
+
+class Ids:
+    """Makes ids that strictly rise, also when the clock is set back. Safe in several threads."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def new(self) -> UUID:
+        milliseconds = int(self._clock.now().timestamp() * 1000)
+        random = int.from_bytes(os.urandom(7), "big") & ((1 << 42) - 1)
+        with self._lock:
+            tick = max(milliseconds << 12, self._last + 1)
+            self._last = tick
+        return UUID(
+            int=(tick >> 12) << 80
+            | 7 << 76
+            | (tick & 0xFFF) << 64
+            | 2 << 62
+            | random << MEMBER_BITS
+        )
+
+
+def member(command: UUID, number: int) -> UUID:
+    """The id of row ``number`` (below 1 048 576) that a command writes."""
+    if not 0 <= number < 1 << MEMBER_BITS:
+        raise ValueError(f"a command writes at most {1 << MEMBER_BITS} rows, not {number}")
+    return UUID(int=command.int + number)
+
+
+def command_of(row: UUID) -> UUID:
+    """The command that wrote a row."""
+    return UUID(int=row.int >> MEMBER_BITS << MEMBER_BITS)
+
+
+def last_member(command: UUID) -> UUID:
+    """The highest id that a command's rows can have."""
+    return UUID(int=command.int | (1 << MEMBER_BITS) - 1)
+
+
+def no_lot(product: UUID) -> UUID:
+    """The id of a product's "no lot" row: the same on every till, online or not."""
+    return lot_id(product, "-")
+
+
+def lot_id(product: UUID, code: str) -> UUID:
+    """UUIDv5 of product and lot code, so that two offline tills make the same lot."""
+    return uuid5(product, code)

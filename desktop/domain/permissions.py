@@ -1,0 +1,91 @@
+"""Who may do what: three roles, one map, asked by every command."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from desktop.domain.errors import UserError
+
+
+class Role(StrEnum):
+    """The three roles, each including the one before."""
+
+    CLERK = "clerk"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What a command may ask for; the value is the sentence part shown when it is refused."""
+
+    SCAN = "book scans"
+    SELL = "sell"
+    RECEIVE = "receive goods"
+    COUNT = "count stock"
+    WRITE_OFF = "write goods off"
+    UNDO = "undo bookings"
+    ADJUST = "adjust stock"
+    BACKDATE = "book into the past"
+    ADD_PRODUCT = "create products"
+    EDIT_PRODUCT = "change products"
+    DELETE_PRODUCT = "delete products"
+    EDIT_CATEGORY = "change categories"
+    EDIT_VENDOR = "change vendors and prices"
+    IMPORT = "import files"
+    EDIT_SETTINGS = "change the shop's settings"
+    EDIT_WORKSTATION = "change this workstation's settings"
+    RUN_DATABASE = "look after the database"
+
+
+_CLERK = frozenset(
+    {
+        Permission.SCAN,
+        Permission.SELL,
+        Permission.RECEIVE,
+        Permission.COUNT,
+        Permission.WRITE_OFF,
+        Permission.UNDO,
+        Permission.ADD_PRODUCT,
+        Permission.EDIT_WORKSTATION,
+    }
+)
+_MANAGER = _CLERK | {
+    Permission.ADJUST,
+    Permission.BACKDATE,
+    Permission.EDIT_PRODUCT,
+    Permission.DELETE_PRODUCT,
+    Permission.EDIT_CATEGORY,
+    Permission.EDIT_VENDOR,
+    Permission.IMPORT,
+    Permission.EDIT_SETTINGS,
+}
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: _CLERK,
+    Role.MANAGER: frozenset(_MANAGER),
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, from where: user, the workstation's writer, its store and location."""
+
+    user: UUID
+    writer: UUID
+    store: UUID
+    location: UUID
+
+
+class NotAllowed(UserError):
+    """The acting user's role does not include what the command asks for."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(
+            f"Your role may not {permission}.", "Ask a manager to do it.", code="not_allowed"
+        )
+
+
+def allow(role: str, is_active: bool, permission: Permission) -> None:
+    """Passes in silence or raises NotAllowed; a deactivated user may do nothing."""
+    if not is_active or permission not in GRANTS[Role(role)]:
+        raise NotAllowed(permission)

@@ -1,0 +1,1 @@
+"""What reads data, one file per noun."""
