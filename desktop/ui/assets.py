@@ -1,4 +1,4 @@
-"""Where icons, fonts, themes and sounds lie: beside the sources, or inside the installed package."""
+"""Where icons, fonts, themes and sounds lie: beside the sources, or in the installed package."""
 
 from pathlib import Path
 

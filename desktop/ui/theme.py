@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
@@ -209,7 +210,7 @@ def current_theme() -> Theme:
     return theme
 
 
-def _table(name: str) -> Mapping[str, Mapping[str, list[int]]]:
+def _table(name: str) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(asset("themes", f"{name}.toml").read_text(encoding="utf-8"))
 
 

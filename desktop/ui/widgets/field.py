@@ -1,0 +1,54 @@
+"""A labelled input: label above, hint below, and in its place the error with a shape."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.label import Label
+
+ICON = 14
+
+
+class Field(QWidget):
+    """Label, editor and one line that is a hint, or an error in red with a shape."""
+
+    def __init__(self, label: str, editor: QWidget, hint: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self._hint = hint
+        name = Label(label, "medium")
+        name.setBuddy(editor)
+        editor.setAccessibleName(label)
+        editor.setAccessibleDescription(hint)
+        self._shape = QLabel()
+        self._shape.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._note = Label(hint, "small", "muted", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(name)
+        column.addWidget(editor)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._shape)
+        row.addWidget(self._note, 1)
+        column.addLayout(row)
+        self.set_error("")
+
+    def set_error(self, text: str) -> None:
+        """Shows what is wrong with this input; "" brings the hint back."""
+        note = text or self._hint
+        self._note.setText(note)
+        self._note.set_tone("bad" if text else "muted")
+        self._note.setVisible(bool(note))
+        self._shape.setVisible(bool(text))
+        if text:
+            theme = current_theme()
+            ratio = self.devicePixelRatioF()
+            self._shape.setPixmap(
+                theme.icons.pixmap("circle-alert", "bad.text", theme.px(ICON), ratio)
+            )
+        self.editor.setAccessibleDescription(note)
+        self.editor.setProperty("uiError", "true" if text else "false")
+        self.editor.style().unpolish(self.editor)
+        self.editor.style().polish(self.editor)

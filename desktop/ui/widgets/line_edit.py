@@ -1,0 +1,38 @@
+"""Typed text: a plain line, and the filter line with its drawing and Escape to clear."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.ui.theme import current_theme
+
+
+class LineEdit(QLineEdit):
+    """A line of text, with a drawing at its left when ``icon`` is given."""
+
+    def __init__(
+        self, text: str = "", placeholder: str = "", icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setPlaceholderText(placeholder)
+        if placeholder:
+            self.setAccessibleName(placeholder)
+        if icon:
+            drawing = QAction(current_theme().icon(icon, "text.muted"), "", self)
+            drawing.setEnabled(True)
+            self.addAction(drawing, QLineEdit.ActionPosition.LeadingPosition)
+
+
+class FilterEdit(LineEdit):
+    """The filter of a list; Escape empties it first, and only then leaves."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__("", placeholder, "list-filter")
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(120)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)

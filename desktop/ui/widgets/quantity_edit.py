@@ -1,0 +1,41 @@
+"""A quantity, typed or stepped with the arrow keys."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from desktop.ui.text import parse_quantity, quantity
+from desktop.ui.widgets.decimal_edit import DecimalEdit
+
+
+class QuantityEdit(DecimalEdit):
+    """With the unit's decimals; ↑ and ↓ step by one, not below ``least`` where it is given."""
+
+    def __init__(
+        self,
+        value: Decimal | None = None,
+        decimals: int = 0,
+        field: str = "quantity",
+        least: Decimal | None = None,
+    ) -> None:
+        super().__init__(
+            lambda text: parse_quantity(text, decimals, field), lambda v: quantity(v, decimals)
+        )
+        self._least = least
+        self.set_value(value)
+
+    def step(self, by: int) -> None:
+        """Adds ``by`` to what is typed."""
+        value = (self.valid_value() or Decimal(0)) + by
+        if self._least is not None:
+            value = max(value, self._least)
+        self.set_value(value)
+        self.edited.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if event.key() in steps and not self.isReadOnly():
+            self.step(steps[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)

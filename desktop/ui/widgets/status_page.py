@@ -1,0 +1,134 @@
+"""What a place shows when it has no content: shape, title, a sentence, at most two ways on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.label import Label
+
+ICON = 56
+WIDTH = 360
+INKS = {"neutral": "text.muted", "ok": "ok.text", "warn": "warn.text", "bad": "bad.text"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One way on: its words, what it does, its drawing; ``kind`` as in Button."""
+
+    text: str
+    run: Callable[[], object]
+    icon: str = ""
+    kind: str = "default"
+
+
+@dataclass(frozen=True)
+class State:
+    """All a StatusPage shows; tone is neutral, ok, warn or bad."""
+
+    icon: str
+    title: str
+    sentence: str = ""
+    tone: str = "neutral"
+    actions: list[Action] = field(default_factory=list)
+
+
+class StatusPage(QWidget):
+    """A State in the middle of the place it is given."""
+
+    def __init__(self, state: State | None = None) -> None:
+        super().__init__()
+        self._shape = QLabel()
+        self._title = Label("", "title", wrap=True)
+        self._sentence = Label("", "body", "secondary", wrap=True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._icon, self._ink = "", "neutral"
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addStretch(1)
+        for label in (self._shape, self._title, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            if label is not self._shape:
+                label.setMaximumWidth(WIDTH)
+                label.setMinimumWidth(min(WIDTH, 200))
+        column.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addLayout(_centred(self._title))
+        column.addLayout(_centred(self._sentence))
+        column.addSpacing(8)
+        column.addLayout(self._buttons)
+        column.addStretch(1)
+        current_theme().changed.connect(self._draw)
+        if state:
+            self.show_state(state)
+
+    def show_state(self, state: State) -> None:
+        """Shows another state."""
+        self._icon, self._ink = state.icon, INKS[state.tone]
+        self._title.setText(state.title)
+        self._sentence.setText(state.sentence)
+        self._sentence.setVisible(bool(state.sentence))
+        self.setAccessibleName(f"{state.title}. {state.sentence}")
+        while (item := self._buttons.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        self._buttons.addStretch(1)
+        for action in state.actions[:2]:
+            self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))
+        self._buttons.addStretch(1)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._icon:
+            ratio = self.devicePixelRatioF()
+            icons = current_theme().icons
+            self._shape.setPixmap(icons.pixmap(self._icon, self._ink, ICON, ratio))
+
+
+def no_match(typed: str, clear: Callable[[], object], sentence: str = "") -> State:
+    """A filter that finds nothing, quoted, with the way out."""
+    title = tr("Nothing matches “{typed}”", typed=typed) if typed else tr("Nothing matches")
+    actions = [Action(tr("Clear filters"), clear, "x")]
+    return State("search", title, sentence or tr("Other words may find it."), actions=actions)
+
+
+def failed(title: str, error: UserError, again: Callable[[], object]) -> State:
+    """Something could not be read: cause, what is safe, Copy details, Try again."""
+    sentence = f"{error.message} {error.hint}".strip()
+    if error.code and error.code not in sentence:
+        sentence = f"{sentence} ({error.code})"
+    details = f"{title}\n{sentence}"
+    actions = [
+        Action(tr("Copy details"), lambda: QGuiApplication.clipboard().setText(details), "copy"),
+        Action(tr("Try again"), again, "refresh-cw", "primary"),
+    ]
+    return State("circle-alert", title, sentence, "bad", actions)
+
+
+def read_only(reason: str) -> State:
+    """The data can be looked at, not changed, and why."""
+    sentence = f"{reason} " + tr("You can look, not change.")
+    return State("shield-alert", tr("Read only"), sentence, "warn")
+
+
+def server_lost(again: Callable[[], object]) -> State:
+    """The server does not answer."""
+    sentence = tr("What was booked is safe on the server. Nothing can be read until it is back.")
+    actions = [Action(tr("Try again"), again, "refresh-cw", "primary")]
+    return State("cloud-off", tr("The server does not answer"), sentence, "warn", actions)
+
+
+def _centred(label: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(label, 100)
+    row.addStretch(1)
+    return row

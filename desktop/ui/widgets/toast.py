@@ -1,0 +1,114 @@
+"""One-time messages over the foot of the window, each with at most one action such as Undo."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.banner import SHAPES
+from desktop.ui.widgets.button import Button, IconButton
+from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.widgets.painting import paint_box
+
+SHOWN_MS = 6000
+WITH_ACTION_MS = 10000
+MOST = 3
+WIDTH = 460
+FOOT = 46
+
+
+class Toast(QWidget):
+    """A raised strip with a shape, a sentence, an action and a cross; gone after some seconds."""
+
+    dismissed = Signal()
+
+    def __init__(
+        self, text: str, tone: str, action_label: str, action: Callable[[], object] | None
+    ) -> None:
+        super().__init__()
+        self._tone = tone
+        self.text = text
+        self.setAccessibleName(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(42, 7, 8, 7)
+        row.setSpacing(8)
+        row.addWidget(ElideLabel(text, "medium"), 1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismissed)
+        if action:
+            row.addWidget(Button(action_label, "link", on_click=lambda: self._act(action)))
+        row.addWidget(IconButton("x", tr("Dismiss"), self.dismissed.emit))
+        self._timer.start(WITH_ACTION_MS if action else SHOWN_MS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        edge = theme.color(f"{self._tone}.text")
+        paint_box(painter, self.rect(), theme.radius("card"), theme.color("bg.raised"), edge)
+        side = theme.px(18)
+        shape = QRect(15, (self.height() - side) // 2, side, side)
+        theme.icons.paint(painter, shape, SHAPES[self._tone], f"{self._tone}.text")
+
+    def _act(self, action: Callable[[], object]) -> None:
+        self.dismissed.emit()
+        action()
+
+
+class Toasts(QWidget):
+    """The pile of messages over the foot of ``window``; the oldest leaves when there are four."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._pile = QVBoxLayout(self)
+        self._pile.setContentsMargins(0, 0, 0, 0)
+        self._pile.setSpacing(8)
+        self.hide()
+        window.installEventFilter(self)
+
+    def notify(
+        self,
+        text: str,
+        tone: str = "info",
+        action_label: str = "",
+        action: Callable[[], object] | None = None,
+    ) -> None:
+        """Shows a message (tone ok, warn, bad or info) and tells screen readers."""
+        toast = Toast(text, tone, action_label, action)
+        toast.dismissed.connect(lambda: self._drop(toast))
+        self._pile.addWidget(toast)
+        while self._pile.count() > MOST:
+            self._drop(self.toasts()[0])
+        self._place()
+        self.show()
+        self.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, text))
+
+    def toasts(self) -> list[Toast]:
+        """The messages on the screen, oldest first."""
+        widgets = [self._pile.itemAt(i).widget() for i in range(self._pile.count())]
+        return [w for w in widgets if isinstance(w, Toast)]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _drop(self, toast: Toast) -> None:
+        self._pile.removeWidget(toast)
+        toast.hide()
+        toast.deleteLater()
+        if self._pile.count():
+            self._place()
+        else:
+            self.hide()
+
+    def _place(self) -> None:
+        width = min(WIDTH, self._window.width() - 32)
+        height = self._pile.sizeHint().height()
+        x = (self._window.width() - width) // 2
+        self.setGeometry(x, self._window.height() - height - FOOT, width, height)
