@@ -12,7 +12,7 @@ Key = bytes
 COMPARED = 1 << 16
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error
+class Cancelled(Exception):
     """The person no longer wants the answer."""
 
 
@@ -131,9 +131,7 @@ class Keys:
         first = _same(most, lambda row, count: is_same(row, row, count))
         last = _same(
             most - first,
-            lambda row, count: is_same(
-                len(self) - row - count, len(other) - row - count, count
-            ),
+            lambda row, count: is_same(len(self) - row - count, len(other) - row - count, count),
         )
         return first, last
 

@@ -1,9 +1,11 @@
 """Key snapshots on PostgreSQL: ids by COPY, kept as they came from the wire.
 
-Binary COPY is 19 bytes of header, then for each row a count (2 bytes), a length (4) and the id (16):
-the keys lie 22 bytes apart in one buffer, and nothing is converted or copied.
+Binary COPY is 19 bytes of header, then for each row a count (2 bytes), a length (4) and the id
+(16): the keys lie 22 bytes apart in one buffer, and nothing is converted or copied.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 from threading import Thread
@@ -16,28 +18,30 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    literal,
+    literal_column,
     select,
     text,
 )
+from sqlalchemy.exc import DBAPIError
 
 from desktop.db.keys import Cancel, Key, Keys
 
 WIDTH = 16
 STRIDE = 22
-START = 19 + STRIDE - WIDTH
+HEADER = 19
 TRAILER = 2
+OLDEST: Key = bytes(WIDTH)
 LATE = timedelta(seconds=10)
 
 
-def column(main: FromClause) -> ColumnElement[UUID]:
+def column(main: FromClause) -> ColumnElement[Any]:
     """The expression that a key is made of."""
     return main.c.id
 
 
 def era() -> ColumnElement[int]:
     """Ids stay what they are."""
-    return literal(0, Integer)
+    return literal_column("0", Integer)
 
 
 def pack(value: UUID) -> Key:
@@ -54,32 +58,48 @@ def before(key: Key) -> UUID:
     return UUID(int=max(int.from_bytes(key, "big") - back, 0))
 
 
+@contextmanager
+def stoppable(connection: Connection, cancel: Cancel) -> Iterator[None]:
+    """The block's statements end at once when cancelled, with Cancelled.
+
+    The server is asked over a connection of its own, in a thread, as that may take time; it has
+    ended before the block does, so that no later statement is hit.
+    """
+    driver: Any = connection.connection.driver_connection
+    asking = Thread(target=driver.cancel, name="cancel", daemon=True)
+    try:
+        with cancel.stopping(asking.start):
+            yield
+    finally:
+        if asking.ident is not None:
+            asking.join()
+
+
 def snapshot(
-    connection: Connection, ordered: Select[UUID], main: FromClause, cancel: Cancel
+    connection: Connection, ordered: Select[Any], main: FromClause, cancel: Cancel
 ) -> Keys:
     """The keys of a SELECT of ``column(main)``, in its order; Cancelled when no longer wanted."""
-    driver: Any = connection.connection.driver_connection
-    stopping = Thread(target=driver.cancel, daemon=True)  # asks over a connection of its own
+    by_age = select(main.c.id).order_by(main.c.id.desc()).limit(1)
     buffer = BytesIO()
-    try:
-        with cancel.stopping(stopping.start):
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-            newest = connection.execute(
-                select(main.c.id).order_by(main.c.id.desc()).limit(1)
-            ).scalar()
-            with driver.cursor() as cursor:
-                cursor.copy_expert(_copy(connection, ordered), buffer)
-    finally:
-        if stopping.ident is not None:
-            stopping.join()
+    with stoppable(connection, cancel):
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        newest = connection.execute(by_age).scalar()
+        _copy(connection, ordered, buffer)
     data = buffer.getvalue()
-    rows = (len(data) - (START - STRIDE + WIDTH) - TRAILER) // STRIDE
-    return Keys(data, WIDTH, 0, pack(newest) if newest else b"", layout=(START, STRIDE, rows))
+    layout = (HEADER + STRIDE - WIDTH, STRIDE, (len(data) - HEADER - TRAILER) // STRIDE)
+    return Keys(data, WIDTH, 0, newest.bytes if newest else OLDEST, layout=layout)
 
 
-def _copy(connection: Connection, ordered: Select[UUID]) -> str:
+def _copy(connection: Connection, ordered: Select[Any], into: BytesIO) -> None:
     """COPY takes no parameters: they are written out, and the doubled percent signs undone."""
     written = ordered.compile(
         dialect=connection.dialect, compile_kwargs={"literal_binds": True}
     ).string.replace("%%", "%")
-    return f"COPY ({written}) TO STDOUT (FORMAT binary)"
+    statement = f"COPY ({written}) TO STDOUT (FORMAT binary)"
+    failure = connection.dialect.loaded_dbapi.Error
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor:
+            cursor.copy_expert(statement, into)
+    except failure as error:
+        raise DBAPIError.instance(statement, None, error, failure) from error

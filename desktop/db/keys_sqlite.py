@@ -1,10 +1,12 @@
-"""Key snapshots on SQLite: rowids, fetched as one value so that the interpreter lock is let go once.
+"""Key snapshots on SQLite: rowids, fetched as one value so that the interpreter is let go once.
 
 A rowid is written as ten decimal digits with a leading 1 and packed two digits to a byte. All the
 work is done in C: 0.1 s for a million rows, of which the interpreter is held for 3 ms.
 """
 
 from binascii import unhexlify
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -25,13 +27,15 @@ from desktop.db.keys import Cancel, Key, Keys
 
 DIGITS = 10
 WIDTH = DIGITS // 2
-LEAD = 10 ** (DIGITS - 1)
+LEAD: int = 10 ** (DIGITS - 1)
 FETCHED = 4096
+OLDEST: Key = unhexlify(str(LEAD))
 
 
-def column(main: FromClause) -> ColumnElement[int]:
+def column(main: FromClause) -> ColumnElement[Any]:
     """The expression that a key is made of."""
-    return literal_column(f'"{_name(main)}".rowid', BigInteger)
+    name: Any = main
+    return literal_column(f'"{name.name}".rowid', BigInteger)
 
 
 def era() -> ColumnElement[int]:
@@ -48,35 +52,41 @@ def unpack(key: Key) -> int:
 
 
 def before(key: Key) -> int:
-    """The value above which rows are certainly newer than ``key``."""
-    return unpack(key) if key else 0
+    """The value above which rows may be newer than ``key``."""
+    return unpack(key)
 
 
-def snapshot(connection: Connection, ordered: Select[int], main: FromClause, cancel: Cancel) -> Keys:
-    """The keys of a SELECT of ``column(main)``, in its order; Cancelled when no longer wanted."""
+@contextmanager
+def stoppable(connection: Connection, cancel: Cancel) -> Iterator[None]:
+    """The block's statements end at once when cancelled, with Cancelled."""
     driver: Any = connection.connection.driver_connection
     with cancel.stopping(driver.interrupt):
-        head = select(era(), func.max(column(main))).select_from(main)
-        now, newest = connection.execute(head).one()
-        keys = ordered.subquery()
-        digits = func.group_concat(keys.c[0] + LEAD, "")
+        yield
+
+
+def snapshot(
+    connection: Connection, ordered: Select[Any], main: FromClause, cancel: Cancel
+) -> Keys:
+    """The keys of a SELECT of ``column(main)``, in its order; Cancelled when no longer wanted."""
+    with stoppable(connection, cancel):
+        now, newest = connection.execute(
+            select(era(), func.coalesce(func.max(column(main)), 0)).select_from(main)
+        ).one()
+        rows = ordered.subquery()
+        digits = func.group_concat(rows.c[0] + LEAD, "")
         try:
             found = connection.execute(select(cast(digits, LargeBinary))).scalar_one()
             data = unhexlify(found or b"")
-        except SQLAlchemyError:  # one value holds a billion bytes, unless SQLite says otherwise
+        except SQLAlchemyError:  # one value may hold a billion bytes, or what the host allows
             cancel.check()
             data = _fetched(connection, ordered, cancel)
-    return Keys(data, WIDTH, now, pack(newest or 0))
+    return Keys(data, WIDTH, now, pack(newest))
 
 
-def _fetched(connection: Connection, ordered: Select[int], cancel: Cancel) -> bytes:
-    """The same in small parts: ten times slower, and it shares the interpreter fairly."""
+def _fetched(connection: Connection, ordered: Select[Any], cancel: Cancel) -> bytes:
+    """The same in small parts: ten times slower, but it shares the interpreter fairly."""
     data = bytearray()
     for part in connection.execute(ordered).partitions(FETCHED):
         cancel.check()
         data += unhexlify("".join(str(row[0] + LEAD) for row in part))
     return bytes(data)
-
-
-def _name(main: FromClause) -> str:
-    return str(main.name)  # type: ignore[attr-defined]

@@ -1,0 +1,136 @@
+"""What a list shows and what it can be asked: columns, facets and requests. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+Kind = Literal[
+    "text",  # one line; a second, smaller one from the field ``detail``
+    "product",  # the same with a picture before it
+    "quantity",
+    "change",  # signed and coloured: −3, +24, =17
+    "level",  # number, bar, and the reorder mark from the field ``detail``
+    "money",
+    "number",
+    "percent",
+    "time",
+    "date",
+    "choice",  # a pill; its words are in ``choices``
+]
+FacetKind = Literal["choice", "text", "number", "date", "flag", "lookup"]
+Operator = Literal["is", "not", "in", "has", "from", "until"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of an enum: its word, tone (ok, warn, bad, info or none) and icon."""
+
+    value: Any
+    title: str
+    tone: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """``key`` names the row's field; ``width`` is in pixels at 100 %, 0 takes what is left.
+
+    ``sort`` is what the header orders by, None where it cannot; ``descending`` is the order of the
+    first click. ``detail`` names a second field (see Kind), ``icon`` the one that holds a picture's
+    name. ``hidden_below``: width of the window from which on the column is shown.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    width: int = 120
+    sort: ColumnElement[Any] | None = None
+    descending: bool = False
+    detail: str = ""
+    icon: str = ""
+    hidden_below: int = 0
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Figures stand at the right."""
+        return self.kind in ("quantity", "change", "money", "number", "percent")
+
+
+@dataclass(frozen=True)
+class Through:
+    """A condition that goes through another table first: ``on IN (ids where …)``.
+
+    ``ids`` selects the keys of that table, ``search`` are its columns to look into.
+    """
+
+    on: ColumnElement[Any]
+    ids: Select[Any]
+    search: tuple[ColumnElement[Any], ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What a list can be filtered by. ``on`` is compared with the filter's value.
+
+    ``lookup``: the value is a key (``is``) or a piece of text (``has``), sought ``through``.
+    ``flag``: ``on`` is a condition, wanted as it is. ``choices_of`` reads choices that are rows.
+    """
+
+    key: str
+    title: str
+    kind: FacetKind
+    on: ColumnElement[Any]
+    choices: tuple[Choice, ...] = ()
+    choices_of: Callable[[Session], list[Choice]] | None = None
+    through: Through | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition as data. ``in`` takes a tuple; ``from`` includes its value, ``until`` not."""
+
+    facet: str
+    op: Operator
+    value: Any
+    title: str = ""  # the words of a value that is a key, for the chip
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked a list for. An empty ``sort`` is the list's own order.
+
+    ``given`` are values for the bound parameters in the list's own expressions.
+    """
+
+    sort: str = ""
+    descending: bool = False
+    filters: tuple[Filter, ...] = ()
+    search: str = ""
+    given: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether rows may be left out: nothing found is then "no match", not "empty"."""
+        return bool(self.filters or self.search.strip())
+
+    def with_filter(self, facet: str, *new: Filter) -> Request:
+        """The filters of one facet replaced; without ``new``, taken away."""
+        kept = tuple(f for f in self.filters if f.facet != facet)
+        return replace(self, filters=(*kept, *new))
+
+    def sorted_by(self, sort: str, descending: bool) -> Request:
+        return replace(self, sort=sort, descending=descending)
+
+    def searching(self, text: str) -> Request:
+        return replace(self, search=text)
+
+    def cleared(self) -> Request:
+        """Without filters and search; order and given values stay."""
+        return replace(self, filters=(), search="")

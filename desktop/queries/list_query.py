@@ -1,0 +1,229 @@
+"""A list as data, and the SELECT statements that follow from it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, FromClause, Select, Table, false, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import Column as TableColumn
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
+
+from desktop.domain.errors import UserError
+from desktop.queries.columns import Column, Facet, Filter, Request, Through
+
+R = TypeVar("R")
+
+
+def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Without regard to case; what LIKE takes for wildcards stands for itself."""
+    return column.icontains(text.lower(), autoescape=True)
+
+
+COMPARISONS: dict[str, Callable[[ColumnElement[Any], Any], Any]] = {
+    "is": operator.eq,
+    "not": operator.ne,
+    "in": lambda on, values: on.in_(values),
+    "has": _contains,
+    "from": operator.ge,
+    "until": operator.lt,
+}
+
+
+@dataclass(frozen=True)
+class Join:
+    """A to-one join: it never multiplies rows, and drops none (``is_optional``: outer).
+
+    So it can be left out of keys and counts where nothing is asked of it.
+    """
+
+    target: FromClause
+    on: ColumnElement[bool]
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class ListQuery(Generic[R]):
+    """A list of the program. ``main`` has an ``id``; ``fields`` fill ``row`` in its order.
+
+    ``sort`` names the column of the list's own order. ``is_newest_first`` says that new rows come
+    first in it. ``extra`` completes rows with one more statement a page. ``printed`` are the row's
+    fields for files and the command line, all by default.
+    """
+
+    name: str
+    row: type[R]
+    main: FromClause
+    fields: tuple[ColumnElement[Any], ...]
+    columns: tuple[Column, ...]
+    sort: str
+    descending: bool = False
+    is_newest_first: bool = False
+    joins: tuple[Join, ...] = ()
+    where: tuple[ColumnElement[bool], ...] = ()
+    search: tuple[ColumnElement[Any] | Through, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    extra: Callable[[Session, list[R]], list[R]] | None = None
+    printed: tuple[str, ...] = ()
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The names of all tables that the list reads, found in its own expressions."""
+        parts = [*self.fields, *(join.on for join in self.joins), *self.where]
+        parts += [column.sort for column in self.columns if column.sort is not None]
+        parts += [facet.on for facet in self.facets if facet.kind == "flag"]
+        owners = {owner for part in parts for owner in _owners(part)} | {self.main}
+        return frozenset(name for owner in owners for name in _tables(owner))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The row's fields that files and the command line show, in order."""
+        row: Any = self.row
+        return self.printed or tuple(field.name for field in fields(row))
+
+    def order(self, request: Request) -> tuple[str, bool]:
+        """Column key and direction that a request is answered in."""
+        return (request.sort, request.descending) if request.sort else (self.sort, self.descending)
+
+    def shows_newest_first(self, request: Request) -> bool:
+        """Whether rows written from now on belong before all others."""
+        return self.is_newest_first and self.order(request) == (self.sort, self.descending)
+
+
+class _Condition(NamedTuple):
+    clause: ColumnElement[bool]
+    reads: tuple[ColumnElement[Any], ...]  # whose tables must be among the joins
+
+
+def every(query: ListQuery[R], request: Request, *columns: ColumnElement[Any]) -> Select[Any]:
+    """SELECT of these columns over all rows, with the joins that are needed for it."""
+    return _select(query, request, columns, [], [])
+
+
+def matching(query: ListQuery[R], request: Request, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The same over the rows that match the request."""
+    return _select(query, request, columns, _conditions(query, request), [])
+
+
+def ordered(query: ListQuery[R], request: Request, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The same in the request's order; the id decides between equals, so order is never chance."""
+    by, descending = query.order(request)
+    expression = _sort(query, by)
+    term = expression.desc() if descending else expression.asc()
+    if not isinstance(expression, TableColumn) or expression.nullable:
+        term = term.nulls_last()
+    key = query.main.c.id
+    statement = _select(query, request, columns, _conditions(query, request), [expression])
+    return statement.order_by(term, key.desc() if descending else key.asc())
+
+
+def _select(
+    query: ListQuery[R],
+    request: Request,
+    columns: tuple[ColumnElement[Any], ...],
+    conditions: list[_Condition],
+    also: list[ColumnElement[Any]],
+) -> Select[Any]:
+    parts = [*columns, *also, *(part for condition in conditions for part in condition.reads)]
+    read = {owner for part in parts for owner in _owners(part)}
+    statement = select(*columns).select_from(_source(query, read))
+    statement = statement.where(*(condition.clause for condition in conditions))
+    return statement.params(dict(request.given)) if request.given else statement
+
+
+def _conditions(query: ListQuery[R], request: Request) -> list[_Condition]:
+    return [
+        *(_Condition(clause, (clause,)) for clause in query.where),
+        *(_filtered(query, chosen) for chosen in request.filters),
+        *(_sought(query, word) for word in request.search.split()),
+    ]
+
+
+def _source(query: ListQuery[R], read: set[FromClause]) -> FromClause:
+    """The main table with those joins whose columns are read, and the joins these need."""
+    needed: list[Join] = []
+    for join in reversed(query.joins):
+        if join.target in read:
+            needed.append(join)
+            read |= _owners(join.on)
+    source = query.main
+    for join in reversed(needed):
+        source = source.join(join.target, join.on, isouter=join.is_optional)
+    return source
+
+
+def _sort(query: ListQuery[R], key: str) -> ColumnElement[Any]:
+    sorts = {column.key: column.sort for column in query.columns if column.sort is not None}
+    if key not in sorts:
+        raise UserError(
+            f"{query.name} cannot be sorted by “{key}”.",
+            f"It can be sorted by {', '.join(sorts)}.",
+            field="sort",
+            code="unknown_sort",
+        )
+    return sorts[key]
+
+
+def _filtered(query: ListQuery[R], chosen: Filter) -> _Condition:
+    facet = next((facet for facet in query.facets if facet.key == chosen.facet), None)
+    if facet is None:
+        raise UserError(
+            f"{query.name} cannot be filtered by “{chosen.facet}”.",
+            f"It can be filtered by {', '.join(facet.key for facet in query.facets)}.",
+            field="filter",
+            code="unknown_filter",
+        )
+    if chosen.op == "has" and facet.through is not None:
+        return _through(facet.through, chosen.value)
+    return _Condition(_compared(facet, chosen), (facet.on,))
+
+
+def _compared(facet: Facet, chosen: Filter) -> ColumnElement[bool]:
+    if facet.kind == "flag":
+        return facet.on if chosen.value else ~facet.on
+    clause: ColumnElement[bool] = COMPARISONS[chosen.op](facet.on, chosen.value)
+    return clause
+
+
+def _sought(query: ListQuery[R], word: str) -> _Condition:
+    """A word must be found somewhere; a list without search columns finds nothing by words."""
+    found = [
+        _through(part, word)
+        if isinstance(part, Through)
+        else _Condition(_contains(part, word), (part,))
+        for part in query.search
+    ]
+    clause = or_(false(), *(condition.clause for condition in found))
+    return _Condition(clause, tuple(part for condition in found for part in condition.reads))
+
+
+def _through(through: Through, text: str) -> _Condition:
+    inner = through.ids.where(or_(false(), *(_contains(part, text) for part in through.search)))
+    return _Condition(through.on.in_(inner.correlate(None)), (through.on,))
+
+
+def _owners(expression: Any) -> set[FromClause]:
+    """The tables and aliases that an expression reads, also inside its sub-queries."""
+    return {
+        part.table
+        for part in visitors.iterate(expression)
+        if isinstance(part, ColumnClause) and part.table is not None
+    }
+
+
+def _tables(owner: FromClause) -> set[str]:
+    """The names of the tables behind an alias or a sub-query."""
+    if isinstance(owner, Table):
+        return {owner.name}
+    element = getattr(owner, "element", None)
+    if element is None:
+        return set()
+    inside = {part for part in visitors.iterate(element) if isinstance(part, Table)}
+    return {table.name for table in inside} | {
+        name for part in _owners(element) for name in _tables(part)
+    }
