@@ -18,13 +18,21 @@ class Label(QLabel):
         self.setProperty("uiRole", role)
         self.setProperty("uiTone", tone)
         self.setWordWrap(wrap)
-        self._role = role
         self.setFont(current_theme().font(role))
 
     def set_tone(self, tone: str) -> None:
         """Another colour, on the spot."""
-        if self.property("uiTone") != tone:
-            self.setProperty("uiTone", tone)
+        self._set("uiTone", tone)
+
+    def set_role(self, role: str) -> None:
+        """Another size, on the spot."""
+        if self.property("uiRole") != role:
+            self.setFont(current_theme().font(role))
+        self._set("uiRole", role)
+
+    def _set(self, name: str, value: str) -> None:
+        if self.property(name) != value:
+            self.setProperty(name, value)
             self.style().unpolish(self)
             self.style().polish(self)
 

@@ -32,7 +32,7 @@ class Level:
         """Out at 0 and below, low at the mark and below."""
         if amount <= 0:
             return cls(amount, mark, "out")
-        return cls(amount, mark, "low" if 0 < mark and amount <= mark else "ok")
+        return cls(amount, mark, "low" if mark > 0 and amount <= mark else "ok")
 
     def full(self) -> Decimal:
         """What the whole bar stands for: five marks, or the amount where it is more."""

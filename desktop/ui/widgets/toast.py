@@ -90,8 +90,9 @@ class Toasts(QWidget):
 
     def toasts(self) -> list[Toast]:
         """The messages on the screen, oldest first."""
-        widgets = [self._pile.itemAt(i).widget() for i in range(self._pile.count())]
-        return [w for w in widgets if isinstance(w, Toast)]
+        items = [self._pile.itemAt(i) for i in range(self._pile.count())]
+        widgets = [item.widget() for item in items if item]
+        return [widget for widget in widgets if isinstance(widget, Toast)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

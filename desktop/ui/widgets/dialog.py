@@ -1,0 +1,151 @@
+"""The frame of every dialog: head with what happens, body, foot with one primary button."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import Button, IconButton
+from desktop.ui.widgets.label import Label
+
+SHADOW = 48
+DROP = 12
+ICON = 26
+VEIL = 0.45
+
+
+class Scrim(QWidget):
+    """A dark veil over ``window`` while a dialog is open."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setGeometry(window.rect())
+        window.installEventFilter(self)
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        veil = QColor(current_theme().color("bg.overlay"))
+        veil.setAlphaF(VEIL)
+        QPainter(self).fillRect(self.rect(), veil)
+
+
+class Dialog(QDialog):
+    """Fill ``body`` and add buttons; open it with ``open()`` or ``exec()``.
+
+    Enter presses the primary button, Escape and the cross reject.
+    """
+
+    def __init__(
+        self, parent: QWidget, title: str, subtitle: str = "", icon: str = "", width: int = 620
+    ) -> None:
+        super().__init__(parent)
+        self._owner = parent
+        self.setWindowTitle(title)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._scrim: Scrim | None = None
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(25, 4, 25, 20)
+        self.body.setSpacing(12)
+        self._left = QHBoxLayout()
+        self._right = QHBoxLayout()
+        self._foot = self._foot_frame()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SHADOW, SHADOW - DROP, SHADOW, SHADOW + DROP)
+        outer.addWidget(self._frame(title, subtitle, icon, width))
+        self.finished.connect(self._lift)
+
+    def add_button(self, button: Button, left: bool = False) -> Button:
+        """A button in the foot; the first primary or danger one answers Enter."""
+        (self._left if left else self._right).addWidget(button)
+        self._foot.show()
+        if button.kind in ("primary", "danger"):
+            button.setDefault(True)
+        return button
+
+    def add_cancel(self, text: str = "") -> Button:
+        """The button that changes nothing."""
+        return self.add_button(Button(text or tr("Cancel"), on_click=self.reject))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._scrim:
+            window = self._owner.window()
+            self._scrim = Scrim(window)
+            self.adjustSize()
+            middle = window.mapToGlobal(window.rect().center())
+            self.move(middle - self.rect().center())
+
+    def _frame(self, title: str, subtitle: str, icon: str, width: int) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("uiKind", "dialog")
+        frame.setFixedWidth(width)
+        shadow = QGraphicsDropShadowEffect(frame)
+        shadow.setBlurRadius(SHADOW)
+        shadow.setOffset(0, DROP)
+        frame.setGraphicsEffect(shadow)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(self._head(title, subtitle, icon))
+        column.addLayout(self.body, 1)
+        column.addWidget(self._foot)
+        return frame
+
+    def _head(self, title: str, subtitle: str, icon: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(25, 20, 16, 12)
+        row.setSpacing(14)
+        if icon:
+            shape = QLabel()
+            shape.setPixmap(self._drawing(icon))
+            row.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(title, "mode", wrap=True))
+        if subtitle:
+            words.addWidget(Label(subtitle, "body", "secondary", wrap=True))
+        row.addLayout(words, 1)
+        row.addWidget(IconButton("x", tr("Close"), self.reject), 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _drawing(self, icon: str) -> QPixmap:
+        theme = current_theme()
+        return theme.icons.pixmap(icon, "accent.text", ICON, self.devicePixelRatioF())
+
+    def _foot_frame(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("uiKind", "foot")
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(25, 12, 25, 12)
+        row.setSpacing(8)
+        for part in (self._left, self._right):
+            part.setSpacing(8)
+        row.addLayout(self._left)
+        row.addStretch(1)
+        row.addLayout(self._right)
+        foot.hide()
+        return foot
+
+    def _lift(self) -> None:
+        if self._scrim:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None

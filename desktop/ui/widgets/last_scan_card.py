@@ -1,0 +1,152 @@
+"""The card of the last scan: band, picture, name, tags; below number tiles, or answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.choice_row import ChoiceRow
+from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.widgets.level_bar import Level, LevelBar
+from desktop.ui.widgets.number_tile import NumberTile
+from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.scan_band import ScanBand
+from desktop.ui.widgets.thumb import EMPTY, Thumb, ThumbLook
+
+WIDE_FROM = 900
+TILES = 3
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number: label, value, note, tone (primary, warn, bad, ok)."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = "primary"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A pill: words, tone, drawing."""
+
+    text: str
+    tone: str = "neutral"
+    icon: str = ""
+
+
+class LastScanCard(QFrame):
+    """``band`` is the ScanBand; the rest is shown by ``show_head``, ``show_tiles``, …"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("uiKind", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.band = ScanBand()
+        self._thumb = Thumb(EMPTY, 168)
+        self._title = ElideLabel("", "hero")
+        self._line = ElideLabel("", "lead", "secondary")
+        self._tags = QHBoxLayout()
+        self._tags.setSpacing(8)
+        self._below = QStackedWidget()
+        self._tiles = [NumberTile() for _ in range(TILES)]
+        self._level = LevelBar(thick=True)
+        self._answers = QVBoxLayout()
+        self._below.addWidget(self._numbers())
+        self._below.addWidget(self._answer_page())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(24, 20, 24, 20)
+        inner.setSpacing(18)
+        inner.addLayout(self._head())
+        inner.addWidget(self._below, 1)
+        column.addLayout(inner, 1)
+
+    def show_head(
+        self, title: str, line: str, tags: Sequence[Tag] = (), look: ThumbLook = EMPTY
+    ) -> None:
+        """Picture, the large name, codes below it, and tags."""
+        self._thumb.set_look(look)
+        self._title.setText(title)
+        self._line.setText(line)
+        _empty(self._tags)
+        for tag in tags:
+            self._tags.addWidget(Pill(tag.text, tag.tone, tag.icon))
+        self._tags.addStretch(1)
+
+    def show_tiles(
+        self, tiles: Sequence[Tile], level: Level | None = None, described: str = ""
+    ) -> None:
+        """Up to three numbers, and a bar where there is a level."""
+        for place, widget in enumerate(self._tiles):
+            widget.setVisible(place < len(tiles))
+            if place < len(tiles):
+                tile = tiles[place]
+                widget.set(tile.label, tile.value, tile.note, tile.tone)
+        self._level.set_level(level, described)
+        self._level.setVisible(level is not None)
+        self._below.setCurrentIndex(0)
+
+    def show_choices(self, rows: Sequence[ChoiceRow]) -> None:
+        """Answers in place of the numbers."""
+        _empty(self._answers)
+        for row in rows:
+            self._answers.addWidget(row)
+        self._answers.addStretch(1)
+        self._below.setCurrentIndex(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a large screen the name grows to 48 px and the picture with it."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_FROM
+        self._title.set_role("hero_large" if wide else "hero")
+        height = max(96, round(self.height() * (0.36 if wide else 0.32)))
+        self._thumb.set_side(min(320 if wide else 168, height))
+
+    def _head(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        words.addLayout(self._tags)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(24)
+        head.addWidget(self._thumb, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        return head
+
+    def _numbers(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(18)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for tile, share in zip(self._tiles, (3, 3, 2), strict=True):
+            row.addWidget(tile, share)
+        column.addLayout(row, 1)
+        column.addWidget(self._level)
+        return page
+
+    def _answer_page(self) -> QWidget:
+        page = QWidget()
+        page.setLayout(self._answers)
+        self._answers.setContentsMargins(0, 0, 0, 0)
+        self._answers.setSpacing(current_theme().px(16))
+        return page
+
+
+def _empty(layout: QHBoxLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,57 @@
+"""The coloured band that says what just happened, in words large enough for three metres."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.theme import Theme, current_theme
+from desktop.ui.widgets.painting import RIGHT, paint_text
+
+TALL = 64
+ICON = 32
+PAD = 20
+
+
+class ScanBand(QWidget):
+    """A shape, a verb with its quantity, and at the right a time or the fact that matters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.token, self.icon, self.words, self.fact = "mode.lookup", "scan-barcode", "", ""
+
+    def show_event(self, token: str, icon: str, words: str, fact: str = "") -> None:
+        """``token`` colours the band: ``mode.sell``, ``warn``, ``bad`` …"""
+        self.token, self.icon, self.words, self.fact = token, icon, words, fact
+        self.setAccessibleName(f"{words}. {fact}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, current_theme().px(TALL))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self.rect())
+        path = QPainterPath()
+        radius = theme.radius("card") - 1
+        path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, radius), radius, radius)
+        painter.fillPath(path, theme.color(self.token))
+        self._paint_words(painter, theme)
+
+    def _paint_words(self, painter: QPainter, theme: Theme) -> None:
+        ink = theme.color("accent.on")
+        side = theme.px(ICON)
+        middle = self.height() // 2
+        shape = QRect(PAD, middle - side // 2, side, side)
+        theme.icons.paint(painter, shape, self.icon, "accent.on")
+        rest = self.rect().adjusted(shape.right() + 15, 0, -PAD, 0)
+        took = paint_text(painter, rest, self.words, theme.font("display"), ink)
+        fact = rest.adjusted(took + 16, 0, 0, 0)
+        if fact.width() > 40:
+            align = RIGHT | Qt.TextFlag.TextSingleLine
+            paint_text(painter, fact, self.fact, theme.font("large"), ink, align)

@@ -1,0 +1,100 @@
+"""The small picture of a thing without a photograph: a drawing or letters on a soft tint."""
+
+import tomllib
+import zlib
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.assets import asset
+from desktop.ui.theme import Theme, current_theme
+from desktop.ui.widgets.painting import CENTER, paint_box, paint_text
+
+TINTS = (
+    *("brown", "sky", "green", "amber", "red", "blue"),
+    *("sand", "pink", "rose", "teal", "lime", "violet"),
+)
+
+
+@dataclass(frozen=True)
+class ThumbLook:
+    """A tint, and a drawing's name or else letters."""
+
+    tint: str
+    icon: str = ""
+    letters: str = ""
+
+
+EMPTY = ThumbLook("", "image-off")
+
+
+def thumb_of(name: str, group: str = "") -> ThumbLook:
+    """The look of a thing by the words of its name, then of its group; the same every time."""
+    words = _words()
+    for word in f"{name} {group}".lower().replace(",", " ").split():
+        if word in words:
+            return words[word]
+    tint = TINTS[zlib.crc32((group or name).encode()) % len(TINTS)]
+    return ThumbLook(tint, letters=_letters(name))
+
+
+def paint_thumb(painter: QPainter, rect: QRect, theme: Theme, look: ThumbLook) -> None:
+    """Fills the square ``rect``; the corner grows a little with the size."""
+    side = rect.width()
+    ground = theme.color(f"thumb.{look.tint}" if look.tint else "bg.hover")
+    ink = f"thumb.{look.tint}.on" if look.tint else "text.muted"
+    paint_box(painter, rect, 12 if side > 100 else 6, ground)
+    if look.icon:
+        inner = round(side * (0.32 if side > 100 else 0.52))
+        corner = (side - inner) // 2
+        box = QRect(rect.x() + corner, rect.y() + corner, inner, inner)
+        theme.icons.paint(painter, box, look.icon, ink)
+    else:
+        font = QFont(theme.font("strong"))
+        font.setPixelSize(round(side * 0.36))
+        paint_text(painter, rect, look.letters, font, theme.color(ink), CENTER)
+
+
+class Thumb(QWidget):
+    """A square of ``side`` pixels; decoration, silent for screen readers."""
+
+    def __init__(self, look: ThumbLook = EMPTY, side: int = 32) -> None:
+        super().__init__()
+        self._look = look
+        self._side = side
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_look(self, look: ThumbLook) -> None:
+        """Another thing."""
+        self._look = look
+        self.update()
+
+    def set_side(self, side: int) -> None:
+        """Another size."""
+        self._side = side
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side, self._side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_thumb(QPainter(self), self.rect(), current_theme(), self._look)
+
+
+def _letters(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalpha()]
+    return ("".join(word[0] for word in words[:2]) or name[:1] or "?").upper()
+
+
+@cache
+def _words() -> dict[str, ThumbLook]:
+    table = tomllib.loads(asset("icons", "words.toml").read_text(encoding="utf-8"))
+    return {
+        word: ThumbLook(entry["tint"], icon)
+        for icon, entry in table.items()
+        for word in entry["words"]
+    }
