@@ -1,0 +1,128 @@
+"""Alerts on stock: raised and resolved by the movements themselves, one per product and rule."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from desktop.domain.ids import command_of
+from desktop.domain.quantity import plain
+from desktop.schema import Alert, Location, Product, StockLevel
+
+LEVEL = StockLevel.__table__
+ALERT = Alert.__table__
+PRODUCT = Product.__table__
+LOCATION = Location.__table__
+STOCK_TYPES = ("negative", "out_of_stock", "low_stock")
+SEVERITY = {"negative": "critical", "out_of_stock": "critical", "low_stock": "warning"}
+
+_SELLABLE = select(LOCATION.c.id).where(
+    LOCATION.c.store == bindparam("store"), LOCATION.c.is_sellable
+)
+_STANDING = (
+    select(
+        PRODUCT.c.id,
+        PRODUCT.c.status,
+        PRODUCT.c.reorder_point,
+        func.sum(LEVEL.c.on_hand).label("total"),
+        func.min(LEVEL.c.on_hand).label("lowest"),
+    )
+    .join_from(
+        PRODUCT,
+        LEVEL,
+        and_(LEVEL.c.product == PRODUCT.c.id, LEVEL.c.location.in_(_SELLABLE)),
+        isouter=True,
+    )
+    .where(PRODUCT.c.id.in_(bindparam("products", expanding=True)))
+    .group_by(PRODUCT.c.id, PRODUCT.c.status, PRODUCT.c.reorder_point)
+)
+_OPEN = select(ALERT.c.id, ALERT.c.type, ALERT.c.product).where(
+    ALERT.c.product.in_(bindparam("products", expanding=True)),
+    ALERT.c.store == bindparam("store"),
+    ALERT.c.status != "resolved",
+    ALERT.c.type.in_(STOCK_TYPES),
+)
+_RESOLVE = (
+    update(ALERT)
+    .where(ALERT.c.id == bindparam("key"))
+    .values(status="resolved", resolved_at=bindparam("at"), updated_at=bindparam("at"))
+)
+_RAISE: dict[str, Any] = {
+    "sqlite": sqlite.insert(Alert).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Alert).on_conflict_do_nothing(),
+}
+_CHUNK = 500
+
+
+def due(status: str, total: Decimal, lowest: Decimal, reorder_point: Decimal | None) -> str:
+    """Which stock alert a product deserves: at most one, the gravest; "" for none.
+
+    ``total`` and ``lowest`` are the sum and the smallest level over the store's sellable locations.
+    """
+    if status != "active":
+        return ""
+    if lowest < 0:
+        return "negative"
+    if total == 0:
+        return "out_of_stock"
+    if reorder_point is not None and reorder_point > 0 and total <= reorder_point:
+        return "low_stock"
+    return ""
+
+
+def review(
+    connection: Connection, store: UUID, products: Sequence[UUID], at: datetime, cause: UUID
+) -> None:
+    """Raises what is due and resolves what is over, for products whose stock or rule changed.
+
+    A product that has never had a level (nothing moved) is left alone.
+    """
+    number = 0
+    for start in range(0, len(products), _CHUNK):
+        values = {"products": list(products[start : start + _CHUNK]), "store": store}
+        rows = connection.execute(_STANDING, values).all()
+        open_alerts = connection.execute(_OPEN, values).all()
+        by_product: dict[UUID, list[Any]] = {}
+        for alert in open_alerts:
+            by_product.setdefault(alert.product, []).append(alert)
+        for row in rows:
+            if row.total is None:
+                continue
+            wanted = due(row.status, row.total, row.lowest, row.reorder_point)
+            standing = by_product.get(row.id, [])
+            for alert in standing:
+                if alert.type != wanted:
+                    connection.execute(_RESOLVE, {"key": alert.id, "at": at})
+            if wanted and all(alert.type != wanted for alert in standing):
+                _raise(connection, store, row, wanted, at, _alert_id(cause, number))
+                number += 1
+
+
+def _alert_id(cause: UUID, number: int) -> UUID:
+    """Alerts take ids from the upper half of the range of the command that caused them."""
+    return UUID(int=command_of(cause).int + (1 << 19) + number)
+
+
+def _raise(
+    connection: Connection, store: UUID, row: Any, wanted: str, at: datetime, key: UUID
+) -> None:
+    reorder = None if row.reorder_point is None else plain(row.reorder_point)
+    connection.execute(
+        _RAISE[connection.dialect.name],
+        {
+            "id": key,
+            "type": wanted,
+            "severity": SEVERITY[wanted],
+            "product": row.id,
+            "store": store,
+            "params": {"on_hand": plain(row.total), "reorder_point": reorder},
+            "status": "open",
+            "dedupe_key": f"{wanted}:{store}:{row.id}",
+            "created_at": at,
+            "updated_at": at,
+        },
+    )

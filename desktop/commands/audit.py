@@ -1,0 +1,83 @@
+"""The trail of who changed what: fields before and after, grouped by the command that did it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from desktop.domain.clock import iso
+from desktop.domain.ids import member
+from desktop.domain.permissions import Actor
+from desktop.schema import AuditEntry, Base
+
+_SKIPPED = frozenset({"created_at", "updated_at", "origin", "version", "search_text"})
+_ENTRY_IDS = 1 << 16
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, Decimal | UUID | date):
+        return str(value)
+    return value
+
+
+def fields_of(row: Base) -> dict[str, Any]:
+    """A row's fields as they go into the trail."""
+    return {
+        attribute.key: _plain(attribute.value)
+        for attribute in inspect(row).attrs
+        if attribute.key not in _SKIPPED
+    }
+
+
+class Trail:
+    """Collects the changes of one command and writes them with its id as batch."""
+
+    def __init__(self, session: Session, batch: UUID, by: Actor, at: datetime) -> None:
+        self._session = session
+        self._batch = batch
+        self._by = by
+        self._at = at
+        self._number = 0
+
+    def created(self, row: Base) -> None:
+        self._write(row, "create", None, fields_of(row))
+
+    def deleted(self, row: Base) -> None:
+        self._write(row, "delete", fields_of(row), None)
+
+    def changed(self, row: Base, before: dict[str, Any]) -> bool:
+        """Notes what differs from ``before`` (of ``fields_of``); False when nothing does."""
+        after = fields_of(row)
+        differing = [key for key in after if after[key] != before.get(key)]
+        if not differing:
+            return False
+        self._write(
+            row,
+            "update",
+            {key: before.get(key) for key in differing},
+            {key: after[key] for key in differing},
+        )
+        return True
+
+    def _write(self, row: Any, action: str, before: Any, after: Any) -> None:
+        self._session.add(
+            AuditEntry(
+                id=member(self._batch, _ENTRY_IDS + self._number),
+                entity=row.__tablename__,
+                entity_id=row.id,
+                action=action,
+                before=before,
+                after=after,
+                user=self._by.user,
+                at=self._at,
+                batch=self._batch,
+            )
+        )
+        self._number += 1
+
+

@@ -1,0 +1,168 @@
+"""The category tree: make nodes along a path, rename, delete what is empty."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.commands.access import require
+from desktop.commands.audit import Trail, fields_of
+from desktop.domain.errors import UserError
+from desktop.domain.ids import ZERO, member
+from desktop.domain.permissions import Actor, Permission
+from desktop.domain.search import folded
+from desktop.schema import Category, Product
+
+# Categories that a command makes along the way take ids from here on in its range.
+_IDS = 1 << 15
+
+
+@dataclass(frozen=True)
+class CreateCategory:
+    """``path``: "Drinks > Tea"; nodes that are missing are made."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    path: str
+
+
+@dataclass(frozen=True)
+class RenameCategory:
+    """A new name in the same place."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    category: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class DeleteCategory:
+    """Delete a node that holds neither products nor categories."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    category: UUID
+
+
+def create_category(session: Session, command: CreateCategory) -> UUID:
+    """The node at the end of the path."""
+    require(session, command.by, Permission.EDIT_CATEGORY)
+    if not split_path(command.path):
+        raise UserError("The category's name is empty.", field="name", code="empty")
+    trail = Trail(session, command.id, command.by, command.at)
+    return category_of_path(session, command.path, trail, command.id, command.at)
+
+
+def split_path(path: str) -> list[str]:
+    """ "Drinks > Tea" → ["Drinks", "Tea"]."""
+    return [name.strip() for name in path.split(">") if name.strip()]
+
+
+def category_of_path(
+    session: Session, path: str, trail: Trail, command: UUID, at: datetime
+) -> UUID:
+    """The node of a path, made with its parents where missing; the root for an empty path."""
+    parent = ZERO
+    level = 0
+    trace = ""
+    for name in split_path(path):
+        if len(name) > 100 or not name.isprintable():
+            raise UserError(
+                f"“{name[:40]}” is no name for a category.",
+                "Use at most 100 characters.",
+                field="category",
+                code="bad_category",
+            )
+        level += 1
+        found = session.scalars(
+            select(Category).where(
+                Category.parent == parent, Category.name == name, Category.id != ZERO
+            )
+        ).first()
+        if found is None:
+            found = _make(session, parent, name, level, trace, command, at)
+            trail.created(found)
+        parent, trace = found.id, found.path
+    return parent
+
+
+def _make(
+    session: Session, parent: UUID, name: str, level: int, trace: str, command: UUID, at: datetime
+) -> Category:
+    number = _IDS
+    key = member(command, number)
+    while session.get(Category, key) is not None:
+        number += 1
+        key = member(command, number)
+    category = Category(
+        id=key,
+        parent=parent,
+        name=name,
+        slug=_free_slug(session, name),
+        path=f"{trace}/{key.hex[-12:]}"[-500:],
+        level=level,
+        created_at=at,
+        updated_at=at,
+    )
+    session.add(category)
+    session.flush()
+    return category
+
+
+def _free_slug(session: Session, name: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")[:180] or "category"
+    taken = set(session.scalars(select(Category.slug).where(Category.slug.startswith(plain))))
+    number = 1
+    slug = plain
+    while slug in taken:
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug
+
+
+def rename_category(session: Session, command: RenameCategory) -> None:
+    """Refused when a sister has the name."""
+    require(session, command.by, Permission.EDIT_CATEGORY)
+    category = _get(session, command.category)
+    names = split_path(command.name)
+    if len(names) != 1:
+        raise UserError("A category's name is one name.", field="name", code="bad_category")
+    sister = session.scalars(
+        select(Category.id).where(Category.parent == category.parent, Category.name == names[0])
+    ).first()
+    if sister not in (None, category.id):
+        raise UserError(f"There is a category “{names[0]}” here.", field="name", code="duplicate")
+    before = fields_of(category)
+    category.name = names[0]
+    Trail(session, command.id, command.by, command.at).changed(category, before)
+    session.flush()
+
+
+def delete_category(session: Session, command: DeleteCategory) -> None:
+    """Refused with the reason while anything is in it."""
+    require(session, command.by, Permission.EDIT_CATEGORY)
+    category = _get(session, command.category)
+    product = select(Product.name).where(Product.category == category.id).limit(1)
+    child = select(Category.name).where(Category.parent == category.id).limit(1)
+    inside = session.scalar(product) or session.scalar(child)
+    if inside is not None:
+        raise UserError(
+            f"{category.name} still holds {inside}.", "Move what is in it first.", code="not_empty"
+        )
+    Trail(session, command.id, command.by, command.at).deleted(category)
+    session.delete(category)
+    session.flush()
+
+
+def _get(session: Session, category: UUID) -> Category:
+    row = session.get(Category, category) if category != ZERO else None
+    if row is None:
+        raise UserError("This category is gone.", "Refresh.", code="gone")
+    return row

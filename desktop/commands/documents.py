@@ -1,0 +1,242 @@
+"""Documents at the till: opened by the first scan, raised line by line, completed or laid aside."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from desktop.commands.posting import Posting, begin
+from desktop.domain.clock import business_date
+from desktop.domain.errors import UserError
+from desktop.domain.ids import member
+from desktop.domain.money import line_total
+from desktop.domain.permissions import Actor, Permission
+from desktop.domain.shop import currency_decimals
+from desktop.schema import Document, DocumentLine, Setting, Store, Workstation
+
+DOCUMENT = Document.__table__
+LINE = DocumentLine.__table__
+WORKSTATION = Workstation.__table__
+LETTER = {
+    "sale": "S", "return": "B", "purchase": "P", "receipt": "R", "count": "C", "transfer": "T",
+    "adjustment": "A", "production": "M", "waste": "W",
+}  # fmt: skip
+PERMISSION = {
+    "sale": Permission.SELL,
+    "receipt": Permission.RECEIVE,
+    "count": Permission.COUNT,
+    "adjustment": Permission.ADJUST,
+    "waste": Permission.WRITE_OFF,
+}
+# A command's document and lines take ids from the second quarter of its range.
+_LINE_IDS = 1 << 18
+
+_NUMBER = (
+    update(WORKSTATION)
+    .where(WORKSTATION.c.id == bindparam("key"))
+    .values(last_document=WORKSTATION.c.last_document + 1)
+    .returning(WORKSTATION.c.last_document, WORKSTATION.c.code)
+)
+_FIND_LINE = (
+    select(
+        DOCUMENT.c.status,
+        DOCUMENT.c.kind,
+        LINE.c.id.label("line"),
+        LINE.c.qty,
+        LINE.c.unit_price,
+        LINE.c.counted_qty,
+    )
+    .join_from(
+        DOCUMENT,
+        LINE,
+        (LINE.c.document == DOCUMENT.c.id) & (LINE.c.product == bindparam("product")),
+        isouter=True,
+    )
+    .where(DOCUMENT.c.id == bindparam("document"))
+)
+_POSITION = select(func.coalesce(func.max(LINE.c.position), 0) + 1).where(
+    LINE.c.document == bindparam("document")
+)
+_RAISE = (
+    update(LINE)
+    .where(LINE.c.id == bindparam("key"))
+    .values(qty=bindparam("new_qty"), total=bindparam("new_total"))
+)
+_COUNTED = (
+    update(LINE)
+    .where(LINE.c.id == bindparam("key"))
+    .values(counted_qty=bindparam("found"), counted_at=bindparam("at"))
+)
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A product's line in an open document, as it is before the booking."""
+
+    id: UUID
+    qty: Decimal
+    unit_price: Decimal
+    counted_qty: Decimal | None
+
+
+@dataclass(frozen=True)
+class LineOf:
+    """What a new line says of its product."""
+
+    product: UUID
+    name: str
+    unit: UUID
+    category: UUID
+    price: Decimal
+    tax_rate: Decimal
+
+
+def open_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLine:
+    """The product's line in the open document; both are made when they are not there yet."""
+    connection = posting.connection
+    values = {"document": document, "product": of.product}
+    row = connection.execute(_FIND_LINE, values).first()
+    if row is None:
+        create(posting, document, kind)
+    elif row.status != "open" or row.kind != kind:
+        raise UserError(
+            f"This {row.kind} is closed.", "Scan again: a new one is begun.", code="closed"
+        )
+    elif row.line is not None:
+        return OpenLine(row.line, row.qty, row.unit_price, row.counted_qty)
+    return _new_line(posting, document, of)
+
+
+def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
+    connection = posting.connection
+    position = connection.execute(_POSITION, {"document": document}).scalar_one()
+    line = member(posting.command, _LINE_IDS + position % _LINE_IDS)
+    connection.execute(
+        insert(DocumentLine),
+        {
+            "id": line,
+            "document": document,
+            "position": position,
+            "product": of.product,
+            "description": of.name,
+            "unit": of.unit,
+            "category": of.category,
+            "unit_price": of.price,
+            "tax_rate": of.tax_rate,
+        },
+    )
+    return OpenLine(line, Decimal(0), of.price, None)
+
+
+def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
+    """Writes an open document with the workstation's next number; returns the number."""
+    connection = posting.connection
+    row = connection.execute(_NUMBER, {"key": posting.workstation}).one()
+    store = connection.execute(select(Store.code).where(Store.id == posting.by.store)).scalar_one()
+    number = f"{store}-{row.code}-{LETTER[kind]}-{row.last_document:06d}"
+    connection.execute(
+        insert(Document),
+        {
+            "id": document,
+            "kind": kind,
+            "number": number,
+            "status": "open",
+            "store": posting.by.store,
+            "location": posting.by.location,
+            "user": posting.by.user,
+            "business_date": _business_date(posting),
+            "currency": posting.currency,
+            "origin": posting.workstation,
+            "created_at": posting.stamp,
+            "updated_at": posting.stamp,
+        }
+        | more,
+    )
+    return number
+
+
+def _business_date(posting: Posting) -> date:
+    starts_at = posting.connection.execute(
+        select(Setting.value).where(
+            Setting.scope == "store",
+            Setting.scope_id == posting.by.store,
+            Setting.key == "day_starts_at",
+        )
+    ).scalar()
+    return business_date(posting.stamp, posting.zone, int(starts_at or 0))
+
+
+def raise_line(posting: Posting, line: OpenLine, quantity: Decimal) -> Decimal:
+    """Adds to a line's quantity and renews its total; returns the new quantity."""
+    qty = line.qty + quantity
+    total = line_total(qty, line.unit_price, currency_decimals(posting.currency))
+    posting.connection.execute(_RAISE, {"key": line.id, "new_qty": qty, "new_total": total})
+    return qty
+
+
+def set_counted(posting: Posting, line: UUID, found: Decimal | None) -> None:
+    """Notes on a count's line what was found."""
+    posting.connection.execute(
+        _COUNTED, {"key": line, "found": found, "at": posting.stamp if found is not None else None}
+    )
+
+
+def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:
+    """Freezes an open document; returns its total, the sum of its lines to the last minor unit."""
+    connection = posting.connection
+    total = connection.execute(
+        select(func.coalesce(func.sum(LINE.c.total), Decimal(0))).where(LINE.c.document == document)
+    ).scalar_one()
+    connection.execute(
+        update(DOCUMENT)
+        .where(DOCUMENT.c.id == document)
+        .values(status=status, posted_at=posting.stamp, total=total, updated_at=posting.stamp)
+    )
+    return total  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class CompleteDocument:
+    """Complete an open sale, receipt or count."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    document: UUID
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The frozen document."""
+
+    document: UUID
+    number: str
+    kind: str
+    total: Decimal
+
+
+def complete_document(session: Session, command: CompleteDocument) -> Completed:
+    """Sets ``posted``; completing twice answers the same. Clock: the posting's stamp."""
+    document = session.execute(
+        select(DOCUMENT).where(DOCUMENT.c.id == command.document).with_for_update()
+    ).first()
+    if document is None:
+        raise UserError("There is nothing to complete yet.", "Scan something first.", code="empty")
+    permission = PERMISSION[document.kind]
+    posting = begin(session, command.id, command.by, command.at, permission)
+    if document.status == "posted":
+        return Completed(document.id, document.number, document.kind, document.total)
+    if document.status != "open" or not _has_content(session, document):
+        raise UserError("There is nothing to complete.", "Scan something first.", code="empty")
+    total = close(posting, document.id)
+    return Completed(document.id, document.number, document.kind, total)
+
+
+def _has_content(session: Session, document: Any) -> bool:
+    content = LINE.c.counted_qty.is_not(None) if document.kind == "count" else LINE.c.qty != 0
+    found = select(LINE.c.id).where(LINE.c.document == document.id, content).limit(1)
+    return session.execute(found).first() is not None

@@ -1,0 +1,254 @@
+"""Stock levels: the ledger's sums kept ready, moved along by every posting, rebuilt when needed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, bindparam, case, func, null, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from desktop.commands import alerts
+from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
+from desktop.schema import StockLevel, StockMove
+
+LEVEL = StockLevel.__table__
+MOVE = StockMove.__table__
+
+
+class LevelKey(NamedTuple):
+    """What a level is of."""
+
+    product: UUID
+    location: UUID
+    lot: UUID
+
+
+@dataclass(frozen=True)
+class Change:
+    """On hand before and after a posting."""
+
+    before: Decimal
+    after: Decimal
+
+
+_KEY = and_(
+    LEVEL.c.product == bindparam("product"),
+    LEVEL.c.location == bindparam("location"),
+    LEVEL.c.lot == bindparam("lot"),
+)
+_ADD = (
+    update(LEVEL)
+    .where(
+        LEVEL.c.product == bindparam("k_product"),
+        LEVEL.c.location == bindparam("k_location"),
+        LEVEL.c.lot == bindparam("k_lot"),
+        or_(LEVEL.c.counted_at.is_(None), LEVEL.c.counted_at < bindparam("first_at")),
+        or_(LEVEL.c.costed_at.is_(None), LEVEL.c.costed_at < bindparam("first_at")),
+    )
+    .values(
+        on_hand=LEVEL.c.on_hand + bindparam("delta"),
+        last_move_at=case(
+            (LEVEL.c.last_move_at > bindparam("last_at"), LEVEL.c.last_move_at),
+            else_=bindparam("last_at", type_=LEVEL.c.last_move_at.type),
+        ),
+    )
+    .returning(LEVEL.c.on_hand)
+)
+_LOCK = select(LEVEL).where(_KEY).with_for_update()
+_SET = (
+    update(LEVEL)
+    .where(
+        LEVEL.c.product == bindparam("k_product"),
+        LEVEL.c.location == bindparam("k_location"),
+        LEVEL.c.lot == bindparam("k_lot"),
+    )
+    .values(
+        on_hand=bindparam("on_hand"),
+        counted_at=bindparam("counted_at"),
+        avg_cost=bindparam("avg_cost"),
+        costed_at=bindparam("costed_at"),
+        last_move_at=bindparam("last_at"),
+    )
+)
+_MAKE: dict[str, Any] = {
+    "sqlite": sqlite.insert(StockLevel).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(StockLevel).on_conflict_do_nothing(),
+}
+_HISTORY = select(
+    MOVE.c.id,
+    MOVE.c.kind,
+    MOVE.c.qty,
+    MOVE.c.set_qty,
+    MOVE.c.unit_cost,
+    MOVE.c.occurred_at,
+    MOVE.c.reverses,
+).where(
+    MOVE.c.product == bindparam("product"),
+    MOVE.c.location == bindparam("location"),
+    MOVE.c.lot == bindparam("lot"),
+)
+
+
+def _anchored() -> tuple[Any, Any]:
+    """The newest standing count of a key, and the sum of what moved after it."""
+    count, undo, move = aliased(MOVE), aliased(MOVE), aliased(MOVE)
+
+    def of_key(table: Any) -> Any:
+        return and_(
+            table.c.product == bindparam("product"),
+            table.c.location == bindparam("location"),
+            table.c.lot == bindparam("lot"),
+        )
+
+    taken_back = select(undo.c.id).where(undo.c.reverses == count.c.id).exists()
+    newest = (
+        select(count.c.set_qty, count.c.occurred_at, count.c.id)
+        .where(of_key(count), count.c.kind == Kind.COUNT, ~taken_back)
+        .order_by(count.c.occurred_at.desc(), count.c.id.desc())
+        .limit(1)
+    )
+    place = func.coalesce(move.c.reverses, move.c.id)
+    since = bindparam("since", type_=MOVE.c.occurred_at.type)
+    since_id = bindparam("since_id", type_=MOVE.c.id.type)
+    after = or_(
+        since.is_(null()),
+        move.c.occurred_at > since,
+        and_(move.c.occurred_at == since, place > since_id),
+    )
+    total = select(func.sum(move.c.qty)).where(of_key(move), after)
+    return newest, total
+
+
+_NEWEST_COUNT, _SUM_AFTER = _anchored()
+
+
+def apply_moves(
+    connection: Connection, store: UUID, moves: Sequence[Move], stamp: datetime
+) -> dict[LevelKey, Change]:
+    """Brings the levels after the movements, in key order, then the products' alerts."""
+    ordered = sorted(moves, key=lambda m: (m.product.int, m.location.int, m.lot.int))
+    changes = {}
+    for key, group in groupby(ordered, key=lambda m: LevelKey(m.product, m.location, m.lot)):
+        changes[key] = _advance(connection, key, list(group))
+    products = list(dict.fromkeys(move.product for move in ordered))
+    alerts.review(connection, store, products, stamp, moves[0].id)
+    return changes
+
+
+def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:
+    """One key's level: by addition where order does not matter, under a lock where it does."""
+    plain = all(
+        move.qty is not None and move.reverses is None and not is_costed(move.qty, move.unit_cost)
+        for move in moves
+    )
+    if plain:
+        delta = sum((move.qty for move in moves if move.qty is not None), Decimal(0))
+        times = [move.occurred_at for move in moves]
+        row = connection.execute(
+            _ADD,
+            {
+                "k_product": key.product,
+                "k_location": key.location,
+                "k_lot": key.lot,
+                "delta": delta,
+                "first_at": min(times),
+                "last_at": max(times),
+            },
+        ).first()
+        if row is not None:
+            return Change(row.on_hand - delta, row.on_hand)
+    return _under_lock(connection, key, moves)
+
+
+def _under_lock(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:
+    row = _locked(connection, key)
+    level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
+    is_newest = row.last_move_at is None or all(m.occurred_at > row.last_move_at for m in moves)
+    if is_newest and all(move.reverses is None for move in moves):
+        after = level
+        for move in moves:
+            after = apply(after, _entry(move))
+    else:
+        after = _recomputed(connection, key, level, moves)
+    last_at = max([move.occurred_at for move in moves] + [row.last_move_at or moves[0].occurred_at])
+    _store(connection, key, after, last_at)
+    return Change(row.on_hand, after.on_hand)
+
+
+def _locked(connection: Connection, key: LevelKey) -> Any:
+    """The key's row under lock, made if absent."""
+    values = key._asdict()
+    row = connection.execute(_LOCK, values).first()
+    if row is None:
+        connection.execute(_MAKE[connection.dialect.name], values)
+        row = connection.execute(_LOCK, values).one()
+    return row
+
+
+def _store(connection: Connection, key: LevelKey, level: Level, last_at: datetime | None) -> None:
+    connection.execute(
+        _SET,
+        {
+            "k_product": key.product,
+            "k_location": key.location,
+            "k_lot": key.lot,
+            "on_hand": level.on_hand,
+            "counted_at": level.counted_at,
+            "avg_cost": level.avg_cost,
+            "costed_at": level.costed_at,
+            "last_at": last_at,
+        },
+    )
+
+
+def _entry(move: Move) -> Entry:
+    return Entry(
+        move.id,
+        move.kind,
+        move.qty,
+        move.set_qty,
+        move.unit_cost,
+        move.occurred_at,
+        move.reverses,
+    )
+
+
+def _recomputed(
+    connection: Connection, key: LevelKey, level: Level, moves: Iterable[Move]
+) -> Level:
+    """From the ledger: the newest standing count plus what came after it.
+
+    The average cost is folded anew only where a costed entry lies at or after the change.
+    """
+    first = min(move.occurred_at for move in moves)
+    costed = level.costed_at is not None and level.costed_at >= first
+    if costed or any(is_costed(move.qty, move.unit_cost) for move in moves):
+        return from_ledger(connection, key)
+    values: dict[str, Any] = dict(key._asdict())
+    count = connection.execute(_NEWEST_COUNT, values).first()
+    values |= {"since": count.occurred_at if count else None, "since_id": count.id if count else None}
+    moved = connection.execute(_SUM_AFTER, values).scalar() or Decimal(0)
+    return replace(
+        level,
+        on_hand=(count.set_qty if count else Decimal(0)) + moved,
+        counted_at=count.occurred_at if count else None,
+    )
+
+
+def from_ledger(connection: Connection, key: LevelKey) -> Level:
+    """A level computed from zero."""
+    rows = connection.execute(_HISTORY, key._asdict())
+    return fold(Entry(*row) for row in rows)
+
+
+def rebuild(connection: Connection, key: LevelKey) -> Change:
+    """Sets one level to what the ledger says, under lock."""
+    row = _locked(connection, key)
+    after = from_ledger(connection, key)
+    _store(connection, key, after, row.last_move_at)
+    return Change(row.on_hand, after.on_hand)

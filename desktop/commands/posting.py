@@ -1,0 +1,195 @@
+"""Writing to the ledger: the one place where stock changes (model.md, "Posting and levels").
+
+One ``Posting`` lives for one command. It locks the writer's row, appends movements to the hash
+chain, and last of all brings the levels and alerts after them. Statements are built once.
+Clock: ``stamp`` = max(the command's time, the writer's last + 1 µs), so a clock set back cannot slip
+a sale behind a count. Locks: the writer's row first, level rows last and in key order.
+"""
+
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from desktop.commands import levels
+from desktop.commands.levels import LevelKey
+from desktop.domain.errors import UserError
+from desktop.domain.ids import last_member, member, no_lot
+from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
+from desktop.domain.permissions import Actor, Permission, allow
+from desktop.schema import AppUser, StockMove, Store, Workstation, Writer
+
+MOVE = StockMove.__table__
+WRITER = Writer.__table__
+USER = AppUser.__table__
+
+_BEGIN = (
+    select(
+        WRITER.c.last_seq,
+        WRITER.c.head_hash,
+        WRITER.c.last_at,
+        WRITER.c.workstation,
+        USER.c.role,
+        USER.c.is_active,
+        Store.__table__.c.currency,
+        Store.__table__.c.tz,
+        select(MOVE.c.id)
+        .where(MOVE.c.id.between(bindparam("first"), bindparam("last")))
+        .limit(1)
+        .scalar_subquery()
+        .label("booked"),
+    )
+    .join_from(WRITER, USER, USER.c.id == bindparam("user"))
+    .join(Workstation.__table__, Workstation.__table__.c.id == WRITER.c.workstation)
+    .join(Store.__table__, Store.__table__.c.id == Workstation.__table__.c.store)
+    .where(WRITER.c.id == bindparam("writer"))
+    .with_for_update(of=WRITER)
+)
+_INSERT = {
+    "sqlite": sqlite.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
+    "postgresql": postgresql.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
+}
+_ADVANCE = (
+    update(WRITER)
+    .where(WRITER.c.id == bindparam("key"))
+    .values(
+        last_seq=bindparam("seq"), head_hash=bindparam("head"), last_at=bindparam("at")
+    )
+)
+_BULK = 500
+
+
+@dataclass(frozen=True)
+class NewMove:
+    """What a command wants written. ``occurred_at`` None means now (the posting's stamp)."""
+
+    product: UUID
+    kind: Kind
+    qty: Decimal | None = None
+    set_qty: Decimal | None = None
+    location: UUID | None = None
+    lot: UUID | None = None
+    reason: str = ""
+    unit_cost: Decimal | None = None
+    line: UUID | None = None
+    seen_before: Decimal | None = None
+    occurred_at: datetime | None = None
+    reverses: UUID | None = None
+
+
+class Posting:
+    """The movements of one command. Use ``begin``; then ``add`` …, then ``finish`` once."""
+
+    def __init__(
+        self, connection: Connection, command: UUID, by: Actor, stamp: datetime, row: Any
+    ) -> None:
+        self.connection = connection
+        self.command = command
+        self.by = by
+        self.stamp = stamp
+        self.workstation: UUID = row.workstation
+        self.currency: str = row.currency
+        self.zone: str = row.tz
+        self.is_repeat = row.booked is not None
+        self.moves: list[Move] = []
+        self._seq: int = row.last_seq
+        self._head: bytes = row.head_hash
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, new: NewMove) -> Move:
+        """Appends one movement to the chain; written with the others by ``finish``."""
+        self._seq += 1
+        move = Move(
+            id=member(self.command, len(self.moves)),
+            product=new.product,
+            location=new.location or self.by.location,
+            lot=new.lot or no_lot(new.product),
+            qty=new.qty,
+            set_qty=new.set_qty,
+            kind=new.kind,
+            reason=new.reason,
+            unit_cost=new.unit_cost,
+            line=new.line,
+            user=self.by.user,
+            writer=self.by.writer,
+            seq=self._seq,
+            seen_before=new.seen_before,
+            occurred_at=new.occurred_at or self.stamp,
+            recorded_at=self.stamp,
+            reverses=new.reverses,
+        )
+        previous, self._head = self._head, row_hash(self._head, move)
+        self._rows.append({**move.__dict__, "prev_hash": previous, "hash": self._head})
+        self.moves.append(move)
+        return move
+
+    def finish(self) -> dict[LevelKey, levels.Change]:
+        """Writes movements, the writer's head, the levels and the alerts; returns each level's change."""
+        if not self.moves:
+            return {}
+        statement = _INSERT[self.connection.dialect.name]
+        for start in range(0, len(self._rows), _BULK):
+            chunk = self._rows[start : start + _BULK]
+            if len(chunk) == 1:
+                written = self.connection.execute(statement, chunk[0]).rowcount
+            else:
+                written = self._many(chunk)
+            if written != len(chunk):
+                raise UserError(
+                    "These movements were booked before.", "Nothing was doubled.", code="repeated"
+                )
+        self.connection.execute(
+            _ADVANCE,
+            {"key": self.by.writer, "seq": self._seq, "head": self._head, "at": self.stamp},
+        )
+        return levels.apply_moves(self.connection, self.by.store, self.moves, self.stamp)
+
+    def _many(self, chunk: list[dict[str, Any]]) -> int:
+        """Ids were looked for under the writer's lock, so a plain insert meets no repeat."""
+        self.connection.execute(insert(StockMove.__table__), chunk)
+        return len(chunk)
+
+
+def begin(
+    session: Session, command: UUID, by: Actor, at: datetime, permission: Permission
+) -> Posting:
+    """Locks the writer, checks the acting user, finds out whether this command was booked before."""
+    connection = session.connection()
+    row = connection.execute(
+        _BEGIN,
+        {"writer": by.writer, "user": by.user, "first": command, "last": last_member(command)},
+    ).first()
+    if row is None:
+        raise UserError(
+            "This workstation or user is not known to the database.",
+            "Restart the program; it signs itself on again.",
+            code="unknown_writer",
+        )
+    allow(row.role, row.is_active, permission)
+    stamp = at if row.last_at is None else max(at, row.last_at + MICROSECOND)
+    return Posting(connection, command, by, stamp, row)
+
+
+def booked_moves(connection: Connection, command: UUID) -> list[Any]:
+    """The rows that a command wrote, in order."""
+    statement = (
+        select(MOVE)
+        .where(MOVE.c.id.between(command, last_member(command)))
+        .order_by(MOVE.c.id)
+    )
+    return list(connection.execute(statement))
+
+
+def check_reason(reason: str) -> str:
+    """A reason as it may be stored."""
+    if len(reason) > 2000:
+        raise UserError("The reason is longer than 2 000 characters.", field="reason")
+    return reason.replace("\x00", "")
+
+

@@ -1,0 +1,347 @@
+"""Products and their barcodes: create, change, archive, delete where nothing depends on it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.commands import alerts
+from desktop.commands.access import require
+from desktop.commands.audit import Trail, fields_of
+from desktop.commands.categories import category_of_path
+from desktop.domain.barcode import barcode_key, clean, describe
+from desktop.domain.errors import UserError
+from desktop.domain.ids import member, no_lot
+from desktop.domain.money import check_price
+from desktop.domain.permissions import Actor, Permission
+from desktop.domain.quantity import check_quantity
+from desktop.domain.search import search_text
+from desktop.schema import (
+    Barcode,
+    DocumentLine,
+    Lot,
+    Product,
+    StockLevel,
+    StockMove,
+    Unit,
+    VendorPrice,
+)
+
+
+@dataclass(frozen=True)
+class NewBarcode:
+    """A code and the quantity it stands for."""
+
+    code: str
+    pack_qty: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class CreateProduct:
+    """``category`` is a path ("Drinks > Tea"), "" for none; ``unit`` a unit's code."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    sku: str
+    name: str
+    price: Decimal = Decimal(0)
+    unit_cost: Decimal | None = None
+    tax_rate: Decimal = Decimal(0)
+    reorder_point: Decimal | None = None
+    reorder_qty: Decimal | None = None
+    category: str = ""
+    unit: str = "piece"
+    description: str = ""
+    barcodes: tuple[NewBarcode, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditProduct:
+    """``values``: field → new value, of the fields of CreateProduct or ``status``.
+
+    ``version`` is the one the editor read; 0 skips the check.
+    """
+
+    id: UUID
+    by: Actor
+    at: datetime
+    product: UUID
+    values: dict[str, Any] = field(default_factory=dict)
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class DeleteProduct:
+    """Delete a product on which no fact depends."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    product: UUID
+
+
+@dataclass(frozen=True)
+class AddBarcode:
+    """Link a code to a product."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    product: UUID
+    code: str
+    pack_qty: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class RemoveBarcode:
+    """Take a code off its product."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    barcode: UUID
+
+
+def create_product(session: Session, command: CreateProduct) -> UUID:
+    """The new product's id, which is the command's. With its "no lot" row and its barcodes."""
+    require(session, command.by, Permission.ADD_PRODUCT)
+    if session.get(Product, command.id) is not None:
+        return command.id
+    sku = _sku(session, command.sku)
+    name = check_name(command.name)
+    trail = Trail(session, command.id, command.by, command.at)
+    product = Product(
+        id=command.id,
+        sku=sku,
+        name=name,
+        description=command.description,
+        category=category_of_path(session, command.category, trail, command.id, command.at),
+        unit=_unit(session, command.unit),
+        price=check_price(command.price),
+        unit_cost=_optional(command.unit_cost, check_price, "cost"),
+        tax_rate=check_price(command.tax_rate, "tax_rate"),
+        reorder_point=_optional(command.reorder_point, _positive, "reorder_point"),
+        reorder_qty=_optional(command.reorder_qty, _positive, "reorder_qty"),
+        search_text=search_text(sku, name, [code.code for code in command.barcodes]),
+        created_at=command.at,
+        updated_at=command.at,
+    )
+    session.add(product)
+    session.flush()
+    session.add(Lot(id=no_lot(product.id), product=product.id, code="-", received_at=command.at))
+    trail.created(product)
+    for number, code in enumerate(command.barcodes):
+        _add_barcode(session, product, code, member(command.id, 1 + number), trail, number == 0)
+    session.flush()
+    return command.id
+
+
+def _add_barcode(
+    session: Session, product: Product, new: NewBarcode, key: UUID, trail: Trail, is_first: bool
+) -> Barcode:
+    text = clean(new.code)
+    if not text:
+        raise UserError("The barcode is empty.", field="barcode", code="empty_code")
+    code = barcode_key(text)
+    taken = session.execute(
+        select(Product.name, Product.sku)
+        .join(Barcode, Barcode.product == Product.id)
+        .where(Barcode.code == code)
+    ).first()
+    if taken is not None:
+        raise UserError(
+            f"The barcode {text[:60]} belongs to {taken.name} ({taken.sku}).",
+            "Each code is of one product only.",
+            field="barcode",
+            code="duplicate_barcode",
+        )
+    quantity = check_quantity(new.pack_qty, 3, "pack_qty")
+    if quantity <= 0:
+        raise UserError("A pack holds more than zero.", field="pack_qty", code="negative")
+    barcode = Barcode(
+        id=key,
+        code=code,
+        product=product.id,
+        pack_qty=quantity,
+        symbology=describe(text).kind,
+        is_primary=is_first,
+    )
+    session.add(barcode)
+    session.flush()
+    trail.created(barcode)
+    return barcode
+
+
+def add_barcode(session: Session, command: AddBarcode) -> UUID:
+    """Links the code; a code that another product has is refused with that product's name."""
+    require(session, command.by, Permission.ADD_PRODUCT)
+    product = _get(session, command.product)
+    has_one = select(Barcode.id).where(Barcode.product == product.id).limit(1)
+    trail = Trail(session, command.id, command.by, command.at)
+    is_first = session.scalar(has_one) is None
+    new = NewBarcode(command.code, command.pack_qty)
+    barcode = _add_barcode(session, product, new, command.id, trail, is_first)
+    product.search_text = _search_text(session, product)
+    session.flush()
+    return barcode.id
+
+
+def remove_barcode(session: Session, command: RemoveBarcode) -> None:
+    """Takes the code away; the oldest left becomes the primary one."""
+    require(session, command.by, Permission.EDIT_PRODUCT)
+    barcode = session.get(Barcode, command.barcode)
+    if barcode is None:
+        raise UserError("This barcode is gone.", "Refresh.", code="gone")
+    product = _get(session, barcode.product)
+    trail = Trail(session, command.id, command.by, command.at)
+    trail.deleted(barcode)
+    session.delete(barcode)
+    session.flush()
+    left = session.scalars(
+        select(Barcode).where(Barcode.product == product.id).order_by(Barcode.id)
+    ).first()
+    if barcode.is_primary and left is not None:
+        before = fields_of(left)
+        left.is_primary = True
+        trail.changed(left, before)
+    product.search_text = _search_text(session, product)
+    session.flush()
+
+
+def edit_product(session: Session, command: EditProduct) -> int:
+    """Sets fields; returns the new version. The second editor of two is told who was faster."""
+    require(session, command.by, Permission.EDIT_PRODUCT)
+    product = _get(session, command.product)
+    if command.version and product.version != command.version:
+        raise UserError(
+            f"{product.name} was changed by someone else meanwhile.",
+            "Look at the new values, then save again.",
+            code="stale",
+        )
+    trail = Trail(session, command.id, command.by, command.at)
+    before = fields_of(product)
+    for name, value in command.values.items():
+        _set(session, product, name, value, trail, command)
+    product.search_text = _search_text(session, product)
+    if trail.changed(product, before):
+        product.updated_at = command.at
+    session.flush()
+    alerts.review(session.connection(), command.by.store, [product.id], command.at, command.id)
+    return product.version
+
+
+def _set(
+    session: Session, product: Product, name: str, value: Any, trail: Trail, command: EditProduct
+) -> None:
+    if name == "sku":
+        product.sku = _sku(session, value, product.id)
+    elif name == "name":
+        product.name = check_name(value)
+    elif name == "price":
+        product.price = check_price(value)
+    elif name == "tax_rate":
+        product.tax_rate = check_price(value, "tax_rate")
+    elif name == "unit_cost":
+        product.unit_cost = _optional(value, check_price, "cost")
+    elif name in ("reorder_point", "reorder_qty"):
+        setattr(product, name, _optional(value, _positive, name))
+    elif name == "category":
+        product.category = category_of_path(session, value, trail, command.id, command.at)
+    elif name == "unit":
+        product.unit = _unit(session, value)
+    elif name == "description":
+        product.description = value
+    elif name == "status" and value in ("draft", "active", "archived"):
+        product.status = value
+    else:
+        raise UserError(f"There is no field “{name}” with this value.", field=name)
+
+
+def delete_product(session: Session, command: DeleteProduct) -> None:
+    """Takes prices, barcodes, alerts along; refused where movements or documents name it."""
+    require(session, command.by, Permission.DELETE_PRODUCT)
+    product = _get(session, command.product)
+    for fact in (StockMove.product, DocumentLine.product, StockLevel.product):
+        if session.scalar(select(fact).where(fact == product.id).limit(1)) is not None:
+            raise UserError(
+                f"{product.name} has movements, which are kept.",
+                "Archive it instead: it leaves every list and keeps its history.",
+                code="has_facts",
+            )
+    trail = Trail(session, command.id, command.by, command.at)
+    for owned in (Barcode, VendorPrice, Lot):
+        for row in session.scalars(select(owned).where(owned.product == product.id)):
+            trail.deleted(row)
+            session.delete(row)
+    session.flush()
+    trail.deleted(product)
+    session.delete(product)
+    session.flush()
+
+
+def _get(session: Session, product: UUID) -> Product:
+    row = session.get(Product, product)
+    if row is None:
+        raise UserError("This product is gone.", "Refresh the list.", code="gone")
+    return row
+
+
+def _search_text(session: Session, product: Product) -> str:
+    codes = session.scalars(select(Barcode.code).where(Barcode.product == product.id)).all()
+    return search_text(product.sku, product.name, list(codes))
+
+
+def check_name(name: str) -> str:
+    """A name as typed, without control characters; refused when empty or over 500 characters."""
+    kept = "".join(c for c in name if c.isprintable()).strip()
+    if not kept:
+        raise UserError("The name is empty.", field="name", code="empty")
+    if len(kept) > 500:
+        raise UserError("The name is longer than 500 characters.", field="name", code="too_long")
+    return kept
+
+
+def check_sku(sku: str) -> str:
+    """An SKU as typed; refused when empty or over 100 characters."""
+    kept = clean(sku)
+    if not kept:
+        raise UserError("The SKU is empty.", field="sku", code="empty")
+    if len(kept) > 100:
+        raise UserError("The SKU is longer than 100 characters.", field="sku", code="too_long")
+    return kept
+
+
+def _sku(session: Session, sku: str, own: UUID | None = None) -> str:
+    kept = check_sku(sku)
+    taken = session.execute(select(Product.id, Product.name).where(Product.sku == kept)).first()
+    if taken is not None and taken.id != own:
+        raise UserError(
+            f"The SKU {kept} belongs to {taken.name}.",
+            "Each SKU is of one product only.",
+            field="sku",
+            code="duplicate_sku",
+        )
+    return kept
+
+
+def _unit(session: Session, code: str) -> UUID:
+    unit = session.scalar(select(Unit.id).where(Unit.code == code))
+    if unit is None:
+        raise UserError(f"There is no unit “{code[:20]}”.", field="unit", code="unknown_unit")
+    return unit
+
+
+def _positive(value: Decimal, name: str) -> Decimal:
+    checked = check_quantity(value, 3, name)
+    if checked < 0:
+        raise UserError("It is zero or more.", field=name, code="negative")
+    return checked
+
+
+def _optional(value: Decimal | None, check: Any, name: str) -> Decimal | None:
+    return None if value is None else check(value, name)

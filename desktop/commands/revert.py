@@ -1,0 +1,125 @@
+"""Takes back what one command changed in plain tables, from the audit trail."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, inspect, select
+from sqlalchemy.orm import Session
+
+from desktop.commands.audit import Trail, fields_of
+from desktop.db.types import Money, Quantity, Utc, Uuid
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Actor
+from desktop.schema import (
+    AuditEntry,
+    Barcode,
+    Base,
+    Category,
+    Document,
+    DocumentLine,
+    Lot,
+    Product,
+    StockLevel,
+    Vendor,
+    VendorPrice,
+)
+
+_TABLES: dict[str, type[Base]] = {
+    table.__tablename__: table for table in (Barcode, Category, Lot, Product, Vendor, VendorPrice)
+}
+
+
+def revert_batch(session: Session, batch: UUID, command: UUID, by: Actor, at: datetime) -> int:
+    """Undoes a batch's creations, changes and deletions, newest first; returns how many rows.
+
+    What was made and has facts by now cannot be deleted: such a product is archived. A row that
+    somebody changed since is refused with its name, and nothing at all is taken back.
+    """
+    trail = Trail(session, command, by, at)
+    entries = session.scalars(
+        select(AuditEntry).where(AuditEntry.batch == batch).order_by(AuditEntry.id.desc())
+    ).all()
+    for entry in entries:
+        table = _TABLES[entry.entity]
+        row = session.get(table, entry.entity_id)
+        if entry.action == "delete":
+            _restore(session, table, entry, trail)
+        elif row is not None and entry.action == "create":
+            _remove(session, row, trail)
+        elif row is not None:
+            _set_back(row, entry, trail)
+        session.flush()
+    return len({entry.entity_id for entry in entries if entry.entity == "product"})
+
+
+def _set_back(row: Any, entry: AuditEntry, trail: Trail) -> None:
+    now = fields_of(row)
+    foreign = [key for key, value in entry.after.items() if now[key] != value]
+    if foreign:
+        raise UserError(
+            f"{getattr(row, 'name', entry.entity)} was changed since ({', '.join(foreign)}).",
+            "Nothing was undone. Change it back by hand, or undo that change first.",
+            code="changed_since",
+        )
+    for key, value in entry.before.items():
+        setattr(row, key, _typed(type(row), key, value))
+    trail.changed(row, now)
+
+
+def _remove(session: Session, row: Any, trail: Trail) -> None:
+    if isinstance(row, Product) and _has_facts(session, row.id):
+        before = fields_of(row)
+        row.status = "archived"
+        trail.changed(row, before)
+        return
+    if isinstance(row, Barcode) or not _is_used(session, row):
+        if isinstance(row, Product):
+            lot = session.scalars(select(Lot).where(Lot.product == row.id)).all()
+            for entry in lot:
+                session.delete(entry)
+            session.flush()
+        trail.deleted(row)
+        session.delete(row)
+
+
+def _has_facts(session: Session, product: UUID) -> bool:
+    level = select(StockLevel.product).where(StockLevel.product == product).limit(1)
+    line = select(DocumentLine.id).where(DocumentLine.product == product).limit(1)
+    return session.scalar(level) is not None or session.scalar(line) is not None
+
+
+def _is_used(session: Session, row: Any) -> bool:
+    """Whether a category, vendor or lot is still pointed at."""
+    if isinstance(row, Category):
+        product = select(Product.id).where(Product.category == row.id).limit(1)
+        child = select(Category.id).where(Category.parent == row.id, Category.id != row.id).limit(1)
+        return session.scalar(product) is not None or session.scalar(child) is not None
+    if isinstance(row, Vendor):
+        used = select(Document.id).where(Document.vendor == row.id).limit(1)
+        return session.scalar(used) is not None
+    return False
+
+
+def _restore(session: Session, table: type[Base], entry: AuditEntry, trail: Trail) -> None:
+    values = {key: _typed(table, key, value) for key, value in entry.before.items()}
+    row = table(**values)
+    session.add(row)
+    trail.created(row)
+
+
+def _typed(table: type[Base], key: str, value: Any) -> Any:
+    """A value of the trail in its column's type."""
+    kind = inspect(table).columns[key].type
+    if value is None:
+        return None
+    if isinstance(kind, Money | Quantity):
+        return Decimal(value)
+    if isinstance(kind, Uuid):
+        return UUID(value)
+    if isinstance(kind, Utc):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,236 @@
+"""A scan at the till or on the command line: one code, one movement, one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.orm import Session
+
+from desktop.commands import documents, levels
+from desktop.commands.documents import LineOf, OpenLine
+from desktop.commands.levels import Change, LevelKey
+from desktop.commands.posting import NewMove, Posting, begin, booked_moves
+from desktop.domain.barcode import barcode_key, clean
+from desktop.domain.errors import UserError
+from desktop.domain.ids import no_lot
+from desktop.domain.ledger import Kind, Move
+from desktop.domain.permissions import Actor, Permission
+from desktop.domain.quantity import check_quantity
+from desktop.schema import Barcode, Category, Product, StockLevel, Unit
+
+MODES = {
+    "sell": ("sale", Kind.SALE, Permission.SELL),
+    "receive": ("receipt", Kind.RECEIVE, Permission.RECEIVE),
+    "count": ("count", Kind.COUNT, Permission.COUNT),
+}
+_PRODUCT = Product.__table__
+_WANTED = (
+    _PRODUCT.c.id,
+    _PRODUCT.c.sku,
+    _PRODUCT.c.name,
+    _PRODUCT.c.status,
+    _PRODUCT.c.price,
+    _PRODUCT.c.unit_cost,
+    _PRODUCT.c.tax_rate,
+    _PRODUCT.c.reorder_point,
+    _PRODUCT.c.category,
+    _PRODUCT.c.unit,
+    Unit.__table__.c.code.label("unit_code"),
+    Unit.__table__.c.decimals,
+    Category.__table__.c.name.label("category_name"),
+)
+_BY_CODE = (
+    select(*_WANTED, Barcode.__table__.c.pack_qty)
+    .join_from(Barcode.__table__, _PRODUCT, _PRODUCT.c.id == Barcode.__table__.c.product)
+    .join(Unit.__table__, Unit.__table__.c.id == _PRODUCT.c.unit)
+    .join(Category.__table__, Category.__table__.c.id == _PRODUCT.c.category)
+    .where(Barcode.__table__.c.code == bindparam("code"))
+)
+_BY_SKU = (
+    select(*_WANTED)
+    .join_from(_PRODUCT, Unit.__table__, Unit.__table__.c.id == _PRODUCT.c.unit)
+    .join(Category.__table__, Category.__table__.c.id == _PRODUCT.c.category)
+    .where(_PRODUCT.c.sku == bindparam("code"))
+)
+
+
+@dataclass(frozen=True)
+class BookScan:
+    """One scan. ``quantity`` None: one pack (in a count: add one to the document's tally)."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    code: str
+    mode: str
+    document: UUID
+    quantity: Decimal | None = None
+    seen_before: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What was booked, as the card shows it and the command line prints it."""
+
+    id: UUID
+    seq: int
+    code: str
+    mode: str
+    product: UUID
+    sku: str
+    name: str
+    quantity: Decimal
+    on_hand: Decimal
+    before: Decimal
+    at: datetime
+    document: UUID
+    line: UUID
+    line_quantity: Decimal
+    unit: str
+    decimals: int
+    price: Decimal
+    tax_rate: Decimal
+    category: str
+    reorder_point: Decimal | None
+    is_repeat: bool = False
+
+
+def find_product(connection: Connection, code: str) -> tuple[Any, Decimal]:
+    """The product of a scanned or typed code and the code's pack quantity; SKUs count as codes."""
+    text = clean(code)
+    if not text:
+        raise UserError("The code is empty.", "Scan it again.", field="code", code="empty_code")
+    row = connection.execute(_BY_CODE, {"code": barcode_key(text)}).first()
+    if row is not None:
+        return row, row.pack_qty
+    row = connection.execute(_BY_SKU, {"code": text}).first()
+    if row is None:
+        shown = text if len(text) <= 60 else text[:57] + "…"
+        raise UserError(
+            f"No product has the code “{shown}”.",
+            "Link it to a product, create one, or go on.",
+            field="code",
+            code="unknown_code",
+        )
+    return row, Decimal(1)
+
+
+def book_scan(session: Session, command: BookScan) -> Booked:
+    """Raises the product's line in the open document and writes the movement.
+
+    A repeated command (same id) books nothing and answers what is there. Locks: writer, then level.
+    """
+    kind, move_kind, permission = MODES[command.mode]
+    connection = session.connection()
+    product, pack = find_product(connection, command.code)
+    posting = begin(session, command.id, command.by, command.at, permission)
+    if posting.is_repeat:
+        return _stored(posting, command, product)
+    if product.status != "active":
+        raise UserError(
+            f"{product.name} is {product.status}.", "Make it active first.", code="not_active"
+        )
+    quantity = _quantity(command, pack, product.decimals)
+    of = LineOf(
+        product.id,
+        product.name,
+        product.unit,
+        product.category,
+        (product.unit_cost or Decimal(0)) if command.mode == "receive" else product.price,
+        product.tax_rate,
+    )
+    line = documents.open_line(posting, command.document, kind, of)
+    if command.mode == "count" and command.quantity is None:
+        quantity += line.counted_qty or Decimal(0)
+    move = posting.add(_move(command, move_kind, product, line, quantity))
+    if command.mode == "count":
+        documents.set_counted(posting, line.id, quantity)
+        line_quantity = quantity
+    else:
+        line_quantity = documents.raise_line(posting, line, quantity)
+    change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
+    return _booked(command, product, move, change, line_quantity)
+
+
+def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
+    """Pieces: the typed number of packs times the pack; more than zero, in a count zero is allowed."""
+    typed = Decimal(1) if command.quantity is None else command.quantity
+    quantity = check_quantity(typed * pack, decimals)
+    if quantity < 0 or (quantity == 0 and command.mode != "count"):
+        raise UserError(
+            "A scanned quantity is more than zero.",
+            "To take goods back, undo the booking.",
+            field="quantity",
+            code="negative",
+        )
+    return quantity
+
+
+def _move(
+    command: BookScan, kind: Kind, product: Any, line: OpenLine, quantity: Decimal
+) -> NewMove:
+    return NewMove(
+        product.id,
+        kind,
+        qty=None if kind == Kind.COUNT else -quantity if kind == Kind.SALE else quantity,
+        set_qty=quantity if kind == Kind.COUNT else None,
+        line=line.id,
+        unit_cost=product.unit_cost if kind == Kind.RECEIVE else None,
+        seen_before=command.seen_before,
+    )
+
+
+def _booked(
+    command: BookScan,
+    product: Any,
+    move: Move,
+    change: Change,
+    line_quantity: Decimal,
+    is_repeat: bool = False,
+) -> Booked:
+    quantity = move.qty if move.qty is not None else move.set_qty
+    return Booked(
+        id=move.id,
+        seq=move.seq,
+        code=command.code,
+        mode=command.mode,
+        product=move.product,
+        sku=product.sku,
+        name=product.name,
+        quantity=quantity or Decimal(0),
+        on_hand=change.after,
+        before=change.before,
+        at=move.occurred_at,
+        document=command.document,
+        line=move.line or command.document,
+        line_quantity=line_quantity,
+        unit=product.unit_code,
+        decimals=product.decimals,
+        price=product.price,
+        tax_rate=product.tax_rate,
+        category=product.category_name,
+        reorder_point=product.reorder_point,
+        is_repeat=is_repeat,
+    )
+
+
+def _stored(posting: Posting, command: BookScan, product: Any) -> Booked:
+    """The answer to a command that was booked before."""
+    move = booked_moves(posting.connection, command.id)[0]
+    level = posting.connection.execute(
+        select(StockLevel.on_hand).where(
+            StockLevel.product == move.product,
+            StockLevel.location == move.location,
+            StockLevel.lot == no_lot(move.product),
+        )
+    ).scalar_one()
+    line = posting.connection.execute(
+        select(documents.LINE).where(documents.LINE.c.id == move.line)
+    ).one()
+    quantity = line.counted_qty if command.mode == "count" else line.qty
+    moved = move.qty if move.qty is not None else Decimal(0)
+    change = levels.Change(level - moved, level)
+    return _booked(command, product, move, change, quantity or Decimal(0), is_repeat=True)

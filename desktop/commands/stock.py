@@ -1,0 +1,236 @@
+"""Stock changes without a scan: receive, count, adjust, write off, and change an open line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.commands import documents
+from desktop.commands.documents import LineOf, OpenLine
+from desktop.commands.levels import LevelKey
+from desktop.commands.posting import NewMove, Posting, begin, booked_moves, check_reason
+from desktop.domain.errors import UserError
+from desktop.domain.ids import member
+from desktop.domain.ledger import Kind
+from desktop.domain.money import check_price
+from desktop.domain.permissions import Actor, Permission, allow
+from desktop.domain.quantity import check_quantity
+from desktop.schema import AppUser, DocumentLine, Product, StockLevel, Unit
+
+_DOCUMENT_ID = (1 << 17) + 1
+_KINDS = {
+    "receive": ("receipt", Kind.RECEIVE, Permission.RECEIVE),
+    "count": ("count", Kind.COUNT, Permission.COUNT),
+    "adjust": ("adjustment", Kind.ADJUST, Permission.ADJUST),
+    "waste": ("waste", Kind.WASTE, Permission.WRITE_OFF),
+}
+
+
+@dataclass(frozen=True)
+class BookStock:
+    """One product, one place: ``action`` receive, count, adjust or waste.
+
+    ``quantity``: received or written off (more than zero), found (zero or more), or the signed
+    correction of an adjustment. ``occurred_at`` books into the past, for managers.
+    """
+
+    id: UUID
+    by: Actor
+    at: datetime
+    action: str
+    product: UUID
+    quantity: Decimal
+    reason: str = ""
+    unit_cost: Decimal | None = None
+    occurred_at: datetime | None = None
+    location: UUID | None = None
+
+
+@dataclass(frozen=True)
+class StockBooked:
+    """The movement and what is on hand now."""
+
+    id: UUID
+    document: UUID
+    number: str
+    product: UUID
+    name: str
+    quantity: Decimal
+    before: Decimal
+    on_hand: Decimal
+    at: datetime
+
+
+def book_stock(session: Session, command: BookStock) -> StockBooked:
+    """Writes a document with one line, posted at once, and its movement. Locks: writer, then level."""
+    kind, move_kind, permission = _KINDS[command.action]
+    posting = begin(session, command.id, command.by, command.at, permission)
+    product = _product(session, command.product)
+    if posting.is_repeat:
+        return _stored(session, posting, command, product)
+    _check_time(session, command, posting)
+    quantity = _checked(command, product.decimals)
+    document = member(command.id, _DOCUMENT_ID)
+    number = documents.create(posting, document, kind, note=check_reason(command.reason))
+    cost = _cost(command, product)
+    of = LineOf(
+        product.id, product.name, product.unit, product.category, cost or Decimal(0), Decimal(0)
+    )
+    line = documents.open_line(posting, document, kind, of)
+    is_count = move_kind == Kind.COUNT
+    posting.add(
+        NewMove(
+            product.id,
+            move_kind,
+            qty=None if is_count else -quantity if move_kind == Kind.WASTE else quantity,
+            set_qty=quantity if is_count else None,
+            location=command.location,
+            reason=check_reason(command.reason),
+            unit_cost=cost,
+            line=line.id,
+            occurred_at=command.occurred_at,
+        )
+    )
+    if is_count:
+        documents.set_counted(posting, line.id, quantity)
+    else:
+        documents.raise_line(posting, line, quantity)
+    documents.close(posting, document)
+    return _answer(posting, document, number, product)
+
+
+def _answer(posting: Posting, document: UUID, number: str, product: Any) -> StockBooked:
+    move = posting.moves[0]
+    change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
+    quantity = move.qty if move.qty is not None else move.set_qty
+    return StockBooked(
+        move.id,
+        document,
+        number,
+        product.id,
+        product.name,
+        quantity or Decimal(0),
+        change.before,
+        change.after,
+        move.occurred_at,
+    )
+
+
+def _stored(session: Session, posting: Posting, command: BookStock, product: Any) -> StockBooked:
+    row = booked_moves(posting.connection, command.id)[0]
+    on_hand = session.scalars(
+        select(StockLevel.on_hand).where(
+            StockLevel.product == row.product,
+            StockLevel.location == row.location,
+            StockLevel.lot == row.lot,
+        )
+    ).one()
+    quantity = row.qty if row.qty is not None else row.set_qty
+    document = member(command.id, _DOCUMENT_ID)
+    number = session.scalars(
+        select(documents.DOCUMENT.c.number).where(documents.DOCUMENT.c.id == document)
+    ).one()
+    return StockBooked(
+        row.id, document, number, product.id, product.name, quantity, on_hand, on_hand,
+        row.occurred_at,
+    )  # fmt: skip
+
+
+def _product(session: Session, product: UUID) -> Any:
+    row = session.execute(
+        select(
+            Product.id,
+            Product.name,
+            Product.unit,
+            Product.category,
+            Product.unit_cost,
+            Unit.decimals,
+        )
+        .join(Unit, Unit.id == Product.unit)
+        .where(Product.id == product)
+    ).first()
+    if row is None:
+        raise UserError("This product is gone.", "Refresh the list.", code="gone")
+    return row
+
+
+def _check_time(session: Session, command: BookStock, posting: Posting) -> None:
+    """Only managers book into the past; nobody books into the future."""
+    if command.occurred_at is None:
+        return
+    row = session.execute(
+        select(AppUser.role, AppUser.is_active).where(AppUser.id == command.by.user)
+    ).one()
+    allow(row.role, row.is_active, Permission.BACKDATE)
+    if command.occurred_at > posting.stamp:
+        raise UserError("This time is in the future.", field="occurred_at", code="future")
+
+
+def _checked(command: BookStock, decimals: int) -> Decimal:
+    quantity = check_quantity(command.quantity, decimals)
+    if command.action == "adjust":
+        is_right = quantity != 0
+        sentence = "A correction of zero changes nothing."
+    elif command.action == "count":
+        is_right = quantity >= 0
+        sentence = "Nobody counts less than zero."
+    else:
+        is_right = quantity > 0
+        sentence = "The quantity is more than zero."
+    if not is_right:
+        raise UserError(sentence, "Nothing was changed.", field="quantity", code="negative")
+    return quantity
+
+
+def _cost(command: BookStock, product: Any) -> Decimal | None:
+    if command.action != "receive":
+        return None
+    if command.unit_cost is not None:
+        return check_price(command.unit_cost, "unit_cost")
+    return product.unit_cost  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """Sets the quantity of a line in an open sale or receipt (`+`, `−` and typing do this)."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    line: UUID
+    quantity: Decimal
+
+
+def change_line(session: Session, command: ChangeLine) -> StockBooked:
+    """Books the difference as one more movement of the line. Zero hides the line."""
+    line = session.get(DocumentLine, command.line)
+    document = session.get(documents.Document, line.document) if line else None
+    if line is None or document is None or line.product is None or document.status != "open":
+        raise UserError("This line is closed.", "Begin a new document.", code="closed")
+    posting = begin(
+        session, command.id, command.by, command.at, documents.PERMISSION[document.kind]
+    )
+    product = _product(session, line.product)
+    wanted = check_quantity(command.quantity, product.decimals)
+    if wanted < 0 or document.kind not in ("sale", "receipt"):
+        raise UserError("A line's quantity is zero or more.", field="quantity", code="negative")
+    difference = wanted - line.qty
+    if difference == 0:
+        raise UserError("The line has this quantity already.", field="quantity", code="same")
+    is_sale = document.kind == "sale"
+    posting.add(
+        NewMove(
+            product.id,
+            Kind.SALE if is_sale else Kind.RECEIVE,
+            qty=-difference if is_sale else difference,
+            line=line.id,
+            unit_cost=None if is_sale or difference < 0 else product.unit_cost,
+        )
+    )
+    open_line = OpenLine(line.id, line.qty, line.unit_price, line.counted_qty)
+    documents.raise_line(posting, open_line, difference)
+    return _answer(posting, document.id, document.number, product)

@@ -1,0 +1,189 @@
+"""Vendors and their prices."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from desktop.commands.access import require
+from desktop.commands.audit import Trail, fields_of
+from desktop.commands.products import check_name
+from desktop.domain.errors import UserError
+from desktop.domain.money import check_price
+from desktop.domain.permissions import Actor, Permission
+from desktop.domain.quantity import check_quantity
+from desktop.schema import Document, Product, Store, Vendor, VendorPrice
+
+
+@dataclass(frozen=True)
+class SaveVendor:
+    """Create (``vendor`` None) or change a vendor."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    name: str
+    code: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    terms: str = ""
+    notes: str = ""
+    is_active: bool = True
+    vendor: UUID | None = None
+
+
+@dataclass(frozen=True)
+class DeleteVendor:
+    """Delete a vendor whom no document names."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    vendor: UUID
+
+
+@dataclass(frozen=True)
+class SetVendorPrice:
+    """What a vendor asks; a second price for the pair changes the row."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    vendor: UUID
+    product: UUID
+    unit_price: Decimal
+    pack_qty: Decimal = Decimal(1)
+    min_order_qty: Decimal = Decimal(0)
+    lead_time_days: int = 0
+    vendor_sku: str = ""
+    is_preferred: bool = False
+
+
+def save_vendor(session: Session, command: SaveVendor) -> UUID:
+    """The vendor's id. Codes are unique; an empty one is made from the name."""
+    require(session, command.by, Permission.EDIT_VENDOR)
+    trail = Trail(session, command.id, command.by, command.at)
+    key = command.vendor or command.id
+    vendor = session.get(Vendor, key)
+    is_new = vendor is None
+    if vendor is None:
+        currency = session.scalars(select(Store.currency).where(Store.id == command.by.store)).one()
+        vendor = Vendor(id=key, currency=currency, code="", name="")
+    before = fields_of(vendor)
+    vendor.name = check_name(command.name)
+    vendor.code = _code(session, command.code or vendor.code or vendor.name.upper()[:20], key)
+    vendor.email = _email(command.email)
+    vendor.phone, vendor.address = command.phone.strip(), command.address.strip()
+    vendor.terms, vendor.notes = command.terms.strip(), command.notes
+    vendor.is_active = command.is_active
+    if is_new:
+        session.add(vendor)
+        session.flush()
+        trail.created(vendor)
+    else:
+        trail.changed(vendor, before)
+    session.flush()
+    return key
+
+
+def _email(email: str) -> str:
+    kept = email.strip().lower()
+    if kept and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", kept):
+        raise UserError(f"“{kept[:60]}” is no e-mail address.", field="email", code="bad_email")
+    return kept
+
+
+def _code(session: Session, code: str, own: UUID) -> str:
+    kept = code.strip()[:50]
+    taken = session.execute(select(Vendor.id, Vendor.name).where(Vendor.code == kept)).first()
+    if taken is not None and taken.id != own:
+        raise UserError(
+            f"The code {kept} belongs to {taken.name}.", field="code", code="duplicate_code"
+        )
+    return kept
+
+
+def delete_vendor(session: Session, command: DeleteVendor) -> None:
+    """Prices go along; refused when a document names the vendor."""
+    require(session, command.by, Permission.EDIT_VENDOR)
+    vendor = _get(session, command.vendor)
+    used = select(Document.number).where(Document.vendor == vendor.id).limit(1)
+    number = session.scalar(used)
+    if number is not None:
+        raise UserError(
+            f"{vendor.name} is named by {number}.", "Make the vendor inactive.", code="has_facts"
+        )
+    trail = Trail(session, command.id, command.by, command.at)
+    for price in session.scalars(select(VendorPrice).where(VendorPrice.vendor == vendor.id)):
+        trail.deleted(price)
+        session.delete(price)
+    session.flush()
+    trail.deleted(vendor)
+    session.delete(vendor)
+    session.flush()
+
+
+def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
+    """The price row's id; at most one price of a product is the preferred one."""
+    require(session, command.by, Permission.EDIT_VENDOR)
+    vendor = _get(session, command.vendor)
+    if session.get(Product, command.product) is None:
+        raise UserError("This product is gone.", "Refresh.", code="gone")
+    pack, least = _amounts(command)
+    trail = Trail(session, command.id, command.by, command.at)
+    price = session.scalars(
+        select(VendorPrice).where(
+            VendorPrice.vendor == vendor.id, VendorPrice.product == command.product
+        )
+    ).first()
+    is_new = price is None
+    if price is None:
+        price = VendorPrice(
+            id=command.id, vendor=vendor.id, product=command.product, currency=vendor.currency
+        )
+    before = fields_of(price)
+    if command.is_preferred:
+        session.execute(
+            update(VendorPrice)
+            .where(VendorPrice.product == command.product, VendorPrice.id != price.id)
+            .values(is_preferred=False)
+        )
+    price.unit_price = check_price(command.unit_price)
+    price.pack_qty, price.min_order_qty = pack, least
+    price.lead_time_days = command.lead_time_days
+    price.vendor_sku = command.vendor_sku.strip() or None
+    price.is_preferred = command.is_preferred
+    if is_new:
+        session.add(price)
+        session.flush()
+        trail.created(price)
+    else:
+        trail.changed(price, before)
+    session.flush()
+    return price.id
+
+
+def _amounts(command: SetVendorPrice) -> tuple[Decimal, Decimal]:
+    pack = check_quantity(command.pack_qty, 3, "pack_qty")
+    least = check_quantity(command.min_order_qty, 3, "min_order_qty")
+    if pack <= 0:
+        raise UserError("A pack holds more than zero.", field="pack_qty", code="negative")
+    if least < 0:
+        raise UserError("It is zero or more.", field="min_order_qty", code="negative")
+    if not 0 <= command.lead_time_days <= 3650:
+        raise UserError(
+            "A lead time is 0 to 3 650 days.", field="lead_time_days", code="too_large"
+        )
+    return pack, least
+
+
+def _get(session: Session, vendor: UUID) -> Vendor:
+    row = session.get(Vendor, vendor)
+    if row is None:
+        raise UserError("This vendor is gone.", "Refresh.", code="gone")
+    return row

@@ -1,0 +1,20 @@
+"""Text to search in: folded, so that case and accents do not matter."""
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def folded(text: str) -> str:
+    """Lower case without accents: "Crème BRÛLÉE" → "creme brulee"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def search_text(sku: str, name: str, codes: Iterable[str]) -> str:
+    """What the product filter looks through: name, SKU and every code, folded."""
+    return folded(" ".join((name, sku, *codes)))
+
+
+def words(query: str) -> list[str]:
+    """The folded words of a query; a row matches when it holds all of them."""
+    return folded(query).split()

@@ -1,0 +1,1 @@
+"""Tests of Onhand: they mirror desktop/, on real SQLite and real PostgreSQL."""

@@ -1,0 +1,168 @@
+"""Fixtures: a fresh migrated database per test on each engine, a shop in it, frozen clocks."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from desktop.commands.shop import CreateShop
+from desktop.db import migrate
+from desktop.db.engine import Database
+from desktop.domain.clock import SystemClock
+from desktop.domain.ids import Ids
+from desktop.jobs import opening
+from desktop.jobs.opening import Shop
+from desktop.settings import Settings, load
+from tests import servers
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the heavy counts whole")
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether heavy counts run whole (``--full``) or sampled."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files; tests that need it are skipped with a reason without it."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the folder with real files (shared/data) is not beside the project")
+    return SHARED / "data"
+
+
+class Servers:
+    """PostgreSQL servers, started when first asked for, each with a migrated template."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._urls: dict[str, str] = {}
+        self._number = 0
+
+    def url(self, kind: str) -> str:
+        """The URL pattern of a server, ``{name}`` for the database."""
+        if kind not in self._urls:
+            binaries = (
+                servers.wheel_binaries() if kind == "postgres" else servers.debian_binaries()
+            )
+            if binaries is None:
+                pytest.skip("Debian's PostgreSQL is not installed here")
+            self._urls[kind] = self._stack.enter_context(servers.running(binaries))
+            self.admin(kind, "CREATE DATABASE template_shop")
+            template = Database(_settings(Path("/"), self._urls[kind].format(name="template_shop")))
+            migrate.create(template)
+            template.close()
+        return self._urls[kind]
+
+    def admin(self, kind: str, statement: str) -> None:
+        """One statement on the server's own database, outside a transaction."""
+        engine = create_engine(self._urls[kind].format(name="postgres"))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def empty(self, kind: str, template: str = "template0") -> str:
+        """The URL of a fresh database."""
+        url = self.url(kind)
+        self._number += 1
+        name = f"test_{self._number}"
+        self.admin(kind, f"CREATE DATABASE {name} TEMPLATE {template}")
+        return url.format(name=name)
+
+    def drop(self, kind: str, url: str) -> None:
+        """Removes a test's database."""
+        name = url.split("/")[-1].split("?")[0]
+        self.admin(kind, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_servers() -> Iterator[Servers]:
+    running = Servers()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    place = tmp_path_factory.mktemp("template")
+    database = Database(_settings(place))
+    migrate.create(database)
+    database.close()
+    return place / "shop.onhand"
+
+
+def _settings(place: Path, url: str = "") -> Settings:
+    return load(place, environment={"DATABASE_URL": url} if url else {})
+
+
+def engines() -> list[str]:
+    """SQLite, the wheel's PostgreSQL, and Debian's in full runs."""
+    return ["sqlite", "postgres"]
+
+
+@pytest.fixture(params=engines())
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine a data test runs on; asking for it makes a test run on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_settings(
+    engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
+    """Settings for a place where no database is yet."""
+    if engine_name == "sqlite":
+        yield _settings(tmp_path / "data")
+        return
+    running: Servers = request.getfixturevalue("postgres_servers")
+    url = running.empty(engine_name)
+    yield _settings(tmp_path / "data", url)
+    running.drop(engine_name, url)
+
+
+@pytest.fixture
+def database_settings(
+    engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
+    """Settings for a migrated database without a shop."""
+    if engine_name == "sqlite":
+        place = tmp_path / "data"
+        place.mkdir()
+        shutil.copy(request.getfixturevalue("template_file"), place / "shop.onhand")
+        yield _settings(place)
+        return
+    running: Servers = request.getfixturevalue("postgres_servers")
+    running.url(engine_name)
+    url = running.empty(engine_name, "template_shop")
+    yield _settings(tmp_path / "data", url)
+    running.drop(engine_name, url)
+
+
+@pytest.fixture
+def database(database_settings: Settings) -> Iterator[Database]:
+    """A migrated database without a shop."""
+    opened = Database(database_settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shop(database_settings: Settings) -> Iterator[Shop]:
+    """An open shop called "Test shop" (EUR, UTC, prices with 20 % tax), acting as its admin."""
+    clock = SystemClock()
+    answers = CreateShop(Ids(clock).new(), clock.now(), name="Test shop")
+    opened = opening.open_shop(opening.create(database_settings, clock, answers), "till", clock)
+    yield opened
+    opened.database.close()
