@@ -237,7 +237,8 @@ def _changed(typed: str, expected: str) -> tuple[Verdict, str]:
 def _pairs(typed: str, expected: str) -> str:
     """Up to three examples: “1” came as “&”, “A” came as “Q”."""
     turned = dict.fromkeys((e, t) for e, t in zip(expected, typed, strict=True) if e != t)
-    return ", ".join(f"“{e}” came as “{t}”" for e, t in list(turned)[:3])
+    sentence = ", ".join(f"“{e}” came as “{t}”" for e, t in list(turned)[:3])
+    return sentence.replace(GROUP_SEPARATOR, "FNC1")
 
 
 def _end(burst: Burst, time: int, settings: ScannerSettings, broke: bool) -> Step:
