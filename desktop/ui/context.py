@@ -1,0 +1,62 @@
+"""What every page is handed: the data's door, the clock, the shop, and the way around the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from desktop.domain.clock import Clock
+from desktop.domain.ids import Ids
+from desktop.domain.permissions import Actor
+from desktop.domain.shop import ShopInfo
+from desktop.settings import Settings
+from desktop.ui.work import Work
+
+
+class Notify(Protocol):
+    """Shows a short notice; ``action`` may take it back."""
+
+    def __call__(
+        self,
+        text: str,
+        tone: str = "neutral",
+        action_label: str = "",
+        action: Callable[[], None] | None = None,
+    ) -> None: ...
+
+
+class Go(Protocol):
+    """Opens a page by its key; the arguments reach its ``open_with``."""
+
+    def __call__(self, page: str, **arguments: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the data goes, for the first pill of the status bar."""
+
+    is_sqlite: bool
+    name: str
+    schema: str
+
+
+@dataclass
+class Context:
+    """One per window. ``shop`` and ``settings`` are renewed when they are changed."""
+
+    work: Work
+    clock: Clock
+    ids: Ids
+    shop: ShopInfo
+    settings: Settings
+    place: Place
+    by: Actor
+    user_name: str
+    role: str
+    go: Go
+    notify: Notify
+    save_settings: Callable[[Settings], None]
+    scanner: Any = None
+
+    def actor(self) -> Actor:
+        """Who acts now."""
+        return self.by

@@ -1,0 +1,232 @@
+"""Reads and writes off the GUI thread: two verbs, one signal that says which tables changed.
+
+Reads run side by side. Writes run one at a time, in order, on the one writer's thread; answers come
+back on the GUI thread and are dropped when their owner is gone.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop.domain.errors import Unavailable, UserError
+
+GATHER_MS = 120
+LOOK_S = 0.5
+CHECK_FILE_S = 5.0
+_READERS = 3
+_log = logging.getLogger("onhand.work")
+Then = Callable[[Any], None]
+Failed = Callable[[UserError], None]
+
+
+class Data(Protocol):
+    """What Work needs of a database; ``desktop.db.engine.Database`` is one."""
+
+    is_sqlite: bool
+    listeners: list[Callable[[frozenset[str]], None]]
+
+    def read(self) -> AbstractContextManager[Any]: ...
+    def run(self, command: Callable[..., Any], *args: Any) -> Any: ...
+    def foreign_change(self) -> bool: ...
+    def check_file(self) -> None: ...
+    def listen(
+        self, heard: Callable[[frozenset[str]], None], stopped: threading.Event
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Task:
+    owner: QObject
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    then: Then | None
+    failed: Failed | None
+
+
+class Work(QObject):
+    """The only door to the data from the window."""
+
+    changed = Signal(object)  # frozenset of table names; {"*"} when it is not known which
+    reachable = Signal(object)  # None, or the Unavailable that says why the data is out of reach
+    unheard = Signal(object)  # a UserError whose asker gave no ``failed``
+    crashed = Signal(object)  # an exception that is our fault
+    _answered = Signal(object)
+
+    def __init__(self, data: Data, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._data = data
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._writes: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self._touched: set[str] = set()
+        self._is_reachable = True
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(GATHER_MS)
+        self._gather.timeout.connect(self._tell)
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        data.listeners.append(self._note)
+        self._threads = [threading.Thread(target=self._write_all, name="writer", daemon=True)]
+        if not data.is_sqlite:
+            self._threads.append(threading.Thread(target=self._listen, name="ear", daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    def read(
+        self,
+        owner: QObject,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Runs ``function(session, *args)`` in a reader's thread."""
+        task = _Task(owner, function, args, then, failed)
+        if not self._stopped.is_set():
+            self._readers.submit(self._read_one, task)
+
+    def write(
+        self,
+        owner: QObject,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Runs ``function(session, *args)`` in one transaction, after those asked before."""
+        if not self._stopped.is_set():
+            self._writes.put(_Task(owner, function, args, then, failed))
+
+    def job(
+        self,
+        owner: QObject,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Runs ``function(*args)`` in a reader's thread; it opens its own sessions."""
+        task = _Task(owner, function, args, then, failed)
+        if not self._stopped.is_set():
+            self._readers.submit(self._run, task, lambda: function(*args))
+
+    def _read_one(self, task: _Task) -> None:
+        def reading() -> Any:
+            with self._data.read() as session:
+                return task.function(session, *task.args)
+
+        self._run(task, reading)
+
+    def _run(self, task: _Task, call: Callable[[], Any]) -> None:
+        try:
+            result = call()
+        except UserError as error:
+            self._answer(task, error=error)
+        except Exception as error:
+            _log.exception("unexpected failure in %s", task.function)
+            self._answer(task, crash=error)
+        else:
+            self._answer(task, result=result)
+
+    def _write_all(self) -> None:
+        """The writer's thread: tasks in order; in quiet moments, a look for what others wrote."""
+        looked = 0.0
+        while True:
+            try:
+                task = self._writes.get(timeout=LOOK_S)
+            except queue.Empty:
+                looked += LOOK_S
+                self._look(with_file=looked >= CHECK_FILE_S)
+                looked %= CHECK_FILE_S
+                continue
+            if task is None:
+                return
+            self._run(task, lambda task=task: self._data.run(task.function, *task.args))  # type: ignore[misc]
+
+    def _look(self, with_file: bool) -> None:
+        if not self._data.is_sqlite:
+            return
+        try:
+            if with_file:
+                self._data.check_file()
+            if self._data.foreign_change():
+                self._note(frozenset({"*"}))
+            self._answer_reach(None)
+        except UserError as error:
+            self._answer_reach(error)
+        except Exception:
+            _log.exception("looking for changes failed")
+
+    def _listen(self) -> None:
+        self._data.listen(self._note, self._stopped)
+
+    def _emit(self, call: Callable[[], None]) -> None:
+        """Hands a call to the GUI thread, unless the window is gone already."""
+        if shiboken6.isValid(self):
+            self._answered.emit(call)
+
+    def _answer(
+        self,
+        task: _Task,
+        result: Any = None,
+        error: UserError | None = None,
+        crash: Exception | None = None,
+    ) -> None:
+        def deliver() -> None:
+            if isinstance(error, Unavailable) or (error is None and crash is None):
+                self._set_reach(error)
+            if not shiboken6.isValid(task.owner):
+                return
+            if crash is not None:
+                self.crashed.emit(crash)
+                if task.failed:
+                    task.failed(UserError("Something went wrong in the program.", code="crash"))
+            elif error is None and task.then:
+                task.then(result)
+            elif error is not None and task.failed:
+                task.failed(error)
+            elif error is not None:
+                self.unheard.emit(error)
+
+        self._emit(deliver)
+
+    def _answer_reach(self, error: UserError | None) -> None:
+        self._emit(lambda: self._set_reach(error))
+
+    def _set_reach(self, error: UserError | None) -> None:
+        if (error is None) != self._is_reachable:
+            self._is_reachable = error is None
+            self.reachable.emit(error)
+
+    def _on_answered(self, call: Callable[[], None]) -> None:
+        call()
+
+    def _note(self, tables: frozenset[str]) -> None:
+        def gather() -> None:
+            self._touched |= tables
+            if not self._gather.isActive():
+                self._gather.start()
+
+        self._emit(gather)
+
+    def _tell(self) -> None:
+        touched, self._touched = frozenset(self._touched), set()
+        self.changed.emit(touched)
+
+    def close(self) -> None:
+        """Finishes the writes that were asked for, drops waiting reads, ends the threads."""
+        self._stopped.set()
+        self._data.listeners.remove(self._note)
+        self._writes.put(None)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        for thread in self._threads:
+            thread.join()
+        self._gather.stop()
