@@ -112,7 +112,7 @@ class Button(QPushButton):
         height = LARGE if self.large else self.look.height
         if self.kind == "icon":
             return QSize(theme.px(height), theme.px(height))
-        font = theme.font(self._role())
+        font = theme.font("strong" if self.kind == "tab" else self._role())
         return QSize(
             self._content(theme, font_width=text_width(font, self._words())), theme.px(height)
         )
@@ -136,8 +136,11 @@ class Button(QPushButton):
 
     def _content(self, theme: Theme, font_width: int) -> int:
         pad = 2 * (24 if self.large else self.look.pad)
-        icon = theme.px(ICON) + (GAP if self.text() else 0) if self.icon_name else 0
+        icon = self._icon_side(theme) + (GAP if self.text() else 0) if self.icon_name else 0
         return pad + icon + font_width
+
+    def _icon_side(self, theme: Theme) -> int:
+        return theme.px(ICON + (4 if self.large else 2 if self.kind == "icon" else 0))
 
     def _tone(self) -> str:
         if not self.isEnabled():
@@ -182,7 +185,7 @@ class Button(QPushButton):
         pad = 24 if self.large else self.look.pad
         x = max(pad, (self.width() - width) // 2 + pad)
         if self.icon_name:
-            side = theme.px(ICON + 2 if self.kind == "icon" else ICON)
+            side = self._icon_side(theme)
             x = (self.width() - side) // 2 if self.kind == "icon" else x
             box = QRect(x, (self.height() - side) // 2, side, side)
             theme.icons.paint(painter, box, self.icon_name, self._tone())

@@ -1,10 +1,10 @@
-"""Choosing: a drop-down list by key, a check box, and a switch."""
+"""Choosing: a drop-down list by key, a whole number, a check box, and a switch."""
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QListView, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QListView, QSizePolicy, QSpinBox
 
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import LEFT, paint_box, paint_text, text_width
@@ -45,6 +45,21 @@ class Combo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel over a closed list scrolls the page; it never changes a setting by accident."""
+        event.ignore()
+
+
+class Spin(QSpinBox):
+    """A whole number with arrows."""
+
+    def __init__(self, value: int, least: int, most: int, suffix: str = "") -> None:
+        super().__init__()
+        self.setRange(least, most)
+        self.setValue(value)
+        self.setSuffix(suffix)
+        self.lineEdit().setTextMargins(9, 0, 0, 0)  # a style sheet's padding does not reach it
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """See Combo."""
         event.ignore()
 
 

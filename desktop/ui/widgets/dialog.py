@@ -91,6 +91,18 @@ class Dialog(QDialog):
             self.adjustSize()
             middle = window.mapToGlobal(window.rect().center())
             self.move(middle - self.rect().center())
+            self._focus_first()
+
+    def _focus_first(self) -> None:
+        """The first input of the body, so that one can type at once."""
+        for index in range(self.body.count()):
+            item = self.body.itemAt(index)
+            widget = item.widget() if item else None
+            inputs = [widget, *widget.findChildren(QWidget)] if widget else []
+            for place in inputs:
+                if place.focusPolicy() == Qt.FocusPolicy.StrongFocus and place.isEnabled():
+                    place.setFocus(Qt.FocusReason.TabFocusReason)
+                    return
 
     def _frame(self, title: str, subtitle: str, icon: str, width: int) -> QFrame:
         frame = QFrame()

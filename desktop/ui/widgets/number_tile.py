@@ -8,8 +8,8 @@ from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import paint_box, paint_text, text_width
 
 PAD = 18
-LEAST, MOST = 28, 120
-SHARE = 0.37
+LEAST, USUAL, MOST = 28, 64, 120
+TALL, TALLEST = 250, 320
 INKS = {"primary": "text.primary", "warn": "warn.text", "bad": "bad.text", "ok": "ok.text"}
 
 
@@ -40,7 +40,7 @@ class NumberTile(QWidget):
         paint_box(painter, self.rect(), 8, theme.color("bg.sunken"))
         label, note = theme.font("tile"), theme.font("note")
         font = self._number_font(theme)
-        heights = (theme.px(22), round(font.pixelSize() * 1.16), theme.px(22))
+        heights = (theme.px(22), round(self._largest() * 1.16), theme.px(22))
         y = (self.height() - sum(heights)) // 2
         lines = (
             (self.label, label, "text.secondary"),
@@ -52,9 +52,16 @@ class NumberTile(QWidget):
             paint_text(painter, box, text, line_font, theme.color(ink))
             y += height
 
+    def _largest(self) -> int:
+        """64 px on a small screen, up to 120 where the tile is tall."""
+        if self.height() <= TALL:
+            return min(USUAL, max(LEAST, self.height() * USUAL // 150))
+        share = min(1.0, (self.height() - TALL) / (TALLEST - TALL))
+        return round(USUAL + share * (MOST - USUAL))
+
     def _number_font(self, theme: Theme) -> QFont:
         font = QFont(theme.font("number"))
-        font.setPixelSize(max(LEAST, min(MOST, round(self.height() * SHARE))))
+        font.setPixelSize(self._largest())
         room = self.width() - 2 * PAD
         width = text_width(font, self.value)
         if width > room > 0:

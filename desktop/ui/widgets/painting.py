@@ -1,7 +1,9 @@
 """The three strokes that painted widgets and table cells share: a box, a line of text, a ring."""
 
+from math import ceil
+
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,5 +46,5 @@ def paint_text(
 
 
 def text_width(font: QFont, text: str) -> int:
-    """The advance of a line of text in pixels."""
-    return QFontMetrics(font).horizontalAdvance(text)
+    """The advance of a line of text in pixels, rounded up so that it fits its own box."""
+    return ceil(QFontMetricsF(font).horizontalAdvance(text))

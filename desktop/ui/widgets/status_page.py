@@ -51,7 +51,7 @@ class StatusPage(QWidget):
         self._buttons.setSpacing(8)
         self._icon, self._ink = "", "neutral"
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(8, 16, 8, 16)
         column.setSpacing(8)
         column.addStretch(1)
         for label in (self._shape, self._title, self._sentence):

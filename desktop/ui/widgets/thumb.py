@@ -32,11 +32,12 @@ EMPTY = ThumbLook("", "image-off")
 
 
 def thumb_of(name: str, group: str = "") -> ThumbLook:
-    """The look of a thing by the words of its name, then of its group; the same every time."""
+    """The look by the last known word of the name (oat cookies), then of the group."""
     words = _words()
-    for word in f"{name} {group}".lower().replace(",", " ").split():
-        if word in words:
-            return words[word]
+    for text in (name, group):
+        found = [words[w] for w in text.lower().replace(",", " ").split() if w in words]
+        if found:
+            return found[-1]
     tint = TINTS[zlib.crc32((group or name).encode()) % len(TINTS)]
     return ThumbLook(tint, letters=_letters(name))
 

@@ -81,6 +81,7 @@ class Toasts(QWidget):
         toast = Toast(text, tone, action_label, action)
         toast.dismissed.connect(lambda: self._drop(toast))
         self._pile.addWidget(toast)
+        toast.show()  # a child that is not shown yet counts for nothing in sizeHint
         while self._pile.count() > MOST:
             self._drop(self.toasts()[0])
         self._place()
