@@ -1,0 +1,150 @@
+"""A verified backup of the SQLite shop: copied in steps, reopened, read whole, then put in place."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desktop.db.engine import Database
+from desktop.domain.errors import Unavailable
+from desktop.jobs.progress import Progress, Silent
+
+KEEP = 7
+FOLDER = "backups"
+_PAGES = 512
+_NAME = re.compile(r"^onhand-[\w.-]+-\d{8}T\d{6}Z\.onhand$")
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A backup that was read back: where it is, its size in bytes, its rows."""
+
+    path: Path
+    size: int
+    rows: int
+
+
+def back_up(
+    database: Database,
+    folder: Path,
+    at: datetime,
+    progress: Progress | None = None,
+    keep: int = KEEP,
+) -> BackedUp:
+    """Writes ``onhand-STORE-REVISION-TIME.onhand`` into the folder; older ones beyond ``keep`` go.
+
+    SQLite only. The copy is taken through the stepwise backup API inside one read transaction, so
+    it is one moment of the shop while others go on writing. Nothing counts before it was verified:
+    until then the file ends in ``.part``. Raises Unavailable with what went wrong.
+    """
+    assert database.path is not None, "a server is backed up by other means"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{at:%Y%m%dT%H%M%S}.part"
+        expected = _copy(database.path, part, progress or Silent())
+        _verify(part, expected)
+        path = folder / f"onhand-{expected.store}-{expected.revision}-{at:%Y%m%dT%H%M%SZ}.onhand"
+        part.replace(path)
+        _sync_folder(folder)
+    except (OSError, sqlite3.Error) as error:
+        raise Unavailable(
+            f"The backup could not be written: {error}.",
+            "The shop itself is as it was. Make room or choose another folder.",
+            "backup_failed",
+        ) from error
+    finally:
+        for left in folder.glob("*.part"):
+            left.unlink(missing_ok=True)
+    _thin_out(folder, keep)
+    return BackedUp(path, path.stat().st_size, sum(expected.rows.values()))
+
+
+@dataclass(frozen=True)
+class _Expected:
+    store: str
+    revision: str
+    rows: dict[str, int]
+    heads: list[tuple[bytes, int, bytes]]
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> _Expected:
+    reader = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    writer = sqlite3.connect(target)
+    try:
+        reader.execute("BEGIN")
+        expected = _described(reader)
+        report = _reporter(progress)
+        reader.backup(writer, pages=_PAGES, progress=report, sleep=0)
+        writer.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        writer.close()
+        reader.close()
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+    return expected
+
+
+def _reporter(progress: Progress) -> Callable[[int, int, int], None]:
+    def report(status: int, remaining: int, total: int) -> None:
+        progress.report(total - remaining, total, "Copying the shop")
+
+    return report
+
+
+def _described(connection: sqlite3.Connection) -> _Expected:
+    tables = [
+        row[0]
+        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not row[0].startswith("sqlite_")
+    ]
+    rows = {
+        table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+        for table in tables
+    }
+    heads = connection.execute("SELECT id, last_seq, head_hash FROM writer ORDER BY id").fetchall()
+    store = connection.execute("SELECT code FROM store ORDER BY id").fetchone()
+    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    code = re.sub(r"[^\w-]", "_", store[0]) if store else "empty"
+    return _Expected(code, revision, rows, heads)
+
+
+def _verify(path: Path, expected: _Expected) -> None:
+    """Opens the copy anew and reads all of it: structure, foreign keys, rows, heads of the chains."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
+        same = _described(connection) == expected
+    finally:
+        connection.close()
+    if not sound or orphans is not None or not same:
+        raise Unavailable(
+            "The backup failed its check and was thrown away.",
+            "The shop itself is as it was. Check the disk and try again.",
+            "backup_failed",
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename last through a power cut, where folders can be synced."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def backups(folder: Path) -> list[Path]:
+    """The backups in a folder, newest first: sorted by the time in their names."""
+    found = [path for path in folder.glob("*.onhand") if _NAME.match(path.name)]
+    return sorted(found, key=lambda path: path.stem.rsplit("-", 1)[1], reverse=True)
+
+
+def _thin_out(folder: Path, keep: int) -> None:
+    for path in backups(folder)[keep:]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,106 @@
+"""A backup counts when it was read back; seven are kept; a failure leaves the shop as it was."""
+
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from desktop.commands.products import CreateProduct, create_product
+from desktop.domain.errors import Unavailable
+from desktop.jobs import opening
+from desktop.jobs.backup import back_up, backups
+from desktop.jobs.opening import Shop
+from desktop.jobs.progress import Cancelled
+
+AT = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """Only SQLite is backed up as a file."""
+    return "sqlite"
+
+
+def add(shop: Shop, number: int) -> None:
+    command = CreateProduct(
+        shop.ids.new(), shop.actor, shop.clock.now(), f"S-{number}", f"Product {number}", Decimal(1)
+    )
+    shop.database.run(create_product, command)
+
+
+def test_a_backup_opens_as_the_same_shop(shop: Shop, tmp_path: Path) -> None:
+    add(shop, 1)
+    made = back_up(shop.database, tmp_path / "b", AT)
+    assert made.path.name == "onhand-M1-0001-20261114T102400Z.onhand"
+    connection = sqlite3.connect(made.path)
+    assert connection.execute("SELECT sku FROM product").fetchall() == [("S-1",)]
+    connection.close()
+    assert list((tmp_path / "b").iterdir()) == [made.path]
+
+
+def test_seven_are_kept_and_the_newest_come_first(shop: Shop, tmp_path: Path) -> None:
+    for day in range(9):
+        back_up(shop.database, tmp_path, AT + timedelta(days=day))
+    names = [path.stem[-16:] for path in backups(tmp_path)]
+    assert names == [f"202611{day}T102400Z" for day in range(22, 15, -1)]
+
+
+def test_it_is_one_moment_while_others_write(shop: Shop, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            add(shop, number)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        made = back_up(shop.database, tmp_path / "b", AT)
+    finally:
+        stop.set()
+        writer.join()
+    connection = sqlite3.connect(made.path)
+    products, lots = (
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("product", "lot")
+    )
+    connection.close()
+    assert products == lots
+
+
+class _Stop:
+    def report(self, done: int, total: int, message: str = "") -> None:
+        raise Cancelled
+
+
+def test_a_cancelled_backup_leaves_nothing(shop: Shop, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        back_up(shop.database, tmp_path / "b", AT, _Stop())
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Unavailable) as failed:
+        back_up(shop.database, tmp_path / "file" / "b", AT)
+    assert failed.value.code == "backup_failed"
+    add(shop, 1)
+
+
+def test_a_backup_put_back_opens(shop: Shop, tmp_path: Path) -> None:
+    add(shop, 7)
+    made = back_up(shop.database, tmp_path / "b", AT)
+    place = tmp_path / "restored"
+    place.mkdir()
+    made.path.rename(place / "shop.onhand")
+    from desktop.settings import load
+
+    opened = opening.open_shop(load(place, environment={}), "till")
+    assert opened.actor.store == shop.actor.store
+    assert opened.actor.writer != shop.actor.writer, "a restored copy is another workstation"
+    opened.database.close()
