@@ -1,5 +1,6 @@
 """Fixtures: a fresh migrated database per test on each engine, a shop in it, frozen clocks."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from desktop.jobs.opening import Shop
 from desktop.settings import Settings, load
 from tests import servers
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 SHARED = Path(__file__).parents[2] / "shared"
 
 
