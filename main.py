@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PINS = {"": "requirements.txt", "test": "requirements-test.txt"}
-STAMP = "onhand.stamp"
-UNFINISHED = "unfinished"
+STAMP, UNFINISHED = "onhand.stamp", "unfinished"
 WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
 MODULES = {"": {"PySide6", "sqlalchemy", "alembic", "numpy", "psycopg2", "platformdirs", "tomlkit"}}
 MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout", "hypothesis"}
@@ -108,7 +107,7 @@ def is_ready(folder: Path, extra: str) -> bool:
 
 
 def is_current(folder: Path) -> bool:
-    return Path(sys.prefix).resolve() == folder.resolve()
+    return Path(sys.executable).parent.parent.resolve() == folder.resolve()
 
 
 def cache_place() -> Path:
@@ -228,8 +227,15 @@ def clear(folder: Path) -> None:
 
 
 def fill(folder: Path, pins: Path, lock: "IO[bytes]") -> None:
-    options = ["--disable-pip-version-check", "--no-input", "--only-binary", ":all:"]
-    command = [*pip_for(folder), "install", *options, "--require-hashes", "-r", str(pins)]
+    options = ["--no-input", "--retries", "3", "--only-binary", ":all:", "--require-hashes"]
+    command = [
+        *pip_for(folder),
+        "--disable-pip-version-check",
+        "install",
+        *options,
+        "-r",
+        str(pins),
+    ]
     run(command, lock, log=folder / "onhand-setup.log")
 
 
@@ -317,13 +323,13 @@ def library_sentence(error: Exception, table: str) -> str:
     found = re.search(r"(lib[\w.+-]+?\.so[.\d]*): cannot open", str(error))
     if found is None:
         return f"Qt could not be loaded ({error}): remove .venv and start again."
-    missing = []
+    missing = set()
     for library, package in (pair.split("=") for pair in table.split()):
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            missing.append(package)
-    line = f"sudo apt-get install {' '.join(sorted(set(missing)))}"
+        with contextlib.suppress(OSError):
+            if library != found[1] and ctypes.CDLL(library):
+                continue
+        missing.add(package)
+    line = f"sudo apt-get install {' '.join(sorted(missing))}"
     if not missing:
         line = f"find its package with apt-file search {found[1]}, install it"
     return f"The system library {found[1]} is missing: {line} and start again."
