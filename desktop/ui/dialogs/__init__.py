@@ -1,1 +1,1 @@
-"""One file per dialog."""
+"""One dialog a file; dialogs do not know each other."""

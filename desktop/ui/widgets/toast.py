@@ -29,7 +29,7 @@ class Toast(QWidget):
         self, text: str, tone: str, action_label: str, action: Callable[[], object] | None
     ) -> None:
         super().__init__()
-        self._tone = tone
+        self._tone = tone if tone in SHAPES else "info"
         self.text = text
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
@@ -77,7 +77,7 @@ class Toasts(QWidget):
         action_label: str = "",
         action: Callable[[], object] | None = None,
     ) -> None:
-        """Shows a message (tone ok, warn, bad or info) and tells screen readers."""
+        """Shows a message (tone ok, warn, bad, info or neutral) and tells screen readers."""
         toast = Toast(text, tone, action_label, action)
         toast.dismissed.connect(lambda: self._drop(toast))
         self._pile.addWidget(toast)

@@ -1,0 +1,260 @@
+"""The frame of the window: navigation, top bar, pages, status bar, notices; no business words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.clock import Clock
+from desktop.domain.errors import UserError
+from desktop.ui.actions import Command, install, key_words
+from desktop.ui.navigation import PAGES, Page, page_class
+from desktop.ui.text import tr, wall_clock
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.flash import Flash
+from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
+from desktop.ui.widgets.skeleton import Skeleton
+from desktop.ui.widgets.status_bar import StatusBar
+from desktop.ui.widgets.status_page import State, StatusPage
+from desktop.ui.widgets.toast import Toasts
+
+if TYPE_CHECKING:
+    from desktop.ui.context import Context
+
+FOLD_BELOW = 1280
+LEAST = QSize(960, 600)
+USUAL = QSize(1280, 800)
+TOP = 60
+MARGIN = 24
+TICK_MS = 1000
+
+
+class MainWindow(QMainWindow):
+    """Painted before there is data; ``attach`` brings the context and opens the first page."""
+
+    def __init__(self, theme: Theme, clock: Clock) -> None:
+        super().__init__()
+        self._theme = theme
+        self._clock = clock
+        self._context: Context | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._page = PAGES[0]
+        self.setWindowTitle("Onhand")
+        self.setMinimumSize(LEAST)
+        self.resize(USUAL)
+        self._navigation = NavPanel(_entries(), tr("Inventory"))
+        self._navigation.chosen.connect(self.open_page)
+        self._navigation.fold_asked.connect(self._on_fold_asked)
+        self._title = ElideLabel("", "title")
+        self._theme_button = IconButton("moon", tr("Dark"), self._on_theme_asked)
+        self._help_button = IconButton("circle-question-mark", tr("Keys of this page"), self.help)
+        self._stack = QStackedWidget()
+        self._status = StatusBar()
+        self._schema = self._status.add("git-branch")
+        self._scanner = self._status.add("scan-barcode", right=True)
+        self._sound = self._status.add("volume-2", right=True)
+        self._location = self._status.add("map-pin", right=True)
+        self._time = self._status.add("", right=True)
+        self._build()
+        self._toasts = Toasts(self)
+        self._flash = Flash(self)
+        self._commands = self._own_commands()
+        for action in install(self, self._commands):
+            self._navigation.head.menu.addAction(action)
+        self._show_place("neutral", tr("Opening …"))
+        self._show_theme()
+        theme.changed.connect(self._show_theme)
+        timer = QTimer(self)
+        timer.timeout.connect(self._show_time)
+        timer.start(TICK_MS)
+
+    def attach(self, context: "Context") -> None:
+        """The data is there: shows whose it is and opens the page that was asked for."""
+        self._context = context
+        context.work.reachable.connect(self._on_reachable)
+        self.renew()
+        self.open_page(self._page.key)
+
+    def renew(self) -> None:
+        """Writes shop, person, place and settings anew after one of them changed."""
+        context = self._context
+        if context is None:
+            return
+        self.setWindowTitle(f"{context.shop.name} – Onhand")
+        self._navigation.head.set_name(context.shop.name)
+        self._navigation.set_person(context.user_name, _role_words(context.role))
+        self._location.set("map-pin", context.shop.location_name)
+        self._schema.set("git-branch", tr("Schema {number}", number=context.place.schema))
+        self._scanner.set("scan-barcode", tr("Scanner ready"))
+        on = context.settings.sound
+        words = tr("Sound on") if on else tr("Sound off")
+        self._sound.set("volume-2" if on else "volume-x", words)
+        self._on_reachable(None)
+        self._show_time()
+
+    def open_page(self, key: str, **arguments: Any) -> None:
+        """Opens a page, imported on its first opening; arguments go to its ``open_with``."""
+        self._page = next(page for page in PAGES if page.key == key)
+        self._title.setText(tr(self._page.title))
+        self._navigation.set_current(key)
+        if self._context is None:
+            return
+        if key not in self._pages:
+            self._pages[key] = page_class(self._page)(self._context)
+            self._stack.addWidget(self._pages[key])
+        page = self._pages[key]
+        self._stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if arguments:
+            page.open_with(**arguments)  # type: ignore[attr-defined]
+
+    def show_instead(self, content: QWidget | State) -> None:
+        """In place of the pages: the first questions, or why there is no data and the ways on."""
+        widget = StatusPage(content) if isinstance(content, State) else content
+        self._stack.setCurrentIndex(self._stack.addWidget(widget))
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(content, State):
+            self._show_place("warn", tr("Not connected"), "cloud-off")
+
+    def notify(
+        self,
+        text: str,
+        tone: str = "neutral",
+        action_label: str = "",
+        action: Callable[[], None] | None = None,
+    ) -> None:
+        """A notice over the foot of the window; see Toasts."""
+        self._toasts.notify(text, tone, action_label, action)
+
+    def flash(self, token: str) -> None:
+        """One flash of the whole window, for silent mode."""
+        self._flash.fire(token)
+
+    def set_count(self, key: str, count: int, is_alarm: bool = False) -> None:
+        """The number at the right of a page's row; 0 takes it away."""
+        words = ("99+" if count > 99 else str(count)) if count else ""
+        self._navigation.set_count(key, words, "alarm" if is_alarm else "neutral")
+
+    def refresh(self) -> None:
+        """F5: the open page reads again, where it can."""
+        again = getattr(self._pages.get(self._page.key), "refresh", None)
+        if again:
+            again()
+
+    def help(self) -> None:
+        """F1: the keys that work now, those of the page first."""
+        from desktop.ui.dialogs.keys import KeysDialog
+
+        page = self._pages.get(self._page.key)
+        own = getattr(page, "keys", ())
+        title = tr(self._page.title)
+        shell = [(key_words(c.key), c.text) for c in self._commands if c.key]
+        KeysDialog(self, title, [(title, own), (tr("Everywhere"), shell)]).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        was, now = event.oldSize().width(), event.size().width()
+        if was < 0 or (was < FOLD_BELOW) != (now < FOLD_BELOW):
+            self._navigation.set_folded(now < FOLD_BELOW)
+
+    def _build(self) -> None:
+        self._stack.addWidget(Skeleton(rows=12))
+        top = QWidget()
+        top.setFixedHeight(self._theme.px(TOP))
+        bar = QHBoxLayout(top)
+        bar.setContentsMargins(MARGIN, 4, MARGIN - 4, 0)
+        bar.setSpacing(12)
+        bar.addWidget(self._title, 1)
+        bar.addWidget(self._theme_button)
+        bar.addWidget(self._help_button)
+        content = QVBoxLayout()
+        content.setContentsMargins(0, 0, 0, 0)
+        content.setSpacing(0)
+        content.addWidget(top)
+        framed = QVBoxLayout()
+        framed.setContentsMargins(MARGIN, 0, MARGIN, 16)
+        framed.addWidget(self._stack)
+        content.addLayout(framed, 1)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._navigation)
+        row.addLayout(content, 1)
+        outer.addLayout(row, 1)
+        outer.addWidget(self._status)
+        self.setCentralWidget(whole)
+        self.open_page(self._page.key)
+
+    def _own_commands(self) -> list[Command]:
+        pages = [
+            Command(tr(page.title), f"Ctrl+{place}", self._opener(page), page.icon)
+            for place, page in enumerate(PAGES, start=1)
+        ]
+        settings = self._opener(next(page for page in PAGES if page.key == "settings"))
+        return [
+            *pages,
+            Command(tr("Settings"), "Ctrl+,", settings, "settings"),
+            Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
+            Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
+            Command(tr("Keys of this page"), "F1", self.help, "keyboard"),
+            Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
+        ]
+
+    def _opener(self, page: Page) -> Callable[[], None]:
+        return lambda: self.open_page(page.key)
+
+    def _on_reachable(self, error: UserError | None) -> None:
+        if self._context is None:
+            return
+        place = self._context.place
+        if error is not None:
+            lost = tr("File out of reach") if place.is_sqlite else tr("Server lost")
+            self._show_place("warn", f"{lost} · {place.name}", "cloud-off", str(error))
+        elif place.is_sqlite:
+            self._show_place("info", f"SQLite · {place.name}")
+        else:
+            self._show_place("ok", f"PostgreSQL · {place.name}")
+
+    def _show_place(self, tone: str, words: str, icon: str = "dot", why: str = "") -> None:
+        self._status.connection.set(words, tone, icon)
+        self._status.connection.setToolTip(why)
+
+    def _show_time(self) -> None:
+        if self._context is not None:
+            now = wall_clock(self._clock.now(), self._context.shop.zone)
+            if now != self._time.text():
+                self._time.set("", now)
+
+    def _show_theme(self) -> None:
+        dark = self._theme.is_dark
+        self._theme_button.set_icon("sun" if dark else "moon")
+        self._theme_button.set_name(tr("Light colours") if dark else tr("Dark colours"))
+
+    def _on_theme_asked(self) -> None:
+        mode = "light" if self._theme.is_dark else "dark"
+        self._theme.set_mode(mode)
+        if self._context is not None:
+            self._context.save_settings(replace(self._context.settings, theme=mode))
+
+    def _on_fold_asked(self) -> None:
+        self._navigation.set_folded(not self._navigation.is_folded)
+
+
+def _entries() -> list[NavEntry]:
+    return [
+        NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
+        for place, p in enumerate(PAGES, start=1)
+    ]
+
+
+def _role_words(role: str) -> str:
+    words = {"clerk": tr("Clerk"), "manager": tr("Manager"), "admin": tr("Owner")}
+    return words.get(role, role)
