@@ -10,7 +10,7 @@ from desktop import __version__, settings
 from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
 from desktop.db import migrate
 from desktop.db.engine import Database
-from desktop.db.version import State
+from desktop.db.version import HEAD, State
 from desktop.domain.clock import Clock, SystemClock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
@@ -29,6 +29,7 @@ class Shop:
     settings: Settings
     clock: Clock
     ids: Ids
+    revision: str = HEAD
 
 
 def look(chosen: Settings) -> State:

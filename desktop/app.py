@@ -1,0 +1,315 @@
+"""The window's composition root: paints first, then opens the shop, then hands out the context."""
+
+import argparse
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop import settings as chosen
+from desktop.domain.clock import SystemClock
+from desktop.domain.errors import UserError
+from desktop.settings import Settings
+from desktop.ui import errors
+from desktop.ui.instance import Instance
+from desktop.ui.main_window import MainWindow
+from desktop.ui.text import tr
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.status_page import Action, State, failed
+
+if TYPE_CHECKING:
+    from desktop.jobs.opening import Shop
+    from desktop.ui.context import Context
+
+_log = logging.getLogger("onhand.app")
+
+
+class Program(QObject):
+    """One run of the window: opening in a thread, then the context, at the end the backup."""
+
+    _reached = Signal(object)  # a call for the GUI thread
+
+    def __init__(self, window: MainWindow, theme: Theme, settings: Settings, is_demo: bool) -> None:
+        super().__init__(window)
+        self.window = window
+        self.theme = theme
+        self.settings = settings
+        self.is_demo = is_demo
+        self.clock = SystemClock()
+        self.context: Context | None = None
+        self._shop: Shop | None = None
+        self._has_changed = False
+        self._is_ended = False
+        self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+        errors.install(lambda details: self._here(lambda: self._show_fault(details)))
+
+    def begin(self) -> None:
+        """Looks what is at the chosen place, in a thread: imports and files never stop the paint."""
+        self._in_thread(self._open)
+
+    def _in_thread(self, work: Callable[[], None]) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except UserError as error:
+                problem = error
+                self._here(lambda: self._show_problem(problem))
+
+        threading.Thread(target=guarded, name="opening", daemon=True).start()
+
+    def _here(self, call: Callable[[], None]) -> None:
+        if not self._is_ended:
+            self._reached.emit(call)
+
+    def _open(self) -> None:
+        from desktop.db.version import State as Found
+        from desktop.jobs import opening
+
+        if opening.look(self.settings) is Found.NEW:
+            if self.is_demo:
+                self._make_demo()
+            else:
+                self._here(self._ask)
+                return
+        self._open_shop()
+
+    def _open_shop(self) -> None:
+        from desktop.jobs import opening
+        from desktop.queries.shop import acting_user, shop_info
+
+        shop = opening.open_shop(self.settings, "till", self.clock)
+        with shop.database.read() as session:
+            info = shop_info(session, shop.actor)
+            name, role = acting_user(session, shop.actor)
+        self._here(lambda: self._attach(shop, info, name, role))
+
+    def _ask(self, problem: UserError | None = None) -> None:
+        from desktop.ui.pages.first_start import FirstStart
+
+        page = FirstStart(str(self.settings.data_dir), problem)
+        page.answered.connect(self._on_answered)
+        page.demo_wanted.connect(self._on_demo)
+        self.window.show_instead(page)
+
+    def _on_answered(self, answers: Any) -> None:
+        def create() -> None:
+            from desktop.commands.shop import CreateShop
+            from desktop.domain.ids import Ids
+            from desktop.jobs import opening
+
+            command = CreateShop(Ids(self.clock).new(), self.clock.now(), **vars(answers))
+            self.settings = opening.create(self.settings, self.clock, command)
+            self._open_shop()
+
+        self._in_thread(create)
+
+    def _on_demo(self) -> None:
+        self.is_demo = True
+        self.settings = chosen.load(self.settings.data_dir / "demo", environment={})
+        self.begin()
+
+    def _make_demo(self) -> None:
+        """The demo shop's own file; the real one is never touched."""
+        from desktop.jobs.demo import open_demo
+
+        self.settings = open_demo(self.settings, self.clock, _Told(self))
+
+    def show_progress(self, done: int, total: int, message: str) -> None:
+        """How far the demo shop is, in place of the pages."""
+        share = f"{100 * done // total} %" if total else ""
+        state = State("store", tr("Setting up the demo shop"), f"{message} {share}".strip())
+        self._here(lambda: self.window.show_instead(state))
+
+    def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
+        from desktop.domain.scanning import ScannerSettings
+        from desktop.ui.context import Context, Place
+        from desktop.ui.widgets.scan_field import ScanFilter
+        from desktop.ui.work import Work
+
+        self._shop = shop
+        self.settings = shop.settings
+        shop.database.listeners.append(self._note_change)
+        work = Work(shop.database, self)
+        work.unheard.connect(lambda error: self.window.notify(str(error), "bad"))
+        work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
+        path = shop.database.path
+        place_name = tr("this computer") if path else str(shop.database.url.database)
+        if self.is_demo:
+            place_name = tr("demo shop")
+        scanner = ScannerSettings(
+            self.settings.scanner_gap_ms, min_length=self.settings.scanner_min_length
+        )
+        app = QApplication.instance()
+        self.context = Context(
+            work=work,
+            clock=self.clock,
+            ids=shop.ids,
+            shop=info,
+            settings=shop.settings,
+            place=Place(path is not None, place_name, shop.revision),
+            by=shop.actor,
+            user_name=name,
+            role=role,
+            go=self.window.open_page,
+            notify=self.window.notify,
+            save_settings=self._save_settings,
+            scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
+        )
+        work.changed.connect(self._on_changed)
+        self.window.attach(self.context)
+        self._on_changed(frozenset({"alert"}))
+
+    def _note_change(self, tables: frozenset[str]) -> None:
+        self._has_changed = True
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        """The one count that the frame shows: open alerts."""
+        from desktop.queries.alerts import alert_counts
+
+        context = self.context
+        if context is not None and tables & {"alert", "*"}:
+
+            def show(counts: dict[str, int]) -> None:
+                self.window.set_count("alerts", sum(counts.values()), is_alarm=True)
+
+            context.work.read(self, alert_counts, context.shop.store, then=show)
+
+    def _save_settings(self, settings: Settings) -> None:
+        from desktop.domain.scanning import ScannerSettings
+
+        self.settings = settings
+        if self.context is not None:
+            self.context.settings = settings
+            self.context.scanner.set_settings(
+                ScannerSettings(settings.scanner_gap_ms, min_length=settings.scanner_min_length)
+            )
+        self.window.renew()
+        try:
+            chosen.save(settings)
+        except OSError as error:
+            self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
+
+    def _show_problem(self, error: UserError) -> None:
+        if error.code == "file_gone":
+            self._ask(error)
+            return
+        title = tr("The shop could not be opened")
+        self.window.show_instead(failed(title, error, self.begin))
+
+    def _show_fault(self, details: str) -> None:
+        """Something of ours went wrong: said once, in words; the details only for the clipboard."""
+
+        def copy() -> None:
+            QApplication.clipboard().setText(details)
+
+        words = tr("Something went wrong in the program. What was booked is safe.")
+        self.window.notify(words, "bad", tr("Copy details"), copy)
+
+    def end(self) -> None:
+        """Finishes the writes, backs a SQLite shop up when it changed, lets the files go."""
+        self._is_ended = True
+        if self.context is not None:
+            self.context.work.close()
+        if self._shop is None:
+            return
+        database = self._shop.database
+        if database.is_sqlite and not self.is_demo:
+            self._back_up()
+        database.close()
+
+    def _back_up(self) -> None:
+        from desktop.jobs import backup
+
+        assert self._shop is not None
+        folder = self.settings.data_dir / backup.FOLDER
+        if not self._has_changed and backup.backups(folder):
+            return
+        try:
+            backup.back_up(self._shop.database, folder, self.clock.now())
+        except UserError:
+            _log.exception("the backup on exit failed")
+
+
+class _Told:
+    """Progress of the demo shop, told to the window."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        self._program.show_progress(done, total, message)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("onhand", add_help=False)
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--database", default="")
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--user", default="")
+    return parser.parse_args(arguments)
+
+
+def _start_log(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "onhand.log", maxBytes=1_000_000, backupCount=5)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Opens the window; returns the exit code."""
+    options = _options(sys.argv[1:] if arguments is None else arguments)
+    try:
+        settings = chosen.load(options.data_dir, options.database)
+        if options.demo:
+            settings = chosen.load(settings.data_dir / "demo", environment={})
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.user:
+        settings = replace(settings, user=options.user)
+    return run(settings, options.demo)
+
+
+def run(settings: Settings, is_demo: bool) -> int:
+    """Paints the window, begins, and returns when it was closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Onhand")
+    instance = Instance(settings.data_dir)
+    if not instance.is_first:
+        if instance.wake_first():
+            return 0
+        print("Onhand is open already on this data directory.", file=sys.stderr)
+        return 1
+    _start_log(settings.data_dir / "log")
+    theme = Theme(app, settings.theme, settings.font_scale)
+    window = MainWindow(theme, SystemClock())
+    program = Program(window, theme, settings, is_demo)
+    window.show()
+
+    def begin() -> None:
+        instance.woken.connect(lambda: _raise(window))
+        instance.serve()
+        program.begin()
+
+    QTimer.singleShot(0, begin)
+    code = app.exec()
+    program.end()
+    instance.release()
+    return code
+
+
+def _raise(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
