@@ -148,6 +148,7 @@ class Program(QObject):
             self.settings.scanner_gap_ms, min_length=self.settings.scanner_min_length
         )
         app = QApplication.instance()
+        assert isinstance(app, QApplication)
         self.context = Context(
             work=work,
             clock=self.clock,

@@ -27,7 +27,7 @@ class Notify(Protocol):
 class Go(Protocol):
     """Opens a page by its key; the arguments reach its ``open_with``."""
 
-    def __call__(self, page: str, **arguments: Any) -> None: ...
+    def __call__(self, key: str, **arguments: Any) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -96,12 +96,12 @@ class FirstStart(QWidget):
         card.add(Label(tr("The data will be kept in {place}", place=place), "small", "muted", True))
         card.add(self._buttons())
         middle = QHBoxLayout(self)
-        column = QVBoxLayout()
-        column.addStretch(1)
-        column.addWidget(card)
-        column.addStretch(1)
+        centre = QVBoxLayout()
+        centre.addStretch(1)
+        centre.addWidget(card)
+        centre.addStretch(1)
         middle.addStretch(1)
-        middle.addLayout(column)
+        middle.addLayout(centre)
         middle.addStretch(1)
 
     def _buttons(self) -> QHBoxLayout:

@@ -1,5 +1,7 @@
 """A code drawn as bars, black on white in both themes so that every scanner reads it."""
 
+from typing import Any
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -33,7 +35,6 @@ def _bars(text: str) -> QImage:
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-    view = memoryview(code.to_image(scale=1))
-    height, width = view.shape[0], view.shape[1]
-    row = bytes(view)[: width * height]
-    return QImage(row, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    picture: Any = code.to_image(scale=1)
+    height, width = memoryview(picture).shape
+    return QImage(bytes(picture), width, height, width, QImage.Format.Format_Grayscale8).copy()
