@@ -11,12 +11,13 @@ from desktop.ui.theme import current_theme
 
 @dataclass(frozen=True)
 class Command:
-    """``key`` in Qt's portable spelling, as ``Ctrl+1``; "" for none."""
+    """``key`` in Qt's portable spelling, as ``Ctrl+1``; "" for none; ``also`` is a second one."""
 
     text: str
     key: str
     run: Callable[[], object]
     icon: str = ""
+    also: str = ""
 
 
 def install(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
@@ -24,7 +25,7 @@ def install(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
     actions = []
     for command in commands:
         action = QAction(command.text, window)
-        action.setShortcut(QKeySequence(command.key))
+        action.setShortcuts([QKeySequence(key) for key in (command.key, command.also) if key])
         action.setMenuRole(QAction.MenuRole.NoRole)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
         if command.icon:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
@@ -18,6 +18,7 @@ from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.flash import Flash
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
+from desktop.ui.widgets.painting import paint_box
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.widgets.status_bar import StatusBar
 from desktop.ui.widgets.status_page import State, StatusPage
@@ -32,6 +33,7 @@ USUAL = QSize(1280, 800)
 TOP = 60
 MARGIN = 24
 TICK_MS = 1000
+ALSO = {"settings": "Ctrl+,"}
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._page = PAGES[0]
         self.setWindowTitle("Onhand")
+        self.setWindowIcon(_sign(theme))
         self.setMinimumSize(LEAST)
         self.resize(USUAL)
         self._navigation = NavPanel(_entries(), tr("Inventory"))
@@ -195,13 +198,17 @@ class MainWindow(QMainWindow):
 
     def _own_commands(self) -> list[Command]:
         pages = [
-            Command(tr(page.title), f"Ctrl+{place}", self._opener(page), page.icon)
+            Command(
+                tr(page.title),
+                f"Ctrl+{place}",
+                self._opener(page),
+                page.icon,
+                ALSO.get(page.key, ""),
+            )
             for place, page in enumerate(PAGES, start=1)
         ]
-        settings = self._opener(next(page for page in PAGES if page.key == "settings"))
         return [
             *pages,
-            Command(tr("Settings"), "Ctrl+,", settings, "settings"),
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Keys of this page"), "F1", self.help, "keyboard"),
@@ -253,6 +260,22 @@ def _entries() -> list[NavEntry]:
         NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
         for place, p in enumerate(PAGES, start=1)
     ]
+
+
+def _sign(theme: Theme) -> QIcon:
+    """The program's sign for the task bar: white bars on the accent colour."""
+    icon = QIcon()
+    for side in (32, 64, 256):
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_box(painter, pixmap.rect(), side / 4, theme.color("accent"))
+        inset = side // 5
+        inner = pixmap.rect().adjusted(inset, inset, -inset, -inset)
+        theme.icons.paint(painter, inner, "onhand", "accent.on")
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
 
 
 def _role_words(role: str) -> str:

@@ -27,6 +27,9 @@ class Avatar(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(SIDE, SIDE)
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)

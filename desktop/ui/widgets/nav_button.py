@@ -5,8 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop.ui.theme import Theme, current_theme
-from desktop.ui.widgets.painting import paint_box, paint_text
-from desktop.ui.widgets.pill import paint_pill, pill_width
+from desktop.ui.widgets.painting import paint_box, paint_text, text_width
+from desktop.ui.widgets.pill import paint_pill
 
 TALL = 34
 ICON = 18
@@ -79,7 +79,8 @@ class NavButton(QAbstractButton):
             return
         words = self.rect().adjusted(shape.right() + 12, 0, -10, 0)
         if self._count:
-            wide, tall = pill_width(theme, self._count, role="badge"), theme.px(19)
+            tall = theme.px(20)
+            wide = max(tall, text_width(theme.font("badge"), self._count) + 12)
             pill = QRect(self.width() - wide - 8, (self.height() - tall) // 2, wide, tall)
             paint_pill(painter, pill, theme, self._count, self._tone, role="badge")
             words.setRight(pill.left() - 6)

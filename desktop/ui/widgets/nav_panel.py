@@ -51,6 +51,7 @@ class NavPanel(QFrame):
         self.setProperty("uiKind", "nav")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Navigation"))
+        self.is_folded = False
         self.head = NavHead(subtitle)
         self._avatar = Avatar()
         self._person = ElideLabel("", "strong")
@@ -83,7 +84,7 @@ class NavPanel(QFrame):
     def set_person(self, name: str, role: str) -> None:
         """Who works here; "" shows nobody."""
         self._avatar.set_name(name)
-        self._avatar.setVisible(bool(name))
+        self._avatar.setVisible(bool(name) and not self.is_folded)
         self._person.setText(name)
         self._role.setText(role)
 
@@ -172,8 +173,8 @@ class NavHead(QAbstractButton):
             paint_box(painter, self.rect(), theme.radius("control"), ground, edge, 2)
         logo = QRect(4, (self.height() - LOGO) // 2, LOGO, LOGO)
         paint_box(painter, logo, 8, theme.color("accent"))
-        inner = logo.adjusted(6, 6, -6, -6)
-        theme.icons.paint(painter, inner, "barcode", "accent.on")
+        inner = logo.adjusted(6, 7, -6, -5)
+        theme.icons.paint(painter, inner, "onhand", "accent.on")
         if self._is_folded:
             return
         end = QRect(self.width() - 20, self.height() // 2 - 8, 16, 16)
