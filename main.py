@@ -228,14 +228,7 @@ def clear(folder: Path) -> None:
 
 def fill(folder: Path, pins: Path, lock: "IO[bytes]") -> None:
     options = ["--no-input", "--retries", "3", "--only-binary", ":all:", "--require-hashes"]
-    command = [
-        *pip_for(folder),
-        "--disable-pip-version-check",
-        "install",
-        *options,
-        "-r",
-        str(pins),
-    ]
+    command = [*pip_for(folder), "install", *options, "-r", str(pins)]
     run(command, lock, log=folder / "onhand-setup.log")
 
 
@@ -269,7 +262,7 @@ def run(command: list[str], lock: "IO[bytes]", log: Path | None = None) -> None:
     lines: list[str] = []
     with subprocess.Popen(
         command,
-        env={**os.environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"},
+        env={**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         pass_fds=() if os.name == "nt" else (lock.fileno(),),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
