@@ -194,6 +194,8 @@ class MainWindow(QMainWindow):
         outer.addLayout(row, 1)
         outer.addWidget(self._status)
         self.setCentralWidget(whole)
+        self._stack.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._stack.setFocus()
         self.open_page(self._page.key)
 
     def _own_commands(self) -> list[Command]:

@@ -147,12 +147,12 @@ class NavHead(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open_menu)
-        self.set_name("")
+        self.set_name("Onhand")
 
     def set_name(self, name: str) -> None:
         """The shop's name."""
         self.setText(name)
-        self.setAccessibleName(tr("Menu of {name}", name=name) if name else tr("Menu"))
+        self.setAccessibleName(tr("Menu of {name}", name=name))
         self.setToolTip(name)
         self.update()
 
