@@ -1,6 +1,6 @@
 """A scan at the till or on the command line: one code, one movement, one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,17 @@ from desktop.domain.ledger import Kind, Move
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
 from desktop.schema import Barcode, Category, Product, StockLevel, Unit
+from desktop.schema.base import table_of
 
 MODES = {
     "sell": ("sale", Kind.SALE, Permission.SELL),
     "receive": ("receipt", Kind.RECEIVE, Permission.RECEIVE),
     "count": ("count", Kind.COUNT, Permission.COUNT),
 }
-_PRODUCT = Product.__table__
+_PRODUCT = table_of(Product)
+_BARCODE = table_of(Barcode)
+_UNIT = table_of(Unit)
+_CATEGORY = table_of(Category)
 _WANTED = (
     _PRODUCT.c.id,
     _PRODUCT.c.sku,
@@ -38,21 +42,21 @@ _WANTED = (
     _PRODUCT.c.reorder_point,
     _PRODUCT.c.category,
     _PRODUCT.c.unit,
-    Unit.__table__.c.code.label("unit_code"),
-    Unit.__table__.c.decimals,
-    Category.__table__.c.name.label("category_name"),
+    _UNIT.c.code.label("unit_code"),
+    _UNIT.c.decimals,
+    _CATEGORY.c.name.label("category_name"),
 )
 _BY_CODE = (
-    select(*_WANTED, Barcode.__table__.c.pack_qty)
-    .join_from(Barcode.__table__, _PRODUCT, _PRODUCT.c.id == Barcode.__table__.c.product)
-    .join(Unit.__table__, Unit.__table__.c.id == _PRODUCT.c.unit)
-    .join(Category.__table__, Category.__table__.c.id == _PRODUCT.c.category)
-    .where(Barcode.__table__.c.code == bindparam("code"))
+    select(*_WANTED, _BARCODE.c.pack_qty)
+    .join_from(_BARCODE, _PRODUCT, _PRODUCT.c.id == _BARCODE.c.product)
+    .join(_UNIT, _UNIT.c.id == _PRODUCT.c.unit)
+    .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
+    .where(_BARCODE.c.code == bindparam("code"))
 )
 _BY_SKU = (
     select(*_WANTED)
-    .join_from(_PRODUCT, Unit.__table__, Unit.__table__.c.id == _PRODUCT.c.unit)
-    .join(Category.__table__, Category.__table__.c.id == _PRODUCT.c.category)
+    .join_from(_PRODUCT, _UNIT, _UNIT.c.id == _PRODUCT.c.unit)
+    .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
     .where(_PRODUCT.c.sku == bindparam("code"))
 )
 
@@ -73,7 +77,10 @@ class BookScan:
 
 @dataclass(frozen=True)
 class Booked:
-    """What was booked, as the card shows it and the command line prints it."""
+    """What was booked, as the card shows it and the command line prints it.
+
+    ``line_price`` is what the line counts with: the price it began with, in a delivery the cost.
+    """
 
     id: UUID
     seq: int
@@ -89,6 +96,7 @@ class Booked:
     document: UUID
     line: UUID
     line_quantity: Decimal
+    line_price: Decimal
     unit: str
     decimals: int
     price: Decimal
@@ -152,7 +160,7 @@ def book_scan(session: Session, command: BookScan) -> Booked:
     else:
         line_quantity = documents.raise_line(posting, line, quantity)
     change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
-    return _booked(command, product, move, change, line_quantity)
+    return _booked(command, product, move, change, replace(line, qty=line_quantity))
 
 
 def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
@@ -188,7 +196,7 @@ def _booked(
     product: Any,
     move: Move,
     change: Change,
-    line_quantity: Decimal,
+    line: OpenLine,
     is_repeat: bool = False,
 ) -> Booked:
     quantity = move.qty if move.qty is not None else move.set_qty
@@ -205,8 +213,9 @@ def _booked(
         before=change.before,
         at=move.occurred_at,
         document=command.document,
-        line=move.line or command.document,
-        line_quantity=line_quantity,
+        line=line.id,
+        line_quantity=line.qty,
+        line_price=line.unit_price,
         unit=product.unit_code,
         decimals=product.decimals,
         price=product.price,
@@ -233,4 +242,5 @@ def _stored(posting: Posting, command: BookScan, product: Any) -> Booked:
     quantity = line.counted_qty if command.mode == "count" else line.qty
     moved = move.qty if move.qty is not None else Decimal(0)
     change = levels.Change(level - moved, level)
-    return _booked(command, product, move, change, quantity or Decimal(0), is_repeat=True)
+    stored = OpenLine(line.id, quantity or Decimal(0), line.unit_price, line.counted_qty)
+    return _booked(command, product, move, change, stored, is_repeat=True)
