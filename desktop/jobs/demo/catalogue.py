@@ -219,7 +219,7 @@ class _Maker:
         category = self.source["category"][draft.shelf]
         rng = self.rng
         price = _shop_price(draft.price * rng.randint(85, 120) // 100)
-        cost = _cents(price * (100 - category["margin"] - rng.randint(-6, 6)) // 100)
+        cost = cents(price * (100 - category["margin"] - rng.randint(-6, 6)) // 100)
         pack = rng.choice((1, 6) if category["keeps"] else (6, 6, 10, 12, 12, 24))
         return Goods(
             self._sku(draft.shelf), draft.name, draft.shelf,
@@ -243,7 +243,7 @@ class _Maker:
         offers = []
         for at, name in enumerate(names):
             vendor = self.vendor[name]
-            price = cost if at == 0 else _cents(cost * self.rng.randint(102, 112) // 100)
+            price = cost if at == 0 else cents(cost * self.rng.randint(102, 112) // 100)
             minimum = pack * QUANTITY * (1 if at == 0 else 2)
             offers.append(Offer(vendor, price, self.sellers[vendor].lead, minimum))
         return tuple(offers)
@@ -256,7 +256,7 @@ def _rounds() -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
             yield line, pack
 
 
-def _cents(money: int) -> int:
+def cents(money: int) -> int:
     """Money in 1/10 000, rounded to whole cents."""
     return (money + 50) // 100 * 100
 

@@ -8,11 +8,10 @@ from desktop.domain.barcode import barcode_key, check_digit
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A barcode by its key, the pieces it stands for, and its symbology."""
+    """A barcode by its key, and the pieces it stands for."""
 
     key: str
     pack: int
-    symbology: str
 
 
 class Codes:
@@ -31,15 +30,15 @@ class Codes:
         self._number += self._rng.randint(3, 17)
         chance = self._rng.random()
         if known:
-            body, symbology = known[:-1], "ean13"
+            body = known[:-1]
         elif chance < 0.04:
-            body, symbology = f"2{self._number:06d}", "ean8"
+            body = f"2{self._number:06d}"
         elif chance < 0.12:
-            body, symbology = f"4{self._number:010d}", "upca"
+            body = f"4{self._number:010d}"
         else:
-            body, symbology = f"952{self._number:09d}", "ean13"
-        piece = Code(barcode_key(body + check_digit(body)), 1, symbology)
+            body = f"952{self._number:09d}"
+        piece = Code(barcode_key(body + check_digit(body)), 1)
         if pack == 1 or self._rng.random() < 0.5:
             return (piece,)
         case = "1" + body.rjust(12, "0")
-        return piece, Code(case + check_digit(case), pack, "itf14")
+        return piece, Code(case + check_digit(case), pack)

@@ -27,6 +27,8 @@ SEASONS = {
     "school": (0.95, 0.85, 0.85, 0.85, 0.85, 0.85, 0.95, 1.7, 1.6, 1.0, 0.9, 1.0),
     "garden": (0.5, 0.7, 1.3, 1.8, 1.8, 1.3, 0.9, 0.75, 0.8, 0.75, 0.6, 0.8),
 }
+SHOP_SEASON = (0.95, 0.95, 0.97, 1.0, 1.0, 1.02, 0.98, 0.96, 0.99, 1.0, 1.04, 1.18)
+DAY_NOISE = 0.07
 # Named offers of every year: first month, day, length, share of the goods, percent off.
 YEARLY_OFFERS = (
     ("Winter sale", 1, 8, 6, 0.03, 25),
@@ -84,8 +86,9 @@ def holidays(year: int) -> dict[date, float]:
     return days | {sunday + timedelta(days): factor for days, factor in around}
 
 
-def shop_factors(first: date, days: int) -> list[float]:
+def shop_factors(first: date, days: int, seed: int) -> list[float]:
     """How much the shop sells on each day compared with an ordinary one; 0 where it is closed."""
+    rng = Random(f"days {seed}")
     special: dict[date, float] = {}
     for year in range(first.year, (first + timedelta(days)).year + 1):
         special |= holidays(year)
@@ -93,17 +96,21 @@ def shop_factors(first: date, days: int) -> list[float]:
     for number in range(days):
         day = first + timedelta(number)
         growth = (1 + GROWTH_A_YEAR) ** ((number - days) / 365)
-        factors.append(SHOP_WEEK[day.weekday()] * special.get(day, 1.0) * growth)
+        usual = SHOP_WEEK[day.weekday()] * _smooth(SHOP_SEASON, day) * growth
+        factors.append(usual * special.get(day, 1.0) * rng.lognormvariate(0, DAY_NOISE))
     return factors
 
 
 def shelf_factor(season: str, week: str, day: date) -> float:
     """What a category sells beside the shop's own week: its weekday and its time of the year."""
-    months = SEASONS[season]
+    return WEEKS[week][day.weekday()] * _smooth(SEASONS[season], day)
+
+
+def _smooth(months: tuple[float, ...], day: date) -> float:
+    """A curve of twelve months without steps between them."""
     into = (day.day - 15) / 30
     other = months[(day.month - 1 + (1 if into > 0 else -1)) % 12]
-    smooth = months[day.month - 1] * (1 - abs(into)) + other * abs(into)
-    return WEEKS[week][day.weekday()] * smooth
+    return months[day.month - 1] * (1 - abs(into)) + other * abs(into)
 
 
 def offers(first: date, days: int, goods: int, always: tuple[int, ...], seed: int) -> list[Offer]:
