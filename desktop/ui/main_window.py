@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._theme_button = IconButton("moon", tr("Dark"), self._on_theme_asked)
         self._help_button = IconButton("circle-question-mark", tr("Keys of this page"), self.help)
         self._stack = QStackedWidget()
+        self._state = StatusPage()
         self._status = StatusBar()
         self._schema = self._status.add("git-branch")
         self._scanner = self._status.add("scan-barcode", right=True)
@@ -118,11 +119,14 @@ class MainWindow(QMainWindow):
 
     def show_instead(self, content: QWidget | State) -> None:
         """In place of the pages: the first questions, or why there is no data and the ways on."""
-        widget = StatusPage(content) if isinstance(content, State) else content
-        self._stack.setCurrentIndex(self._stack.addWidget(widget))
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(content, State):
-            self._show_place("warn", tr("Not connected"), "cloud-off")
+            self._state.show_state(content)
+            if content.tone in ("warn", "bad"):
+                self._show_place("warn", tr("Not connected"), "cloud-off")
+        widget = self._state if isinstance(content, State) else content
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def notify(
         self,

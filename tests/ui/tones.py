@@ -18,7 +18,7 @@ OVERTONES = (1.0, 0.3, 0.18)
 
 def samples(tone: Tone) -> "array[int]":
     """16-bit samples of a tone's beeps, with a short silence between them."""
-    out: "array[int]" = array("h")
+    out: array[int] = array("h")
     for place, (first, last, ms) in enumerate(tone.beeps):
         if place:
             out.extend([0] * round(GAP_S * RATE))
