@@ -25,7 +25,9 @@ HERE = Path(__file__).resolve().parent
 PINS = {"": "requirements.txt", "test": "requirements-test.txt"}
 STAMP, UNFINISHED = "onhand.stamp", "unfinished"
 WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
-MODULES = {"": {"PySide6", "sqlalchemy", "alembic", "numpy", "psycopg2", "platformdirs", "tomlkit"}}
+MODULES = {
+    "": {"PySide6", "sqlalchemy", "alembic", "psycopg2", "platformdirs", "tomlkit", "zxingcpp"}
+}
 MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout", "hypothesis"}
 PACKAGES = """
     libGL.so.1=libgl1 libEGL.so.1=libegl1 libglib-2.0.so.0=libglib2.0-0 libdbus-1.so.3=libdbus-1-3
@@ -333,9 +335,8 @@ def check_qt() -> None:
         import PySide6.QtWidgets
     except ImportError as error:
         raise Stop(library_sentence(error, PACKAGES)) from error
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    wayland = os.environ.get("WAYLAND_DISPLAY") and not platform
-    if sys.platform == "linux" and platform in ("", "xcb") and not wayland:
+    screen = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY") or "xcb"
+    if sys.platform == "linux" and screen == "xcb":
         check_screen(Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so")
 
 
@@ -387,12 +388,11 @@ def main(arguments: list[str]) -> int:
         return run_tests(arguments[1:]) if testing else run_program(arguments)
     except Stop as stop:
         say(str(stop))
-        return 1
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in MODULES["test"]:
             raise
         say(f"{error.name} is missing: unset ONHAND_NO_VENV, or pip install -r {PINS['test']}.")
-        return 1
+    return 1
 
 
 if __name__ == "__main__":
