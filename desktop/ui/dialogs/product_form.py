@@ -1,0 +1,164 @@
+"""A product's form: create one or change one; mistakes are shown at their field."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.commands.products import (
+    CreateProduct,
+    EditProduct,
+    NewBarcode,
+    create_product,
+    edit_product,
+)
+from desktop.commands.shop import UNITS
+from desktop.domain.errors import UserError
+from desktop.domain.quantity import plain
+from desktop.queries.product import ProductCard
+from desktop.ui.context import Context
+from desktop.ui.text import tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.money_edit import MoneyEdit
+from desktop.ui.widgets.quantity_edit import QuantityEdit
+
+STATUSES = (("active", "Active"), ("draft", "Draft"), ("archived", "Archived"))
+
+
+class ProductForm(Dialog):
+    """``card`` None creates. ``done(product)`` is called after the commit."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: Context,
+        card: ProductCard | None = None,
+        done: Callable[[UUID], None] | None = None,
+    ) -> None:
+        title = tr("New product") if card is None else tr("Change {name}", name=card.name)
+        super().__init__(parent, title, icon="package")
+        self._context = context
+        self._card = card
+        self._done = done
+        self._build_inputs()
+        self._fields = {
+            "name": Field(tr("Name"), self._name),
+            "sku": Field(tr("SKU"), self._sku),
+            "price": Field(tr("Price"), self._price),
+            "cost": Field(tr("Cost"), self._cost),
+            "category": Field(tr("Category"), self._category, tr("“Drinks > Tea” makes both")),
+            "unit": Field(tr("Unit"), self._unit),
+            "tax_rate": Field(tr("Tax rate"), self._tax),
+            "reorder_point": Field(tr("Reorder at"), self._reorder),
+        }
+        if card is None:
+            self._fields["barcode"] = Field(tr("Barcode"), self._barcode)
+        else:
+            self._fields["status"] = Field(tr("Status"), self._status)
+        self._lay_out()
+        self.add_cancel()
+        self._save = self.add_button(Button(tr("Save"), "primary", "check"))
+        self._save.clicked.connect(self._on_save)
+
+    def _build_inputs(self) -> None:
+        card, shop = self._card, self._context.shop
+        self._name = LineEdit(card.name if card else "")
+        self._sku = LineEdit(card.sku if card else "")
+        self._price = MoneyEdit(card.price if card else None, shop.decimals)
+        self._cost = MoneyEdit(card.cost if card else None, shop.decimals, "cost")
+        self._category = LineEdit(card.category if card else "")
+        self._unit = Combo([(code, name) for code, name, *_ in UNITS], card.unit if card else "")
+        rates = list(shop.tax_rates)
+        if card is not None and all(rate != card.tax_rate for rate in rates):
+            rates.append(card.tax_rate)
+        current = str((card.tax_rate if card else rates[0]).normalize())
+        self._tax = Combo([(str(r.normalize()), f"{plain(r)} %") for r in rates], current)
+        self._reorder = QuantityEdit(
+            card.reorder_point if card else None, 3, "reorder_point", least=Decimal(0)
+        )
+        self._barcode = LineEdit()
+        self._status = Combo(
+            [(key, tr(words)) for key, words in STATUSES], card.status if card else "active"
+        )
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        fields = list(self._fields.values())
+        grid.addWidget(fields[0], 0, 0, 1, 2)
+        for number, field in enumerate(fields[1:]):
+            place = (1 + number // 2, number % 2)
+            grid.addWidget(field, *place, Qt.AlignmentFlag.AlignTop)
+        frame = QWidget()
+        frame.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(frame)
+
+    def _on_save(self) -> None:
+        for field in self._fields.values():
+            field.set_error("")
+        try:
+            values = self._values()
+        except UserError as error:
+            self._on_refused(error)
+            return
+        self._save.setEnabled(False)
+        context = self._context
+        base = (context.ids.new(), context.actor(), context.clock.now())
+        if self._card is None:
+            code = self._barcode.text().strip()
+            barcodes = (NewBarcode(code),) if code else ()
+            command: Any = CreateProduct(*base, barcodes=barcodes, **values)
+            context.work.write(
+                self, create_product, command, then=self._on_saved, failed=self._on_refused
+            )
+            return
+        values["status"] = self._status.current_key()
+        card = self._card
+        edit = EditProduct(*base, card.product, self._changed(values), card.version)
+        context.work.write(
+            self,
+            edit_product,
+            edit,
+            then=lambda _version: self._on_saved(card.product),
+            failed=self._on_refused,
+        )
+
+    def _values(self) -> dict[str, Any]:
+        return {
+            "sku": self._sku.text(),
+            "name": self._name.text(),
+            "price": self._price.value() or Decimal(0),
+            "unit_cost": self._cost.value(),
+            "tax_rate": Decimal(str(self._tax.current_key())),
+            "reorder_point": self._reorder.value(),
+            "category": self._category.text(),
+            "unit": str(self._unit.current_key()),
+        }
+
+    def _changed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Only what differs from what was shown."""
+        assert self._card is not None
+        shown = {**vars(self._card), "unit_cost": self._card.cost}
+        return {key: value for key, value in values.items() if value != shown[key]}
+
+    def _on_saved(self, product: UUID) -> None:
+        self.accept()
+        if self._done:
+            self._done(product)
+
+    def _on_refused(self, error: UserError) -> None:
+        self._save.setEnabled(True)
+        field = self._fields.get(error.field, self._fields["name"])
+        field.set_error(str(error))
+        field.editor.setFocus()

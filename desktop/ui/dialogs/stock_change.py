@@ -1,0 +1,137 @@
+"""One product's stock, changed by hand: counted, corrected, written off or received."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.commands.stock import BookStock, StockBooked, book_stock
+from desktop.commands.undo import UndoBooking, undo_booking
+from desktop.domain.errors import UserError
+from desktop.queries.product import ProductCard
+from desktop.ui.context import Context
+from desktop.ui.text import quantity, signed, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.quantity_edit import QuantityEdit
+
+
+@dataclass(frozen=True)
+class _Action:
+    """The words of one kind of change."""
+
+    key: str
+    button: str
+    label: str
+    hint: str
+    done: str
+
+
+ACTIONS = (
+    _Action("count", "Count", "Found on the shelf", "Sets on hand to this number", "Counted"),
+    _Action("adjust", "Correct", "More or less", "+3 adds three, −2 takes two", "Corrected"),
+    _Action("waste", "Write off", "Broken, expired or gone", "Taken off on hand", "Written off"),
+    _Action("receive", "Receive", "Came in", "Added to on hand", "Received"),
+)
+
+
+class StockChange(Dialog):
+    """Pick the kind, type a number and why; Enter books it. A notice offers to undo."""
+
+    def __init__(self, parent: QWidget, context: Context, card: ProductCard) -> None:
+        here = quantity(card.on_hand, card.decimals)
+        subtitle = tr("{n} {unit} on hand here", n=here, unit=card.unit)
+        super().__init__(parent, card.name, subtitle, "sliders-horizontal", width=520)
+        self._context = context
+        self._card = card
+        self._action = ACTIONS[0]
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for action in ACTIONS:
+            button = Button(tr(action.button), "segment")
+            button.setChecked(action is self._action)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _on=False, chosen=action: self._choose(chosen))
+            row.addWidget(button)
+        row.addStretch(1)
+        self._number = QuantityEdit(None, card.decimals)
+        self._reason = LineEdit("", tr("Why? (may stay empty)"))
+        self._quantity = Field("", self._number)
+        self.body.addLayout(row)
+        self.body.addWidget(self._quantity)
+        self.body.addWidget(Field(tr("Reason"), self._reason))
+        self.add_cancel()
+        self._book = self.add_button(Button(tr("Book"), "primary", "check"))
+        self._book.clicked.connect(self._on_book)
+        self._choose(self._action)
+        self._number.setFocus()
+
+    def _choose(self, action: _Action) -> None:
+        self._action = action
+        self.body.removeWidget(self._quantity)
+        self._quantity.deleteLater()
+        typed = self._number.text()
+        self._number = QuantityEdit(None, self._card.decimals)
+        self._number.setText(typed)
+        self._quantity = Field(tr(action.label), self._number, tr(action.hint))
+        self.body.insertWidget(1, self._quantity)
+        self._book.setText(tr(action.button))
+        self._number.setFocus()
+
+    def _on_book(self) -> None:
+        self._quantity.set_error("")
+        try:
+            number = self._number.value()
+            if number is None:
+                raise UserError(tr("How many?"), field="quantity")
+        except UserError as error:
+            self._on_refused(error)
+            return
+        self._book.setEnabled(False)
+        context = self._context
+        command = BookStock(
+            context.ids.new(),
+            context.actor(),
+            context.clock.now(),
+            self._action.key,
+            self._card.product,
+            number,
+            self._reason.text(),
+        )
+        context.work.write(
+            self, book_stock, command, then=self._on_booked, failed=self._on_refused
+        )
+
+    def _on_booked(self, booked: StockBooked) -> None:
+        self.accept()
+        change = booked.on_hand - booked.before
+        words = tr(
+            "{done}: {name} {change}, now {n} on hand",
+            done=tr(self._action.done),
+            name=booked.name,
+            change=signed(change, self._card.decimals),
+            n=quantity(booked.on_hand, self._card.decimals),
+        )
+        context = self._context
+
+        def undo() -> None:
+            command = UndoBooking(
+                context.ids.new(), context.actor(), context.clock.now(), booked.id
+            )
+            context.work.write(
+                context.work,
+                undo_booking,
+                command,
+                then=lambda _undone: context.notify(tr("Undone"), "neutral"),
+                failed=lambda error: context.notify(str(error), "bad"),
+            )
+
+        context.notify(words, "ok", tr("Undo"), undo)
+
+    def _on_refused(self, error: UserError) -> None:
+        self._book.setEnabled(True)
+        self._quantity.set_error(str(error))
+        self._number.setFocus()
+
+
