@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ WIDTH = 16
 STRIDE = 22
 HEADER = 19
 TRAILER = 2
+AGAIN_S = 0.1
 OLDEST: Key = bytes(WIDTH)
 LATE = timedelta(seconds=10)
 
@@ -60,17 +61,26 @@ def before(key: Key) -> UUID:
 
 @contextmanager
 def stoppable(connection: Connection, cancel: Cancel) -> Iterator[None]:
-    """The block's statements end at once when cancelled, with Cancelled.
+    """The block's statements end soon when cancelled, with Cancelled.
 
-    The server is asked over a connection of its own, in a thread, as that may take time; it has
-    ended before the block does, so that no later statement is hit.
+    The server is asked over a connection of its own, in a thread, as that may take time; and again,
+    as it forgets what comes a moment before the statement. The thread ends before the block does,
+    so that no later statement is hit.
     """
     driver: Any = connection.connection.driver_connection
-    asking = Thread(target=driver.cancel, name="cancel", daemon=True)
+    is_over = Event()
+
+    def ask() -> None:
+        while not is_over.is_set():
+            driver.cancel()
+            is_over.wait(AGAIN_S)
+
+    asking = Thread(target=ask, name="cancel", daemon=True)
     try:
         with cancel.stopping(asking.start):
             yield
     finally:
+        is_over.set()
         if asking.ident is not None:
             asking.join()
 

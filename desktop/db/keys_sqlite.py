@@ -21,7 +21,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError
 
 from desktop.db.keys import Cancel, Key, Keys
 
@@ -29,6 +29,7 @@ DIGITS = 10
 WIDTH = DIGITS // 2
 LEAD: int = 10 ** (DIGITS - 1)
 FETCHED = 4096
+STEPS = 1_000_000
 OLDEST: Key = unhexlify(str(LEAD))
 
 
@@ -58,10 +59,18 @@ def before(key: Key) -> int:
 
 @contextmanager
 def stoppable(connection: Connection, cancel: Cancel) -> Iterator[None]:
-    """The block's statements end at once when cancelled, with Cancelled."""
+    """The block's statements end soon when cancelled, with Cancelled.
+
+    SQLite looks by itself, every some 10 ms: an interrupt from outside that comes a moment before
+    the statement would be lost.
+    """
     driver: Any = connection.connection.driver_connection
-    with cancel.stopping(driver.interrupt):
-        yield
+    driver.set_progress_handler(lambda: cancel.is_set, STEPS)
+    try:
+        with cancel.stopping(lambda: None):
+            yield
+    finally:
+        driver.set_progress_handler(None, STEPS)
 
 
 def snapshot(
@@ -72,13 +81,12 @@ def snapshot(
         now, newest = connection.execute(
             select(era(), func.coalesce(func.max(column(main)), 0)).select_from(main)
         ).one()
-        rows = ordered.subquery()
-        digits = func.group_concat(rows.c[0] + LEAD, "")
+        rows = ordered.with_only_columns(column(main).label("key")).subquery()
+        digits = func.group_concat(rows.c.key + LEAD, "")
         try:
             found = connection.execute(select(cast(digits, LargeBinary))).scalar_one()
             data = unhexlify(found or b"")
-        except SQLAlchemyError:  # one value may hold a billion bytes, or what the host allows
-            cancel.check()
+        except DataError:  # one value may hold a billion bytes, or what the host allows
             data = _fetched(connection, ordered, cancel)
     return Keys(data, WIDTH, now, pack(newest))
 

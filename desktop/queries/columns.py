@@ -19,7 +19,8 @@ Kind = Literal[
     "money",
     "number",
     "percent",
-    "time",
+    "time",  # date and clock time
+    "age",  # how long ago
     "date",
     "choice",  # a pill; its words are in ``choices``
 ]

@@ -1,0 +1,438 @@
+"""Lists on both engines: the same rows by page, keys, windows and stream; filters as data."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import bindparam, delete, event, insert, update
+from sqlalchemy.orm import Session
+
+from desktop.db.engine import Database
+from desktop.domain.errors import UserError
+from desktop.domain.ids import no_lot
+from desktop.queries import lists
+from desktop.queries.columns import Facet, Filter, Request
+from desktop.queries.list_query import ListQuery, ordered
+from desktop.queries.lists import Cancel, Keys
+from desktop.schema import Product, StockMove
+from tests.benchmarks.fill import SPAN, START, Places, fill, rising
+from tests.queries.samples import ENTRIES, MOVE, PRODUCT, THINGS, EntryRow, ThingRow
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    fill(database, 150, 700)
+    return database
+
+
+def all_keys(session: Session, query: ListQuery[Any], request: Request) -> Keys:
+    found = lists.keys(session, query, request, Cancel())
+    assert found is not None
+    return found.keys
+
+
+def page(session: Session, query: ListQuery[Any], request: Request, limit: int = 64) -> Any:
+    return lists.first_page(session, query, request, Cancel(), limit)
+
+
+def streamed(session: Session, query: ListQuery[Any], request: Request) -> list[Any]:
+    return list(lists.stream(session, query, request))
+
+
+def statements(session: Session) -> list[str]:
+    """All that is sent from now on."""
+    sent: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        sent.append(arguments[2])
+
+    event.listen(session.connection(), "before_cursor_execute", note)
+    return sent
+
+
+def new_move(number: int, at: Any, places: Places, key: UUID | None = None) -> dict[str, Any]:
+    product = rising(1000)
+    return {
+        "id": key or rising(number, at), "product": product, "location": places.location,
+        "lot": no_lot(product), "qty": Decimal(-2), "kind": "sale", "user": places.user,
+        "writer": places.writer, "seq": number, "occurred_at": at, "recorded_at": at,
+        "prev_hash": bytes(32), "hash": bytes(32),
+    }  # fmt: skip
+
+
+REQUESTS = [
+    Request(),
+    Request(sort="name", descending=True),
+    Request(search="milk"),
+    Request(sort="name", search="milk O"),
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=str)
+@pytest.mark.parametrize("query", [THINGS, ENTRIES], ids=lambda query: query.name)
+def test_page_keys_windows_and_stream_tell_the_same_rows(
+    filled: Database, query: ListQuery[Any], request_: Request
+) -> None:
+    with filled.read() as session:
+        wanted = streamed(session, query, request_)
+        first = page(session, query, request_, 10)
+        keys = all_keys(session, query, request_)
+        windows = [
+            row
+            for at in range(0, len(keys), 50)
+            for row in lists.rows(session, query, request_, keys[at : at + 50]) or []
+        ]
+        assert len(wanted) == lists.count(session, query, request_)
+    assert len(wanted) > 10, "the samples hold enough to tell"
+    assert first.rows == wanted[:10]
+    assert list(first.keys) == list(keys[:10])
+    assert first.is_whole is False
+    assert windows == wanted
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("name", lambda row: row.name),
+        ("on_hand", lambda row: row.on_hand),
+        ("price", lambda row: row.price),
+    ],
+)
+@pytest.mark.parametrize("descending", [False, True])
+def test_rows_come_in_the_asked_order(
+    filled: Database, column: str, value: Any, descending: bool
+) -> None:
+    with filled.read() as session:
+        rows = streamed(session, THINGS, Request(column, descending))
+    assert [value(row) for row in rows] == sorted(map(value, rows), reverse=descending)
+    assert len({value(row) for row in rows}) > 20
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_rows_without_a_value_come_last(filled: Database, descending: bool) -> None:
+    with filled.read() as session:
+        rows = streamed(session, ENTRIES, Request("quantity", descending))
+    counts = [row.quantity is None for row in rows]
+    assert counts == sorted(counts)
+    assert any(counts)
+
+
+def test_equal_rows_keep_one_order_on_both_engines(filled: Database) -> None:
+    with filled.read() as session:
+        keys = [row.id for row in streamed(session, ENTRIES, Request("kind"))]
+        kinds = [row.kind for row in streamed(session, ENTRIES, Request("kind"))]
+    assert list(zip(kinds, keys, strict=True)) == sorted(zip(kinds, keys, strict=True))
+
+
+FILTERS = [
+    (Filter("price", "from", Decimal(30)), lambda row: row.price >= 30),
+    (Filter("price", "until", Decimal(30)), lambda row: row.price < 30),
+    (Filter("sku", "is", "SKU-00007"), lambda row: row.sku == "SKU-00007"),
+    (Filter("sku", "not", "SKU-00007"), lambda row: row.sku != "SKU-00007"),
+    (
+        Filter("sku", "in", ("SKU-00007", "SKU-00008")),
+        lambda row: row.sku[-1] in "78" and row.sku[-3:-1] == "00",
+    ),
+    (Filter("sku", "has", "sku-0001"), lambda row: row.sku.startswith("SKU-0001")),
+    (Filter("low", "is", True), lambda row: row.on_hand <= row.reorder_point),
+    (Filter("low", "is", False), lambda row: row.on_hand > row.reorder_point),
+]
+
+
+@pytest.mark.parametrize(("chosen", "matches"), FILTERS, ids=lambda part: str(part)[:60])
+def test_a_filter_lets_through_what_it_says(filled: Database, chosen: Filter, matches: Any) -> None:
+    with filled.read() as session:
+        everything = streamed(session, THINGS, Request())
+        found = streamed(session, THINGS, Request(filters=(chosen,)))
+        keys = all_keys(session, THINGS, Request(filters=(chosen,)))
+    assert found == [row for row in everything if matches(row)]
+    assert 0 < len(found) < len(everything)
+    assert len(keys) == len(found)
+
+
+def test_movements_are_filtered_by_product_kind_and_day(filled: Database) -> None:
+    middle = START + SPAN / 2
+    chosen = (
+        Filter("product", "has", "milk"),
+        Filter("kind", "in", ("sale", "receive")),
+        Filter("at", "from", middle),
+        Filter("at", "until", middle + timedelta(days=90)),
+    )
+    with filled.read() as session:
+        everything: list[EntryRow] = streamed(session, ENTRIES, Request())
+        found = streamed(session, ENTRIES, Request(filters=chosen))
+        milk = next(row for row in everything if "milk" in row.name)
+        of_one = streamed(
+            session, ENTRIES, Request(filters=(Filter("product", "is", session_id(session, milk)),))
+        )
+    assert found == [
+        row
+        for row in everything
+        if "milk" in row.name
+        and row.kind in ("sale", "receive")
+        and middle <= row.at < middle + timedelta(days=90)
+    ]
+    assert found
+    assert {row.sku for row in of_one} == {milk.sku}
+
+
+def session_id(session: Session, row: EntryRow) -> UUID:
+    found = session.connection().execute(PRODUCT.select().where(PRODUCT.c.sku == row.sku)).one()
+    return UUID(str(found.id))
+
+
+def test_a_filter_by_product_reads_products_before_the_ledger(filled: Database) -> None:
+    """The ledger is entered through its product index, in no case row by row."""
+    request = Request(filters=(Filter("product", "has", "00007"),))
+    with filled.read() as session:
+        sent = statements(session)
+        all_keys(session, ENTRIES, request)
+        if filled.is_sqlite:
+            plan = session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {sent[-1]}", (10**9, "", "%00007%")
+            )
+            steps = " ".join(row[3] for row in plan)
+            assert (
+                "SEARCH stock_move USING COVERING INDEX" in steps
+                or "ix_stock_move_product" in steps
+            )
+            assert "SCAN stock_move" not in steps
+
+
+@pytest.mark.parametrize("word", ["100%", "a_b", "c/d", "quo'te", "back\\slash", 'dou"ble'])
+def test_wildcards_and_quotes_in_a_search_stand_for_themselves(filled: Database, word: str) -> None:
+    with filled.write() as session:
+        text = f"odd {word} thing"
+        session.connection().execute(
+            update(Product).where(PRODUCT.c.sku == "SKU-00003").values(search_text=text, name=text)
+        )
+        other = "odd 100x axb cd quote backslash double thing"
+        session.connection().execute(
+            update(Product).where(PRODUCT.c.sku == "SKU-00004").values(search_text=other)
+        )
+    with filled.read() as session:
+        found = page(session, THINGS, Request(search=word))
+        keys = all_keys(session, THINGS, Request(search=word))
+    assert [row.sku for row in found.rows] == ["SKU-00003"]
+    assert list(keys) == list(found.keys)
+    assert found.is_whole
+
+
+@pytest.mark.parametrize("query", [THINGS, ENTRIES], ids=lambda query: query.name)
+def test_a_page_costs_at_most_two_statements(filled: Database, query: ListQuery[Any]) -> None:
+    def renamed(session: Session, rows: list[Any]) -> list[Any]:
+        session.connection().execute(PRODUCT.select().limit(1))
+        return [replace(row, name="named later") for row in rows]
+
+    completed = replace(query, extra=renamed)
+    with filled.read() as session:
+        sent = statements(session)
+        first = page(session, completed, Request())
+        assert len(sent) == 2
+        window = lists.rows(session, completed, Request(), first.keys[5:60])
+        assert len(sent) == 4
+    assert window == first.rows[5:60]
+    assert {row.name for row in first.rows} == {"named later"}
+
+
+def test_keys_are_read_without_the_joins_that_nothing_asks_of() -> None:
+    def tables(request: Request) -> str:
+        return str(ordered(ENTRIES, request, MOVE.c.id)).split("FROM", 1)[1].split("ORDER")[0]
+
+    assert "product" not in tables(Request())
+    assert "JOIN product" in tables(Request(sort="name"))
+    assert "JOIN" not in tables(Request(search="milk")), "it goes through the products"
+
+
+def test_a_list_knows_its_tables_from_its_own_select() -> None:
+    assert THINGS.tables == {"product", "stock_level"}
+    assert ENTRIES.tables == {"stock_move", "product"}
+
+
+def test_values_given_with_a_request_reach_every_statement(filled: Database) -> None:
+    wanted: ListQuery[ThingRow] = replace(
+        THINGS, where=(PRODUCT.c.price >= bindparam("least", type_=PRODUCT.c.price.type),)
+    )
+    request = Request(given=(("least", Decimal(40)),))
+    with filled.read() as session:
+        first = page(session, wanted, request, 5)
+        assert first.rows
+        assert all(row.price >= 40 for row in first.rows)
+        keys = all_keys(session, wanted, request)
+        assert len(keys) == lists.count(session, wanted, request)
+        assert lists.rows(session, wanted, request, keys[:5]) == first.rows
+        assert [*lists.stream(session, wanted, request, 5)] == first.rows
+
+
+def test_an_unknown_order_or_filter_is_refused_with_the_known_ones(filled: Database) -> None:
+    with filled.read() as session:
+        with pytest.raises(UserError, match=r"“weight”.*name, on_hand, price") as refused:
+            page(session, THINGS, Request(sort="weight"))
+        assert refused.value.code == "unknown_sort"
+        with pytest.raises(UserError, match=r"“colour”.*price, sku, low") as refused:
+            page(session, THINGS, Request(filters=(Filter("colour", "is", "red"),)))
+        assert refused.value.code == "unknown_filter"
+
+
+def test_a_list_without_facets_or_search_still_answers(filled: Database) -> None:
+    bare = replace(THINGS, facets=(), search=())
+    with filled.read() as session:
+        assert page(session, bare, Request(search="milk")).rows == []
+        with pytest.raises(UserError, match="cannot be filtered"):
+            page(session, bare, Request(filters=(Filter("sku", "is", "x"),)))
+
+
+def test_a_deleted_row_is_missing_in_its_window_and_others_keep_their_place(
+    database: Database,
+) -> None:
+    fill(database, 30, 0)
+    with database.read() as session:
+        keys = all_keys(session, THINGS, Request())
+        before = lists.rows(session, THINGS, Request(), keys)
+    assert before is not None
+    assert before[4] is not None
+    gone = before[4].id
+    with database.write() as session:
+        for table in ("stock_level", "lot"):
+            session.connection().exec_driver_sql(f"DELETE FROM {table}")
+        session.connection().execute(delete(Product).where(PRODUCT.c.id == gone))
+    with database.read() as session:
+        after = lists.rows(session, THINGS, Request(), keys)
+    assert after is not None
+    assert after[4] is None
+    assert [row and row.id for row in after if row] == [
+        row.id for row in before if row and row.id != gone
+    ]
+
+
+def test_keys_of_before_a_vacuum_are_refused(filled: Database) -> None:
+    if not filled.is_sqlite:
+        pytest.skip("only SQLite numbers its rows anew")
+    with filled.read() as session:
+        keys = all_keys(session, THINGS, Request())
+    raw: Any = filled.writer.raw_connection()
+    raw.execute("VACUUM")
+    raw.close()
+    with filled.read() as session:
+        assert lists.rows(session, THINGS, Request(), keys[:3]) is None
+        assert lists.rows(session, THINGS, Request(), all_keys(session, THINGS, Request())[:3])
+
+
+def test_rows_written_since_go_on_top_of_a_list_that_is_newest_first(database: Database) -> None:
+    places = fill(database, 20, 300)
+    late = START + SPAN + timedelta(hours=1)
+    with database.read() as session:
+        keys = all_keys(session, ENTRIES, Request())
+        assert lists.newer(session, ENTRIES, Request(), keys).rows == []
+    rows = [
+        new_move(number, late + timedelta(seconds=number), places) for number in range(301, 304)
+    ]
+    rows.append(new_move(304, START + timedelta(days=1), places, rising(304, late)))
+    with database.write() as session:
+        session.connection().execute(insert(StockMove), rows)
+    with database.read() as session:
+        found = lists.newer(session, ENTRIES, Request(), keys)
+        now = all_keys(session, ENTRIES, Request())
+    assert [row.seq for row in found.rows] == [303, 302, 301]
+    assert found.keys == list(now[:3])
+    assert found.elsewhere == 1, "the back-dated one waits for the next reading of all keys"
+    shown = keys.prepended(found.keys, found.newest)
+    with database.read() as session:
+        again = lists.newer(session, ENTRIES, Request(), shown)
+    assert again.rows == [], "what is shown is not told twice"
+
+
+def test_rows_that_do_not_match_are_not_put_on_top(database: Database) -> None:
+    places = fill(database, 20, 300)
+    request = Request(filters=(Filter("kind", "is", "receive"),))
+    with database.read() as session:
+        keys = all_keys(session, ENTRIES, request)
+    with database.write() as session:
+        late = START + SPAN + timedelta(hours=1)
+        session.connection().execute(insert(StockMove), [new_move(301, late, places)])
+    with database.read() as session:
+        found = lists.newer(session, ENTRIES, request, keys)
+    assert (found.rows, found.elsewhere) == ([], 0)
+
+
+def test_an_empty_list_takes_its_first_row(database: Database) -> None:
+    places = fill(database, 5, 0)
+    with database.read() as session:
+        empty = page(session, ENTRIES, Request())
+        assert empty.is_whole
+        assert len(empty.keys) == 0
+    with database.write() as session:
+        session.connection().execute(insert(StockMove), [new_move(1, START, places)])
+    with database.read() as session:
+        found = lists.newer(session, ENTRIES, Request(), empty.keys)
+    assert [row.seq for row in found.rows] == [1]
+
+
+def test_a_list_in_another_order_only_counts_what_is_new(database: Database) -> None:
+    places = fill(database, 20, 300)
+    request = Request(sort="name")
+    with database.read() as session:
+        keys = all_keys(session, ENTRIES, request)
+    late = START + SPAN + timedelta(hours=1)
+    with database.write() as session:
+        session.connection().execute(
+            insert(StockMove), [new_move(n, late, places) for n in (301, 302)]
+        )
+    with database.read() as session:
+        found = lists.newer(session, ENTRIES, request, keys)
+    assert (found.rows, found.keys, found.elsewhere) == ([], [], 2)
+
+
+def test_more_new_rows_than_can_be_told_are_only_announced(database: Database) -> None:
+    places = fill(database, 20, 10)
+    with database.read() as session:
+        keys = all_keys(session, ENTRIES, Request())
+    late = START + SPAN + timedelta(hours=1)
+    with database.write() as session:
+        rows = [new_move(number, late, places) for number in range(11, 11 + lists.MANY_NEW + 5)]
+        session.connection().execute(insert(StockMove), rows)
+    with database.read() as session:
+        found = lists.newer(session, ENTRIES, Request(), keys)
+    assert found.is_known is False
+
+
+def test_a_row_committed_late_with_an_older_key_is_still_found(database: Database) -> None:
+    """Two workstations: the one that made its id first may commit last."""
+    places = fill(database, 20, 300)
+    late = START + SPAN + timedelta(hours=1)
+    with database.write() as session:
+        session.connection().execute(insert(StockMove), [new_move(301, late, places)])
+    with database.read() as session:
+        keys = all_keys(session, ENTRIES, Request())
+    earlier = late - timedelta(seconds=2)
+    row = new_move(302, earlier, places) | {"occurred_at": late + timedelta(seconds=1)}
+    with database.write() as session:
+        session.connection().execute(insert(StockMove), [row])
+    with database.read() as session:
+        found = lists.newer(session, ENTRIES, Request(), keys)
+    assert [row.seq for row in found.rows] == [302]
+
+
+def test_what_is_no_longer_wanted_answers_none(filled: Database) -> None:
+    cancel = Cancel()
+    cancel.set()
+    with filled.read() as session:
+        assert lists.first_page(session, ENTRIES, Request(), cancel) is None
+        assert lists.keys(session, ENTRIES, Request(), cancel) is None
+
+
+def test_printed_names_are_the_rows_fields_unless_said_otherwise() -> None:
+    assert THINGS.names == ("sku", "name", "price", "on_hand")
+    assert ENTRIES.names == ("id", "at", "kind", "sku", "name", "quantity", "set_qty", "seq")
+
+
+def test_facets_of_one_key_replace_each_other() -> None:
+    request = Request(search="milk").with_filter("kind", Filter("kind", "is", "sale"))
+    request = request.with_filter("kind", Filter("kind", "is", "count"))
+    assert request.filters == (Filter("kind", "is", "count"),)
+    assert request.with_filter("kind").filters == ()
+    assert request.cleared() == Request()
+    assert Facet("kind", "Kind", "choice", MOVE.c.kind).choices == ()
