@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.db.engine import Database
 from desktop.domain.errors import Unavailable
-from desktop.jobs.progress import Progress, Silent
+from desktop.domain.progress import Progress, Silent
 
 KEEP = 7
 FOLDER = "backups"

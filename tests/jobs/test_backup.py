@@ -13,7 +13,7 @@ from desktop.domain.errors import Unavailable
 from desktop.jobs import opening
 from desktop.jobs.backup import back_up, backups
 from desktop.jobs.opening import Shop
-from desktop.jobs.progress import Cancelled
+from desktop.domain.progress import Cancelled
 
 AT = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
 

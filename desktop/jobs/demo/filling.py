@@ -28,7 +28,7 @@ from desktop.jobs.demo.sizing import DEFAULT_PRODUCTS, size, usual_movements
 from desktop.jobs.demo.stock import Stock
 from desktop.jobs.demo.trade import Trade
 from desktop.jobs.demo.write import Sink
-from desktop.jobs.progress import Progress, Silent
+from desktop.domain.progress import Progress, Silent
 from desktop.schema import Job
 
 DEFAULT_DAYS = 730
