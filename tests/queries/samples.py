@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from desktop.domain.ids import no_lot
 from desktop.queries.columns import Choice, Column, Facet, Through
 from desktop.queries.list_query import Join, ListQuery
 from desktop.schema import Product, StockLevel, StockMove
+from tests.benchmarks.fill import Places, rising
 
 PRODUCT = Product.__table__
 LEVEL = StockLevel.__table__
@@ -112,3 +115,14 @@ ENTRIES: ListQuery[EntryRow] = ListQuery(
         Facet("at", "Date", "date", MOVE.c.occurred_at),
     ),
 )
+
+
+def new_move(number: int, at: datetime, places: Places, key: UUID | None = None) -> dict[str, Any]:
+    """A sale of two, as the columns of the ledger."""
+    product = rising(1000)
+    return {
+        "id": key or rising(number, at), "product": product, "location": places.location,
+        "lot": no_lot(product), "qty": Decimal(-2), "kind": "sale", "user": places.user,
+        "writer": places.writer, "seq": number, "occurred_at": at, "recorded_at": at,
+        "prev_hash": bytes(32), "hash": bytes(32),
+    }  # fmt: skip
