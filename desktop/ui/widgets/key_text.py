@@ -72,6 +72,8 @@ class AltNumber:
         if event.modifiers() & both == both and Key.Key_0 <= event.key() <= Key.Key_9:
             self._digits = (self._digits + chr(event.key()))[-4:]
             return True
+        if event.key() == Key.Key_unknown:  # the character as composed here
+            return False
         composed, self._composed = self._composed, ""
         return bool(composed) and event.key() == 0 and event.text() == composed
 
