@@ -1,0 +1,266 @@
+"""One product: the card that a scan or a panel shows, and how a few letters lead to it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, case, select
+from sqlalchemy.orm import Session
+
+from desktop.domain.barcode import barcode_key, clean, describe, shown
+from desktop.domain.errors import UserError
+from desktop.domain.search import words
+from desktop.queries.categories import category_words
+from desktop.queries.stock import on_hand_of
+from desktop.schema import Barcode, Location, Product, StockLevel, Unit, Vendor, VendorPrice
+from desktop.schema.base import table_of
+
+P, B, L = table_of(Product), table_of(Barcode), table_of(Location)
+LEVEL, VP, V = table_of(StockLevel), table_of(VendorPrice), table_of(Vendor)
+UNIT = table_of(Unit)
+_WORDS = category_words()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLevel:
+    """What one place of the store holds."""
+
+    location: UUID
+    name: str
+    on_hand: Decimal
+    is_sellable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A barcode as it is printed, and the quantity it stands for."""
+
+    id: UUID
+    code: str
+    kind: str
+    pack_qty: Decimal
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VendorOffer:
+    """What a vendor asks."""
+
+    vendor: UUID
+    name: str
+    unit_price: Decimal
+    currency: str
+    pack_qty: Decimal
+    min_order_qty: Decimal
+    lead_time_days: int
+    vendor_sku: str | None
+    is_preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """One product. ``on_hand`` is of the asked location, ``total`` of all sellable ones.
+
+    ``code`` is what was asked for and ``pack_qty`` what that code stands for.
+    """
+
+    product: UUID
+    code: str
+    sku: str
+    name: str
+    description: str
+    status: str
+    price: Decimal
+    cost: Decimal | None
+    tax_rate: Decimal
+    reorder_point: Decimal | None
+    reorder_qty: Decimal | None
+    category: str
+    unit: str
+    decimals: int
+    on_hand: Decimal
+    total: Decimal
+    pack_qty: Decimal
+    levels: tuple[PlaceLevel, ...]
+    codes: tuple[Code, ...]
+    vendors: tuple[VendorOffer, ...]
+    version: int
+
+
+def product_by_code(session: Session, code: str, location: UUID) -> ProductCard:
+    """The product of a scanned or typed code; an SKU counts as a code."""
+    text = clean(code)
+    found = _of_barcode(session, text) or _of_sku(session, text)
+    if found is None:
+        what = text if len(text) <= 60 else text[:57] + "…"
+        raise UserError(
+            f"No product has the code “{what}”.",
+            "Link it to a product, create one, or go on.",
+            field="code",
+            code="unknown_code" if text else "empty_code",
+        )
+    return _card(session, found[0], location, text, found[1])
+
+
+def product_by_sku(session: Session, sku: str, location: UUID) -> ProductCard:
+    """The product of an SKU, else of a code: what a person types on the command line."""
+    found = _of_sku(session, clean(sku))
+    if found is None:
+        return product_by_code(session, sku, location)
+    return _card(session, found[0], location, clean(sku))
+
+
+def product_details(session: Session, product: UUID, location: UUID) -> ProductCard:
+    """The product of an id."""
+    return _card(session, product, location)
+
+
+def _of_barcode(session: Session, text: str) -> tuple[UUID, Decimal] | None:
+    by_code = select(B.c.product, B.c.pack_qty).where(B.c.code == barcode_key(text))
+    row = session.execute(by_code).first()
+    return (row.product, row.pack_qty) if row is not None else None
+
+
+def _of_sku(session: Session, text: str) -> tuple[UUID, Decimal] | None:
+    product = session.execute(select(P.c.id).where(P.c.sku == text)).scalar()
+    return (product, Decimal(1)) if product is not None else None
+
+
+def _card(
+    session: Session, product: UUID, location: UUID, code: str = "", pack: Decimal = Decimal(1)
+) -> ProductCard:
+    row = _row(session, product)
+    levels = _levels(session, product, location)
+    return ProductCard(
+        product=row.id,
+        code=code or row.sku,
+        sku=row.sku,
+        name=row.name,
+        description=row.description,
+        status=row.status,
+        price=row.price,
+        cost=row.unit_cost,
+        tax_rate=row.tax_rate,
+        reorder_point=row.reorder_point,
+        reorder_qty=row.reorder_qty,
+        category=row.words or "",
+        unit=row.unit_code,
+        decimals=row.decimals,
+        on_hand=sum((at.on_hand for at in levels if at.location == location), Decimal(0)),
+        total=sum((at.on_hand for at in levels if at.is_sellable), Decimal(0)),
+        pack_qty=pack,
+        levels=levels,
+        codes=_codes(session, product),
+        vendors=_offers(session, product),
+        version=row.version,
+    )
+
+
+def _row(session: Session, product: UUID) -> Any:
+    row = session.execute(
+        select(P, UNIT.c.code.label("unit_code"), UNIT.c.decimals, _WORDS.c.words)
+        .join_from(P, UNIT, UNIT.c.id == P.c.unit)
+        .join(_WORDS, _WORDS.c.id == P.c.category, isouter=True)
+        .where(P.c.id == product)
+    ).first()
+    if row is None:
+        raise UserError("This product is gone.", "Refresh the list.", code="gone")
+    return row
+
+
+def _levels(session: Session, product: UUID, location: UUID) -> tuple[PlaceLevel, ...]:
+    """Per place of the location's store, all lots together; the asked place first."""
+    here = L.alias("here")
+    rows = session.execute(
+        select(L.c.id, L.c.name, LEVEL.c.on_hand, L.c.is_sellable)
+        .join_from(LEVEL, L, L.c.id == LEVEL.c.location)
+        .join(here, (here.c.store == L.c.store) & (here.c.id == location))
+        .where(LEVEL.c.product == product)
+        .order_by(L.c.id != location, L.c.created_at, L.c.id)
+    )
+    places: dict[UUID, PlaceLevel] = {}
+    for key, name, on_hand, is_sellable in rows:
+        held = places[key].on_hand if key in places else Decimal(0)
+        places[key] = PlaceLevel(key, name, held + on_hand, is_sellable)
+    return tuple(places.values())
+
+
+def _codes(session: Session, product: UUID) -> tuple[Code, ...]:
+    rows = session.execute(
+        select(B.c.id, B.c.code, B.c.pack_qty, B.c.is_primary)
+        .where(B.c.product == product)
+        .order_by(B.c.is_primary.desc(), B.c.id)
+    )
+    return tuple(
+        Code(row.id, shown(row.code), describe(row.code).kind, row.pack_qty, row.is_primary)
+        for row in rows
+    )
+
+
+def _offers(session: Session, product: UUID) -> tuple[VendorOffer, ...]:
+    """The preferred vendor first, then by price."""
+    rows = session.execute(
+        select(
+            V.c.id,
+            V.c.name,
+            VP.c.unit_price,
+            VP.c.currency,
+            VP.c.pack_qty,
+            VP.c.min_order_qty,
+            VP.c.lead_time_days,
+            VP.c.vendor_sku,
+            VP.c.is_preferred,
+        )
+        .join_from(VP, V, V.c.id == VP.c.vendor)
+        .where(VP.c.product == product)
+        .order_by(VP.c.is_preferred.desc(), VP.c.unit_price, V.c.name)
+    )
+    return tuple(VendorOffer(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A product that a few letters lead to."""
+
+    product: UUID
+    sku: str
+    name: str
+    price: Decimal
+    on_hand: Decimal
+    category: str | None
+    unit: str
+    decimals: int
+
+
+def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> list[Found]:
+    """Active products that hold every word; the exact code first, then names that begin so."""
+    looked_for = words(text)
+    if not looked_for:
+        return []
+    code = clean(text)
+    by_code = select(B.c.product).where(B.c.code == barcode_key(text)).scalar_subquery()
+    is_exact = (P.c.sku == code) | (P.c.id == by_code)
+    rank = case(
+        (is_exact, 0), (P.c.search_text.startswith(looked_for[0], autoescape=True), 1), else_=2
+    )
+    has_all = and_(*(P.c.search_text.contains(word, autoescape=True) for word in looked_for))
+    rows = session.execute(
+        select(
+            P.c.id,
+            P.c.sku,
+            P.c.name,
+            P.c.price,
+            on_hand_of(P.c.id),
+            _WORDS.c.words,
+            UNIT.c.code,
+            UNIT.c.decimals,
+        )
+        .join_from(P, UNIT, UNIT.c.id == P.c.unit)
+        .join(_WORDS, _WORDS.c.id == P.c.category, isouter=True)
+        .where(P.c.status == "active", is_exact | has_all)
+        .order_by(rank, P.c.name, P.c.id)
+        .limit(limit),
+        {"store": store},
+    )
+    return [Found(*row) for row in rows]

@@ -1,0 +1,45 @@
+"""What a store holds of a product, as SQL expressions that lists and single reads share."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, bindparam, case, func, select
+from sqlalchemy.sql.elements import literal_column
+
+from desktop.db.amounts import times
+from desktop.db.types import Money, Quantity, Uuid
+from desktop.schema import Location, StockLevel
+from desktop.schema.base import table_of
+
+_ZERO = literal_column("0", Quantity())
+STORE = bindparam("store", type_=Uuid())
+
+
+def _levels(name: str) -> tuple[FromClause, ColumnElement[bool]]:
+    """The stock levels in the sellable places of the store that is given as "store"."""
+    place = table_of(Location).alias(f"{name}_place")
+    level = table_of(StockLevel).alias(name)
+    inside = select(place.c.id).where(place.c.store == STORE, place.c.is_sellable)
+    return level, level.c.location.in_(inside)
+
+
+def on_hand_of(product: ColumnElement[Any]) -> ColumnElement[Any]:
+    """On hand in the store's sellable places; 0 for what never moved."""
+    level, is_here = _levels("held")
+    total = func.coalesce(func.sum(level.c.on_hand), _ZERO, type_=Quantity())
+    return select(total).where(level.c.product == product, is_here).scalar_subquery()
+
+
+def last_move_of(product: ColumnElement[Any]) -> ColumnElement[Any]:
+    """When stock of the product last moved in the store."""
+    level, is_here = _levels("moved")
+    newest = func.max(level.c.last_move_at, type_=level.c.last_move_at.type)
+    return select(newest).where(level.c.product == product, is_here).scalar_subquery()
+
+
+def value_of(product: ColumnElement[Any], cost: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What the stock is worth at its average cost, at the product's cost where none is known."""
+    level, is_here = _levels("valued")
+    each = func.coalesce(func.nullif(level.c.avg_cost, 0), cost, type_=Money())
+    held = case((level.c.on_hand > 0, level.c.on_hand), else_=_ZERO)
+    worth = func.sum(times(held, each), type_=Money())
+    return select(worth).where(level.c.product == product, is_here).scalar_subquery()

@@ -1,0 +1,68 @@
+"""The list of vendors."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.queries.columns import Choice, Column, Facet
+from desktop.queries.list_query import ListQuery
+from desktop.schema import Vendor, VendorPrice
+from desktop.schema.base import table_of
+
+V, VP = table_of(Vendor), table_of(VendorPrice)
+_PRODUCTS = select(func.count()).where(VP.c.vendor == V.c.id).scalar_subquery()
+ACTIVE = (Choice(True, "Active", "ok"), Choice(False, "Inactive"))
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRow:
+    """One vendor; ``products`` counts those with a price."""
+
+    id: UUID
+    code: str
+    name: str
+    email: str
+    phone: str
+    currency: str
+    products: int
+    is_active: bool
+    terms: str
+
+
+VENDORS = ListQuery(
+    name="vendors",
+    row=VendorRow,
+    main=V,
+    fields=(
+        V.c.id,
+        V.c.code,
+        V.c.name,
+        V.c.email,
+        V.c.phone,
+        V.c.currency,
+        _PRODUCTS,
+        V.c.is_active,
+        V.c.terms,
+    ),
+    columns=(
+        Column("name", "Vendor", width=0, sort=V.c.name, detail="code"),
+        Column("code", "Code", sort=V.c.code, hidden_below=9999),
+        Column("email", "E-mail", width=220, sort=V.c.email),
+        Column("phone", "Phone", width=140),
+        Column("products", "Products", "number", 90, _PRODUCTS, descending=True),
+        Column("currency", "Currency", width=80, sort=V.c.currency, hidden_below=1600),
+        Column("is_active", "State", "choice", 90, V.c.is_active, choices=ACTIVE),
+    ),
+    sort="name",
+    search=(V.c.name, V.c.code, V.c.email),
+    facets=(Facet("is_active", "State", "choice", V.c.is_active, ACTIVE),),
+    printed=("code", "name", "email", "phone", "currency", "products", "is_active", "terms"),
+)
+
+
+def vendor_choices(session: Session) -> list[Choice]:
+    """Every vendor by name, for filters and inputs."""
+    rows = session.execute(select(V.c.id, V.c.name).order_by(V.c.name, V.c.id))
+    return [Choice(row.id, row.name) for row in rows]
