@@ -1,6 +1,6 @@
 """The frame of the window: navigation, top bar, pages, status bar, notices; no business words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,18 +39,19 @@ ALSO = {"settings": "Ctrl+,"}
 class MainWindow(QMainWindow):
     """Painted before there is data; ``attach`` brings the context and opens the first page."""
 
-    def __init__(self, theme: Theme, clock: Clock) -> None:
+    def __init__(self, theme: Theme, clock: Clock, pages: Sequence[Page] = PAGES) -> None:
         super().__init__()
+        self._all = pages
         self._theme = theme
         self._clock = clock
         self._context: Context | None = None
         self._pages: dict[str, QWidget] = {}
-        self._page = PAGES[0]
+        self._page = pages[0]
         self.setWindowTitle("Onhand")
         self.setWindowIcon(_sign(theme))
         self.setMinimumSize(LEAST)
         self.resize(USUAL)
-        self._navigation = NavPanel(_entries(), tr("Inventory"))
+        self._navigation = NavPanel(_entries(pages), tr("Inventory"))
         self._navigation.chosen.connect(self.open_page)
         self._navigation.fold_asked.connect(self._on_fold_asked)
         self._title = ElideLabel("", "title")
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
 
     def open_page(self, key: str, **arguments: Any) -> None:
         """Opens a page, imported on its first opening; arguments go to its ``open_with``."""
-        self._page = next(page for page in PAGES if page.key == key)
+        self._page = next(page for page in self._all if page.key == key)
         self._title.setText(tr(self._page.title))
         self._navigation.set_current(key)
         if self._context is None:
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
                 page.icon,
                 ALSO.get(page.key, ""),
             )
-            for place, page in enumerate(PAGES, start=1)
+            for place, page in enumerate(self._all, start=1)
         ]
         return [
             *pages,
@@ -261,10 +262,10 @@ class MainWindow(QMainWindow):
         self._navigation.set_folded(not self._navigation.is_folded)
 
 
-def _entries() -> list[NavEntry]:
+def _entries(pages: Sequence[Page]) -> list[NavEntry]:
     return [
         NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
-        for place, p in enumerate(PAGES, start=1)
+        for place, p in enumerate(pages, start=1)
     ]
 
 

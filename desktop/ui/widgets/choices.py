@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QListView, QSizePolicy, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QListView,
+    QSizePolicy,
+    QSpinBox,
+)
 
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import LEFT, paint_box, paint_text, text_width

@@ -40,7 +40,7 @@ class Tag:
 
 
 class LastScanCard(QFrame):
-    """``band`` is the ScanBand; the rest is shown by ``show_head``, ``show_tiles``, …"""
+    """``band`` and ``title`` are open; the rest is shown by ``show_head``, ``show_tiles``, …"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class LastScanCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.band = ScanBand()
         self._thumb = Thumb(EMPTY, 168)
-        self._title = ElideLabel("", "hero")
+        self.title = ElideLabel("", "hero")
         self._line = ElideLabel("", "lead", "secondary")
         self._tags = QHBoxLayout()
         self._tags.setSpacing(8)
@@ -74,7 +74,7 @@ class LastScanCard(QFrame):
     ) -> None:
         """Picture, the large name, codes below it, and tags."""
         self._thumb.set_look(look)
-        self._title.setText(title)
+        self.title.setText(title)
         self._line.setText(line)
         _empty(self._tags)
         for tag in tags:
@@ -106,7 +106,7 @@ class LastScanCard(QFrame):
         """On a large screen the name grows to 48 px and the picture with it."""
         super().resizeEvent(event)
         wide = self.width() >= WIDE_FROM
-        self._title.set_role("hero_large" if wide else "hero")
+        self.title.set_role("hero_large" if wide else "hero")
         height = max(96, round(self.height() * (0.36 if wide else 0.32)))
         self._thumb.set_side(min(320 if wide else 168, height))
 
@@ -114,7 +114,7 @@ class LastScanCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(6)
         words.addStretch(1)
-        words.addWidget(self._title)
+        words.addWidget(self.title)
         words.addWidget(self._line)
         words.addLayout(self._tags)
         words.addStretch(1)
