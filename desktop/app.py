@@ -1,13 +1,11 @@
 """The window's composition root: paints first, then opens the shop, then hands out the context."""
 
-import argparse
 import logging
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +24,8 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.status_page import Action, State, failed
 
 if TYPE_CHECKING:
+    import argparse
+
     from desktop.jobs.opening import Shop
     from desktop.ui.context import Context
 
@@ -118,9 +118,18 @@ class Program(QObject):
 
     def _make_demo(self) -> None:
         """The demo shop's own file; the real one is never touched."""
-        from desktop.jobs.demo import open_demo
+        from desktop.commands.shop import CreateShop
+        from desktop.db.engine import Database
+        from desktop.domain.ids import Ids
+        from desktop.jobs import demo, opening
 
-        self.settings = open_demo(self.settings, self.clock, _Told(self))
+        store = CreateShop(Ids(self.clock).new(), self.clock.now(), name="Main Street Store")
+        self.settings = opening.create(self.settings, self.clock, store)
+        database = Database(self.settings)
+        try:
+            demo.fill(database, self.clock, progress=_Told(self))
+        finally:
+            database.close()
 
     def show_progress(self, done: int, total: int, message: str) -> None:
         """How far the demo shop is, in place of the pages."""
@@ -249,7 +258,9 @@ class _Told:
         self._program.show_progress(done, total, message)
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
+def _options(arguments: list[str]) -> "argparse.Namespace":
+    import argparse
+
     parser = argparse.ArgumentParser("onhand", add_help=False)
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--database", default="")
@@ -259,6 +270,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _start_log(folder: Path) -> None:
+    from logging.handlers import RotatingFileHandler
+
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "onhand.log", maxBytes=1_000_000, backupCount=5)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
@@ -291,13 +304,13 @@ def run(settings: Settings, is_demo: bool) -> int:
             return 0
         print("Onhand is open already on this data directory.", file=sys.stderr)
         return 1
-    _start_log(settings.data_dir / "log")
     theme = Theme(app, settings.theme, settings.font_scale)
     window = MainWindow(theme, SystemClock())
     program = Program(window, theme, settings, is_demo)
     window.show()
 
     def begin() -> None:
+        _start_log(settings.data_dir / "log")
         instance.woken.connect(lambda: _raise(window))
         instance.serve()
         program.begin()

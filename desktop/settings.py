@@ -1,12 +1,10 @@
 """One frozen Settings: the file in the data directory, then the environment, then the command line."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from desktop.domain.errors import UserError
 
@@ -111,6 +109,8 @@ def normal_url(url: str) -> str:
 
 
 def _has_password(url: str) -> bool:
+    from urllib.parse import urlsplit
+
     try:
         return "://" in url and urlsplit(url).password is not None
     except ValueError:
@@ -132,6 +132,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _from_parts(environment: Mapping[str, str]) -> str:
+    from urllib.parse import quote
+
     user = quote(environment.get("DB_USER", ""), safe="")
     password = quote(environment.get("DB_PASSWORD", ""), safe="")
     login = f"{user}{':' + password if password else ''}@" if user else ""
@@ -154,10 +156,12 @@ def _typed(key: str, value: Any, name: str) -> Any:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    import tomllib
+
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(
             f"The settings file {path} cannot be read: {error}.",
@@ -189,6 +193,8 @@ def without_password(url: str) -> str:
     """The URL as it may be shown, logged and saved."""
     if not _has_password(url):
         return url
+    from urllib.parse import urlsplit
+
     parts = urlsplit(url)
     login, _, host = parts.netloc.rpartition("@")
     return url.replace(f"{login}@{host}", f"{login.split(':', 1)[0]}@{host}", 1)

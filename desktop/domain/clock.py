@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -25,6 +24,8 @@ class SystemClock:
 
 def business_date(at: datetime, zone: str, day_starts_at: int = 0) -> date:
     """The shop's day of a moment; with ``day_starts_at`` 4, sales at 03:59 belong to yesterday."""
+    from zoneinfo import ZoneInfo
+
     return (at.astimezone(ZoneInfo(zone)) - timedelta(hours=day_starts_at)).date()
 
 

@@ -3,7 +3,6 @@
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
@@ -13,6 +12,8 @@ Report = Callable[[str], None]
 
 def details_of(error: BaseException) -> str:
     """What "Copy details" puts on the clipboard for the people who make Onhand."""
+    import traceback
+
     return "".join(traceback.format_exception(error))
 
 

@@ -1,9 +1,8 @@
 """One window per data directory: the second start raises the first and ends."""
 
-import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 
 
 class Instance(QObject):
@@ -14,7 +13,10 @@ class Instance(QObject):
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         data_dir.mkdir(parents=True, exist_ok=True)
-        self._name = "onhand-" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
+        digest = QCryptographicHash.hash(
+            str(data_dir).encode(), QCryptographicHash.Algorithm.Sha256
+        )
+        self._name = "onhand-" + bytes(digest.data()).hex()[:16]
         self._lock = QLockFile(str(data_dir / "window.lock"))
         self._lock.setStaleLockTime(0)
         self.is_first = self._lock.tryLock(0)
