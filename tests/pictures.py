@@ -1,0 +1,111 @@
+"""Every page, dialog and state as a picture: ``python -m tests.pictures DIR``.
+
+Both themes, 1280×800 and 1920×1080, from a seeded demo shop and a frozen clock, offscreen. Ends with
+1 when a page is too large, a word is cut, a button has no name, or Qt warns.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.navigation import PAGES
+from desktop.ui.theme import Theme
+from tests import looks, scenes
+from tests.stage import Stage, make_shop, stage
+
+SIZES = (QSize(1280, 800), QSize(1920, 1080))
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture's name, the shop it plays in, and what leads to it."""
+
+    name: str
+    shop: str
+    play: Callable[[Stage], None]
+
+
+def all_scenes() -> list[Scene]:
+    """Every page on the demo shop and on an empty one, then the scenes of single pages."""
+    found = []
+    for page in PAGES:
+        for shop in ("demo", "empty"):
+            name = page.key if shop == "demo" else f"{page.key}-empty"
+            found.append(Scene(name, shop, _opener(page.key)))
+    found += [Scene(name, shop, play) for name, shop, play in scenes.SCENES]
+    return found
+
+
+def _opener(key: str) -> Callable[[Stage], None]:
+    def play(on: Stage) -> None:
+        on.window.open_page(key)
+        on.settle(600)
+
+    return play
+
+
+class Studio:
+    """Takes the pictures and collects what is wrong."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        self.app = app
+        self.folder = folder
+        self.problems: list[str] = []
+        self.theme = Theme(app, "light")
+        self._now = ""
+        qInstallMessageHandler(self._on_message)
+
+    def _on_message(self, kind: QtMsgType, context: object, text: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and "propagateSizeHints" not in text:
+            self.problems.append(f"{self._now}: Qt says “{text}”")
+
+    def take(self, on: Stage, scene: Scene) -> None:
+        """One scene in both themes and sizes."""
+        on.window.resize(SIZES[0])
+        scene.play(on)
+        for theme in THEMES:
+            self.theme.set_mode(theme)
+            for size in SIZES:
+                self._now = f"{scene.name}-{theme}-{size.width()}x{size.height()}"
+                on.window.resize(size)
+                on.settle(150)
+                on.window.grab().save(str(self.folder / f"{self._now}.png"))
+                for problem in looks.problems(on.window, size):
+                    self.problems.append(f"{self._now}: {problem}")
+        scenes.leave(on)
+
+
+def main(folder: Path, only: str = "") -> int:
+    """Takes all pictures, or those whose name contains ``only``; 1 when something is wrong."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    studio = Studio(app, folder)
+    wanted = [scene for scene in all_scenes() if only in scene.name]
+    with tempfile.TemporaryDirectory() as place:
+        for kind in ("demo", "empty"):
+            amounts = {"products": 300, "movements": 6000} if kind == "demo" else {}
+            shop = make_shop(Path(place) / kind, **amounts)
+            with stage(app, studio.theme, shop) as on:
+                on.settle(300)
+                for scene in wanted:
+                    if scene.shop == kind:
+                        studio.take(on, scene)
+            shop.database.close()
+    for problem in studio.problems:
+        print(problem)
+    print(f"{len(wanted) * len(SIZES) * len(THEMES)} pictures, {len(studio.problems)} problems")
+    return 1 if studio.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:3]))
