@@ -108,10 +108,6 @@ def is_ready(folder: Path, extra: str) -> bool:
     return stamp_in(folder) in fitting and python_in(folder).exists()
 
 
-def is_current(folder: Path) -> bool:
-    return Path(sys.executable).parent.parent.resolve() == folder.resolve()
-
-
 def cache_place() -> Path:
     """Where the environment goes when the program's own folder may not be written."""
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
@@ -142,7 +138,8 @@ def environment_for(extra: str) -> Path | None:
     if folder is None and works_here(extra):
         return None
     folder = folder or make_environment(places, extra)
-    return None if is_current(folder) else folder
+    running_in = Path(sys.executable).parent.parent
+    return None if running_in.resolve() == folder.resolve() else folder
 
 
 def make_environment(places: tuple[Path, ...], extra: str) -> Path:
@@ -189,20 +186,21 @@ def take(lock: "IO[bytes]") -> None:
 def install(folder: Path, extra: str, lock: "IO[bytes]") -> None:
     """Fills the environment from the pins; the stamp comes last, so that a broken-off try shows."""
     before = stamp_in(folder)
+    sound = is_sound(folder, before)
     extra = "test" if before.endswith(" test") else extra
     say(f"Setting Onhand up in {folder}, once (some 300 MB, a few minutes) …")
     try:
-        if not is_sound(folder, before):
-            before = ""
+        if not sound:
             clear(folder)
-            run([sys.executable, "-m", "venv", "--without-pip", str(folder)], lock)
         (folder / STAMP).write_text(UNFINISHED, encoding="utf-8")
+        if not sound:
+            run([sys.executable, "-m", "venv", "--without-pip", str(folder)], folder, lock)
         fill(folder, HERE / PINS[extra], lock)
         (folder / STAMP).write_text(stamp_for(extra), encoding="utf-8")
     except Stop:
-        # pip fetches all before it touches anything: a refused renewal left the old one whole.
         with contextlib.suppress(OSError):
-            (folder / STAMP).write_text(before or UNFINISHED, encoding="utf-8")
+            if sound:  # pip fetches all before it touches anything: the old one is still whole
+                (folder / STAMP).write_text(before, encoding="utf-8")
         raise
     except OSError as error:
         refuse_full_disk(error)
@@ -219,19 +217,21 @@ def is_sound(folder: Path, stamp: str) -> bool:
 
 
 def clear(folder: Path) -> None:
-    """Removes an environment, and nothing that is not one."""
+    """Leaves an empty folder; removes an environment, and nothing that is not one."""
     import shutil
 
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").exists():
+    ours = (folder / "pyvenv.cfg").exists() or stamp_in(folder) == UNFINISHED
+    if folder.exists() and any(folder.iterdir()) and not ours:
         raise Stop(f"{folder} is no environment of Python: move it away and start again.")
     if folder.exists():
         shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def fill(folder: Path, pins: Path, lock: "IO[bytes]") -> None:
     options = ["--no-input", "--retries", "3", "--only-binary", ":all:", "--require-hashes"]
     command = [*pip_for(folder), "install", *options, "-r", str(pins)]
-    run(command, lock, log=folder / "onhand-setup.log")
+    run(command, folder, lock)
 
 
 def pip_for(folder: Path) -> list[str]:
@@ -254,7 +254,7 @@ def succeeds(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
-def run(command: list[str], lock: "IO[bytes]", log: Path | None = None) -> None:
+def run(command: list[str], folder: Path, lock: "IO[bytes]") -> None:
     """Runs a step of the set-up, naming the packages as they come; raises Stop when it fails.
 
     The step inherits the lock: when this process is killed, the next start waits for the step.
@@ -275,8 +275,7 @@ def run(command: list[str], lock: "IO[bytes]", log: Path | None = None) -> None:
             lines.append(line)
             if line.startswith("Collecting "):
                 say("  " + line.split()[1].partition("==")[0])
-    if log is not None:
-        log.write_text("".join(lines), encoding="utf-8")
+    (folder / "onhand-setup.log").write_text("".join(lines), encoding="utf-8")
     if step.returncode:
         raise Stop(sentence_for("".join(lines)))
 
@@ -386,8 +385,8 @@ def main(arguments: list[str]) -> int:
         if folder is not None:
             become(folder)
         return run_tests(arguments[1:]) if testing else run_program(arguments)
-    except Stop as stop:
-        say(str(stop))
+    except (Stop, KeyboardInterrupt) as stop:
+        say(str(stop) or "Stopped.")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in MODULES["test"]:
             raise

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -146,6 +147,18 @@ def test_two_starts_at_once_set_up_once(project: Project) -> None:
     assert "".join(err for _, err in answers).count("Ready.") == 1
 
 
+@linux
+def test_a_set_up_stopped_by_the_person_says_so_and_is_redone(project: Project) -> None:
+    process = project.open("status")
+    assert process.stderr is not None
+    assert "Setting Onhand up" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 1
+    assert process.stderr.read() == "Stopped.\n"
+    process.communicate()
+    assert project.start("status")[0] == 3
+
+
 def test_the_environment_goes_to_the_cache_where_the_folder_cannot_be_written(
     project: Project,
 ) -> None:
@@ -182,10 +195,10 @@ def test_a_library_that_is_not_the_published_one_is_refused(project: Project) ->
 
 def test_a_folder_of_that_name_that_is_no_environment_is_left_alone(project: Project) -> None:
     (mine := project.folder / ".venv" / "mine.txt").parent.mkdir()
-    mine.write_text("precious", "utf-8")
+    mine.touch()
     code, _, err = project.start("status")
     assert (code, "is no environment of Python" in err) == (1, True)
-    assert mine.read_text("utf-8") == "precious"
+    assert [path.name for path in mine.parent.iterdir()] == ["mine.txt"]
 
 
 def test_nothing_is_made_when_the_environment_is_refused(project: Project) -> None:
