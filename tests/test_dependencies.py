@@ -138,8 +138,8 @@ def test_only_the_tests_of_the_window_know_qt() -> None:
     tests = ROOT / "tests"
     outside = [
         path
-        for path in tests.rglob("*.py")
-        if path.relative_to(tests).parts[0] not in HOMES_OF_QT and path.name != "pictures.py"
+        for path in (*tests.rglob("test_*.py"), *tests.rglob("conftest.py"))
+        if path.relative_to(tests).parts[0] not in HOMES_OF_QT
     ]
     assert outside
     knowing = {path.name for path in outside if any(map(window.match, imports_of(path)))}
