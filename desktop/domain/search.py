@@ -15,6 +15,14 @@ def search_text(sku: str, name: str, codes: Iterable[str]) -> str:
     return folded(" ".join((name, sku, *codes)))
 
 
+def typed_words(query: str) -> list[str]:
+    """The words of a query; a row matches when it holds all of them.
+
+    Control characters part words: no text holds them, and PostgreSQL refuses NUL.
+    """
+    return "".join(c if c.isprintable() else " " for c in query).split()
+
+
 def words(query: str) -> list[str]:
-    """The folded words of a query; a row matches when it holds all of them."""
-    return folded(query).split()
+    """The same, folded."""
+    return [folded(word) for word in typed_words(query)]

@@ -15,6 +15,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
 from desktop.domain.errors import UserError
+from desktop.domain.search import folded, typed_words
 from desktop.queries.columns import Column, Facet, Filter, Request, Through
 
 R = TypeVar("R")
@@ -140,7 +141,7 @@ def _conditions(query: ListQuery[R], request: Request) -> list[_Condition]:
     return [
         *(_Condition(clause, (clause,)) for clause in query.where),
         *(_filtered(query, chosen) for chosen in request.filters),
-        *(_sought(query, word) for word in request.search.split()),
+        *(_sought(query, word) for word in typed_words(request.search)),
     ]
 
 
@@ -191,12 +192,13 @@ def _compared(facet: Facet, chosen: Filter) -> ColumnElement[bool]:
 
 
 def _sought(query: ListQuery[R], word: str) -> _Condition:
-    """A word must be found somewhere; a list without search columns finds nothing by words."""
+    """A word must be found somewhere, as typed or folded; without search columns, nowhere."""
     found = [
-        _through(part, word)
+        _through(part, spelling)
         if isinstance(part, Through)
-        else _Condition(_contains(part, word), (part,))
+        else _Condition(_contains(part, spelling), (part,))
         for part in query.search
+        for spelling in dict.fromkeys((word, folded(word)))
     ]
     clause = or_(false(), *(condition.clause for condition in found))
     return _Condition(clause, tuple(part for condition in found for part in condition.reads))

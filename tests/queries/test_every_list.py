@@ -1,0 +1,111 @@
+"""Every list of the program, found by itself: order, search, filters, two statements a page."""
+
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+import desktop.queries
+from desktop.db.engine import Database
+from desktop.db.keys import Cancel
+from desktop.jobs import demo
+from desktop.jobs.opening import Shop
+from desktop.queries import lists
+from desktop.queries.columns import Filter, Request
+from desktop.queries.list_query import ListQuery
+
+HOSTILE = ("'", '"; DROP TABLE product; --', "%", "_", "\\", "😀", "ء", "a b c", "x" * 300, "\x00")
+
+
+def every_list() -> dict[str, ListQuery[Any]]:
+    """All ListQuery constants of desktop.queries, by name."""
+    found: dict[str, ListQuery[Any]] = {}
+    for module in pkgutil.iter_modules(desktop.queries.__path__, "desktop.queries."):
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, ListQuery):
+                found[value.name] = value
+    return found
+
+
+@pytest.fixture
+def filled(shop: Shop) -> Shop:
+    """A little demo shop."""
+    demo.fill(shop.database, shop.clock, products=60, movements=1500, days=60)
+    return shop
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """The SELECT statements that a block sends."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    event.listen(database.reader, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database.reader, "before_cursor_execute", note)
+
+
+def test_there_are_the_lists_that_the_issue_names() -> None:
+    assert {"products", "movements", "alerts", "vendors"} <= set(every_list())
+
+
+@pytest.mark.parametrize("name", sorted(every_list()))
+def test_a_list_orders_searches_and_filters(filled: Shop, name: str) -> None:
+    query = every_list()[name]
+    asked = Request(given=(("store", filled.actor.store),))
+    with filled.database.read() as session:
+        total = lists.count(session, query, asked)
+        assert total > 0
+        for column in query.columns:
+            if column.sort is None:
+                continue
+            for descending in (False, True):
+                request = asked.sorted_by(column.key, descending)
+                keys = lists.keys(session, query, request, Cancel())
+                assert keys is not None
+                assert len(keys.keys) == total
+                page = lists.first_page(session, query, request, limit=50, cancel=Cancel())
+                assert page is not None
+                again = lists.rows(session, query, request, keys.keys[:50])
+                assert [row.id for row in page.rows] == [row.id for row in again]
+        for text in HOSTILE:
+            found = list(lists.stream(session, query, asked.searching(text)))
+            assert len(found) <= total
+        for facet in query.facets:
+            choices = facet.choices_of(session) if facet.choices_of else facet.choices
+            for choice in choices[:3]:
+                chosen = asked.with_filter(facet.key, Filter(facet.key, "is", choice.value))
+                assert lists.count(session, query, chosen) <= total
+
+
+@pytest.mark.parametrize("name", sorted(every_list()))
+def test_a_page_takes_two_statements_at_most(filled: Shop, name: str) -> None:
+    query = every_list()[name]
+    asked = Request(given=(("store", filled.actor.store),))
+    with filled.database.read() as session:
+        snapshot = lists.keys(session, query, asked, Cancel())
+        assert snapshot is not None
+        with counted(filled.database) as seen:
+            lists.rows(session, query, asked, snapshot.keys[:128])
+        assert len(seen) <= 2, seen
+        with counted(filled.database) as seen:
+            lists.first_page(session, query, asked, limit=100, cancel=Cancel())
+        assert len(seen) <= 2, seen
+
+
+@pytest.mark.parametrize("name", sorted(every_list()))
+def test_every_column_names_a_field_of_its_row(name: str) -> None:
+    query = every_list()[name]
+    for column in query.columns:
+        for key in filter(None, (column.key, column.detail, column.icon)):
+            assert hasattr(query.row, key), f"{name}.{key}"
+    assert all(hasattr(query.row, key) for key in query.names)
