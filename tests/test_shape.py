@@ -212,20 +212,22 @@ def test_the_domain_knows_the_standard_library_only() -> None:
 
 def names_a_machine(line: str) -> bool:
     """True for an absolute path of somebody's machine or the address of a package registry."""
-    folder = r"(^|[\s\"'`=(\[:,])/(work|root|opt|home/\w+|Users/\w+)/"
+    folder = r"(^|[\s\"'`=(\[:,])/(work|root|opt)/"
     host = r"\b(pypi|pythonhosted|npmjs|debian)\.(org|com)\b|/simple/"
-    return str(ROOT) + "/" in line or bool(re.search(f"{folder}|{host}", line))
+    own = any(f"{place}/" in line for place in (ROOT, Path.home()))
+    return own or bool(re.search(f"{folder}|{host}", line))
 
 
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        ('open("/home/anna/shop.db")', True),
+        (f"open('{Path.home() / 'shop.db'}')", True),
+        ("open('/root/shop.db')", True),
         ("cd /work/main", True),
         ("url=https://files.pythonhosted.org/packages", True),
         ("index = https://example.com/simple/", True),
         ("Path('../shared/data/work/files')", False),
-        ("sqlite:///data/home/x.db", False),
+        ("sqlite:///data/root/x.db", False),
     ],
 )
 def test_a_machine_is_told_from_a_path_of_the_project(line: str, named: bool) -> None:
