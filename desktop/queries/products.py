@@ -20,6 +20,7 @@ from desktop.schema.base import table_of
 
 P, U, V = table_of(Product), table_of(Unit), table_of(Vendor)
 B, VP = table_of(Barcode), table_of(VendorPrice)
+OFFER = VP.alias("offer")
 _WORDS = category_words()
 _ON_HAND = on_hand_of(P.c.id)
 _MOVED = last_move_of(P.c.id)
@@ -125,7 +126,7 @@ PRODUCTS = ListQuery(
         Facet("category", "Category", "choice", P.c.category, choices_of=category_choices),
         Facet("stock", "Stock", "choice", _STOCK, STOCK_STATES),
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
-        Facet("no_vendor", "No vendor", "flag", ~exists().where(VP.c.product == P.c.id)),
+        Facet("no_vendor", "No vendor", "flag", ~exists().where(OFFER.c.product == P.c.id)),
     ),
     extra=_readable,
     printed=(
