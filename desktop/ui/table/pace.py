@@ -1,0 +1,35 @@
+"""When a list reads its keys anew: when it is quiet, and never too often."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds. Due when nothing changed for ``quiet`` (but after ``longest`` at the latest), and
+    ``least`` after the reading before."""
+
+    quiet: float = 1.0
+    least: float = 5.0
+    longest: float = 10.0
+    first_change: float | None = None
+    last_change: float = 0.0
+    last_read: float = float("-inf")
+
+    def changed(self, now: float) -> "Pace":
+        first = now if self.first_change is None else self.first_change
+        return replace(self, first_change=first, last_change=now)
+
+    def asked(self, now: float) -> "Pace":
+        """Somebody wants it at once."""
+        return replace(self, first_change=now - self.longest, last_read=float("-inf"))
+
+    def read(self, now: float) -> "Pace":
+        """The keys are being read: what changed up to now is in them."""
+        return replace(self, first_change=None, last_read=now)
+
+    def due(self) -> float | None:
+        """The moment to read; None when nothing changed."""
+        if self.first_change is None:
+            return None
+        quiet = min(self.last_change + self.quiet, self.first_change + self.longest)
+        return max(quiet, self.last_read + self.least)

@@ -1,0 +1,96 @@
+"""What a cell says: each kind of column in the locale's way, for eyes and screen readers alike."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QDate, QLocale
+
+from desktop.domain.clock import Clock
+from desktop.domain.shop import ShopInfo
+from desktop.queries.columns import Choice, Column, Kind
+from desktop.ui import text
+
+UNREAD = "…"
+
+
+class Words:
+    """Turns a row's fields into text, with the shop's currency decimals and time zone."""
+
+    def __init__(self, shop: ShopInfo, clock: Clock) -> None:
+        self._shop = shop
+        self._clock = clock
+        self._kinds: dict[Kind, Callable[[Any], str]] = {
+            "text": str,
+            "product": str,
+            "quantity": text.quantity,
+            "level": text.quantity,
+            "change": text.signed,
+            "money": self._money,
+            "number": text.number,
+            "percent": text.percent,
+            "time": self._time,
+            "age": self._age,
+            "date": _date,
+        }
+
+    def cell(self, column: Column, row: Any) -> str:
+        """The main line of a cell; nothing for None."""
+        value = getattr(row, column.key)
+        if column.kind == "choice":
+            found = choice_of(column, value)
+            return text.tr(found.title) if found else str(value or "")
+        if value is None:
+            return self._counted(column, row)
+        return self._kinds[column.kind](value)
+
+    def detail(self, column: Column, row: Any) -> str:
+        """The second, smaller line of a text or product cell."""
+        has_line = column.detail and column.kind in ("text", "product")
+        return str(getattr(row, column.detail) or "") if has_line else ""
+
+    def spoken(self, column: Column, row: Any) -> str:
+        """All that a cell shows, for screen readers and tooltips."""
+        parts = (self.cell(column, row), self.detail(column, row), self._state(column, row))
+        return ", ".join(part for part in parts if part)
+
+    def _state(self, column: Column, row: Any) -> str:
+        """What the level's colour and shape say."""
+        if column.kind != "level":
+            return ""
+        on_hand, mark = level_of(column, row)
+        if on_hand <= 0:
+            return text.tr("out of stock")
+        return text.tr("low") if mark > 0 and on_hand <= mark else ""
+
+    def _counted(self, column: Column, row: Any) -> str:
+        """A count has no change but the quantity found: ``= 17``."""
+        found = getattr(row, column.detail) if column.kind == "change" and column.detail else None
+        return f"= {text.quantity(found)}" if found is not None else ""
+
+    def _money(self, value: Decimal) -> str:
+        return text.money(value, self._shop.decimals)
+
+    def _time(self, value: datetime) -> str:
+        return text.moment(value, self._shop.zone)
+
+    def _age(self, value: datetime) -> str:
+        return text.relative(value, self._clock.now(), self._shop.zone)
+
+
+def choice_of(column: Column, value: Any) -> Choice | None:
+    """How a value of an enum is shown."""
+    return next((choice for choice in column.choices if choice.value == value), None)
+
+
+def level_of(column: Column, row: Any) -> tuple[Decimal, Decimal]:
+    """On hand and the reorder mark (0 = none) of a level cell."""
+    on_hand = getattr(row, column.key)
+    mark = getattr(row, column.detail) if column.detail else None
+    return on_hand or Decimal(0), mark or Decimal(0)
+
+
+def _date(value: date) -> str:
+    day = QDate(value.year, value.month, value.day)
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)

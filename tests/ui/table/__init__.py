@@ -1,0 +1,1 @@
+"""The one table: its model, its cells, its page."""
