@@ -17,6 +17,7 @@ from desktop.jobs.demo.ledger import Desk, Identity, Times
 from desktop.jobs.demo.stock import PLACES, Notice, Stock
 from desktop.jobs.demo.write import Row, Sink
 from desktop.schema import Alert, StockLevel, Workstation, Writer
+from desktop.schema.base import table_of
 
 ALERT_IDS = 1 << 19
 LEVEL_COLUMNS = (
@@ -47,7 +48,7 @@ def write_levels(
                     of.id, places[place], of.lot, stock.on_hand[key], when(stock.counted_at[key]),
                     0, stock.cost[key], when(stock.costed_at[key]), when(stock.moved_at[key]),
                 ))  # fmt: skip
-    sink.write(StockLevel.__table__, LEVEL_COLUMNS, rows)  # type: ignore[arg-type]
+    sink.write(table_of(StockLevel), LEVEL_COLUMNS, rows)
 
 
 def write_alerts(
@@ -56,7 +57,7 @@ def write_alerts(
     """Every alert that was raised, most of them resolved long since."""
     times = Times()
     rows = (_alert(notice, goods[notice.good], store, times) for notice in notices)
-    sink.write(Alert.__table__, ALERT_COLUMNS, rows)  # type: ignore[arg-type]
+    sink.write(table_of(Alert), ALERT_COLUMNS, rows)
 
 
 def _alert(notice: Notice, of: Identity, store: UUID, times: Times) -> Row:

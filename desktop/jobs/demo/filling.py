@@ -12,6 +12,7 @@ from desktop.db.engine import Database
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import microseconds
+from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import currency_decimals
 from desktop.jobs.demo import closing, demand
 from desktop.jobs.demo.bookings import Bookings
@@ -28,7 +29,6 @@ from desktop.jobs.demo.sizing import DEFAULT_PRODUCTS, size, usual_movements
 from desktop.jobs.demo.stock import Stock
 from desktop.jobs.demo.trade import Trade
 from desktop.jobs.demo.write import Sink
-from desktop.domain.progress import Progress, Silent
 from desktop.schema import Job
 
 DEFAULT_DAYS = 730

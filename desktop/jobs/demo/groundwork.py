@@ -27,6 +27,7 @@ from desktop.schema import (
     Workstation,
     Writer,
 )
+from desktop.schema.base import Base, table_of
 
 CLERKS = (("ines", "Ines Okafor", Role.CLERK), ("tomas", "Tomas Berg", Role.CLERK))
 ROOMS = ("Back room", "Warehouse A")
@@ -173,8 +174,8 @@ class Groundwork:
             ),
         )  # fmt: skip
 
-    def _write(self, table: type, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        self._sink.write(table.__table__, columns, rows)  # type: ignore[attr-defined]
+    def _write(self, table: type[Base], columns: Sequence[str], rows: Iterable[Row]) -> None:
+        self._sink.write(table_of(table), columns, rows)
 
 
 PRODUCT_COLUMNS = (

@@ -16,6 +16,7 @@ from desktop.domain.ids import MEMBER_BITS
 from desktop.domain.ledger import NO_HASH
 from desktop.jobs.demo.write import Row, Sink
 from desktop.schema import Document, DocumentLine, StockMove
+from desktop.schema.base import table_of
 
 LINE_IDS = 1 << 18
 BUFFER = 20_000
@@ -249,9 +250,9 @@ class Book:
     def flush(self) -> None:
         """Writes what waits. Lines only go into open documents, so these are posted last."""
         sink, documents = self._sink, self._documents
-        sink.write(Document.__table__, DOCUMENT_COLUMNS, documents)  # type: ignore[arg-type]
-        sink.write(DocumentLine.__table__, LINE_COLUMNS, self._lines)  # type: ignore[arg-type]
-        sink.write(StockMove.__table__, MOVE_COLUMNS, self._moves)  # type: ignore[arg-type]
+        sink.write(table_of(Document), DOCUMENT_COLUMNS, documents)
+        sink.write(table_of(DocumentLine), LINE_COLUMNS, self._lines)
+        sink.write(table_of(StockMove), MOVE_COLUMNS, self._moves)
         if documents:
             sink.execute(
                 "UPDATE document SET status = 'posted' WHERE id BETWEEN ? AND ?",

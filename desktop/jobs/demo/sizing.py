@@ -32,7 +32,7 @@ def size(catalogue: Catalogue, calendar: Calendar, movements: int, seed: int) ->
     """Rates and rules of all products, so that about ``movements`` come out in the end."""
     rng = Random(f"rules {seed}")
     goods = catalogue.goods
-    opened = min(len(goods), movements // 2)
+    opened = min(len(goods), (movements + 1) // 2)
     lines = (movements - opened) / (1 + USUAL_SHARE)
     a_day = lines / (sum(calendar.factors) or 1)
     pull = sum(line_weight(good.unit, good.sold) for good in goods) or 1

@@ -150,7 +150,7 @@ class Trade:
 
     def _sell(self, day: int, lines: int) -> None:
         """The day's customers; on the last day counting takes what the movements leave over."""
-        planned = self._planned.get(day, [])
+        planned = self._there(self._planned.get(day, []))
         if day == self._calendar.last_days[-1]:
             lines = self._spare(lines, len(planned))
         lines = min(max(lines, len(planned)), self._do.room)
@@ -162,6 +162,18 @@ class Trade:
             till = self._tills[self._rng.random() > FRONT_SHARE]
             self._check_out(till, basket, promo, at, step)
         self._sold_lines += len(sales)
+
+    def _there(self, planned: Sequence[Sale]) -> list[Sale]:
+        """Planned sales, as far as the floor holds them: their delivery may have had no room."""
+        left: dict[int, int] = {}
+        found = []
+        for good, wanted in planned:
+            rest = left.get(good, self._do.stock.on_hand[PLACES * good + FLOOR])
+            taken = min(wanted, rest)
+            left[good] = rest - taken
+            if taken:
+                found.append((good, taken))
+        return found
 
     def _spare(self, lines: int, planned: int) -> int:
         """Counts on the last morning, so many that the last movement is the one asked for."""
