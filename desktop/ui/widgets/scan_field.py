@@ -31,6 +31,7 @@ from desktop.domain.scanning import (
     Outcome,
     Sample,
     ScannerSettings,
+    elapsed,
     feed,
     lone_key,
 )
@@ -174,7 +175,7 @@ class ScanFilter(QObject):
         self, pressed: Pressed, editor: Editor | None, target: QObject, event: KeyOrShortcut
     ) -> bool:
         """Whether the key is kept from where it was going, for now or for good."""
-        if pressed.is_repeat:
+        if pressed.is_repeat and not self._is_too_soon(pressed):
             self._let_go()
             self._burst = Burst()
             return False
@@ -254,11 +255,17 @@ class ScanFilter(QObject):
             return None
         return Pressed(text, event.timestamp() or self._clock_ms(), event.isAutoRepeat())
 
+    def _is_too_soon(self, pressed: Pressed) -> bool:
+        """No key repeats within a burst: X11 takes a digit sent twice in one millisecond for it."""
+        passed = elapsed(self._burst.last, pressed.time)
+        return bool(self._burst.text) and passed < self._settings.gap_ms
+
     def _is_passed_up(self, widget: QWidget, event: QKeyEvent) -> bool:
         """Whether this is the key just let pass, which its widget did not want, at a parent."""
         if self._passed is None or self._passed[1:] != _marks(event):
             return False
-        return isValid(self._passed[0]) and widget.isAncestorOf(self._passed[0])
+        below = self._passed[0]
+        return below is not widget and isValid(below) and widget.isAncestorOf(below)
 
 
 class ScanField(QFrame):

@@ -98,13 +98,24 @@ def test_a_held_key_is_no_scanner(window: QWidget, hand: Hand, qtbot: QtBot) -> 
     editor = line()
     put(window, editor)
     hand.press(editor, "0", 500)
-    for _ in range(5):
-        hand.now += 30
+    for after in (250, 30, 30, 30, 30):
+        hand.now += after
         event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_0, NONE, "0", True)
         QCoreApplication.sendEvent(editor, event)
     with qtbot.waitSignal(editor.returnPressed):
         hand.press(editor, "\r", 20)
     assert (editor.text(), hand.scans) == ("000000", [])
+
+
+def test_a_digit_sent_twice_at_once_is_no_held_key(window: QWidget, hand: Hand) -> None:
+    editor = line("x")
+    put(window, editor)
+    hand.press(editor, "1", 500)
+    for _ in range(3):
+        event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_0, NONE, "0", True)
+        QCoreApplication.sendEvent(editor, event)
+    hand.press(editor, "\r", 5)
+    assert (hand.scans, editor.text()) == (["1000"], "x")
 
 
 def test_the_times_of_the_events_count_and_not_the_clock(window: QWidget, hand: Hand) -> None:
