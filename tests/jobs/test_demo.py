@@ -106,11 +106,11 @@ def content(database: Database) -> dict[str, list[Any]]:
 
 def on_hand(session: Session) -> dict[str, Decimal]:
     rows = session.execute(
-        select(Product.sku, func.sum(StockLevel.on_hand))
+        select(Product.sku, func.sum(StockLevel.on_hand).label("total"))
         .join(StockLevel, StockLevel.product == Product.id)
         .group_by(Product.sku)
     )
-    return dict(rows.tuples().all())
+    return {row.sku: row.total for row in rows}
 
 
 def test_equal_seeds_write_equal_rows_on_both_engines(database: Database, other: Database) -> None:
@@ -249,7 +249,7 @@ def test_the_shop_ends_as_the_pictures_show_it(filled: Session) -> None:
         .join(Product, Product.id == StockLevel.product)
         .where(Product.sku == "COF-1001")
     )
-    assert dict(places.tuples().all()) == {
+    assert {row.name: row.on_hand for row in places} == {
         "Shop floor": 9, "Back room": 14, "Warehouse A": 36,
     }  # fmt: skip
 
