@@ -106,7 +106,7 @@ class Program(QObject):
             from desktop.jobs import opening
 
             command = CreateShop(Ids(self.clock).new(), self.clock.now(), **vars(answers))
-            self.settings = opening.create(self.settings, self.clock, command)
+            self.settings = opening.create(self.settings, command)
             self._open_shop()
 
         self._in_thread(create)
@@ -124,7 +124,7 @@ class Program(QObject):
         from desktop.jobs import demo, opening
 
         store = CreateShop(Ids(self.clock).new(), self.clock.now(), name="Main Street Store")
-        self.settings = opening.create(self.settings, self.clock, store)
+        self.settings = opening.create(self.settings, store)
         database = Database(self.settings)
         try:
             demo.fill(database, self.clock, progress=_Told(self))

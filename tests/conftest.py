@@ -165,6 +165,6 @@ def shop(database_settings: Settings) -> Iterator[Shop]:
     """An open shop called "Test shop" (EUR, UTC, prices with 20 % tax), acting as its admin."""
     clock = SystemClock()
     answers = CreateShop(Ids(clock).new(), clock.now(), name="Test shop")
-    opened = opening.open_shop(opening.create(database_settings, clock, answers), "till", clock)
+    opened = opening.open_shop(opening.create(database_settings, answers), "till", clock)
     yield opened
     opened.database.close()

@@ -37,7 +37,7 @@ def make_shop(place: Path, products: int = 0, movements: int = 0) -> Shop:
     """A shop in its own file, empty or filled with demo goods."""
     clock = FrozenClock()
     answers = CreateShop(Ids(clock).new(), NOW, name="Main Street Store")
-    chosen = opening.create(settings.load(place, environment={}), clock, answers)
+    chosen = opening.create(settings.load(place, environment={}), answers)
     shop = opening.open_shop(chosen, "till", clock)
     if products:
         demo.fill(shop.database, clock, products=products, movements=movements)

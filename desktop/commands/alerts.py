@@ -12,11 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from desktop.domain.ids import command_of
 from desktop.domain.quantity import plain
 from desktop.schema import Alert, Location, Product, StockLevel
+from desktop.schema.base import table_of
 
-LEVEL = StockLevel.__table__
-ALERT = Alert.__table__
-PRODUCT = Product.__table__
-LOCATION = Location.__table__
+LEVEL = table_of(StockLevel)
+ALERT = table_of(Alert)
+PRODUCT = table_of(Product)
+LOCATION = table_of(Location)
 STOCK_TYPES = ("negative", "out_of_stock", "low_stock")
 SEVERITY = {"negative": "critical", "out_of_stock": "critical", "low_stock": "warning"}
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.clock import iso
@@ -32,6 +32,12 @@ def fields_of(row: Base) -> dict[str, Any]:
         for attribute in inspect(row).attrs
         if attribute.key not in _SKIPPED
     }
+
+
+def was_done(session: Session, command: UUID) -> bool:
+    """Whether a command has left its trail: it was sent again because its answer was lost."""
+    found = select(AuditEntry.id).where(AuditEntry.batch == command).limit(1)
+    return session.scalar(found) is not None
 
 
 class Trail:
@@ -79,5 +85,3 @@ class Trail:
             )
         )
         self._number += 1
-
-

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.audit import Trail, fields_of
+from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, member
 from desktop.domain.permissions import Actor, Permission
@@ -18,6 +18,7 @@ from desktop.schema import Category, Product
 
 # Categories that a command makes along the way take ids from here on in its range.
 _IDS = 1 << 15
+DEEPEST = 30
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,16 @@ def category_of_path(
 ) -> UUID:
     """The node of a path, made with its parents where missing; the root for an empty path."""
     parent = ZERO
-    level = 0
     trace = ""
-    for name in split_path(path):
-        if len(name) > 100 or not name.isprintable():
+    for level, name in enumerate(split_path(path), start=1):
+        _check_name(name)
+        if level > DEEPEST:
             raise UserError(
-                f"“{name[:40]}” is no name for a category.",
-                "Use at most 100 characters.",
+                f"“{name}” would lie {level} categories deep.",
+                f"Use at most {DEEPEST} levels.",
                 field="category",
                 code="bad_category",
             )
-        level += 1
         found = session.scalars(
             select(Category).where(
                 Category.parent == parent, Category.name == name, Category.id != ZERO
@@ -91,6 +91,16 @@ def category_of_path(
             trail.created(found)
         parent, trace = found.id, found.path
     return parent
+
+
+def _check_name(name: str) -> None:
+    if len(name) > 100 or not name.isprintable():
+        raise UserError(
+            f"“{name[:40]}” is no name for a category.",
+            "Use at most 100 characters.",
+            field="category",
+            code="bad_category",
+        )
 
 
 def _make(
@@ -106,7 +116,7 @@ def _make(
         parent=parent,
         name=name,
         slug=_free_slug(session, name),
-        path=f"{trace}/{key.hex[-12:]}"[-500:],
+        path=f"{trace}/{key.hex[-12:]}",
         level=level,
         created_at=at,
         updated_at=at,
@@ -130,10 +140,13 @@ def _free_slug(session: Session, name: str) -> str:
 def rename_category(session: Session, command: RenameCategory) -> None:
     """Refused when a sister has the name."""
     require(session, command.by, Permission.EDIT_CATEGORY)
+    if was_done(session, command.id):
+        return
     category = _get(session, command.category)
     names = split_path(command.name)
     if len(names) != 1:
         raise UserError("A category's name is one name.", field="name", code="bad_category")
+    _check_name(names[0])
     sister = session.scalars(
         select(Category.id).where(Category.parent == category.parent, Category.name == names[0])
     ).first()
@@ -148,6 +161,8 @@ def rename_category(session: Session, command: RenameCategory) -> None:
 def delete_category(session: Session, command: DeleteCategory) -> None:
     """Refused with the reason while anything is in it."""
     require(session, command.by, Permission.EDIT_CATEGORY)
+    if was_done(session, command.id):
+        return
     category = _get(session, command.category)
     product = select(Product.name).where(Product.category == category.id).limit(1)
     child = select(Category.name).where(Category.parent == category.id).limit(1)

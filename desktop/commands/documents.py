@@ -10,17 +10,20 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.posting import Posting, begin
+from desktop.db.amounts import times
 from desktop.domain.clock import business_date
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
-from desktop.domain.money import line_total
+from desktop.domain.money import check_total
 from desktop.domain.permissions import Actor, Permission
+from desktop.domain.quantity import check_quantity
 from desktop.domain.shop import currency_decimals
 from desktop.schema import Document, DocumentLine, Setting, Store, Workstation
+from desktop.schema.base import table_of
 
-DOCUMENT = Document.__table__
-LINE = DocumentLine.__table__
-WORKSTATION = Workstation.__table__
+DOCUMENT = table_of(Document)
+LINE = table_of(DocumentLine)
+WORKSTATION = table_of(Workstation)
 LETTER = {
     "sale": "S", "return": "B", "purchase": "P", "receipt": "R", "count": "C", "transfer": "T",
     "adjustment": "A", "production": "M", "waste": "W",
@@ -57,15 +60,25 @@ _FIND_LINE = (
         isouter=True,
     )
     .where(DOCUMENT.c.id == bindparam("document"))
+    .with_for_update(of=DOCUMENT, key_share=True)
 )
 _POSITION = select(func.coalesce(func.max(LINE.c.position), 0) + 1).where(
     LINE.c.document == bindparam("document")
 )
-_RAISE = (
-    update(LINE)
-    .where(LINE.c.id == bindparam("key"))
-    .values(qty=bindparam("new_qty"), total=bindparam("new_total"))
-)
+
+
+def _raising(decimals: int) -> Any:
+    """Adds in the database, so that of two bookings on one line none is lost."""
+    qty = LINE.c.qty + bindparam("delta")
+    return (
+        update(LINE)
+        .where(LINE.c.id == bindparam("key"))
+        .values(qty=qty, total=times(qty, LINE.c.unit_price, decimals))
+        .returning(LINE.c.qty)
+    )
+
+
+_RAISE = {decimals: _raising(decimals) for decimals in (0, 2, 3)}
 _COUNTED = (
     update(LINE)
     .where(LINE.c.id == bindparam("key"))
@@ -172,10 +185,11 @@ def _business_date(posting: Posting) -> date:
 
 def raise_line(posting: Posting, line: OpenLine, quantity: Decimal) -> Decimal:
     """Adds to a line's quantity and renews its total; returns the new quantity."""
-    qty = line.qty + quantity
-    total = line_total(qty, line.unit_price, currency_decimals(posting.currency))
-    posting.connection.execute(_RAISE, {"key": line.id, "new_qty": qty, "new_total": total})
-    return qty
+    qty = check_quantity(line.qty + quantity)
+    check_total(qty * line.unit_price)
+    statement = _RAISE[currency_decimals(posting.currency)]
+    row = posting.connection.execute(statement, {"key": line.id, "delta": quantity}).one()
+    return row.qty  # type: ignore[no-any-return]
 
 
 def set_counted(posting: Posting, line: UUID, found: Decimal | None) -> None:
@@ -194,7 +208,12 @@ def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:
     connection.execute(
         update(DOCUMENT)
         .where(DOCUMENT.c.id == document)
-        .values(status=status, posted_at=posting.stamp, total=total, updated_at=posting.stamp)
+        .values(
+            status=status,
+            posted_at=posting.stamp,
+            total=check_total(total),
+            updated_at=posting.stamp,
+        )
     )
     return total  # type: ignore[no-any-return]
 
@@ -220,14 +239,14 @@ class Completed:
 
 
 def complete_document(session: Session, command: CompleteDocument) -> Completed:
-    """Sets ``posted``; completing twice answers the same. Clock: the posting's stamp."""
-    document = session.execute(
-        select(DOCUMENT).where(DOCUMENT.c.id == command.document).with_for_update()
-    ).first()
-    if document is None:
+    """Sets ``posted``; completing twice answers the same. Locks: the writer, then the document."""
+    kind = session.scalar(select(DOCUMENT.c.kind).where(DOCUMENT.c.id == command.document))
+    if kind is None:
         raise UserError("There is nothing to complete yet.", "Scan something first.", code="empty")
-    permission = PERMISSION[document.kind]
-    posting = begin(session, command.id, command.by, command.at, permission)
+    posting = begin(session, command.id, command.by, command.at, PERMISSION[kind])
+    document = session.execute(
+        select(DOCUMENT).where(DOCUMENT.c.id == command.document).with_for_update(key_share=True)
+    ).one()
     if document.status == "posted":
         return Completed(document.id, document.number, document.kind, document.total)
     if document.status != "open" or not _has_content(session, document):

@@ -15,9 +15,10 @@ from sqlalchemy.orm import aliased
 from desktop.commands import alerts
 from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
 from desktop.schema import StockLevel, StockMove
+from desktop.schema.base import table_of
 
-LEVEL = StockLevel.__table__
-MOVE = StockMove.__table__
+LEVEL = table_of(StockLevel)
+MOVE = table_of(StockMove)
 
 
 class LevelKey(NamedTuple):
@@ -231,7 +232,10 @@ def _recomputed(
         return from_ledger(connection, key)
     values: dict[str, Any] = dict(key._asdict())
     count = connection.execute(_NEWEST_COUNT, values).first()
-    values |= {"since": count.occurred_at if count else None, "since_id": count.id if count else None}
+    values |= {
+        "since": count.occurred_at if count else None,
+        "since_id": count.id if count else None,
+    }
     moved = connection.execute(_SUM_AFTER, values).scalar() or Decimal(0)
     return replace(
         level,

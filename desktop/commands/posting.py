@@ -2,10 +2,9 @@
 
 One ``Posting`` lives for one command. It locks the writer's row, appends movements to the hash
 chain, and last of all brings the levels and alerts after them. Statements are built once.
-Clock: ``stamp`` = max(the command's time, the writer's last + 1 µs), so a clock set back cannot slip
-a sale behind a count. Locks: the writer's row first, level rows last and in key order.
+Clock: ``stamp`` = max(the command's time, the writer's last + 1 µs), so a clock set back cannot
+slip a sale behind a count. Locks: the writer's row first, level rows last and in key order.
 """
-
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +23,13 @@ from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
 from desktop.domain.permissions import Actor, Permission, allow
 from desktop.schema import AppUser, StockMove, Store, Workstation, Writer
+from desktop.schema.base import table_of
 
-MOVE = StockMove.__table__
-WRITER = Writer.__table__
-USER = AppUser.__table__
+MOVE = table_of(StockMove)
+WRITER = table_of(Writer)
+USER = table_of(AppUser)
+STORE = table_of(Store)
+WORKSTATION = table_of(Workstation)
 
 _BEGIN = (
     select(
@@ -37,8 +39,8 @@ _BEGIN = (
         WRITER.c.workstation,
         USER.c.role,
         USER.c.is_active,
-        Store.__table__.c.currency,
-        Store.__table__.c.tz,
+        STORE.c.currency,
+        STORE.c.tz,
         select(MOVE.c.id)
         .where(MOVE.c.id.between(bindparam("first"), bindparam("last")))
         .limit(1)
@@ -46,8 +48,8 @@ _BEGIN = (
         .label("booked"),
     )
     .join_from(WRITER, USER, USER.c.id == bindparam("user"))
-    .join(Workstation.__table__, Workstation.__table__.c.id == WRITER.c.workstation)
-    .join(Store.__table__, Store.__table__.c.id == Workstation.__table__.c.store)
+    .join(WORKSTATION, WORKSTATION.c.id == WRITER.c.workstation)
+    .join(STORE, STORE.c.id == WORKSTATION.c.store)
     .where(WRITER.c.id == bindparam("writer"))
     .with_for_update(of=WRITER)
 )
@@ -58,9 +60,7 @@ _INSERT = {
 _ADVANCE = (
     update(WRITER)
     .where(WRITER.c.id == bindparam("key"))
-    .values(
-        last_seq=bindparam("seq"), head_hash=bindparam("head"), last_at=bindparam("at")
-    )
+    .values(last_seq=bindparam("seq"), head_hash=bindparam("head"), last_at=bindparam("at"))
 )
 _BULK = 500
 
@@ -130,7 +130,7 @@ class Posting:
         return move
 
     def finish(self) -> dict[LevelKey, levels.Change]:
-        """Writes movements, the writer's head, the levels and the alerts; returns each level's change."""
+        """Writes movements, the writer's head, levels and alerts; returns each level's change."""
         if not self.moves:
             return {}
         statement = _INSERT[self.connection.dialect.name]
@@ -152,14 +152,14 @@ class Posting:
 
     def _many(self, chunk: list[dict[str, Any]]) -> int:
         """Ids were looked for under the writer's lock, so a plain insert meets no repeat."""
-        self.connection.execute(insert(StockMove.__table__), chunk)
+        self.connection.execute(insert(MOVE), chunk)
         return len(chunk)
 
 
 def begin(
     session: Session, command: UUID, by: Actor, at: datetime, permission: Permission
 ) -> Posting:
-    """Locks the writer, checks the acting user, finds out whether this command was booked before."""
+    """Locks the writer, checks the acting user, finds out whether this was booked before."""
     connection = session.connection()
     row = connection.execute(
         _BEGIN,
@@ -179,17 +179,6 @@ def begin(
 def booked_moves(connection: Connection, command: UUID) -> list[Any]:
     """The rows that a command wrote, in order."""
     statement = (
-        select(MOVE)
-        .where(MOVE.c.id.between(command, last_member(command)))
-        .order_by(MOVE.c.id)
+        select(MOVE).where(MOVE.c.id.between(command, last_member(command))).order_by(MOVE.c.id)
     )
     return list(connection.execute(statement))
-
-
-def check_reason(reason: str) -> str:
-    """A reason as it may be stored."""
-    if len(reason) > 2000:
-        raise UserError("The reason is longer than 2 000 characters.", field="reason")
-    return reason.replace("\x00", "")
-
-

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import alerts
 from desktop.commands.access import require
-from desktop.commands.audit import Trail, fields_of
+from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.categories import category_of_path
+from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member, no_lot
@@ -119,7 +120,7 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
         id=command.id,
         sku=sku,
         name=name,
-        description=command.description,
+        description=check_text(command.description, "description"),
         category=category_of_path(session, command.category, trail, command.id, command.at),
         unit=_unit(session, command.unit),
         price=check_price(command.price),
@@ -180,6 +181,8 @@ def _add_barcode(
 def add_barcode(session: Session, command: AddBarcode) -> UUID:
     """Links the code; a code that another product has is refused with that product's name."""
     require(session, command.by, Permission.ADD_PRODUCT)
+    if was_done(session, command.id):
+        return command.id
     product = _get(session, command.product)
     has_one = select(Barcode.id).where(Barcode.product == product.id).limit(1)
     trail = Trail(session, command.id, command.by, command.at)
@@ -194,6 +197,8 @@ def add_barcode(session: Session, command: AddBarcode) -> UUID:
 def remove_barcode(session: Session, command: RemoveBarcode) -> None:
     """Takes the code away; the oldest left becomes the primary one."""
     require(session, command.by, Permission.EDIT_PRODUCT)
+    if was_done(session, command.id):
+        return
     barcode = session.get(Barcode, command.barcode)
     if barcode is None:
         raise UserError("This barcode is gone.", "Refresh.", code="gone")
@@ -217,6 +222,8 @@ def edit_product(session: Session, command: EditProduct) -> int:
     """Sets fields; returns the new version. The second editor of two is told who was faster."""
     require(session, command.by, Permission.EDIT_PRODUCT)
     product = _get(session, command.product)
+    if was_done(session, command.id):
+        return product.version
     if command.version and product.version != command.version:
         raise UserError(
             f"{product.name} was changed by someone else meanwhile.",
@@ -255,7 +262,7 @@ def _set(
     elif name == "unit":
         product.unit = _unit(session, value)
     elif name == "description":
-        product.description = value
+        product.description = check_text(value, "description")
     elif name == "status" and value in ("draft", "active", "archived"):
         product.status = value
     else:
@@ -265,6 +272,8 @@ def _set(
 def delete_product(session: Session, command: DeleteProduct) -> None:
     """Takes prices, barcodes, alerts along; refused where movements or documents name it."""
     require(session, command.by, Permission.DELETE_PRODUCT)
+    if was_done(session, command.id):
+        return
     product = _get(session, command.product)
     for fact in (StockMove.product, DocumentLine.product, StockLevel.product):
         if session.scalar(select(fact).where(fact == product.id).limit(1)) is not None:
@@ -294,16 +303,6 @@ def _get(session: Session, product: UUID) -> Product:
 def _search_text(session: Session, product: Product) -> str:
     codes = session.scalars(select(Barcode.code).where(Barcode.product == product.id)).all()
     return search_text(product.sku, product.name, list(codes))
-
-
-def check_name(name: str) -> str:
-    """A name as typed, without control characters; refused when empty or over 500 characters."""
-    kept = "".join(c for c in name if c.isprintable()).strip()
-    if not kept:
-        raise UserError("The name is empty.", field="name", code="empty")
-    if len(kept) > 500:
-        raise UserError("The name is longer than 500 characters.", field="name", code="too_long")
-    return kept
 
 
 def check_sku(sku: str) -> str:

@@ -164,7 +164,7 @@ def book_scan(session: Session, command: BookScan) -> Booked:
 
 
 def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
-    """Pieces: the typed number of packs times the pack; more than zero, in a count zero is allowed."""
+    """Pieces: the typed number of packs times the pack; more than zero, in a count also zero."""
     typed = Decimal(1) if command.quantity is None else command.quantity
     quantity = check_quantity(typed * pack, decimals)
     if quantity < 0 or (quantity == 0 and command.mode != "count"):

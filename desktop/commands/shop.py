@@ -1,6 +1,6 @@
 """The shop itself: made at first start, its settings, and the workstations that work on it."""
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
+from desktop.commands.texts import check_name
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, member
-from desktop.domain.money import check_price
+from desktop.domain.money import HUNDRED, check_price
 from desktop.domain.permissions import Actor, Permission, Role
+from desktop.domain.quantity import plain
 from desktop.schema import AppUser, Category, Location, Setting, Store, Unit, Workstation, Writer
 
 LANES = ("till", "command", "job")
@@ -52,25 +54,33 @@ def create_shop(session: Session, command: CreateShop) -> UUID:
     found = session.scalars(select(Store.id).order_by(Store.id)).first()
     if found is not None:
         return found
-    name = command.name.strip()
-    if not name or len(name) > 500:
-        raise UserError("The shop needs a name.", field="name", code="empty")
-    try:
-        ZoneInfo(command.zone)
-    except (KeyError, ValueError, OSError):
-        raise UserError(f"“{command.zone}” is no time zone.", field="zone") from None
     store = Store(
-        id=command.id, code=command.code, name=name, currency=command.currency, tz=command.zone
+        id=command.id,
+        code=check_name(command.code, "code", 10),
+        name=check_name(command.name),
+        currency=_currency(command.currency),
+        tz=_zone(command.zone),
     )
     session.add(store)
     session.flush()
+    _place_and_owner(session, command, store.id)
+    _reserved(session, command)
+    for key, value in _settings(command).items():
+        _put(session, "store", store.id, key, _SETTINGS[key](value))
+    _put(session, "system", ZERO, "store_id", str(command.id))
+    _put(session, "system", ZERO, "min_program", "0.1.0")
+    session.flush()
+    return store.id
+
+
+def _place_and_owner(session: Session, command: CreateShop, store: UUID) -> None:
     floor = member(command.id, 1)
     session.add(
         Location(
             id=floor,
-            store=store.id,
+            store=store,
             parent=floor,
-            name=command.location,
+            name=check_name(command.location, "location"),
             kind="room",
             path=f"/{floor.hex[-12:]}",
         )
@@ -78,26 +88,17 @@ def create_shop(session: Session, command: CreateShop) -> UUID:
     session.add(
         AppUser(
             id=member(command.id, 2),
-            username=command.user,
-            full_name=command.full_name,
+            username=check_name(command.user, "user", 100),
+            full_name=check_name(command.full_name, "full_name"),
             role=Role.ADMIN,
-            store=store.id,
+            store=store,
         )
     )
-    _reserved(session, command)
-    for key, value in _settings(command).items():
-        _put(session, command.id, "store", store.id, key, value)
-    _put(session, command.id, "system", ZERO, "store_id", str(command.id))
-    _put(session, command.id, "system", ZERO, "min_program", "0.1.0")
-    session.flush()
-    return store.id
 
 
 def _reserved(session: Session, command: CreateShop) -> None:
     """The root of the category tree and the units."""
-    session.add(
-        Category(id=ZERO, parent=ZERO, name="", slug="", path="/", created_at=command.at)
-    )
+    session.add(Category(id=ZERO, parent=ZERO, name="", slug="", path="/", created_at=command.at))
     for number, (code, name, dimension, factor, decimals) in enumerate(UNITS):
         session.add(
             Unit(
@@ -115,14 +116,65 @@ def _settings(command: CreateShop) -> dict[str, Any]:
     return {
         "country": command.country,
         "prices_include_tax": command.includes_tax,
-        "tax_rates": [str(check_price(rate, "tax_rate").normalize()) for rate in command.tax_rates],
+        "tax_rates": list(command.tax_rates),
         "day_starts_at": 0,
     }
 
 
-def _put(
-    session: Session, command: UUID, scope: str, scope_id: UUID, key: str, value: Any
-) -> None:
+def _currency(text: Any) -> str:
+    kept = str(text).strip().upper()
+    if len(kept) != 3 or not kept.isascii() or not kept.isalpha():
+        raise UserError("A currency has three letters.", field="currency", code="bad_currency")
+    return kept
+
+
+def _zone(text: Any) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, TypeError, ValueError, OSError):
+        raise UserError(
+            f"“{str(text)[:60]}” is no time zone.", field="zone", code="bad_zone"
+        ) from None
+
+
+def _hour(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 23:
+        raise UserError("An hour is 0 to 23.", field="day_starts_at", code="bad_hour")
+    return value
+
+
+def _rates(value: Any) -> list[str]:
+    """Percentages as the settings keep them: exact, as text."""
+    try:
+        rates = [check_price(Decimal(str(rate)), "tax_rates") for rate in value]
+    except (ArithmeticError, TypeError):
+        raise UserError(
+            "Tax rates are numbers, in percent.", field="tax_rates", code="bad_number"
+        ) from None
+    if not rates or max(rates) > HUNDRED:
+        raise UserError("Tax rates are 0 to 100 %.", field="tax_rates", code="too_large")
+    return [plain(rate) for rate in rates]
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise UserError("This is yes or no.", field="prices_include_tax", code="bad")
+    return value
+
+
+def _country(value: Any) -> str:
+    return check_name(str(value), "country", 2)
+
+
+_SETTINGS: dict[str, Callable[[Any], Any]] = {
+    "country": _country,
+    "prices_include_tax": _flag,
+    "tax_rates": _rates,
+    "day_starts_at": _hour,
+}
+
+
+def _put(session: Session, scope: str, scope_id: UUID, key: str, value: Any) -> None:
     row = session.scalars(
         select(Setting).where(
             Setting.scope == scope, Setting.scope_id == scope_id, Setting.key == key
@@ -136,7 +188,7 @@ def _put(
 
 @dataclass(frozen=True)
 class ChangeShop:
-    """New values for the shop: name, currency, zone, prices_include_tax, tax_rates, day_starts_at."""
+    """``values``: name, currency, zone, country, prices_include_tax, tax_rates, day_starts_at."""
 
     id: UUID
     by: Actor
@@ -152,22 +204,15 @@ def change_shop(session: Session, command: ChangeShop) -> None:
         raise UserError("The store is gone.", code="gone")
     for key, value in command.values.items():
         if key == "name":
-            if not str(value).strip():
-                raise UserError("The shop needs a name.", field="name", code="empty")
-            store.name = str(value).strip()[:500]
+            store.name = check_name(value)
         elif key == "currency":
-            if len(str(value)) != 3 or not str(value).isalpha():
-                raise UserError("A currency has three letters.", field="currency")
-            store.currency = str(value).upper()
+            store.currency = _currency(value)
         elif key == "zone":
-            try:
-                ZoneInfo(value)
-            except (KeyError, ValueError, OSError):
-                raise UserError(f"“{value}” is no time zone.", field="zone") from None
-            store.tz = value
+            store.tz = _zone(value)
+        elif key in _SETTINGS:
+            _put(session, "store", store.id, key, _SETTINGS[key](value))
         else:
-            json.dumps(value)
-            _put(session, command.id, "store", store.id, key, value)
+            raise UserError(f"The shop has no setting “{key}”.", field=key, code="unknown")
     session.flush()
 
 
@@ -187,21 +232,10 @@ class Enrol:
 def enrol(session: Session, command: Enrol) -> Actor:
     """Who this program acts as. A new workstation gets the next code and three writers."""
     user = _user(session, command.user)
-    workstation = session.get(Workstation, command.id)
     store = session.scalars(select(Store).order_by(Store.id)).first()
     if store is None:
         raise UserError("This database holds no shop yet.", "Run: db init.", code="no_shop")
-    if workstation is None:
-        number = (session.scalar(select(func.count()).select_from(Workstation)) or 0) + 1
-        workstation = Workstation(
-            id=command.id, code=f"{number:02d}", name=command.name[:500], store=store.id
-        )
-        session.add(workstation)
-        session.flush()
-        for lane in LANES:
-            session.add(
-                Writer(id=uuid5(workstation.id, lane), workstation=workstation.id, lane=lane)
-            )
+    workstation = session.get(Workstation, command.id) or _new_workstation(session, command, store)
     workstation.last_seen = command.at
     workstation.app_version = command.version
     workstation.clock_offset_ms = command.clock_offset_ms
@@ -214,6 +248,22 @@ def enrol(session: Session, command: Enrol) -> Actor:
     if location is None:
         raise UserError("This store has no place to keep goods.", code="no_location")
     return Actor(user, uuid5(workstation.id, command.lane), workstation.store, location)
+
+
+def _new_workstation(session: Session, command: Enrol, store: Store) -> Workstation:
+    """The next code and three writers. Lock: the store's row, so that no two take one code."""
+    session.execute(select(Store.id).where(Store.id == store.id).with_for_update())
+    found = session.get(Workstation, command.id, populate_existing=True)
+    if found is not None:
+        return found
+    number = (session.scalar(select(func.count()).select_from(Workstation)) or 0) + 1
+    name = "".join(c for c in command.name if c.isprintable())[:500]
+    workstation = Workstation(id=command.id, code=f"{number:02d}", name=name, store=store.id)
+    session.add(workstation)
+    session.flush()
+    for lane in LANES:
+        session.add(Writer(id=uuid5(workstation.id, lane), workstation=workstation.id, lane=lane))
+    return workstation
 
 
 def _user(session: Session, username: str) -> UUID:

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from desktop.commands import documents
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import LevelKey
-from desktop.commands.posting import NewMove, Posting, begin, booked_moves, check_reason
+from desktop.commands.posting import NewMove, Posting, begin, booked_moves
+from desktop.commands.texts import check_text
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
 from desktop.domain.ledger import Kind
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission, allow
 from desktop.domain.quantity import check_quantity
-from desktop.schema import AppUser, DocumentLine, Product, StockLevel, Unit
+from desktop.schema import AppUser, Document, DocumentLine, Product, StockLevel, Unit
 
 _DOCUMENT_ID = (1 << 17) + 1
 _KINDS = {
@@ -66,16 +67,20 @@ class StockBooked:
 
 
 def book_stock(session: Session, command: BookStock) -> StockBooked:
-    """Writes a document with one line, posted at once, and its movement. Locks: writer, then level."""
+    """Writes a document with one line, posted at once, and its movement.
+
+    Locks: the writer, then the level.
+    """
     kind, move_kind, permission = _KINDS[command.action]
     posting = begin(session, command.id, command.by, command.at, permission)
     product = _product(session, command.product)
+    document = member(command.id, _DOCUMENT_ID)
     if posting.is_repeat:
-        return _stored(session, posting, command, product)
+        return _stored(session, posting, document, product)
     _check_time(session, command, posting)
     quantity = _checked(command, product.decimals)
-    document = member(command.id, _DOCUMENT_ID)
-    number = documents.create(posting, document, kind, note=check_reason(command.reason))
+    reason = check_text(command.reason, "reason", 2000)
+    number = documents.create(posting, document, kind, note=reason)
     cost = _cost(command, product)
     of = LineOf(
         product.id, product.name, product.unit, product.category, cost or Decimal(0), Decimal(0)
@@ -89,7 +94,7 @@ def book_stock(session: Session, command: BookStock) -> StockBooked:
             qty=None if is_count else -quantity if move_kind == Kind.WASTE else quantity,
             set_qty=quantity if is_count else None,
             location=command.location,
-            reason=check_reason(command.reason),
+            reason=reason,
             unit_cost=cost,
             line=line.id,
             occurred_at=command.occurred_at,
@@ -120,8 +125,9 @@ def _answer(posting: Posting, document: UUID, number: str, product: Any) -> Stoc
     )
 
 
-def _stored(session: Session, posting: Posting, command: BookStock, product: Any) -> StockBooked:
-    row = booked_moves(posting.connection, command.id)[0]
+def _stored(session: Session, posting: Posting, document: UUID, product: Any) -> StockBooked:
+    """The answer to a command that was booked before: before and after are what is there now."""
+    row = booked_moves(posting.connection, posting.command)[0]
     on_hand = session.scalars(
         select(StockLevel.on_hand).where(
             StockLevel.product == row.product,
@@ -130,10 +136,7 @@ def _stored(session: Session, posting: Posting, command: BookStock, product: Any
         )
     ).one()
     quantity = row.qty if row.qty is not None else row.set_qty
-    document = member(command.id, _DOCUMENT_ID)
-    number = session.scalars(
-        select(documents.DOCUMENT.c.number).where(documents.DOCUMENT.c.id == document)
-    ).one()
+    number = session.scalars(select(Document.number).where(Document.id == document)).one()
     return StockBooked(
         row.id, document, number, product.id, product.name, quantity, on_hand, on_hand,
         row.occurred_at,
@@ -208,13 +211,16 @@ class ChangeLine:
 def change_line(session: Session, command: ChangeLine) -> StockBooked:
     """Books the difference as one more movement of the line. Zero hides the line."""
     line = session.get(DocumentLine, command.line)
-    document = session.get(documents.Document, line.document) if line else None
-    if line is None or document is None or line.product is None or document.status != "open":
-        raise UserError("This line is closed.", "Begin a new document.", code="closed")
-    posting = begin(
-        session, command.id, command.by, command.at, documents.PERMISSION[document.kind]
-    )
+    document = session.get(Document, line.document) if line else None
+    if line is None or document is None or line.product is None:
+        raise UserError("This line is gone.", "Begin a new document.", code="gone")
+    permission = documents.PERMISSION[document.kind]
+    posting = begin(session, command.id, command.by, command.at, permission)
     product = _product(session, line.product)
+    if posting.is_repeat:
+        return _stored(session, posting, document.id, product)
+    if document.status != "open":
+        raise UserError("This line is closed.", "Begin a new document.", code="closed")
     wanted = check_quantity(command.quantity, product.decimals)
     if wanted < 0 or document.kind not in ("sale", "receipt"):
         raise UserError("A line's quantity is zero or more.", field="quantity", code="negative")
@@ -228,6 +234,7 @@ def change_line(session: Session, command: ChangeLine) -> StockBooked:
             Kind.SALE if is_sale else Kind.RECEIVE,
             qty=-difference if is_sale else difference,
             line=line.id,
+            location=document.location,
             unit_cost=None if is_sale or difference < 0 else product.unit_cost,
         )
     )

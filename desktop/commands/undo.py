@@ -11,22 +11,25 @@ from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.commands import documents, revert
-from desktop.commands.levels import Change, LevelKey
+from desktop.commands.access import require
+from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of, last_member
 from desktop.domain.ledger import Kind
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Document, DocumentLine, Job, Product
+from desktop.schema.base import table_of
 
-LINE = DocumentLine.__table__
-DOCUMENT = Document.__table__
+LINE = table_of(DocumentLine)
+DOCUMENT = table_of(Document)
 _REDO = "redo of "
+SHOWN = 100
 
 
 @dataclass(frozen=True)
 class UndoBooking:
-    """``target``: a movement, scan, line, document or import; None is this writer's last booking."""
+    """``target``: a movement, scan, line, document, import; None is this writer's last booking."""
 
     id: UUID
     by: Actor
@@ -72,9 +75,11 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     """Writes the counter-movements. Undoing again what was undone is refused with a sentence."""
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
     if posting.is_repeat:
-        return _repeat(posting, command)
+        return _repeat(posting)
     target = command.target or _last_booking(posting)
     job = session.get(Job, target)
+    if job is not None:
+        require(session, command.by, Permission.IMPORT)
     if job is None:
         rows = _standing(posting.connection, _rows_of(posting.connection, target))
         if not rows:
@@ -90,13 +95,33 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     if job is not None:
         products = revert.revert_batch(session, job.id, command.id, command.by, posting.stamp)
         job.status = "undone"
-    document = _void_if_empty(posting, rows)
-    return Undone(command.id, target, what, _shown(posting, changes), document, products)
+    document = _settle(posting, rows)
+    shown = _shown(posting, posting.moves, changes)
+    return Undone(command.id, target, what, shown, document, products)
 
 
-def _repeat(posting: Posting, command: UndoBooking) -> Undone:
-    rows = booked_moves(posting.connection, command.id)
-    return Undone(command.id, command_of(rows[0].reverses), rows[0].kind, ())
+def _repeat(posting: Posting) -> Undone:
+    """The answer to an undo that was booked before, with what is on hand now."""
+    rows = booked_moves(posting.connection, posting.command)
+    what = Kind.COUNT if rows[0].kind == Kind.UNCOUNT else rows[0].kind
+    return Undone(posting.command, command_of(rows[0].reverses), what, _now(posting, rows))
+
+
+def _now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
+    """The rows of an answer without a posting: before and after are what is on hand now."""
+    level = select(LEVEL.c.on_hand)
+    changes = {}
+    for move in moves[:SHOWN]:
+        key = LevelKey(move.product, move.location, move.lot)
+        on_hand = posting.connection.execute(
+            level.where(
+                LEVEL.c.product == key.product,
+                LEVEL.c.location == key.location,
+                LEVEL.c.lot == key.lot,
+            )
+        ).scalar_one()
+        changes[key] = Change(on_hand, on_hand)
+    return _shown(posting, moves, changes)
 
 
 def _last_booking(posting: Posting) -> UUID:
@@ -138,7 +163,9 @@ def _rows_of(connection: Connection, target: UUID) -> Sequence[Any]:
         raise UserError("There is no such booking.", "Look it up in Movements.", code="unknown")
     if all(row.reverses is not None for row in rows):
         raise UserError(
-            "This row takes another one back; it is not undone itself.", "Use redo.", code="reversal"
+            "This row takes another one back; it is not undone itself.",
+            "Use redo.",
+            code="reversal",
         )
     return rows
 
@@ -170,12 +197,11 @@ def _reverse(posting: Posting, rows: Sequence[Any]) -> None:
                 reverses=row.id,
             )
         )
-    gone = {row.id for row in rows}
     for row in rows:
         if row.qty is not None:
             _raise_line(posting, row, -row.qty)
         else:
-            _recount(posting, row.line, gone)
+            _recount(posting, row, {other.id for other in rows if other.line == row.line})
 
 
 def _open_line(posting: Posting, line: UUID | None) -> Any:
@@ -185,6 +211,7 @@ def _open_line(posting: Posting, line: UUID | None) -> Any:
         select(LINE)
         .join(DOCUMENT, DOCUMENT.c.id == LINE.c.document)
         .where(LINE.c.id == line, DOCUMENT.c.status == "open")
+        .with_for_update(of=DOCUMENT, key_share=True)
     ).first()
 
 
@@ -197,22 +224,28 @@ def _raise_line(posting: Posting, row: Any, moved: Decimal) -> None:
         documents.raise_line(posting, open_line, sign * moved)
 
 
-def _recount(posting: Posting, line: UUID | None, gone: set[UUID]) -> None:
-    """A count's line shows the newest count that still stands."""
-    if _open_line(posting, line) is None or line is None:
+def _recount(posting: Posting, row: Any, gone: set[UUID], redone: Any = None) -> None:
+    """A count's line shows the newest count that stands, with ``redone`` and without ``gone``."""
+    if _open_line(posting, row.line) is None:
         return
-    counts = posting.connection.execute(
-        select(MOVE)
-        .where(MOVE.c.line == line, MOVE.c.kind == Kind.COUNT)
+    reversal = aliased(MOVE)
+    found = posting.connection.execute(
+        select(MOVE.c.set_qty, MOVE.c.occurred_at)
+        .where(MOVE.c.line == row.line, MOVE.c.kind == Kind.COUNT, MOVE.c.id.not_in(gone))
+        .where(~select(reversal.c.id).where(reversal.c.reverses == MOVE.c.id).exists())
         .order_by(MOVE.c.occurred_at.desc(), MOVE.c.id.desc())
-        .limit(50 + len(gone))
-    ).all()
-    left = [row for row in _standing(posting.connection, counts) if row.id not in gone]
-    documents.set_counted(posting, line, left[0].set_qty if left else None)
+        .limit(1)
+    ).first()
+    if redone is not None and (found is None or found.occurred_at <= redone.occurred_at):
+        found = redone
+    documents.set_counted(posting, row.line, found.set_qty if found else None)
 
 
-def _void_if_empty(posting: Posting, rows: Sequence[Any]) -> UUID | None:
-    """A posted document of which nothing stands any more becomes void; returns the document."""
+def _settle(posting: Posting, rows: Sequence[Any]) -> UUID | None:
+    """A posted document of which nothing stands becomes void, and posted again when something does.
+
+    Returns the document.
+    """
     lines = list({row.line for row in rows if row.line is not None})[:500]
     connection = posting.connection
     found = connection.execute(
@@ -222,20 +255,23 @@ def _void_if_empty(posting: Posting, rows: Sequence[Any]) -> UUID | None:
         .distinct()
     ).all()
     for document in found:
-        if document.status != "posted":
+        if document.status not in ("posted", "void"):
             continue
         all_lines = select(LINE.c.id).where(LINE.c.document == document.id)
         moves = connection.execute(select(MOVE).where(MOVE.c.line.in_(all_lines))).all()
-        if not _standing(connection, moves):
+        status = "posted" if _standing(connection, moves) else "void"
+        if status != document.status:
             connection.execute(
-                DOCUMENT.update().where(DOCUMENT.c.id == document.id).values(status="void")
+                DOCUMENT.update().where(DOCUMENT.c.id == document.id).values(status=status)
             )
     return found[0].id if found else None
 
 
-def _shown(posting: Posting, changes: dict[LevelKey, Change]) -> tuple[UndoneRow, ...]:
+def _shown(
+    posting: Posting, moves: Sequence[Any], changes: dict[LevelKey, Change]
+) -> tuple[UndoneRow, ...]:
     """The first hundred rows with their products' names."""
-    moves = posting.moves[:100]
+    moves = moves[:SHOWN]
     names = {
         row.id: row
         for row in posting.connection.execute(
@@ -265,14 +301,19 @@ def _shown(posting: Posting, changes: dict[LevelKey, Change]) -> tuple[UndoneRow
 def redo_booking(session: Session, command: RedoBooking) -> Undone:
     """New rows with the original's time, keys and quantities; the reversal itself stays."""
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
+    if posting.is_repeat:
+        rows = booked_moves(posting.connection, command.id)
+        target = _redone(rows[0].reason) or command.id
+        return Undone(command.id, target, rows[0].kind, _now(posting, rows))
     target = _last_undone(posting)
-    rows = posting.connection.execute(
-        select(MOVE).where(
-            MOVE.c.id.in_(
-                select(MOVE.c.reverses).where(MOVE.c.id.between(target, last_member(target)))
-            )
+    undone = select(MOVE.c.reverses).where(MOVE.c.id.between(target, last_member(target)))
+    rows = list(
+        posting.connection.execute(select(MOVE).where(MOVE.c.id.in_(undone)).order_by(MOVE.c.id))
+    )
+    if session.get(Job, command_of(rows[0].id)) is not None:
+        raise UserError(
+            "An import that was taken back is not booked again.", "Import it anew.", code="import"
         )
-    ).all()
     for row in rows:
         posting.add(
             NewMove(
@@ -290,10 +331,19 @@ def redo_booking(session: Session, command: RedoBooking) -> Undone:
         )
         if row.qty is not None:
             _raise_line(posting, row, row.qty)
-        elif _open_line(posting, row.line) is not None and row.line is not None:
-            documents.set_counted(posting, row.line, row.set_qty)
+        else:
+            _recount(posting, row, set(), row)
     changes = posting.finish()
-    return Undone(command.id, target, rows[0].kind, _shown(posting, changes))
+    _settle(posting, rows)
+    return Undone(command.id, target, rows[0].kind, _shown(posting, posting.moves, changes))
+
+
+def _redone(reason: str) -> UUID | None:
+    """Which undo a row booked anew; anybody may type such a reason, so anything else is none."""
+    try:
+        return UUID(reason.removeprefix(_REDO)) if reason.startswith(_REDO) else None
+    except ValueError:
+        return None
 
 
 def _last_undone(posting: Posting) -> UUID:
@@ -306,8 +356,9 @@ def _last_undone(posting: Posting) -> UUID:
     )
     redone: set[UUID] = set()
     for row in rows:
-        if row.reason.startswith(_REDO):
-            redone.add(UUID(row.reason.removeprefix(_REDO)))
+        target = _redone(row.reason)
+        if target is not None and row.reverses is None:
+            redone.add(target)
         elif row.reverses is None:
             break
         elif command_of(row.id) not in redone:

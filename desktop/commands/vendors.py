@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain, count
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.audit import Trail, fields_of
-from desktop.commands.products import check_name
+from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.texts import check_name, check_text
 from desktop.domain.errors import UserError
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission
@@ -67,8 +68,10 @@ class SetVendorPrice:
 def save_vendor(session: Session, command: SaveVendor) -> UUID:
     """The vendor's id. Codes are unique; an empty one is made from the name."""
     require(session, command.by, Permission.EDIT_VENDOR)
-    trail = Trail(session, command.id, command.by, command.at)
     key = command.vendor or command.id
+    if was_done(session, command.id):
+        return key
+    trail = Trail(session, command.id, command.by, command.at)
     vendor = session.get(Vendor, key)
     is_new = vendor is None
     if vendor is None:
@@ -76,10 +79,12 @@ def save_vendor(session: Session, command: SaveVendor) -> UUID:
         vendor = Vendor(id=key, currency=currency, code="", name="")
     before = fields_of(vendor)
     vendor.name = check_name(command.name)
-    vendor.code = _code(session, command.code or vendor.code or vendor.name.upper()[:20], key)
+    vendor.code = _code(session, command.code or vendor.code, vendor.name, key)
     vendor.email = _email(command.email)
-    vendor.phone, vendor.address = command.phone.strip(), command.address.strip()
-    vendor.terms, vendor.notes = command.terms.strip(), command.notes
+    vendor.phone = check_text(command.phone, "phone", 100)
+    vendor.address = check_text(command.address, "address")
+    vendor.terms = check_text(command.terms, "terms")
+    vendor.notes = check_text(command.notes, "notes")
     vendor.is_active = command.is_active
     if is_new:
         session.add(vendor)
@@ -92,14 +97,20 @@ def save_vendor(session: Session, command: SaveVendor) -> UUID:
 
 
 def _email(email: str) -> str:
-    kept = email.strip().lower()
+    kept = check_text(email, "email", 255).lower()
     if kept and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", kept):
         raise UserError(f"“{kept[:60]}” is no e-mail address.", field="email", code="bad_email")
     return kept
 
 
-def _code(session: Session, code: str, own: UUID) -> str:
-    kept = code.strip()[:50]
+def _code(session: Session, code: str, name: str, own: UUID) -> str:
+    """The typed code, refused when another vendor has it; else one made from the name."""
+    kept = check_text("".join(c for c in code if c.isprintable()), "code", 50)
+    if not kept:
+        plain = name.upper()[:20].strip()
+        taken_codes = set(session.scalars(select(Vendor.code).where(Vendor.id != own)))
+        numbered = (f"{plain}-{number}" for number in count(2))
+        return next(code for code in chain([plain], numbered) if code not in taken_codes)
     taken = session.execute(select(Vendor.id, Vendor.name).where(Vendor.code == kept)).first()
     if taken is not None and taken.id != own:
         raise UserError(
@@ -111,6 +122,8 @@ def _code(session: Session, code: str, own: UUID) -> str:
 def delete_vendor(session: Session, command: DeleteVendor) -> None:
     """Prices go along; refused when a document names the vendor."""
     require(session, command.by, Permission.EDIT_VENDOR)
+    if was_done(session, command.id):
+        return
     vendor = _get(session, command.vendor)
     used = select(Document.number).where(Document.vendor == vendor.id).limit(1)
     number = session.scalar(used)
@@ -156,7 +169,7 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
     price.unit_price = check_price(command.unit_price)
     price.pack_qty, price.min_order_qty = pack, least
     price.lead_time_days = command.lead_time_days
-    price.vendor_sku = command.vendor_sku.strip() or None
+    price.vendor_sku = check_text(command.vendor_sku, "vendor_sku", 100) or None
     price.is_preferred = command.is_preferred
     if is_new:
         session.add(price)
@@ -176,9 +189,7 @@ def _amounts(command: SetVendorPrice) -> tuple[Decimal, Decimal]:
     if least < 0:
         raise UserError("It is zero or more.", field="min_order_qty", code="negative")
     if not 0 <= command.lead_time_days <= 3650:
-        raise UserError(
-            "A lead time is 0 to 3 650 days.", field="lead_time_days", code="too_large"
-        )
+        raise UserError("A lead time is 0 to 3 650 days.", field="lead_time_days", code="too_large")
     return pack, least
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -10,31 +10,35 @@ from sqlalchemy.sql.functions import FunctionElement
 from desktop.db.types import Money
 
 
-class times(FunctionElement[Any]):  # noqa: N801 - reads like an SQL function
-    """``times(quantity, price)``: Money in two decimals, half up, away from zero."""
+class times(FunctionElement[Any]):
+    """``times(quantity, price, decimals)``: Money, rounded half up, away from zero."""
 
     inherit_cache = True
     type = Money()
 
-    def __init__(self, quantity: ColumnElement[Any], price: ColumnElement[Any]) -> None:
-        super().__init__(quantity, price)
+    def __init__(
+        self, quantity: ColumnElement[Any], price: ColumnElement[Any], decimals: int = 2
+    ) -> None:
+        super().__init__(quantity, price, literal_column(str(decimals)))
 
 
 @compiles(times, "postgresql")
 def _numeric(element: times, compiler: SQLCompiler, **options: Any) -> str:
-    quantity, price = (compiler.process(part, **options) for part in element.clauses)
-    return f"round(({quantity}) * ({price}), 2)"
+    quantity, price, places = (compiler.process(part, **options) for part in element.clauses)
+    return f"round(({quantity}) * ({price}), {places})"
 
 
 @compiles(times, "sqlite")
 def _scaled(element: times, compiler: SQLCompiler, **options: Any) -> str:
     """Whole and fractional part of the quantity apart, so that nothing leaves 64 bits.
 
-    With q in 1/1000 and p in 1/10000: whole = |q|/1000·p has units of 1/10000 of money; its last
-    two digits and the fractional part's product are rounded together to one cent (100 units).
+    With q in 1/1000 and p in 1/10000: whole = |q|/1000·p has units of 1/10000 of money; what of it
+    is less than a step (a cent is 100 units) and the fraction's product are rounded together.
+    Signs are put aside first, because division cuts towards zero.
     """
-    quantity, price = (compiler.process(part, **options) for part in element.clauses)
-    whole = f"(abs({quantity})/1000*({price}))"
-    part = f"(abs({quantity})%1000*({price}))"
-    cents = f"({whole}/100+({whole}%100*1000+{part}+50000)/100000)"
-    return f"(case when ({quantity})<0 then -100 else 100 end*{cents})"
+    quantity, price, places = (compiler.process(part, **options) for part in element.clauses)
+    step = 10 ** (Money.places - int(places))
+    whole = f"(abs({quantity})/1000*abs({price}))"
+    part = f"(abs({quantity})%1000*abs({price}))"
+    steps = f"({whole}/{step}+({whole}%{step}*1000+{part}+{step * 500})/{step * 1000})"
+    return f"(case when (({quantity})<0)<>(({price})<0) then -{step} else {step} end*{steps})"

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db import postgres, sqlite
 from desktop.db.errors import translate
-from desktop.domain.errors import Unavailable
+from desktop.domain.errors import UserError
 from desktop.settings import Settings, normal_url, without_password
 
 P = ParamSpec("P")
@@ -23,6 +24,7 @@ R = TypeVar("R")
 Changed = Callable[[frozenset[str]], None]
 ANSWER_S = 2.0
 READ_S = 11.0
+RETRY_S = 0.5  # a loss noticed later than this has used up the time for an answer
 _TOUCHED = "touched"
 _log = logging.getLogger("onhand.db")
 
@@ -39,26 +41,39 @@ class Database:
         self._name = name
         self._seen_version = 0
         if self.is_sqlite:
-            if self.url.database:
-                sqlite.refuse_network_share(Path(self.url.database))
-            sizes = {"overflow": settings.max_overflow, "echo": settings.echo}
-            self.reader = sqlite.make_engine(
-                self.url, writes=False, size=settings.pool_size, **sizes
-            )
-            self.writer = sqlite.make_engine(self.url, writes=True, size=1, **sizes)
+            sqlite.refuse_network_share(self._place)
+            self.reader = self._files(settings, writes=False)
+            self.writer = self._files(settings, writes=True)
         else:
-            self.writer = self.reader = postgres.make_engine(
-                self.url,
-                name,
-                self.watchdog,
-                size=settings.pool_size,
-                overflow=settings.max_overflow,
-                timeout=settings.pool_timeout,
-                recycle=settings.pool_recycle,
-                echo=settings.echo,
-                echo_pool=settings.echo_pool,
-            )
+            self.writer = self.reader = self._server(settings)
+        self._file = sqlite.SameFile(self._place)
         event.listen(self.writer, "before_cursor_execute", _note_table)
+
+    def _files(self, settings: Settings, writes: bool) -> Engine:
+        return sqlite.make_engine(
+            self.url,
+            writes=writes,
+            size=1 if writes else settings.pool_size,
+            overflow=settings.max_overflow,
+            echo=settings.echo,
+        )
+
+    def _server(self, settings: Settings) -> Engine:
+        return postgres.make_engine(
+            self.url,
+            self._name,
+            self.watchdog,
+            size=settings.pool_size,
+            overflow=settings.max_overflow,
+            timeout=settings.pool_timeout,
+            recycle=settings.pool_recycle,
+            echo=settings.echo,
+            echo_pool=settings.echo_pool,
+        )
+
+    @property
+    def _place(self) -> Path:
+        return Path(self.url.database or "")
 
     @property
     def shown_url(self) -> str:
@@ -68,7 +83,12 @@ class Database:
     @property
     def path(self) -> Path | None:
         """The SQLite file, None on a server."""
-        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+        return self._place if self.is_sqlite else None
+
+    def check_file(self) -> None:
+        """SQLite: raises Unavailable when the path no longer is the open file. One ``stat``."""
+        if self.is_sqlite:
+            self._file.check()
 
     @contextmanager
     def read(self, deadline: float = READ_S) -> Iterator[Session]:
@@ -104,26 +124,32 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Runs a command in a writing transaction; a connection lost on the way is tried once more.
+        """Runs a command in a writing transaction, once more when its connection broke on the way.
 
-        Commands carry their own ids, so the second try books nothing twice (safety.md).
+        Commands carry their own ids, so the second try books nothing twice (safety.md). A first
+        delivery that was still under way is met again here too, and then answers what it booked.
         """
+        began = time.monotonic()
         try:
             with self.write(ANSWER_S) as session:
                 return command(session, *args, **kwargs)
-        except Unavailable as error:
-            if error.code != "server_gone":
+        except UserError as error:
+            late = time.monotonic() - began > RETRY_S
+            if error.code != "repeated" and (error.code != "server_gone" or late):
                 raise
-            _log.warning("connection lost (%s), trying once more", error.message)
+            _log.warning("%s Trying once more.", error.message)
         with self.write(ANSWER_S) as session:
             return command(session, *args, **kwargs)
 
     @contextmanager
     def _session(self, engine: Engine, deadline: float) -> Iterator[Session]:
+        self.check_file()
         try:
-            with Session(engine, autoflush=False, expire_on_commit=False) as session:
-                with self._guard(session.connection(), deadline):
-                    yield session
+            with (
+                Session(engine, autoflush=False, expire_on_commit=False) as session,
+                self._guard(session.connection(), deadline),
+            ):
+                yield session
         except (DBAPIError, sqlite3.Error, TimeoutError) as error:
             known = translate(error)
             if known is None:
@@ -173,8 +199,8 @@ class Database:
 
 
 def _note_table(
-    connection: Connection, cursor: object, statement: str, parameters: object, context: Any,
-    executemany: bool,
+    connection: Connection, _cursor: object, _statement: str, _parameters: object, context: Any,
+    _executemany: bool,
 ) -> None:  # fmt: skip
     """Which table a statement changes, by itself: commands never declare it."""
     touched = connection.info.get(_TOUCHED)

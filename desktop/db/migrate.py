@@ -1,53 +1,70 @@
 """Brings a database to this program's schema in one transaction: all of it or nothing."""
 
-from collections.abc import Iterator
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from desktop.db import postgres, sqlite, version
 from desktop.db.engine import Database
+from desktop.db.errors import translate
 from desktop.domain.errors import Unavailable
 
 _LOCK = 0x4F4E4844
+_STALE_S = 600
+Fill = Callable[[Session], Any]
 
 
 @contextmanager
-def migration(database: Database) -> Iterator[Connection]:
+def migration(url: URL) -> Iterator[Connection]:
     """A connection for changing the schema, alone: others that start now wait for it.
 
     SQLite: foreign keys off (a rebuilt table would cascade), one IMMEDIATE transaction, checked
     before the commit. PostgreSQL: an advisory lock, no statement timeout, lock_timeout 5 s.
     """
-    engine = create_engine(
-        database.url,
-        poolclass=NullPool,
-        connect_args={"isolation_level": None, "timeout": 0}
-        if database.is_sqlite
-        else postgres.connect_args(database.url, "migrate", patient=True),
-    )
-    with engine.connect() as connection:
-        if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            connection.exec_driver_sql("PRAGMA synchronous=FULL")
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            sqlite.begin_immediate(connection)
-        else:
-            connection.execute(text("SET lock_timeout = '5s'"))
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        try:
-            yield connection
-            if database.is_sqlite:
-                _check(connection)
-                connection.exec_driver_sql("COMMIT")
-            connection.commit()
-        except BaseException:
-            if database.is_sqlite:
-                connection.exec_driver_sql("ROLLBACK")
-            connection.rollback()
-            raise
-    engine.dispose()
+    is_sqlite = url.get_backend_name() == "sqlite"
+    arguments: dict[str, Any] = {"isolation_level": None, "timeout": 0}
+    if not is_sqlite:
+        arguments = postgres.connect_args(url, "migrate", patient=True)
+    engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    try:
+        with engine.connect() as connection:
+            yield from _alone(connection, is_sqlite)
+    except DBAPIError as error:
+        raise (translate(error) or error) from error
+    finally:
+        engine.dispose()
+
+
+def _alone(connection: Connection, is_sqlite: bool) -> Iterator[Connection]:
+    """The transaction of ``migration``; rolled back on any error."""
+    if is_sqlite:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+        sqlite.begin_immediate(connection)
+    else:
+        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    try:
+        yield connection
+        if is_sqlite:
+            _check(connection)
+            connection.exec_driver_sql("COMMIT")
+        connection.commit()
+    except BaseException:
+        if is_sqlite and connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("ROLLBACK")
+        connection.rollback()
+        raise
 
 
 def _check(connection: Connection) -> None:
@@ -59,20 +76,79 @@ def _check(connection: Connection) -> None:
         )
 
 
-def create(database: Database) -> bool:
-    """Makes all tables in an empty database; False when another start was faster."""
-    with migration(database) as connection:
+def create(database: Database, fill: Fill | None = None) -> bool:
+    """Makes all tables in an empty place and lets ``fill`` write into them: all of it or nothing.
+
+    False when another start was faster; then ``fill`` was not called.
+    """
+    if database.path is not None:
+        return _create_file(database.path, fill)
+    with migration(database.url) as connection:
         if connection.dialect.has_table(connection, "alembic_version"):
             return False
-        if database.is_sqlite:
-            connection.exec_driver_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
-        version.upgrade(connection)
+        _build(connection, fill)
     return True
+
+
+def _build(connection: Connection, fill: Fill | None) -> None:
+    version.upgrade(connection)
+    if fill is not None:
+        with Session(connection, autoflush=False) as session:
+            fill(session)
+            session.flush()
+
+
+def _create_file(path: Path, fill: Fill | None) -> bool:
+    """Builds the file beside its place and puts it there in one step, so that no half one is seen.
+
+    A killed start leaves a ``.new`` file, which a later one clears away.
+    """
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+    try:
+        _clear_stale(path)
+        with migration(URL.create("sqlite", database=str(part))) as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
+            _build(connection, fill)
+        return _put(part, path)
+    except OSError as error:
+        raise Unavailable(
+            f"The shop's file {path} cannot be made: {error.strerror}.",
+            "Nothing was changed. Choose another folder, or make room on the disk.",
+            "cannot_open",
+        ) from error
+    finally:
+        for left in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
+            left.unlink(missing_ok=True)
+
+
+def _put(part: Path, path: Path) -> bool:
+    """The finished file into its place, on the disk for good; False when a file is there."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if path.exists():
+            return False
+        part.rename(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+    return True
+
+
+def _clear_stale(path: Path) -> None:
+    for left in path.parent.glob(f"{path.name}.*.new*"):
+        if left.stat().st_mtime < time.time() - _STALE_S:
+            left.unlink(missing_ok=True)
 
 
 def upgrade(database: Database) -> None:
     """Migrates to the newest schema; another start that was faster is not an error."""
-    with migration(database) as connection:
+    with migration(database.url) as connection:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if revision != version.HEAD:
             version.upgrade(connection)
@@ -85,5 +161,3 @@ def state(database: Database, known_store: str = "") -> version.Found:
         return version.inspect_file(path, known_store)
     with database.read() as session:
         return version.inspect_server(session.connection())
-
-

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 
 CHANNEL = "onhand"
+PING_S = 2.0
 _LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
 _SESSION = {
     "timezone": "UTC",
@@ -40,16 +41,19 @@ def connect_args(url: URL, name: str, patient: bool = False) -> dict[str, Any]:
         "keepalives_count": 3,
         "options": " ".join(f"-c {key}={value}" for key, value in session.items()),
     }
-    host = url.query.get("host", url.host or "")
-    if (
-        isinstance(host, str)
-        and host not in _LOOPBACK
-        and not host.startswith("/")
-        and "sslmode" not in url.query
-    ):
+    if not _is_local(url) and "sslmode" not in url.query:
         arguments["sslmode"] = os.environ.get("PGSSLMODE", "verify-full")
         arguments["sslrootcert"] = os.environ.get("PGSSLROOTCERT", "system")
     return arguments
+
+
+def _is_local(url: URL) -> bool:
+    """Whether every address that libpq may try is on this computer."""
+    named = [url.query.get("host") or url.host or os.environ.get("PGHOST", "")]
+    named.append(url.query.get("hostaddr") or os.environ.get("PGHOSTADDR", ""))
+    words = (entry if isinstance(entry, str) else ",".join(entry) for entry in named)
+    hosts = [host for word in words for host in word.split(",")]
+    return all(host in _LOOPBACK or host.startswith(("/", "@")) for host in hosts)
 
 
 def make_engine(
@@ -72,12 +76,23 @@ def make_engine(
     ping = dialect.do_ping
 
     def guarded_ping(connection: Any) -> bool:
-        with watchdog.guard(connection.fileno(), 2.0):
-            return bool(ping(connection))
+        """A server that hangs is told from one that closed the line: connecting would hang too."""
+        began = time.monotonic()
+        try:
+            with watchdog.guard(connection.fileno(), PING_S):
+                return bool(ping(connection))
+        except dialect.loaded_dbapi.Error as error:
+            if time.monotonic() - began < PING_S:
+                raise
+            raise Unavailable(
+                "The database server does not answer.",
+                "Nothing was changed. Check the network and the server, then try again.",
+                "server_hangs",
+            ) from error
 
     dialect.do_ping = guarded_ping
 
-    def first_connect(connection: Any, record: object) -> None:
+    def first_connect(connection: Any, _record: object) -> None:
         if connection.server_version < 120000:
             major = connection.server_version // 10000
             raise UserError(
@@ -159,9 +174,7 @@ def _cut(line: socket.socket) -> None:
         pass  # it was closed meanwhile, which is what was wanted
 
 
-def listen(
-    url: URL, name: str, heard: Callable[[str], None], stopped: threading.Event
-) -> None:
+def listen(url: URL, name: str, heard: Callable[[str], None], stopped: threading.Event) -> None:
     """Runs in a thread of its own: hands every notification's payload to ``heard`` until stopped.
 
     A lost connection is tried again every second; after it came back ``heard("")`` says that

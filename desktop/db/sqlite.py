@@ -1,6 +1,8 @@
-"""SQLite: pragmas on every connection, BEGIN IMMEDIATE with a jittered retry, the file's identity."""
+"""SQLite: pragmas on every connection, BEGIN IMMEDIATE with jittered retry, the file's identity."""
 
+import os
 import random
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -8,33 +10,45 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from desktop.db.errors import translate
 from desktop.domain.errors import Unavailable, UserError
 
 APPLICATION_ID = 0x4F4E4844  # "ONHD"
 READ_TIMEOUT_S = 10.0
 WRITE_TIMEOUT_S = 10.0
-_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"}
+_NETWORK = frozenset(
+    {
+        "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "lustre",
+        "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.smbnetfs",
+    }
+)  # fmt: skip
+_UNESCAPE = re.compile(r"\\([0-7]{3})")
 
 
 def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool) -> Engine:
-    """An engine whose transactions begin as they should: IMMEDIATE for the one writer."""
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=overflow,
-        echo=echo,
-        connect_args={
-            "isolation_level": None,
-            "check_same_thread": False,
-            "timeout": 0 if writes else READ_TIMEOUT_S,
-        },
-    )
+    """An engine whose transactions begin as they should: IMMEDIATE for the one writer.
 
-    def connected(connection: sqlite3.Connection, record: object) -> None:
+    It opens a file that is there and never makes one.
+    """
+    place = f"{Path(url.database or '').absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            place,
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=0 if writes else READ_TIMEOUT_S,
+        )
         set_pragmas(connection, query_only=not writes)
+        return connection
+
+    engine = create_engine(
+        url, creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=overflow, echo=echo
+    )
 
     def begin(connection: Connection) -> None:
         if writes:
@@ -42,7 +56,6 @@ def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool)
         else:
             connection.exec_driver_sql("BEGIN")
 
-    event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begin)
     return engine
 
@@ -53,6 +66,7 @@ def set_pragmas(connection: sqlite3.Connection, query_only: bool = False) -> Non
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # without it REPLACE deletes rows past the ledger's trigger
         "trusted_schema=OFF",
         "cell_size_check=ON",
         "cache_size=-16000",
@@ -77,9 +91,6 @@ def begin_immediate(connection: Connection, limit_s: float = WRITE_TIMEOUT_S) ->
             return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) and "busy" not in str(error):
-                from desktop.db.errors import translate
-                from sqlalchemy.exc import OperationalError
-
                 known = translate(OperationalError("BEGIN IMMEDIATE", None, error))
                 raise (known or error) from None
             if time.monotonic() > deadline:
@@ -90,6 +101,39 @@ def begin_immediate(connection: Connection, limit_s: float = WRITE_TIMEOUT_S) ->
                 ) from None
         time.sleep(random.uniform(0.0005, longest))
         longest = min(longest * 1.6, 0.1)
+
+
+class SameFile:
+    """Notices that the path no longer is the file that was opened: deleted, replaced, moved away.
+
+    SQLite would go on writing into the file without a name, and every booking would be lost.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: tuple[int, int] | None = None
+
+    def check(self) -> None:
+        """Passes in silence (one ``stat``), or raises Unavailable with what happened."""
+        try:
+            found = os.stat(self._path)
+        except OSError as error:
+            if self._known is None:
+                return  # never opened: opening it will say so
+            raise Unavailable(
+                f"The shop's file {self._path} is gone ({error.strerror}).",
+                "Nothing was booked. Bring the file back to its place, then try again.",
+                "file_gone",
+            ) from None
+        identity = (found.st_dev, found.st_ino)
+        if self._known is None:
+            self._known = identity
+        elif identity != self._known:
+            raise Unavailable(
+                f"Another file was put in the place of {self._path}.",
+                "Nothing was booked. Close Onhand and start it again, or bring the file back.",
+                "file_replaced",
+            )
 
 
 def refuse_network_share(path: Path) -> None:
@@ -106,15 +150,19 @@ def refuse_network_share(path: Path) -> None:
 def _file_system(path: Path) -> str:
     """The type of the file system that holds a path, as Linux names it; empty elsewhere."""
     try:
-        mounts = Path("/proc/self/mounts").read_text().splitlines()
+        mounts = Path("/proc/self/mounts").read_text()
     except OSError:
         return ""
-    place = str(path.absolute())
+    return file_system(mounts, path.resolve())
+
+
+def file_system(mounts: str, path: Path) -> str:
+    """The type of the mount that holds a resolved path, from the text of Linux's mount table."""
     best = ("", "")
-    for line in mounts:
+    for line in mounts.splitlines():
         _, where, kind, *_ = line.split(" ")
-        where = where.replace("\\040", " ")
-        inside = place == where or place.startswith(where.rstrip("/") + "/")
+        where = _UNESCAPE.sub(lambda octal: chr(int(octal[1], 8)), where)
+        inside = str(path) == where or str(path).startswith(where.rstrip("/") + "/")
         if inside and len(where) >= len(best[0]):
             best = (where, kind)
     return best[1]

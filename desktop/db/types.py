@@ -45,18 +45,20 @@ class _Scaled(TypeDecorator[Decimal]):
         return dialect.type_descriptor(Numeric(self.digits, self.places))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        scaled = Decimal(value).scaleb(self.places)
-        whole = int(scaled)
-        if whole != scaled:
+        """The same refusals on both engines: too fine, too long, not a number."""
+        if value is None:
+            return None
+        whole = int(Decimal(value).scaleb(self.places))
+        if Decimal(whole).scaleb(-self.places) != value:
             raise ValueError(f"{value} has more than {self.places} decimals")
-        return whole
+        if abs(whole) >= 10**self.digits:
+            raise ValueError(f"{value} has more than {self.digits} digits")
+        return whole if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return Decimal(value).scaleb(-self.places)
+        if value is None:
+            return None
+        return Decimal(value).scaleb(-self.places) if dialect.name == "sqlite" else Decimal(value)
 
 
 class Money(_Scaled):
@@ -93,7 +95,7 @@ class Utc(TypeDecorator[datetime]):
             raise ValueError("a time without a zone has no place in the database")
         if dialect.name != "sqlite":
             return value
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -1,4 +1,4 @@
-"""Whose database is this, and how old? Read before anything is set, so that a refusal leaves no trace."""
+"""Whose database is this, and how old? Read before anything is set: a refusal leaves no trace."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # The newest revision; a test holds it equal to migrations/versions.
 HEAD = "0001"
+HEADER = 100  # bytes of SQLite's file header
 
 
 class State(Enum):
@@ -41,21 +42,23 @@ def inspect_file(path: Path, known_store: str = "") -> Found:
     ``known_store``: the id that the settings remember for this place; with it, a missing, empty or
     other file is damage and never an invitation to create a new shop.
     """
-    if not path.exists() or path.stat().st_size == 0:
+    header = _header(path)
+    if not header:
         if known_store:
-            what = "is empty" if path.exists() else "is gone"
+            what = "is gone" if header is None else "is empty"
             raise UserError(
                 f"The shop's file {path} {what}.",
                 "Nothing was created in its place. Bring the file back or restore a backup.",
                 code="file_gone",
             )
-        if path.exists():
+        if header is not None:
             raise UserError(
                 f"{path} is an empty file that Onhand did not make.",
                 "It was left as it is. Choose another place, or delete it first.",
                 code="empty_file",
             )
         return Found(State.NEW)
+    _check_header(path, header)
     found = _read(path)
     if known_store and found.store_id != known_store:
         raise UserError(
@@ -66,6 +69,49 @@ def inspect_file(path: Path, known_store: str = "") -> Found:
     return found
 
 
+def _header(path: Path) -> bytes | None:
+    """The first 100 bytes of a file, None where there is none; UserError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(HEADER)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be opened: {error.strerror}.",
+            "Nothing was changed.",
+            code="cannot_open",
+        ) from None
+
+
+def _check_header(path: Path, header: bytes) -> None:
+    """Ours and whole, by the bytes alone: another program's file is not even opened by SQLite."""
+    is_sqlite = len(header) == HEADER and header.startswith(b"SQLite format 3\0")
+    if not is_sqlite or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise UserError(
+            f"{path} is not a shop of Onhand.",
+            "It was left as it is. Choose another file.",
+            code="foreign_file",
+        )
+    page = int.from_bytes(header[16:18], "big")
+    wanted = int.from_bytes(header[28:32], "big") * (65536 if page == 1 else page)
+    if path.stat().st_size < wanted and not _wal_waits(path):
+        raise _damaged(path)
+
+
+def _wal_waits(path: Path) -> bool:
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(
+        f"The shop's file {path} is damaged.",
+        "It was left as it is. Restore the newest backup.",
+        code="damaged",
+    )
+
+
 def _read(path: Path) -> Found:
     # immutable: nothing is made beside the file; not while a journal waits, which must be read.
     wal = path.with_name(path.name + "-wal")
@@ -74,9 +120,6 @@ def _read(path: Path) -> Found:
     try:
         connection = sqlite3.connect(uri, uri=True)
         try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            if application != APPLICATION_ID:
-                raise _foreign(path)
             rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
             store = connection.execute(
                 "SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'"
@@ -88,20 +131,12 @@ def _read(path: Path) -> Found:
             raise UserError(
                 f"{path} cannot be opened: {error}.", "Nothing was changed.", code="cannot_open"
             ) from None
-        raise _foreign(path) from None
+        raise _damaged(path) from None
     return _judge([row[0] for row in rows], store[0].strip('"') if store else "")
 
 
-def _foreign(path: Path) -> UserError:
-    return UserError(
-        f"{path} is not a shop of Onhand.",
-        "It was left as it is. Choose another file.",
-        code="foreign_file",
-    )
-
-
 def inspect_server(connection: "Connection") -> Found:
-    """The same question to a PostgreSQL database; a database with other people's tables is refused."""
+    """The same question to PostgreSQL; a database with other people's tables is refused."""
     from sqlalchemy import inspect, text
 
     tables = set(inspect(connection).get_table_names())

@@ -7,7 +7,9 @@ class UserError(Exception):
     ``code`` is a stable word for programs ("unknown_code"); ``field`` names the input at fault.
     """
 
-    def __init__(self, message: str, hint: str = "", field: str = "", code: str = "refused") -> None:
+    def __init__(
+        self, message: str, hint: str = "", field: str = "", code: str = "refused"
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -1,7 +1,7 @@
 """Keys made by the client: UUID version 7 (RFC 9562), rising, with room for a command's rows.
 
 The lowest 20 bits of a fresh id are zero. The rows that one command writes take the ids
-``member(id, 0)``, ``member(id, 1)`` …, so a booking and all that belongs to it is one range of keys.
+``member(id, 0)``, ``member(id, 1)`` …: a booking and all that belongs to it is one range of keys.
 """
 
 import os

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from desktop.domain.errors import UserError
 
 PRICE_LIMIT = Decimal(100_000_000)
+TOTAL_LIMIT = Decimal(1_000_000_000_000)
 STEP = Decimal("0.0001")
 HUNDRED = Decimal(100)
 
@@ -31,7 +32,9 @@ def parse_price(text: str, field: str = "price") -> Decimal:
             raise InvalidOperation
         value = Decimal(typed)
     except InvalidOperation:
-        raise UserError(f"“{text[:40]}” is not an amount.", field=field, code="bad_number") from None
+        raise UserError(
+            f"“{text[:40]}” is not an amount.", field=field, code="bad_number"
+        ) from None
     return check_price(value, field)
 
 
@@ -50,6 +53,18 @@ def check_price(value: Decimal, field: str = "price") -> Decimal:
     if value != value.quantize(STEP):
         raise UserError(f"{value} has more than four decimals.", field=field, code="too_fine")
     return value.quantize(STEP)
+
+
+def check_total(value: Decimal) -> Decimal:
+    """The total of a line or document, or a UserError where it has no place in the books."""
+    if abs(value) > TOTAL_LIMIT:
+        raise UserError(
+            f"{value:,} is too large: a total is at most {TOTAL_LIMIT:,}.",
+            "Nothing was changed.",
+            field="quantity",
+            code="too_large",
+        )
+    return value
 
 
 @dataclass(frozen=True)

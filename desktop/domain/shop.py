@@ -17,7 +17,9 @@ class Country:
     includes_tax: bool = True
 
 
-def _country(code: str, name: str, currency: str, zone: str, rates: str, tax: bool = True) -> Country:
+def _country(
+    code: str, name: str, currency: str, zone: str, rates: str, tax: bool = True
+) -> Country:
     return Country(code, name, currency, zone, tuple(Decimal(r) for r in rates.split()), tax)
 
 

@@ -1,10 +1,10 @@
-"""Opens the shop: looks first, creates or migrates when that is right, signs this workstation on."""
+"""Opens the shop: looks first, creates or migrates when that is right, signs this computer on."""
 
-import json
+import os
 import platform
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from desktop import __version__, settings
 from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
@@ -16,8 +16,6 @@ from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.settings import Settings
-
-_IDENTITY = "workstation.json"
 
 
 @dataclass(frozen=True)
@@ -33,10 +31,14 @@ class Shop:
 
 
 def look(chosen: Settings) -> State:
-    """What is at the chosen place, without changing a byte of it; UserError when it is not ours."""
+    """What is at the chosen place, without changing a byte of it; UserError when it is not ours.
+
+    Tables without a shop in them are NEW: whoever made them got no further.
+    """
     database = Database(chosen)
     try:
-        return migrate.state(database, _known_store(chosen)).state
+        found = migrate.state(database, _known_store(chosen))
+        return found.state if found.store_id else State.NEW
     finally:
         database.close()
 
@@ -46,18 +48,30 @@ def _known_store(chosen: Settings) -> str:
     return chosen.store_id if chosen.database_from in ("default", "saved") else ""
 
 
-def create(chosen: Settings, clock: Clock, answers: CreateShop) -> Settings:
+def create(chosen: Settings, answers: CreateShop) -> Settings:
     """Makes the schema and the shop where nothing is yet; asked twice, the first shop stands."""
-    if chosen.url.startswith("sqlite:///"):
-        Path(chosen.url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     database = Database(chosen)
     try:
+        _make_folder(database.path)
         if migrate.state(database, "").state is State.NEW:
-            migrate.create(database)
+            migrate.create(database, lambda session: create_shop(session, answers))
         store = database.run(create_shop, answers)
     finally:
         database.close()
     return _remember(chosen, store)
+
+
+def _make_folder(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {path.parent} cannot be made: {error.strerror}.",
+            "Choose another folder.",
+            code="cannot_open",
+        ) from None
 
 
 def _remember(chosen: Settings, store: UUID) -> Settings:
@@ -74,7 +88,7 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
     database = Database(chosen, name=platform.node() or "workstation")
     try:
         found = migrate.state(database, _known_store(chosen))
-        if found.state is State.NEW:
+        if found.state is State.NEW or not found.store_id:
             raise UserError(
                 "There is no shop here yet.", "Run “db init” or open the window.", code="no_shop"
             )
@@ -94,16 +108,30 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
 
 
 def _identity(data_dir: Path, store: str, ids: Ids) -> UUID:
-    """This machine's identity for a shop; it lies here, so a copied database is another till."""
-    path = data_dir / _IDENTITY
+    """This machine's identity for a shop; it lies here, so a copied database is another till.
+
+    One file per shop, made in one step: of two first starts at once the first one's stands.
+    """
+    path = data_dir / f"workstation-{store}.id"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    for _ in range(2):
+        try:
+            return UUID(path.read_text("ascii").strip())
+        except FileNotFoundError:
+            _write_once(path, str(ids.new()))
+        except ValueError:
+            path.unlink(missing_ok=True)  # damaged: this computer becomes a new workstation
+            _write_once(path, str(ids.new()))
+    return UUID(path.read_text("ascii").strip())
+
+
+def _write_once(path: Path, text: str) -> None:
+    part = path.with_name(f"{path.name}.{uuid4().hex}.part")
+    part.write_text(text, "ascii")
     try:
-        known = json.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        known = {}
-    if store not in known:
-        known[store] = str(ids.new())
-        data_dir.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(known), "utf-8")
+        os.link(part, path)
+    except FileExistsError:
+        pass  # another start was faster
+    except OSError:  # a file system without hard links
         part.replace(path)
-    return UUID(known[store])
+    part.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.schema.base import Base, Key, Stamped, partial, quantity_column
+from desktop.schema.base import Base, Key, Stamped, at_most, partial, quantity_column
 
 
 class Barcode(Stamped, Base):
@@ -21,6 +21,7 @@ class Barcode(Stamped, Base):
     is_primary: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (
         CheckConstraint("pack_qty > 0", name="pack_qty"),
+        *at_most("pack_qty", 1_000_000, 3),
         partial("uq_barcode_primary", "product", where="is_primary", unique=True),
         Index("ix_barcode_product", "product"),
     )

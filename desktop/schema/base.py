@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, MetaData, String, Text
+from sqlalchemy import CheckConstraint, Index, MetaData, String, Table, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -36,6 +36,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
     }
+
+
+def table_of(entity: type[Base]) -> Table:
+    """The Core table of a class, for statements without entities."""
+    return cast(Table, entity.__table__)
 
 
 def _now() -> datetime:
@@ -79,6 +84,4 @@ def at_most(column: str, limit: int, places: int) -> tuple[CheckConstraint, Chec
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index over the rows that meet a condition, on both engines."""
     condition = sql(where)
-    return Index(
-        name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition
-    )
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)

@@ -14,6 +14,7 @@ from desktop.schema.base import (
     Key,
     Name,
     Stamped,
+    at_most,
     one_of,
     partial,
     price_column,
@@ -43,9 +44,7 @@ class Document(Stamped, Base):
     status: Mapped[str] = mapped_column(String(10))
     store: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="RESTRICT"))
     location: Mapped[UUID] = mapped_column(ForeignKey("location.id", ondelete="RESTRICT"))
-    to_location: Mapped[UUID | None] = mapped_column(
-        ForeignKey("location.id", ondelete="RESTRICT")
-    )
+    to_location: Mapped[UUID | None] = mapped_column(ForeignKey("location.id", ondelete="RESTRICT"))
     vendor: Mapped[UUID | None] = mapped_column(ForeignKey("vendor.id", ondelete="RESTRICT"))
     party_text: Mapped[str] = mapped_column(default="")
     user: Mapped[UUID] = mapped_column(ForeignKey("app_user.id", ondelete="RESTRICT"))
@@ -95,6 +94,8 @@ class DocumentLine(Base):
     category: Mapped[UUID | None] = mapped_column(ForeignKey("category.id", ondelete="SET NULL"))
     __table_args__ = (
         UniqueConstraint("document", "position"),
+        *at_most("qty", 1_000_000, 3),
+        *at_most("unit_price", 100_000_000, 4),
         Index("ix_document_line_product", "product"),
         partial("ix_document_line_promo", "product", where="is_promo"),
     )

@@ -49,9 +49,12 @@ class Product(Stamped, Base):
         CheckConstraint("price >= 0", name="price"),
         *at_most("price", 100_000_000, 4),
         CheckConstraint("unit_cost >= 0", name="unit_cost"),
+        *at_most("unit_cost", 100_000_000, 4),
         CheckConstraint("tax_rate >= 0", name="tax_rate"),
         CheckConstraint("reorder_point >= 0", name="reorder_point"),
         CheckConstraint("reorder_qty >= 0", name="reorder_qty"),
+        *at_most("reorder_point", 1_000_000, 3),
+        *at_most("reorder_qty", 1_000_000, 3),
         partial(
             "uq_product_parent_options_key",
             "parent",

@@ -1,51 +1,64 @@
 """Triggers that keep the ledger append-only and posted documents as they are, on both engines."""
 
-from typing import Any
-
 from sqlalchemy import DDL, event
 
-from desktop.schema.base import Base
+from desktop.schema.base import Base, table_of
+from desktop.schema.document import Document
 
 LEDGER = "a movement is never changed or deleted"
 DOCUMENT = "a posted document is never changed or deleted"
-_FROZEN = (
-    "OLD.status IN ('posted', 'void') AND NOT (OLD.status = 'posted' AND NEW.status = 'void'"
-    " AND NEW.number = OLD.number AND NEW.total = OLD.total AND NEW.kind = OLD.kind"
-    " AND NEW.posted_at = OLD.posted_at)"
-)
-_SQLITE_LINE = (
-    "EXISTS (SELECT 1 FROM document WHERE id = {row}.document AND status IN ('posted', 'void'))"
-)
-_POSTGRES_LINE = "onhand_is_frozen({row}.document)"
+# A document is frozen once posted. Only its status still moves between posted and void: undo takes
+# back everything it booked, redo books it again.
+_CLOSED = "OLD.status IN ('posted', 'void')"
+_FLIPPED = ("status", "updated_at")
 
-# name, table, when, condition ("line:OLD" asks the document of that row), sentence
+# name, table, when, the rows whose document is asked, sentence
 RULES = (
-    ("stock_move_no_update", "stock_move", "UPDATE", "", LEDGER),
-    ("stock_move_no_delete", "stock_move", "DELETE", "", LEDGER),
-    ("document_frozen", "document", "UPDATE", _FROZEN, DOCUMENT),
-    ("document_kept", "document", "DELETE", "OLD.status <> 'draft'", DOCUMENT),
-    ("document_line_frozen", "document_line", "UPDATE", "line:OLD", DOCUMENT),
-    ("document_line_kept", "document_line", "DELETE", "line:OLD", DOCUMENT),
-    ("document_line_closed", "document_line", "INSERT", "line:NEW", DOCUMENT),
+    ("stock_move_no_update", "stock_move", "UPDATE", (), LEDGER),
+    ("stock_move_no_delete", "stock_move", "DELETE", (), LEDGER),
+    ("document_frozen", "document", "UPDATE", (), DOCUMENT),
+    ("document_kept", "document", "DELETE", (), DOCUMENT),
+    ("document_line_frozen", "document_line", "UPDATE", ("OLD", "NEW"), DOCUMENT),
+    ("document_line_kept", "document_line", "DELETE", ("OLD",), DOCUMENT),
+    ("document_line_closed", "document_line", "INSERT", ("NEW",), DOCUMENT),
 )
 FUNCTIONS = (
-    "CREATE FUNCTION onhand_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-    " RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$",
-    "CREATE FUNCTION onhand_is_frozen(document_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $$"
-    " SELECT EXISTS (SELECT 1 FROM document WHERE id = document_id"
-    " AND status IN ('posted', 'void')) $$",
+    """CREATE FUNCTION onhand_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$""",
+    """CREATE FUNCTION onhand_is_frozen(document_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM document WHERE id = document_id
+    AND status IN ('posted', 'void')) $$""",
 )
 
 
-def _condition(condition: str, line: str) -> str:
-    return line.format(row=condition[5:]) if condition.startswith("line:") else condition
+def _frozen(dialect: str) -> str:
+    """Whether an update of a closed document is more than a flip between posted and void."""
+    if dialect == "postgresql":
+        kept = " - ".join(["to_jsonb({row})", *(f"'{name}'" for name in _FLIPPED)])
+        changed = f"{kept.format(row='OLD')} <> {kept.format(row='NEW')}"
+    else:
+        columns = [c.name for c in table_of(Document).columns if c.name not in _FLIPPED]
+        changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+    return f"{_CLOSED} AND (NEW.status NOT IN ('posted', 'void') OR {changed})"
+
+
+def _condition(name: str, rows: tuple[str, ...], dialect: str) -> str:
+    if name == "document_frozen":
+        return _frozen(dialect)
+    if name == "document_kept":
+        return "OLD.status <> 'draft'"
+    if dialect == "postgresql":
+        return " OR ".join(f"onhand_is_frozen({row}.document)" for row in rows)
+    documents = ", ".join(f"{row}.document" for row in rows)
+    found = f"WHERE id IN ({documents}) AND status IN ('posted', 'void')"
+    return f"EXISTS (SELECT 1 FROM document {found})" if rows else ""
 
 
 def sqlite_statements() -> list[str]:
     """CREATE TRIGGER statements for SQLite."""
     statements = []
-    for name, table, when, condition, sentence in RULES:
-        test = _condition(condition, _SQLITE_LINE)
+    for name, table, when, rows, sentence in RULES:
+        test = _condition(name, rows, "sqlite")
         guard = f" WHEN {test}" if test else ""
         statements.append(
             f"CREATE TRIGGER {name} BEFORE {when} ON {table}{guard}"
@@ -57,8 +70,8 @@ def sqlite_statements() -> list[str]:
 def postgres_statements() -> list[str]:
     """The functions that refuse, and the triggers that call them, for PostgreSQL."""
     statements = list(FUNCTIONS)
-    for name, table, when, condition, sentence in RULES:
-        test = _condition(condition, _POSTGRES_LINE)
+    for name, table, when, rows, sentence in RULES:
+        test = _condition(name, rows, "postgresql")
         guard = f" WHEN ({test})" if test else ""
         statements.append(
             f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW{guard}"
@@ -75,8 +88,8 @@ def _attach() -> None:
     both = {"sqlite": sqlite_statements(), "postgresql": postgres_statements()}
     for dialect, statements in both.items():
         for statement in statements:
-            ddl: Any = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
-            event.listen(Base.metadata, "after_create", ddl)
+            ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+            event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=dialect))
 
 
 _attach()

@@ -6,7 +6,16 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.schema.base import Base, Key, Name, Stamped, partial, price_column, quantity_column
+from desktop.schema.base import (
+    Base,
+    Key,
+    Name,
+    Stamped,
+    at_most,
+    partial,
+    price_column,
+    quantity_column,
+)
 
 
 class Vendor(Stamped, Base):
@@ -49,8 +58,11 @@ class VendorPrice(Stamped, Base):
         Index("ix_vendor_price_product", "product"),
         Index("ix_vendor_price_vendor_sku", "vendor", "vendor_sku"),
         CheckConstraint("unit_price >= 0", name="unit_price"),
+        *at_most("unit_price", 100_000_000, 4),
         CheckConstraint("pack_qty > 0", name="pack_qty"),
+        *at_most("pack_qty", 1_000_000, 3),
         CheckConstraint("min_order_qty >= 0", name="min_order_qty"),
+        *at_most("min_order_qty", 1_000_000, 3),
         CheckConstraint("lead_time_days >= 0", name="lead_time_days"),
     )
     __mapper_args__ = {"version_id_col": version}

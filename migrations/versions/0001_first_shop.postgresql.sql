@@ -86,9 +86,9 @@ CREATE TABLE store (
     CONSTRAINT uq_store_code UNIQUE (code)
 );
 
-CREATE UNIQUE INDEX uq_store_shop_domain ON store (shop_domain) WHERE shop_domain IS NOT NULL;
-
 CREATE INDEX ix_store_status ON store (status);
+
+CREATE UNIQUE INDEX uq_store_shop_domain ON store (shop_domain) WHERE shop_domain IS NOT NULL;
 
 CREATE TABLE unit (
     id UUID NOT NULL,
@@ -161,9 +161,12 @@ CREATE TABLE product (
     CONSTRAINT ck_product_price CHECK (price >= 0),
     CONSTRAINT ck_product_price_limit CHECK (abs(price) <= 100000000),
     CONSTRAINT ck_product_unit_cost CHECK (unit_cost >= 0),
+    CONSTRAINT ck_product_unit_cost_limit CHECK (abs(unit_cost) <= 100000000),
     CONSTRAINT ck_product_tax_rate CHECK (tax_rate >= 0),
     CONSTRAINT ck_product_reorder_point CHECK (reorder_point >= 0),
     CONSTRAINT ck_product_reorder_qty CHECK (reorder_qty >= 0),
+    CONSTRAINT ck_product_reorder_point_limit CHECK (abs(reorder_point) <= 1000000),
+    CONSTRAINT ck_product_reorder_qty_limit CHECK (abs(reorder_qty) <= 1000000),
     CONSTRAINT uq_product_sku UNIQUE (sku),
     CONSTRAINT fk_product_category FOREIGN KEY(category) REFERENCES category (id) ON DELETE RESTRICT,
     CONSTRAINT fk_product_parent FOREIGN KEY(parent) REFERENCES product (id) ON DELETE RESTRICT,
@@ -171,7 +174,7 @@ CREATE TABLE product (
     CONSTRAINT fk_product_merged_into FOREIGN KEY(merged_into) REFERENCES product (id) ON DELETE RESTRICT
 );
 
-CREATE UNIQUE INDEX uq_product_parent_options_key ON product (parent, options_key) WHERE parent IS NOT NULL;
+CREATE INDEX ix_product_category ON product (category);
 
 CREATE INDEX ix_product_name ON product (name);
 
@@ -179,7 +182,7 @@ CREATE INDEX ix_product_parent ON product (parent);
 
 CREATE INDEX ix_product_status_name ON product (status, name);
 
-CREATE INDEX ix_product_category ON product (category);
+CREATE UNIQUE INDEX uq_product_parent_options_key ON product (parent, options_key) WHERE parent IS NOT NULL;
 
 CREATE TABLE location (
     id UUID NOT NULL,
@@ -226,9 +229,9 @@ CREATE TABLE app_user (
     CONSTRAINT fk_app_user_store FOREIGN KEY(store) REFERENCES store (id) ON DELETE SET NULL
 );
 
-CREATE UNIQUE INDEX uq_app_user_email ON app_user (email) WHERE email IS NOT NULL;
-
 CREATE INDEX ix_app_user_created_at ON app_user (created_at);
+
+CREATE UNIQUE INDEX uq_app_user_email ON app_user (email) WHERE email IS NOT NULL;
 
 CREATE TABLE workstation (
     id UUID NOT NULL,
@@ -259,13 +262,14 @@ CREATE TABLE barcode (
     origin UUID,
     CONSTRAINT pk_barcode PRIMARY KEY (id),
     CONSTRAINT ck_barcode_pack_qty CHECK (pack_qty > 0),
+    CONSTRAINT ck_barcode_pack_qty_limit CHECK (abs(pack_qty) <= 1000000),
     CONSTRAINT uq_barcode_code UNIQUE (code),
     CONSTRAINT fk_barcode_product FOREIGN KEY(product) REFERENCES product (id) ON DELETE CASCADE
 );
 
-CREATE UNIQUE INDEX uq_barcode_primary ON barcode (product) WHERE is_primary;
-
 CREATE INDEX ix_barcode_product ON barcode (product);
+
+CREATE UNIQUE INDEX uq_barcode_primary ON barcode (product) WHERE is_primary;
 
 CREATE TABLE document (
     id UUID NOT NULL,
@@ -305,13 +309,13 @@ CREATE TABLE document (
     CONSTRAINT fk_document_reverses FOREIGN KEY(reverses) REFERENCES document (id) ON DELETE RESTRICT
 );
 
-CREATE INDEX ix_document_open ON document (origin, kind) WHERE status = 'open';
-
-CREATE INDEX ix_document_vendor ON document (vendor);
-
 CREATE INDEX ix_document_kind_status_business_date ON document (kind, status, business_date);
 
+CREATE INDEX ix_document_open ON document (origin, kind) WHERE status = 'open';
+
 CREATE INDEX ix_document_user ON document ("user");
+
+CREATE INDEX ix_document_vendor ON document (vendor);
 
 CREATE UNIQUE INDEX uq_document_reverses ON document (reverses) WHERE reverses IS NOT NULL;
 
@@ -372,16 +376,19 @@ CREATE TABLE vendor_price (
     CONSTRAINT pk_vendor_price PRIMARY KEY (id),
     CONSTRAINT uq_vendor_price_vendor_product UNIQUE (vendor, product),
     CONSTRAINT ck_vendor_price_unit_price CHECK (unit_price >= 0),
+    CONSTRAINT ck_vendor_price_unit_price_limit CHECK (abs(unit_price) <= 100000000),
     CONSTRAINT ck_vendor_price_pack_qty CHECK (pack_qty > 0),
+    CONSTRAINT ck_vendor_price_pack_qty_limit CHECK (abs(pack_qty) <= 1000000),
     CONSTRAINT ck_vendor_price_min_order_qty CHECK (min_order_qty >= 0),
+    CONSTRAINT ck_vendor_price_min_order_qty_limit CHECK (abs(min_order_qty) <= 1000000),
     CONSTRAINT ck_vendor_price_lead_time_days CHECK (lead_time_days >= 0),
     CONSTRAINT fk_vendor_price_vendor FOREIGN KEY(vendor) REFERENCES vendor (id) ON DELETE CASCADE,
     CONSTRAINT fk_vendor_price_product FOREIGN KEY(product) REFERENCES product (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_vendor_price_vendor_sku ON vendor_price (vendor, vendor_sku);
-
 CREATE INDEX ix_vendor_price_product ON vendor_price (product);
+
+CREATE INDEX ix_vendor_price_vendor_sku ON vendor_price (vendor, vendor_sku);
 
 CREATE UNIQUE INDEX uq_vendor_price_preferred ON vendor_price (product) WHERE is_preferred;
 
@@ -450,6 +457,8 @@ CREATE TABLE document_line (
     category UUID,
     CONSTRAINT pk_document_line PRIMARY KEY (id),
     CONSTRAINT uq_document_line_document_position UNIQUE (document, position),
+    CONSTRAINT ck_document_line_qty_limit CHECK (abs(qty) <= 1000000),
+    CONSTRAINT ck_document_line_unit_price_limit CHECK (abs(unit_price) <= 100000000),
     CONSTRAINT fk_document_line_document FOREIGN KEY(document) REFERENCES document (id) ON DELETE CASCADE,
     CONSTRAINT fk_document_line_product FOREIGN KEY(product) REFERENCES product (id) ON DELETE RESTRICT,
     CONSTRAINT fk_document_line_unit FOREIGN KEY(unit) REFERENCES unit (id) ON DELETE RESTRICT,
@@ -478,9 +487,9 @@ CREATE TABLE stock_level (
     CONSTRAINT fk_stock_level_lot FOREIGN KEY(lot) REFERENCES lot (id) ON DELETE RESTRICT
 );
 
-CREATE INDEX ix_stock_level_negative ON stock_level (product) WHERE on_hand < 0;
-
 CREATE INDEX ix_stock_level_location ON stock_level (location);
+
+CREATE INDEX ix_stock_level_negative ON stock_level (product) WHERE on_hand < 0;
 
 CREATE TABLE stock_move (
     id UUID NOT NULL,
@@ -518,33 +527,36 @@ CREATE TABLE stock_move (
     CONSTRAINT fk_stock_move_reverses FOREIGN KEY(reverses) REFERENCES stock_move (id) ON DELETE RESTRICT
 );
 
-CREATE INDEX ix_stock_move_user ON stock_move ("user");
-
 CREATE INDEX ix_stock_move_counts ON stock_move (product, location, lot, occurred_at) WHERE kind = 'count';
-
-CREATE UNIQUE INDEX uq_stock_move_reverses ON stock_move (reverses) WHERE reverses IS NOT NULL;
-
-CREATE INDEX ix_stock_move_location_product ON stock_move (location, product);
-
-CREATE INDEX ix_stock_move_product_occurred_at ON stock_move (product, occurred_at);
 
 CREATE INDEX ix_stock_move_line ON stock_move (line) WHERE line IS NOT NULL;
 
+CREATE INDEX ix_stock_move_location_product ON stock_move (location, product);
+
 CREATE INDEX ix_stock_move_occurred_at ON stock_move (occurred_at, id);
 
-CREATE FUNCTION onhand_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$;
+CREATE INDEX ix_stock_move_product_occurred_at ON stock_move (product, occurred_at);
 
-CREATE FUNCTION onhand_is_frozen(document_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT EXISTS (SELECT 1 FROM document WHERE id = document_id AND status IN ('posted', 'void')) $$;
+CREATE INDEX ix_stock_move_user ON stock_move ("user");
+
+CREATE UNIQUE INDEX uq_stock_move_reverses ON stock_move (reverses) WHERE reverses IS NOT NULL;
+
+CREATE FUNCTION onhand_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$;
+
+CREATE FUNCTION onhand_is_frozen(document_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM document WHERE id = document_id
+    AND status IN ('posted', 'void')) $$;
 
 CREATE TRIGGER stock_move_no_update BEFORE UPDATE ON stock_move FOR EACH ROW EXECUTE FUNCTION onhand_refuse('a movement is never changed or deleted');
 
 CREATE TRIGGER stock_move_no_delete BEFORE DELETE ON stock_move FOR EACH ROW EXECUTE FUNCTION onhand_refuse('a movement is never changed or deleted');
 
-CREATE TRIGGER document_frozen BEFORE UPDATE ON document FOR EACH ROW WHEN (OLD.status IN ('posted', 'void') AND NOT (OLD.status = 'posted' AND NEW.status = 'void' AND NEW.number = OLD.number AND NEW.total = OLD.total AND NEW.kind = OLD.kind AND NEW.posted_at = OLD.posted_at)) EXECUTE FUNCTION onhand_refuse('a posted document is never changed or deleted');
+CREATE TRIGGER document_frozen BEFORE UPDATE ON document FOR EACH ROW WHEN (OLD.status IN ('posted', 'void') AND (NEW.status NOT IN ('posted', 'void') OR to_jsonb(OLD) - 'status' - 'updated_at' <> to_jsonb(NEW) - 'status' - 'updated_at')) EXECUTE FUNCTION onhand_refuse('a posted document is never changed or deleted');
 
 CREATE TRIGGER document_kept BEFORE DELETE ON document FOR EACH ROW WHEN (OLD.status <> 'draft') EXECUTE FUNCTION onhand_refuse('a posted document is never changed or deleted');
 
-CREATE TRIGGER document_line_frozen BEFORE UPDATE ON document_line FOR EACH ROW WHEN (onhand_is_frozen(OLD.document)) EXECUTE FUNCTION onhand_refuse('a posted document is never changed or deleted');
+CREATE TRIGGER document_line_frozen BEFORE UPDATE ON document_line FOR EACH ROW WHEN (onhand_is_frozen(OLD.document) OR onhand_is_frozen(NEW.document)) EXECUTE FUNCTION onhand_refuse('a posted document is never changed or deleted');
 
 CREATE TRIGGER document_line_kept BEFORE DELETE ON document_line FOR EACH ROW WHEN (onhand_is_frozen(OLD.document)) EXECUTE FUNCTION onhand_refuse('a posted document is never changed or deleted');
 
