@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from desktop.ui.theme import current_theme
 
@@ -28,11 +29,22 @@ def install(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
         action.setShortcuts([QKeySequence(key) for key in (command.key, command.also) if key])
         action.setMenuRole(QAction.MenuRole.NoRole)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
-        if command.icon:
-            action.setIcon(current_theme().icon(command.icon))
         window.addAction(action)
         actions.append(action)
     return actions
+
+
+def open_menu(
+    button: QAbstractButton, actions: Sequence[QAction], commands: Sequence[Command]
+) -> None:
+    """A menu of these actions below a button, with their drawings; gone when it closes."""
+    menu = QMenu(button)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for action, command in zip(actions, commands, strict=True):
+        if command.icon:
+            action.setIcon(current_theme().icon(command.icon))
+        menu.addAction(action)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 def key_words(key: str) -> str:

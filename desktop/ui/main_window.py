@@ -4,35 +4,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
-from desktop.domain.errors import UserError
-from desktop.ui.actions import Command, install, key_words
+from desktop.ui.actions import Command, install, key_words, open_menu
 from desktop.ui.navigation import PAGES, Page, page_class
-from desktop.ui.text import tr, wall_clock
+from desktop.ui.text import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.button import IconButton
-from desktop.ui.widgets.flash import Flash
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
 from desktop.ui.widgets.painting import paint_box
 from desktop.ui.widgets.skeleton import Skeleton
-from desktop.ui.widgets.status_bar import StatusBar
-from desktop.ui.widgets.status_page import State, StatusPage
-from desktop.ui.widgets.toast import Toasts
+from desktop.ui.window_status import WindowStatus
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
+    from desktop.ui.widgets.flash import Flash
+    from desktop.ui.widgets.status_page import State, StatusPage
+    from desktop.ui.widgets.toast import Toasts
 
 FOLD_BELOW = 1280
 LEAST = QSize(960, 600)
 USUAL = QSize(1280, 800)
 TOP = 60
 MARGIN = 24
-TICK_MS = 1000
 ALSO = {"settings": "Ctrl+,"}
 
 
@@ -43,12 +41,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._all = pages
         self._theme = theme
-        self._clock = clock
         self._context: Context | None = None
         self._pages: dict[str, QWidget] = {}
         self._page = pages[0]
         self.setWindowTitle("Onhand")
-        self.setWindowIcon(_sign(theme))
         self.setMinimumSize(LEAST)
         self.resize(USUAL)
         self._navigation = NavPanel(_entries(pages), tr("Inventory"))
@@ -58,30 +54,22 @@ class MainWindow(QMainWindow):
         self._theme_button = IconButton("moon", tr("Dark"), self._on_theme_asked)
         self._help_button = IconButton("circle-question-mark", tr("Keys of this page"), self.help)
         self._stack = QStackedWidget()
-        self._state = StatusPage()
-        self._status = StatusBar()
-        self._schema = self._status.add("git-branch")
-        self._scanner = self._status.add("scan-barcode", right=True)
-        self._sound = self._status.add("volume-2", right=True)
-        self._location = self._status.add("map-pin", right=True)
-        self._time = self._status.add("", right=True)
+        self._state: StatusPage | None = None
+        self._toasts: Toasts | None = None
+        self._flash: Flash | None = None
+        self._status = WindowStatus(clock)
         self._build()
-        self._toasts = Toasts(self)
-        self._flash = Flash(self)
         self._commands = self._own_commands()
-        for action in install(self, self._commands):
-            self._navigation.head.menu.addAction(action)
-        self._show_place("neutral", tr("Opening …"))
+        self._actions = install(self, self._commands)
+        self._navigation.head.clicked.connect(self._open_menu)
         self._show_theme()
         theme.changed.connect(self._show_theme)
-        timer = QTimer(self)
-        timer.timeout.connect(self._show_time)
-        timer.start(TICK_MS)
 
     def attach(self, context: "Context") -> None:
         """The data is there: shows whose it is and opens the page that was asked for."""
         self._context = context
-        context.work.reachable.connect(self._on_reachable)
+        self.setWindowIcon(_sign(self._theme))
+        context.work.reachable.connect(self._status.show_reach)
         self.renew()
         self.open_page(self._page.key)
 
@@ -93,14 +81,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{context.shop.name} – Onhand")
         self._navigation.head.set_name(context.shop.name)
         self._navigation.set_person(context.user_name, _role_words(context.role))
-        self._location.set("map-pin", context.shop.location_name)
-        self._schema.set("git-branch", tr("Schema {number}", number=context.place.schema))
-        self._scanner.set("scan-barcode", tr("Scanner ready"))
-        on = context.settings.sound
-        words = tr("Sound on") if on else tr("Sound off")
-        self._sound.set("volume-2" if on else "volume-x", words)
-        self._on_reachable(None)
-        self._show_time()
+        self._status.show_context(context)
 
     def open_page(self, key: str, **arguments: Any) -> None:
         """Opens a page, imported on its first opening; arguments go to its ``open_with``."""
@@ -118,13 +99,9 @@ class MainWindow(QMainWindow):
         if arguments:
             page.open_with(**arguments)  # type: ignore[attr-defined]
 
-    def show_instead(self, content: QWidget | State) -> None:
+    def show_instead(self, content: "QWidget | State") -> None:
         """In place of the pages: the first questions, or why there is no data and the ways on."""
-        if isinstance(content, State):
-            self._state.show_state(content)
-            if content.tone in ("warn", "bad"):
-                self._show_place("warn", tr("Not connected"), "cloud-off")
-        widget = self._state if isinstance(content, State) else content
+        widget = content if isinstance(content, QWidget) else self._state_page(content)
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -137,10 +114,16 @@ class MainWindow(QMainWindow):
         action: Callable[[], None] | None = None,
     ) -> None:
         """A notice over the foot of the window; see Toasts."""
+        from desktop.ui.widgets.toast import Toasts
+
+        self._toasts = self._toasts or Toasts(self)
         self._toasts.notify(text, tone, action_label, action)
 
     def flash(self, token: str) -> None:
         """One flash of the whole window, for silent mode."""
+        from desktop.ui.widgets.flash import Flash
+
+        self._flash = self._flash or Flash(self)
         self._flash.fire(token)
 
     def set_count(self, key: str, count: int, is_alarm: bool = False) -> None:
@@ -169,6 +152,17 @@ class MainWindow(QMainWindow):
         was, now = event.oldSize().width(), event.size().width()
         if was < 0 or (was < FOLD_BELOW) != (now < FOLD_BELOW):
             self._navigation.set_folded(now < FOLD_BELOW)
+        if self._toasts is not None:
+            self._toasts.place()
+
+    def _state_page(self, state: "State") -> "StatusPage":
+        from desktop.ui.widgets.status_page import StatusPage
+
+        self._state = self._state or StatusPage()
+        self._state.show_state(state)
+        if state.tone in ("warn", "bad"):
+            self._status.show_unconnected()
+        return self._state
 
     def _build(self) -> None:
         self._stack.addWidget(Skeleton(rows=12))
@@ -225,27 +219,8 @@ class MainWindow(QMainWindow):
     def _opener(self, page: Page) -> Callable[[], None]:
         return lambda: self.open_page(page.key)
 
-    def _on_reachable(self, error: UserError | None) -> None:
-        if self._context is None:
-            return
-        place = self._context.place
-        if error is not None:
-            lost = tr("File out of reach") if place.is_sqlite else tr("Server lost")
-            self._show_place("warn", f"{lost} · {place.name}", "cloud-off", str(error))
-        elif place.is_sqlite:
-            self._show_place("info", f"SQLite · {place.name}")
-        else:
-            self._show_place("ok", f"PostgreSQL · {place.name}")
-
-    def _show_place(self, tone: str, words: str, icon: str = "dot", why: str = "") -> None:
-        self._status.connection.set(words, tone, icon)
-        self._status.connection.setToolTip(why)
-
-    def _show_time(self) -> None:
-        if self._context is not None:
-            now = wall_clock(self._clock.now(), self._context.shop.zone)
-            if now != self._time.text():
-                self._time.set("", now)
+    def _open_menu(self) -> None:
+        open_menu(self._navigation.head, self._actions, self._commands)
 
     def _show_theme(self) -> None:
         dark = self._theme.is_dark

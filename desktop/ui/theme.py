@@ -68,7 +68,7 @@ class Theme(QObject):
         self._mode = mode
         self._scale = scale
         self._sizes = _table("scale")
-        self._tokens = {name: _colors(name) for name in ("light", "dark")}
+        self._tokens: dict[str, dict[str, QColor]] = {}
         self._fonts: dict[str, QFont] = {}
         self._icons = Icons(self.color)
         # Both are kept: PySide lets go of the hints' inner object with the last Python reference.
@@ -109,7 +109,10 @@ class Theme(QObject):
 
     def color(self, token: str) -> QColor:
         """The colour of a token such as ``accent`` or ``text.muted``; KeyError when unknown."""
-        color = self._tokens["dark" if self.is_dark else "light"][token]
+        name = "dark" if self.is_dark else "light"
+        if name not in self._tokens:
+            self._tokens[name] = _colors(name)
+        color = self._tokens[name][token]
         if not self.is_high_contrast:
             return color
         ends = (token.split(".")[-1], token.split(".")[0])

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Unavailable
@@ -24,9 +24,10 @@ from desktop.ui.dialogs.keys import KeysDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PAGES, Page, page_class
 from desktop.ui.theme import SCALES, Theme
+from desktop.ui.widgets.flash import Flash
 from desktop.ui.widgets.keycap import KeyCap
 from desktop.ui.widgets.nav_button import NavButton
-from desktop.ui.widgets.nav_panel import FOLDED, WIDE, NavPanel
+from desktop.ui.widgets.nav_panel import FOLDED, WIDE, NavHead, NavPanel
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.widgets.status_bar import StatusBar, StatusItem
 from desktop.ui.widgets.status_page import State, StatusPage
@@ -338,6 +339,34 @@ def test_notices_come_over_the_foot_of_the_window(window: MainWindow) -> None:
     toasts = window.findChild(Toasts)
     assert isinstance(toasts, Toasts)
     assert [toast.text for toast in toasts.toasts()] == ["12 products imported"]
+
+
+def test_notices_stay_at_the_foot_when_the_window_grows(window: MainWindow) -> None:
+    window.notify("12 products imported", "ok")
+    window.resize(1400, 900)
+    toasts = window.findChild(Toasts)
+    assert isinstance(toasts, Toasts)
+    assert 800 < toasts.geometry().bottom() < 900
+    assert abs(toasts.geometry().center().x() - 700) <= 1
+
+
+def test_the_menu_of_the_shop_holds_every_action_of_the_window(
+    window: MainWindow, context: Context
+) -> None:
+    window.attach(context)
+    head = window.findChild(NavHead)
+    assert isinstance(head, NavHead)
+    QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+    menu = page_of(window, QMenu)
+    words = [action.text() for action in menu.actions()]
+    assert words[:3] == [page.title for page in TEST_PAGES]
+    assert {"Read again", "Light or dark", "Keys of this page", "Quit"} <= set(words)
+    menu.close()
+
+
+def test_a_flash_is_over_the_whole_window(window: MainWindow) -> None:
+    window.flash("bad")
+    assert page_of(window, Flash).geometry() == window.rect()
 
 
 def test_every_button_without_words_has_a_name(window: MainWindow, context: Context) -> None:

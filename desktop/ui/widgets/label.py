@@ -1,10 +1,11 @@
 """Text on a page: a role for its size, a tone for its colour; data is shortened, prose wraps."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop.ui.theme import current_theme
+from desktop.ui.widgets.painting import paint_text, text_width
 
 
 class Label(QLabel):
@@ -50,36 +51,18 @@ class ElideLabel(Label):
 
     def is_elided(self) -> bool:
         """Whether the text is wider than its box."""
-        return QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+        return text_width(self.font(), self.text()) > self.width()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(QFontMetrics(self.font()).horizontalAdvance("…"), self.sizeHint().height())
+        return QSize(text_width(self.font(), "…"), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._tell()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOption()
-        option.initFrom(self)
-        metrics = QFontMetrics(self.font())
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        self.style().drawItemText(
-            painter,
-            self.rect(),
-            int(self.alignment()),
-            option.palette,
-            bool(option.state & QStyle.StateFlag.State_Enabled),
-            text,
-            self.foregroundRole(),
-        )
+        color = self.palette().color(self.foregroundRole())
+        paint_text(QPainter(self), self.rect(), self.text(), self.font(), color, self.alignment())
 
     def _tell(self) -> None:
         self.setToolTip(self.text() if self.is_elided() else "")

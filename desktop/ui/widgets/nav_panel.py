@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -136,17 +135,15 @@ class NavPanel(QFrame):
 
 
 class NavHead(QAbstractButton):
-    """The shop's sign and name; a click opens ``menu``."""
+    """The shop's sign and name; a click asks for the menu below it."""
 
     def __init__(self, subtitle: str) -> None:
         super().__init__()
         self._subtitle = subtitle
         self._is_folded = False
-        self.menu = QMenu(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self._open_menu)
         self.set_name("Onhand")
 
     def set_name(self, name: str) -> None:
@@ -185,6 +182,3 @@ class NavHead(QAbstractButton):
         below = QRect(left, middle + theme.px(1), wide, theme.px(16))
         paint_text(painter, name, self.text(), theme.font("strong"), theme.color("text.primary"))
         paint_text(painter, below, self._subtitle, theme.font("small"), theme.color("text.muted"))
-
-    def _open_menu(self) -> None:
-        self.menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

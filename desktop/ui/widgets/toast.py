@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -68,7 +68,6 @@ class Toasts(QWidget):
         self._pile.setContentsMargins(0, 0, 0, 0)
         self._pile.setSpacing(8)
         self.hide()
-        window.installEventFilter(self)
 
     def notify(
         self,
@@ -84,7 +83,7 @@ class Toasts(QWidget):
         toast.show()  # a child that is not shown yet counts for nothing in sizeHint
         while self._pile.count() > MOST:
             self._drop(self.toasts()[0])
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, text))
@@ -95,21 +94,17 @@ class Toasts(QWidget):
         widgets = [item.widget() for item in items if item]
         return [widget for widget in widgets if isinstance(widget, Toast)]
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
     def _drop(self, toast: Toast) -> None:
         self._pile.removeWidget(toast)
         toast.hide()
         toast.deleteLater()
         if self._pile.count():
-            self._place()
+            self.place()
         else:
             self.hide()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Goes back to the foot of the window; the window calls it when its size changes."""
         width = min(WIDTH, self._window.width() - 32)
         height = self._pile.sizeHint().height()
         x = (self._window.width() - width) // 2

@@ -147,14 +147,6 @@ def test_the_oldest_notice_leaves_when_there_are_too_many(window: QWidget) -> No
     assert [toast.text for toast in toasts.toasts()] == ["Notice 2", "Notice 3", "Notice 4"]
 
 
-def test_notices_stay_at_the_foot_when_the_window_grows(window: QWidget, qtbot: QtBot) -> None:
-    toasts = Toasts(window)
-    toasts.notify("Hello")
-    window.resize(1400, 900)
-    qtbot.waitUntil(lambda: toasts.geometry().bottom() > 800)
-    assert abs(toasts.geometry().center().x() - 700) <= 1
-
-
 def test_a_dialog_dims_the_window_and_takes_the_focus(window: QWidget, qtbot: QtBot) -> None:
     dialog = Dialog(window, "Where is your data?", "You can change this later.", "database")
     edit = LineEdit(placeholder="Server")
