@@ -7,7 +7,7 @@ because a million commands would take hours; tests hold the two equal.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
 
@@ -37,6 +37,7 @@ MOVE_COLUMNS = (
 
 
 _NOTHING = ""
+_NO_REASON = '""'
 
 
 def _shown(value: int | None) -> str:
@@ -90,14 +91,11 @@ class Desk:
     head: bytes = NO_HASH
     documents: int = 0
     last_at: int = 0
+    user_hex: str = field(init=False)
+    writer_hex: str = field(init=False)
 
-    @property
-    def user_hex(self) -> str:
-        return self.user.hex()
-
-    @property
-    def writer_hex(self) -> str:
-        return self.writer.hex()
+    def __post_init__(self) -> None:
+        self.user_hex, self.writer_hex = self.user.hex(), self.writer.hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +213,10 @@ class Book:
         desk.seq += 1
         desk.last_at = at
         previous = desk.head
+        why = json.dumps(reason) if reason else _NO_REASON
         row = (
             f"{key.hex()}\x1f{good_hex}\x1f{self._place_hex[place]}\x1f{lot_hex}"
-            f"\x1f{_shown(quantity)}\x1f{_shown(found)}\x1f{kind}\x1f{json.dumps(reason)}"
+            f"\x1f{_shown(quantity)}\x1f{_shown(found)}\x1f{kind}\x1f{why}"
             f"\x1f{_shown(cost)}\x1f{line.hex() if line else _NOTHING}\x1f{desk.user_hex}"
             f"\x1f{desk.writer_hex}\x1f{desk.seq}\x1f\x1f{at}\x1f{at}\x1f"
         )

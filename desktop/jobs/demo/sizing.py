@@ -9,7 +9,7 @@ from desktop.jobs.demo.purchasing import Policy, policy
 from desktop.jobs.demo.sales import MEAN_KILOGRAMS, MEAN_PIECES, line_weight
 
 DEFAULT_PRODUCTS = 1284
-MOVEMENTS_A_DAY = 150
+MOVEMENTS_A_DAY = 130
 USUAL_SHARE = 0.25
 COUNTED_AND_WASTED = 0.05
 
@@ -24,7 +24,7 @@ class Size:
 
 
 def usual_movements(products: int, days: int) -> int:
-    """A shop of the default size books some 150 movements a day; a larger one less per product."""
+    """A shop of the default size books some 130 movements a day; a larger one less per product."""
     return int(days * MOVEMENTS_A_DAY * (products / DEFAULT_PRODUCTS) ** 0.5) + products
 
 
