@@ -71,11 +71,28 @@ def small(database: Database, seed: int = 1) -> DemoResult:
     return fill(database, Frozen(), products=60, movements=3000, seed=seed)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def traded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """One small demo shop on each engine, for the tests that only read."""
+    place, environment = tmp_path_factory.mktemp("demo"), {}
+    if request.param == "sqlite":
+        copy(request.getfixturevalue("template_file"), place / "shop.onhand")
+    else:
+        servers = request.getfixturevalue("postgres_servers")
+        servers.url(request.param)
+        environment["DATABASE_URL"] = servers.empty(request.param, "template_shop")
+    opened = Database(load(place, environment=environment))
+    small(opened)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def filled(database: Database) -> Iterator[Session]:
-    """A session on a small demo shop."""
-    small(database)
-    with database.read() as session:
+def filled(traded: Database) -> Iterator[Session]:
+    """A session on the shop that is only read."""
+    with traded.read() as session:
         yield session
 
 
