@@ -9,6 +9,7 @@ from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.shop import ShopInfo
 from desktop.settings import Settings
+from desktop.ui.sound import Sound
 from desktop.ui.work import Work
 
 
@@ -56,6 +57,7 @@ class Context:
     notify: Notify
     save_settings: Callable[[Settings], None]
     scanner: Any = None
+    sound: Sound | None = None
 
     def actor(self) -> Actor:
         """Who acts now."""

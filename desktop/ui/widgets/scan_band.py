@@ -1,6 +1,6 @@
 """The coloured band that says what just happened, in words large enough for three metres."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,17 +13,24 @@ PAD = 20
 
 
 class ScanBand(QWidget):
-    """A shape, a verb with its quantity, and at the right a time or the fact that matters."""
+    """A shape, a verb with its quantity, and at the right a time or the fact that matters.
+
+    ``shown`` comes once for each event, after it was painted.
+    """
+
+    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.token, self.icon, self.words, self.fact = "mode.lookup", "scan-barcode", "", ""
+        self._is_new = False
 
     def show_event(self, token: str, icon: str, words: str, fact: str = "") -> None:
         """``token`` colours the band: ``mode.sell``, ``warn``, ``bad`` …"""
         self.token, self.icon, self.words, self.fact = token, icon, words, fact
         self.setAccessibleName(f"{words}. {fact}")
+        self._is_new = True
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -42,6 +49,10 @@ class ScanBand(QWidget):
         path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, radius), radius, radius)
         painter.fillPath(path, theme.color(self.token))
         self._paint_words(painter, theme)
+        painter.end()
+        if self._is_new:
+            self._is_new = False
+            self.shown.emit()
 
     def _paint_words(self, painter: QPainter, theme: Theme) -> None:
         ink = theme.color("accent.on")
