@@ -17,6 +17,7 @@ SHAPES = {
     "bad": "circle-alert",
     "info": "info",
 }
+ICON = 18
 
 
 class Banner(QWidget):
@@ -29,7 +30,7 @@ class Banner(QWidget):
         self._text = ElideLabel(text, "body", "secondary")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(40, 8, 12, 8)
+        self._row.setContentsMargins(22 + current_theme().px(ICON), 8, 12, 8)
         self._row.setSpacing(10)
         self._row.addWidget(self._strong)
         self._row.addWidget(self._text, 1)
@@ -57,6 +58,6 @@ class Banner(QWidget):
         painter = QPainter(self)
         ink = theme.color(f"{self._tone}.text")
         paint_box(painter, self.rect(), 8, theme.color(f"{self._tone}.tint"), ink)
-        side = theme.px(18)
+        side = theme.px(ICON)
         shape = QRect(14, (self.height() - side) // 2, side, side)
         theme.icons.paint(painter, shape, SHAPES[self._tone], f"{self._tone}.text")

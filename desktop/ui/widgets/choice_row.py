@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import CENTER, paint_box, paint_text
 
-TALL = 64
+TALL, LEAST = 64, 52
 
 
 class ChoiceRow(QAbstractButton):
@@ -26,11 +26,14 @@ class ChoiceRow(QAbstractButton):
         self.setAccessibleDescription(sentence)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.clicked.connect(lambda _checked=False: run())
 
     def sizeHint(self) -> QSize:
         return QSize(320, current_theme().px(TALL))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, current_theme().px(LEAST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

@@ -1,13 +1,12 @@
 """The frame of every dialog: head with what happens, body, foot with one primary button."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.shape import Shape
 
 SHADOW = 48
 DROP = 12
@@ -125,9 +125,7 @@ class Dialog(QDialog):
         row.setContentsMargins(25, 20, 16, 12)
         row.setSpacing(14)
         if icon:
-            shape = QLabel()
-            shape.setPixmap(self._drawing(icon))
-            row.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Shape(icon, "accent.text", ICON), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(Label(title, "mode", wrap=True))
@@ -136,10 +134,6 @@ class Dialog(QDialog):
         row.addLayout(words, 1)
         row.addWidget(IconButton("x", tr("Close"), self.reject), 0, Qt.AlignmentFlag.AlignTop)
         return row
-
-    def _drawing(self, icon: str) -> QPixmap:
-        theme = current_theme()
-        return theme.icons.pixmap(icon, "accent.text", ICON, self.devicePixelRatioF())
 
     def _foot_frame(self) -> QFrame:
         foot = QFrame()

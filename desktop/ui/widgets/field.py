@@ -1,10 +1,10 @@
 """A labelled input: label above, hint below, and in its place the error with a shape."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.theme import current_theme
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.shape import Shape
 
 ICON = 14
 
@@ -20,8 +20,7 @@ class Field(QWidget):
         name.setBuddy(editor)
         editor.setAccessibleName(label)
         editor.setAccessibleDescription(hint)
-        self._shape = QLabel()
-        self._shape.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._shape = Shape("circle-alert", "bad.text", ICON)
         self._note = Label(hint, "small", "muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -30,7 +29,7 @@ class Field(QWidget):
         column.addWidget(editor)
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self._shape)
+        row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._note, 1)
         column.addLayout(row)
         self.set_error("")
@@ -42,12 +41,6 @@ class Field(QWidget):
         self._note.set_tone("bad" if text else "muted")
         self._note.setVisible(bool(note))
         self._shape.setVisible(bool(text))
-        if text:
-            theme = current_theme()
-            ratio = self.devicePixelRatioF()
-            self._shape.setPixmap(
-                theme.icons.pixmap("circle-alert", "bad.text", theme.px(ICON), ratio)
-            )
         self.editor.setAccessibleDescription(note)
         self.editor.setProperty("uiError", "true" if text else "false")
         self.editor.style().unpolish(self.editor)

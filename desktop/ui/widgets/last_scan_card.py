@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.theme import current_theme
 from desktop.ui.widgets.choice_row import ChoiceRow
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.level_bar import Level, LevelBar
@@ -18,6 +17,7 @@ from desktop.ui.widgets.thumb import EMPTY, Thumb, ThumbLook
 
 WIDE_FROM = 900
 TILES = 3
+PICTURE, LARGE_PICTURE, LEAST_PICTURE = 168, 320, 72
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class LastScanCard(QFrame):
         self.setProperty("uiKind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.band = ScanBand()
-        self._thumb = Thumb(EMPTY, 168)
+        self._thumb = Thumb(EMPTY, PICTURE)
+        self._thumb.setMinimumSize(LEAST_PICTURE, LEAST_PICTURE)
         self.title = ElideLabel("", "hero")
         self._line = ElideLabel("", "lead", "secondary")
         self._tags = QHBoxLayout()
@@ -107,8 +108,8 @@ class LastScanCard(QFrame):
         super().resizeEvent(event)
         wide = self.width() >= WIDE_FROM
         self.title.set_role("hero_large" if wide else "hero")
-        height = max(96, round(self.height() * (0.36 if wide else 0.32)))
-        self._thumb.set_side(min(320 if wide else 168, height))
+        share = round(self.height() * (0.36 if wide else 0.32))
+        self._thumb.set_side(max(LEAST_PICTURE, min(LARGE_PICTURE if wide else PICTURE, share)))
 
     def _head(self) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -141,7 +142,7 @@ class LastScanCard(QFrame):
         page = QWidget()
         page.setLayout(self._answers)
         self._answers.setContentsMargins(0, 0, 0, 0)
-        self._answers.setSpacing(current_theme().px(16))
+        self._answers.setSpacing(14)
         return page
 
 

@@ -191,7 +191,7 @@ class _RowDelegate(QStyledItemDelegate):
         strong = theme.color("text.primary")
         paint_text(painter, amount, row.amount, theme.font("amount"), strong, RIGHT)
         count_width = text_width(theme.font("amount"), row.count)
-        count = QRect(amount.x() - 6 - count_width, rect.y(), count_width + 1, rect.height())
+        count = QRect(amount.x() - 10 - count_width, rect.y(), count_width + 1, rect.height())
         soft = theme.color("text.secondary")
         paint_text(painter, count, row.count, theme.font("amount"), soft, RIGHT)
         left = thumb.right() + 13

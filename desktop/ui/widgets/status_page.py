@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.ui.text import tr
-from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.shape import Shape
 
 ICON = 56
-WIDTH = 360
+WIDTH, LEAST = 360, 200
 INKS = {"neutral": "text.muted", "ok": "ok.text", "warn": "warn.text", "bad": "bad.text"}
 
 
@@ -44,21 +44,19 @@ class StatusPage(QWidget):
 
     def __init__(self, state: State | None = None) -> None:
         super().__init__()
-        self._shape = QLabel()
+        self._shape = Shape(side=ICON)
         self._title = Label("", "title", wrap=True)
         self._sentence = Label("", "body", "secondary", wrap=True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        self._icon, self._ink = "", "neutral"
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 16, 8, 16)
         column.setSpacing(8)
         column.addStretch(1)
-        for label in (self._shape, self._title, self._sentence):
+        for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            if label is not self._shape:
-                label.setMaximumWidth(WIDTH)
-                label.setMinimumWidth(min(WIDTH, 200))
+            label.setMaximumWidth(WIDTH)
+            label.setMinimumWidth(LEAST)
         column.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addLayout(_centred(self._title))
@@ -66,13 +64,12 @@ class StatusPage(QWidget):
         column.addSpacing(8)
         column.addLayout(self._buttons)
         column.addStretch(1)
-        current_theme().changed.connect(self._draw)
         if state:
             self.show_state(state)
 
     def show_state(self, state: State) -> None:
         """Shows another state."""
-        self._icon, self._ink = state.icon, INKS[state.tone]
+        self._shape.set(state.icon, INKS[state.tone])
         self._title.setText(state.title)
         self._sentence.setText(state.sentence)
         self._sentence.setVisible(bool(state.sentence))
@@ -84,13 +81,6 @@ class StatusPage(QWidget):
         for action in state.actions[:2]:
             self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))
         self._buttons.addStretch(1)
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._icon:
-            ratio = self.devicePixelRatioF()
-            icons = current_theme().icons
-            self._shape.setPixmap(icons.pixmap(self._icon, self._ink, ICON, ratio))
 
 
 def no_match(typed: str, clear: Callable[[], object], sentence: str = "") -> State:

@@ -83,7 +83,8 @@ class Thumb(QWidget):
         return QSize(self._side, self._side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_thumb(QPainter(self), self.rect(), current_theme(), self._look)
+        side = min(self.width(), self.height())
+        paint_thumb(QPainter(self), QRect(0, 0, side, side), current_theme(), self._look)
 
 
 def _letters(name: str) -> str:

@@ -18,6 +18,7 @@ WITH_ACTION_MS = 10000
 MOST = 3
 WIDTH = 460
 FOOT = 46
+ICON = 18
 
 
 class Toast(QWidget):
@@ -33,7 +34,7 @@ class Toast(QWidget):
         self.text = text
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(42, 7, 8, 7)
+        row.setContentsMargins(25 + current_theme().px(ICON), 7, 8, 7)
         row.setSpacing(8)
         row.addWidget(ElideLabel(text, "medium"), 1)
         self._timer = QTimer(self)
@@ -49,7 +50,7 @@ class Toast(QWidget):
         painter = QPainter(self)
         edge = theme.color(f"{self._tone}.text")
         paint_box(painter, self.rect(), theme.radius("card"), theme.color("bg.raised"), edge)
-        side = theme.px(18)
+        side = theme.px(ICON)
         shape = QRect(15, (self.height() - side) // 2, side, side)
         theme.icons.paint(painter, shape, SHAPES[self._tone], f"{self._tone}.text")
 
