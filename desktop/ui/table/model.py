@@ -61,8 +61,8 @@ class ListModel(QAbstractTableModel):
         self._words = words
         self._keys = Keys.of([])
         self._gap = (0, 0)  # row and number of keys that the view does not know (yet, or any more)
-        self._is_whole = False
-        self._cache = RowCache()
+        self.is_whole = False
+        self.cache = RowCache()
         self._seen = (0, -1)
         self.feed = Feed(work, query, self, pace)
         self.feed.page_read.connect(self._on_page)
@@ -83,7 +83,7 @@ class ListModel(QAbstractTableModel):
 
     def row(self, row: int) -> Any:
         """The row object of the list's dataclass; None while it is not read, or when it is gone."""
-        return self._cache.get(self.key(row))
+        return self.cache.get(self.key(row))
 
     def key(self, row: int) -> Key:
         """The key that a row stands for."""
@@ -99,7 +99,7 @@ class ListModel(QAbstractTableModel):
         self._seen = (first, last)
         rows = self.rowCount()
         near = range(max(0, min(first, rows) - AHEAD), min(rows, last + 1 + AHEAD))
-        if all(self._cache.is_fresh(self.key(row)) for row in near):
+        if all(self.cache.is_fresh(self.key(row)) for row in near):
             return
         begin = max(0, min((first + last - WINDOW) // 2, rows - WINDOW))
         end = min(rows, max(begin + WINDOW, last + 1))
@@ -125,7 +125,7 @@ class ListModel(QAbstractTableModel):
             return row
         column = self.query.columns[index.column()]
         if row is None:
-            return tr("deleted") if self._cache.is_gone(self.key(index.row())) else UNREAD
+            return tr("deleted") if self.cache.is_gone(self.key(index.row())) else UNREAD
         is_cell = role == Qt.ItemDataRole.DisplayRole
         return self._words.cell(column, row) if is_cell else self._words.spoken(column, row)
 
@@ -140,7 +140,7 @@ class ListModel(QAbstractTableModel):
         self.windows.drop()
         self.beginResetModel()
         self._keys = page.keys
-        self._cache.put(zip(page.keys, page.rows, strict=True))
+        self.cache.put(zip(page.keys, page.rows, strict=True))
         self.endResetModel()
         self._settle(page.is_whole)
 
@@ -166,19 +166,19 @@ class ListModel(QAbstractTableModel):
     def _on_newer(self, newer: Newer[Any]) -> None:
         if newer.rows:
             self.keys_change.emit()
-            self._cache.put(zip(newer.keys, newer.rows, strict=True))
+            self.cache.put(zip(newer.keys, newer.rows, strict=True))
             self.beginInsertRows(QModelIndex(), 0, len(newer.rows) - 1)
         if self.query.shows_newest_first(self.feed.request):
             self._keys = self._keys.prepended(newer.keys, newer.newest)
         if newer.rows:
             self.endInsertRows()
-            self._settle(self._is_whole)
+            self._settle(self.is_whole)
         self.feed.shown = self._keys
         self.new_rows.emit(newer.elsewhere)
 
     def _settle(self, is_whole: bool) -> None:
         """The keys are what they will be: everyone is told, and rows in sight are read."""
-        self._is_whole = is_whole
+        self.is_whole = is_whole
         self.feed.shown = self._keys
         self.error = None
         rows = self.rowCount()
@@ -190,11 +190,11 @@ class ListModel(QAbstractTableModel):
         self.look_at(*self._seen)
 
     def _on_rows(self, keys: Keys, rows: list[Any]) -> None:
-        self._cache.put(zip(keys, rows, strict=True))
+        self.cache.put(zip(keys, rows, strict=True))
         self._tell(self._seen[0] - WINDOW, self._seen[1] + WINDOW)
 
     def _on_touched(self) -> None:
-        self._cache.age()
+        self.cache.age()
         self.look_at(*self._seen)
 
     def _on_failed(self, error: UserError) -> None:
