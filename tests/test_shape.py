@@ -212,10 +212,10 @@ def test_the_domain_knows_the_standard_library_only() -> None:
 
 def names_a_machine(line: str) -> bool:
     """True for an absolute path of somebody's machine or the address of a package registry."""
-    folder = r"(^|[\s\"'`=(\[:,])/(work|root|opt)/"
+    places = "|".join(re.escape(str(place)) for place in (ROOT, Path.home()))
+    folder = rf"(^|[\s\"'`=(\[:,])({places}|/work|/root|/opt)/"
     host = r"\b(pypi|pythonhosted|npmjs|debian)\.(org|com)\b|/simple/"
-    own = any(f"{place}/" in line for place in (ROOT, Path.home()))
-    return own or bool(re.search(f"{folder}|{host}", line))
+    return bool(re.search(f"{folder}|{host}", line))
 
 
 @pytest.mark.parametrize(
