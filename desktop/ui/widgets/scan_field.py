@@ -52,7 +52,7 @@ SIGNS = ("+", "-", "\u2212")
 ANSWERS = "takesAnswers"
 # A focus lost in these ways comes back: by a click beside the line, by a program. Tab leads on.
 STRAYED = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.OtherFocusReason)
-HEIGHT, ICON, PAD, GAP = 56, 24, 18, 14
+HEIGHT, ICON, PAD, GAP = 56, 26, 16, 12
 
 
 class Pressed(NamedTuple):
