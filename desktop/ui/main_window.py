@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
     def attach(self, context: "Context") -> None:
         """The data is there: shows whose it is and opens the page that was asked for."""
         self._context = context
+        self._navigation.show()
         self.setWindowIcon(_sign(self._theme))
         context.work.reachable.connect(self._status.show_reach)
         self.renew()
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
     def open_page(self, key: str, **arguments: Any) -> None:
         """Opens a page, imported on its first opening; arguments go to its ``open_with``."""
         self._page = next(page for page in self._all if page.key == key)
+        if self._navigation.isHidden():
+            return
         self._title.setText(tr(self._page.title))
         self._navigation.set_current(key)
         if self._context is None:
@@ -100,7 +103,14 @@ class MainWindow(QMainWindow):
             page.open_with(**arguments)  # type: ignore[attr-defined]
 
     def show_instead(self, content: "QWidget | State") -> None:
-        """In place of the pages: the first questions, or why there is no data and the ways on."""
+        """In place of the pages: the first questions, or why there is no data and the ways on.
+
+        As long as there is no context, nothing of the pages is offered beside it.
+        """
+        if self._context is None:
+            self._navigation.hide()
+            self._title.setText("")
+            self._status.show_new()
         widget = content if isinstance(content, QWidget) else self._state_page(content)
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)

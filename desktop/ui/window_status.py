@@ -58,6 +58,10 @@ class WindowStatus(StatusBar):
         else:
             self._show_place("ok", f"PostgreSQL · {place.name}")
 
+    def show_new(self) -> None:
+        """Nothing is set up yet."""
+        self._show_place("neutral", tr("Not set up yet"))
+
     def show_unconnected(self) -> None:
         """There is no data yet, and something has to be done about it."""
         self._show_place("warn", tr("Not connected"), "cloud-off")

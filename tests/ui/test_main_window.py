@@ -26,6 +26,7 @@ from desktop.ui.navigation import PAGES, Page, page_class
 from desktop.ui.theme import SCALES, Theme
 from desktop.ui.widgets.flash import Flash
 from desktop.ui.widgets.keycap import KeyCap
+from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.nav_button import NavButton
 from desktop.ui.widgets.nav_panel import FOLDED, WIDE, NavHead, NavPanel
 from desktop.ui.widgets.skeleton import Skeleton
@@ -332,6 +333,19 @@ def test_an_empty_place_says_why_and_the_pill_too(window: MainWindow, qtbot: QtB
     assert pill_tone(window) == "warn"
     window.show_instead(State("store", "Setting up the demo shop"))
     assert page_of(window, StatusPage) is page
+
+
+def test_before_there_is_a_shop_no_page_is_offered(window: MainWindow, context: Context) -> None:
+    questions = QLineEdit()
+    window.show_instead(questions)
+    panel = window.findChild(NavPanel)
+    assert isinstance(panel, NavPanel)
+    assert (panel.isVisible(), questions.isVisible()) == (False, True)
+    assert status_words(window)[0] == "Not set up yet"
+    press(window, "Ctrl+2")
+    assert "Second" not in [label.text() for label in window.findChildren(ElideLabel)]
+    window.attach(context)
+    assert (panel.isVisible(), questions.isVisible()) == (True, False)
 
 
 def test_notices_come_over_the_foot_of_the_window(window: MainWindow) -> None:
