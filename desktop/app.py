@@ -21,7 +21,7 @@ from desktop.ui.instance import Instance
 from desktop.ui.main_window import MainWindow
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme
-from desktop.ui.widgets.status_page import Action, State, failed
+from desktop.ui.widgets.status_page import State, failed
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +52,7 @@ class Program(QObject):
         errors.install(lambda details: self._here(lambda: self._show_fault(details)))
 
     def begin(self) -> None:
-        """Looks what is at the chosen place, in a thread: imports and files never stop the paint."""
+        """Looks what is at the chosen place, in a thread: imports never stop the paint."""
         self._in_thread(self._open)
 
     def _in_thread(self, work: Callable[[], None]) -> None:

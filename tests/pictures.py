@@ -1,7 +1,7 @@
 """Every page, dialog and state as a picture: ``python -m tests.pictures DIR``.
 
-Both themes, 1280×800 and 1920×1080, from a seeded demo shop and a frozen clock, offscreen. Ends with
-1 when a page is too large, a word is cut, a button has no name, or Qt warns.
+Both themes, 1280×800 and 1920×1080, from a seeded demo shop and a frozen clock, offscreen. Ends
+with 1 when a page is too large, a word is cut, a button has no name, or Qt warns.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A verified backup of the SQLite shop: copied in steps, reopened, read whole, then put in place."""
+"""A verified backup of the SQLite shop: copied in steps, read whole, then put in place."""
 
 import os
 import re
@@ -88,7 +88,7 @@ def _copy(source: Path, target: Path, progress: Progress) -> _Expected:
 
 
 def _reporter(progress: Progress) -> Callable[[int, int, int], None]:
-    def report(status: int, remaining: int, total: int) -> None:
+    def report(_status: int, remaining: int, total: int) -> None:
         progress.report(total - remaining, total, "Copying the shop")
 
     return report
@@ -112,7 +112,7 @@ def _described(connection: sqlite3.Connection) -> _Expected:
 
 
 def _verify(path: Path, expected: _Expected) -> None:
-    """Opens the copy anew and reads all of it: structure, foreign keys, rows, heads of the chains."""
+    """Opens the copy and reads all of it: structure, foreign keys, rows, chain heads."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

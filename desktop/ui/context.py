@@ -1,4 +1,4 @@
-"""What every page is handed: the data's door, the clock, the shop, and the way around the window."""
+"""What every page is handed: the data, the clock, the shop, and the way around the window."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

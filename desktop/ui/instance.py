@@ -6,7 +6,7 @@ from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 
 
 class Instance(QObject):
-    """Holds the directory's lock. ``is_first`` False: another window has it; call ``wake_first``."""
+    """Holds the directory's lock; not ``is_first``: another window has it, ``wake_first``."""
 
     woken = Signal()
 

@@ -1,4 +1,4 @@
-"""One start in a process of its own: prints the seconds to the first paint and to the first rows.
+"""One start in a process of its own: prints seconds to the first paint and to the first rows.
 
 ``python -m tests.benchmarks.probe_start ours DIR`` or ``bare``; the zero is the process's own start.
 """
@@ -47,6 +47,8 @@ def ours(data_dir: str) -> None:
     from PySide6.QtWidgets import QApplication
 
     from desktop import app as program
+    from desktop import settings
+    from desktop.ui.main_window import MainWindow
 
     app = QApplication([])
     shown: list[float] = []
@@ -59,14 +61,14 @@ def ours(data_dir: str) -> None:
             return False
 
     def look() -> None:
-        window = next(w for w in app.topLevelWidgets() if isinstance(w, program.MainWindow))
+        window = next(w for w in app.topLevelWidgets() if isinstance(w, MainWindow))
         window.open_page("products")
         timer = QTimer(window)
         timer.setInterval(2)
         timer.timeout.connect(lambda: rows(window))
         timer.start()
 
-    def rows(window: program.MainWindow) -> None:
+    def rows(window: MainWindow) -> None:
         from PySide6.QtWidgets import QTableView
 
         for table in window.findChildren(QTableView):
@@ -77,7 +79,7 @@ def ours(data_dir: str) -> None:
 
     eye = Eye()
     app.installEventFilter(eye)
-    program.run(program.chosen.load(Path(data_dir), environment={}), False)
+    program.run(settings.load(Path(data_dir), environment={}), False)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ import pytest
 
 from desktop.commands.products import CreateProduct, create_product
 from desktop.domain.errors import Unavailable
+from desktop.domain.progress import Cancelled
 from desktop.jobs import opening
 from desktop.jobs.backup import back_up, backups
 from desktop.jobs.opening import Shop
-from desktop.domain.progress import Cancelled
 
 AT = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
 

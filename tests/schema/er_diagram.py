@@ -1,4 +1,4 @@
-"""The schema as a Mermaid diagram for the README: ``python -m tests.schema.er_diagram`` renews it."""
+"""The schema as a Mermaid diagram: ``python -m tests.schema.er_diagram`` renews the README."""
 
 from pathlib import Path
 
@@ -16,7 +16,9 @@ def diagram() -> str:
     lines = [line for table in tables for line in _relations(table)]
     for table in tables:
         lines.append(f"    {table.name} {{")
-        lines += [f"        {_kind(column)} {column.name}{_key(column)}" for column in table.columns]
+        lines += [
+            f"        {_kind(column)} {column.name}{_key(column)}" for column in table.columns
+        ]
         lines.append("    }")
     return BEGIN + "\n".join(lines) + "\n" + END
 

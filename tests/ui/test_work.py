@@ -88,7 +88,7 @@ def test_an_answer_for_an_owner_that_is_gone_is_dropped(
 
     shiboken6.delete(gone)
     release.set()
-    work.read(kept, lambda session: "kept", then=heard.append)
+    work.read(kept, lambda _session: "kept", then=heard.append)
     qtbot.waitUntil(lambda: "kept" in heard)
     assert heard == ["kept"]
 

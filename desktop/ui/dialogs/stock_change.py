@@ -99,9 +99,7 @@ class StockChange(Dialog):
             number,
             self._reason.text(),
         )
-        context.work.write(
-            self, book_stock, command, then=self._on_booked, failed=self._on_refused
-        )
+        context.work.write(self, book_stock, command, then=self._on_booked, failed=self._on_refused)
 
     def _on_booked(self, booked: StockBooked) -> None:
         self.accept()
@@ -133,5 +131,3 @@ class StockChange(Dialog):
         self._book.setEnabled(True)
         self._quantity.set_error(str(error))
         self._number.setFocus()
-
-

@@ -86,9 +86,7 @@ class FirstStart(QWidget):
         places = {"name": (0, 0, 1, 2), "country": (1, 0, 1, 1), "currency": (1, 1, 1, 1),
                   "zone": (2, 0, 1, 1), "tax_rate": (2, 1, 1, 1)}  # fmt: skip
         for key, (row, column, rows, columns) in places.items():
-            grid.addWidget(
-                self._fields[key], row, column, rows, columns, Qt.AlignmentFlag.AlignTop
-            )
+            grid.addWidget(self._fields[key], row, column, rows, columns, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         card.add(grid)
@@ -108,7 +106,7 @@ class FirstStart(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         demo = Button(tr("Look around in the demo shop"), icon="store")
-        demo.clicked.connect(lambda: self.demo_wanted.emit())
+        demo.clicked.connect(self.demo_wanted)
         done = Button(tr("Open my shop"), "primary", "check")
         done.clicked.connect(self._on_done)
         row.addWidget(demo)
@@ -161,5 +159,3 @@ class FirstStart(QWidget):
 def _own_country() -> str:
     code = QLocale.territoryToCode(QLocale.system().territory())
     return code if any(c.code == code for c in COUNTRIES) else "ZZ"
-
-

@@ -1,5 +1,6 @@
 """The chosen product beside the table: stock by place, codes, vendors' prices, last movements."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 
 SHORT, WIDE = 340, 420
+_NONE = Decimal(0)
 KINDS = {
     "opening": "Opening stock",
     "receive": "Received",
@@ -84,7 +86,8 @@ class ProductPanel(Card):
         work.read(self, moves_of, product, then=self._on_moves, failed=self._on_failed)
 
     def _on_changed(self, tables: frozenset[str]) -> None:
-        if self.isVisible() and self._product and tables & {"*", "stock_level", "product", "barcode"}:
+        shown = self.isVisible() and self._product is not None
+        if shown and tables & {"*", "stock_level", "product", "barcode"}:
             self._read()
 
     def _on_failed(self, error: UserError) -> None:
@@ -133,7 +136,7 @@ class ProductPanel(Card):
             name = ElideLabel(place.name, "body", "secondary")
             name.setFixedWidth(96)
             row.addWidget(name)
-            row.addWidget(LevelBar(Level.of(place.on_hand, card.reorder_point)), 1)
+            row.addWidget(LevelBar(Level.of(place.on_hand, card.reorder_point or _NONE)), 1)
             number = Button(quantity(place.on_hand, card.decimals), "link")
             number.setToolTip(tr("Show the movements behind this number"))
             number.setAccessibleName(tr("{n} on hand, {place}: its movements",
@@ -177,7 +180,7 @@ class ProductPanel(Card):
             row = QHBoxLayout()
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(ElideLabel(offer.vendor, "body"))
+            words.addWidget(ElideLabel(offer.name, "body"))
             days = plural("{n} day", "{n} days", offer.lead_time_days)
             least = tr("min {n}", n=quantity(offer.min_order_qty, 0))
             words.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
@@ -248,5 +251,3 @@ def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.deleteLater()
         elif isinstance(inner, QVBoxLayout | QHBoxLayout):
             _clear(inner)
-
-
