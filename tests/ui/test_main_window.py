@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
 from desktop.settings import Settings
-from desktop.ui.actions import Command, install, key_words
+from desktop.ui.actions import key_words
 from desktop.ui.context import Context, Place
 from desktop.ui.dialogs.keys import KeysDialog
 from desktop.ui.main_window import MainWindow
@@ -391,25 +391,3 @@ def test_every_button_without_words_has_a_name(window: MainWindow, context: Cont
         if not button.text() and not button.accessibleName()
     ]
     assert nameless == []
-
-
-def test_a_command_works_by_key_and_in_a_menu(theme: Theme, qtbot: QtBot) -> None:
-    ran: list[str] = []
-    room = QWidget()
-    qtbot.addWidget(room)
-    [action] = install(room, [Command("Undo", "Ctrl+Z", lambda: ran.append("undo"), "undo-2")])
-    room.show()
-    room.activateWindow()
-    qtbot.waitUntil(room.isActiveWindow)
-    QTest.keySequence(room, QKeySequence("Ctrl+Z"))
-    action.trigger()
-    assert ran == ["undo", "undo"]
-    assert action.text() == "Undo"
-
-
-@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac writes ⌘Z")
-@pytest.mark.parametrize(
-    ("key", "words"), [("Ctrl+Z", "Ctrl Z"), ("F12", "F12"), ("+", "+"), ("Ctrl+,", "Ctrl ,")]
-)
-def test_a_key_is_written_as_it_stands_on_the_cap(qapp: QApplication, key: str, words: str) -> None:
-    assert key_words(key) == words
