@@ -107,7 +107,7 @@ UNTOUCHED = {"text": "12,50", "selected": "12,50"}
 
 
 def test_scans_typed_by_an_x_server_are_taken_out_of_the_field(screen: Screen) -> None:
-    codes = [EAN, "A-1 b", "COF-1001/é"]
+    codes = [EAN, "A-1 b", "COF-1001/x"]
     for code in codes:
         screen.use("type", "--delay", "3", code + "\n")
         assert screen.told() == {"scan": code, **UNTOUCHED}
@@ -120,7 +120,7 @@ def test_a_separator_and_a_shortcut_in_a_code_are_its_content(screen: Screen) ->
 
 
 def test_what_is_typed_slowly_is_typed_and_its_shortcut_works(screen: Screen) -> None:
-    screen.use("type", "--delay", "200", "7.5")
+    screen.use("type", "--delay", "1000", "7.5")
     screen.use("key", "Return")
     assert screen.told() == {"typed": "7.5"}
     screen.use("key", "ctrl+k")

@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.scanning import ScannerSettings
 from desktop.ui.widgets.scan_field import ScanFilter
+
+GAP_MS = 300  # xdotool's own pauses grow on a busy machine
 
 
 def tell(**what: object) -> None:
@@ -43,7 +46,7 @@ def show() -> None:
             QTimer.singleShot(20, on_active)
 
     field.returnPressed.connect(on_return_pressed)
-    ScanFilter(app).scanned.connect(on_scanned)
+    ScanFilter(app, ScannerSettings(gap_ms=GAP_MS)).scanned.connect(on_scanned)
     window.show()
     field.setFocus(Qt.FocusReason.OtherFocusReason)
     tell(window=int(window.winId()))
