@@ -147,6 +147,11 @@ def count(session: Session, query: ListQuery[R], request: Request) -> int:
     return int(session.connection().execute(statement).scalar_one())
 
 
+def counts(session: Session, query: ListQuery[R], requests: list[Request]) -> list[int]:
+    """How many rows match each of some requests."""
+    return [count(session, query, request) for request in requests]
+
+
 def stream(
     session: Session, query: ListQuery[R], request: Request, limit: int | None = None
 ) -> Iterator[R]:

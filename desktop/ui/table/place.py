@@ -71,6 +71,7 @@ class Place(QObject):
         self.is_seeking = None in found and not self._model.is_whole
         if moved or (stays and not self.count()):
             self._choose(stays + [row for row in found if row is not None])
+        self.counted.emit(self.count())
 
     def _choose(self, rows: list[int]) -> None:
         chosen = QItemSelection()

@@ -1,0 +1,202 @@
+"""What opens under a filter chip: choices, a piece of text, a range of numbers, a span of days."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
+
+from desktop.domain.clock import Clock, business_date
+from desktop.domain.errors import UserError
+from desktop.domain.shop import ShopInfo
+from desktop.queries.columns import Choice, Facet, Filter
+from desktop.ui.text import number, parse_quantity, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.line_edit import LineEdit
+
+Apply = Callable[[tuple[Filter, ...]], object]
+DECIMALS = 4
+MANY = 3
+
+
+class Days:
+    """The shop's days as spans of time."""
+
+    def __init__(self, shop: ShopInfo, clock: Clock) -> None:
+        self._shop = shop
+        self._clock = clock
+
+    def today(self) -> date:
+        return business_date(self._clock.now(), self._shop.zone, self._shop.day_starts_at)
+
+    def begin(self, day: date) -> datetime:
+        """The moment a day of the shop begins, in UTC."""
+        hour = time(self._shop.day_starts_at, tzinfo=ZoneInfo(self._shop.zone))
+        return datetime.combine(day, hour).astimezone(UTC)
+
+    def span(self, facet: str, first: date, last: date, title: str) -> tuple[Filter, ...]:
+        """Filters for all days from first to last."""
+        until = self.begin(last + timedelta(days=1))
+        return (
+            Filter(facet, "from", self.begin(first), title),
+            Filter(facet, "until", until, title),
+        )
+
+    def named(self) -> list[tuple[str, date, date]]:
+        """Spans that have a name."""
+        today = self.today()
+        return [
+            (tr("today"), today, today),
+            (tr("yesterday"), today - timedelta(days=1), today - timedelta(days=1)),
+            (tr("last 7 days"), today - timedelta(days=6), today),
+            (tr("last 30 days"), today - timedelta(days=29), today),
+            (tr("this year"), today.replace(month=1, day=1), today),
+        ]
+
+
+def chosen_title(facet: Facet, filters: tuple[Filter, ...]) -> str:
+    """What a chip says of a facet that is filtered by: ``Status: Active``."""
+    titles = [chosen.title for chosen in filters if chosen.title]
+    shown = titles[0] if titles else ", ".join(str(chosen.value) for chosen in filters)
+    if facet.kind == "flag":
+        return tr(facet.title) if filters[0].value else tr("not {what}", what=tr(facet.title))
+    return f"{tr(facet.title)}: {shown}"
+
+
+class StayingMenu(QMenu):
+    """Stays open while checks are set by mouse, so that several can be."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        action = self.activeAction()
+        if action is not None and action.isCheckable():
+            action.trigger()
+        else:
+            super().mouseReleaseEvent(event)
+
+
+def choice_menu(
+    menu: QMenu, facet: Facet, choices: list[Choice], now: tuple[Filter, ...], apply: Apply
+) -> None:
+    """One check for each choice; several may be on."""
+    before = {value for chosen in now for value in _values(chosen)}
+    checks: list[tuple[QAction, Choice]] = []
+
+    def toggled() -> None:
+        apply(_one_of(facet, [choice for action, choice in checks if action.isChecked()]))
+
+    for choice in choices:
+        action = menu.addAction(tr(choice.title))
+        action.setCheckable(True)
+        action.setChecked(choice.value in before)
+        action.triggered.connect(toggled)
+        checks.append((action, choice))
+    if not choices:
+        menu.addAction(tr("Nothing to choose from")).setEnabled(False)
+
+
+def text_menu(menu: QMenu, facet: Facet, apply: Apply) -> None:
+    """A line for a piece of text; Enter filters."""
+    line = LineEdit(placeholder=tr("contains …"))
+
+    def done() -> None:
+        typed = line.text().strip()
+        menu.close()
+        apply((Filter(facet.key, "has", typed, f"“{typed}”"),) if typed else ())
+
+    line.returnPressed.connect(done)
+    _put(menu, [Field(tr(facet.title), line)], line)
+
+
+def number_menu(menu: QMenu, facet: Facet, apply: Apply) -> None:
+    """At least, and below; either may be left out."""
+    least, below = LineEdit(), LineEdit()
+    fields = [Field(tr("At least"), least), Field(tr("Below"), below)]
+
+    def done() -> None:
+        found: list[Filter] = []
+        for field, line, op in ((fields[0], least, "from"), (fields[1], below, "until")):
+            try:
+                value = _typed(line.text())
+            except UserError as error:
+                field.set_error(error.message)
+                return
+            if value is not None:
+                sign = "≥" if op == "from" else "<"
+                found.append(Filter(facet.key, op, value, f"{sign} {number(value)}"))  # type: ignore[arg-type]
+        menu.close()
+        apply(_titled(found))
+
+    for line in (least, below):
+        line.returnPressed.connect(done)
+    _put(menu, [*fields, Button(tr("Apply"), "primary", on_click=done)], least)
+
+
+def date_menu(menu: QMenu, facet: Facet, days: Days, apply: Apply) -> None:
+    """Spans with a name, and a first and a last day."""
+    for name, first, last in days.named():
+        action = menu.addAction(name)
+        span = days.span(facet.key, first, last, name)
+        action.triggered.connect(lambda _on=False, span=span: apply(span))
+    menu.addSeparator()
+    edits = [QDateEdit(_qdate(days.today())) for _ in range(2)]
+
+    def done() -> None:
+        first, last = (_date(edit.date()) for edit in edits)
+        menu.close()
+        words = f"{edits[0].text()} – {edits[1].text()}"
+        apply(days.span(facet.key, min(first, last), max(first, last), words))
+
+    for edit in edits:
+        edit.setCalendarPopup(True)
+    fields = [Field(tr("From"), edits[0]), Field(tr("To"), edits[1])]
+    _put(menu, [*fields, Button(tr("Apply"), "primary", on_click=done)], edits[0])
+
+
+def _put(menu: QMenu, parts: list[QWidget], focus: QWidget) -> None:
+    panel = QWidget()
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(8, 8, 8, 8)
+    column.setSpacing(8)
+    fields = QHBoxLayout()
+    for part in parts:
+        fields.addWidget(part) if isinstance(part, Field) else column.addWidget(part)
+    column.insertLayout(0, fields)
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(panel)
+    menu.addAction(action)
+    menu.aboutToShow.connect(focus.setFocus)
+
+
+def _one_of(facet: Facet, wanted: list[Choice]) -> tuple[Filter, ...]:
+    if not wanted:
+        return ()
+    title = ", ".join(tr(choice.title) for choice in wanted[:MANY])
+    if len(wanted) > MANY:
+        title += f" +{len(wanted) - MANY}"
+    return (Filter(facet.key, "in", tuple(choice.value for choice in wanted), title),)
+
+
+def _values(chosen: Filter) -> tuple[Any, ...]:
+    return chosen.value if chosen.op == "in" else (chosen.value,)
+
+
+def _typed(text: str) -> Decimal | None:
+    return parse_quantity(text, DECIMALS) if text.strip() else None
+
+
+def _titled(found: list[Filter]) -> tuple[Filter, ...]:
+    title = " · ".join(chosen.title for chosen in found)
+    return tuple(Filter(c.facet, c.op, c.value, title) for c in found)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def _date(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())

@@ -1,0 +1,211 @@
+"""A whole list on a page: views, filters, the table with its states, and a foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.queries import lists
+from desktop.queries.columns import Filter, Request
+from desktop.queries.list_query import ListQuery
+from desktop.ui.context import Context
+from desktop.ui.table.facets import Days
+from desktop.ui.table.filters import FilterBar
+from desktop.ui.table.foot import Foot
+from desktop.ui.table.model import ListModel
+from desktop.ui.table.states import States
+from desktop.ui.table.view import TableView
+from desktop.ui.table.words import Words
+from desktop.ui.text import number, plural, tr
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.card import Card, line
+from desktop.ui.widgets.status_page import State
+from desktop.ui.widgets.tab_bar import TabBar
+
+
+@dataclass(frozen=True)
+class View:
+    """Filters under a name, as a tab with a count. The first one is shown at the start."""
+
+    key: str
+    title: str
+    filters: tuple[Filter, ...] = ()
+
+
+class ListPage(QWidget):
+    """Put together, not derived from: a page holds one and adds its own buttons and panels.
+
+    ``table`` tells what is opened and current, ``model`` the rows; ``add_action`` puts a button
+    at the top right, ``foot.set_summary`` a sentence below.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        query: ListQuery[Any],
+        *,
+        views: Sequence[View] = (),
+        empty: State | None = None,
+        given: tuple[tuple[str, Any], ...] = (),
+        density: str = "normal",
+    ) -> None:
+        super().__init__()
+        self._work = context.work
+        self._views = {view.key: view for view in views}
+        words = Words(context.shop, context.clock)
+        self.model = ListModel(context.work, query, words, self)
+        self.table = TableView(self.model, words, density)
+        days = Days(context.shop, context.clock)
+        placeholder = tr("Filter {what}", what=tr(query.name))
+        self.filters = FilterBar(query.facets, context.work, days, placeholder)
+        self.foot = Foot()
+        nothing = State("package-open", tr("No {what} yet", what=tr(query.name)))
+        self.states = States(self.table, self.model, empty or nothing, self.clear, self.reload)
+        self._tabs = TabBar([(view.key, tr(view.title)) for view in views]) if views else None
+        self._trouble = Banner("bad", tr("Not up to date."))
+        self._head = QHBoxLayout()
+        self._put_together()
+        self._connect()
+        first = views[0].filters if views else ()
+        self.ask(Request(filters=first, given=given))
+
+    def _put_together(self) -> None:
+        card = Card(padding=0, spacing=0)
+        self._head.setContentsMargins(16, 0, 12, 0)
+        self._head.setSpacing(8)
+        if self._tabs:
+            self._head.addWidget(self._tabs, 1)
+        self._head.addStretch(0 if self._tabs else 1)
+        self._columns = IconButton("columns-3", tr("Columns"), self._open_columns)
+        self._head.addWidget(self._columns)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 9, 16, 9)
+        bar.addWidget(self.filters)
+        self._trouble.add_action(tr("Try again"), self.reload, "refresh-cw")
+        self._trouble.hide()
+        card.add(self._head)
+        card.add(line())
+        card.add(bar)
+        card.add(self._trouble)
+        card.add(line())
+        card.add(self.states, 1)
+        card.add_foot().addWidget(self.foot)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+        self.setFocusProxy(self.table)
+
+    def _connect(self) -> None:
+        if self._tabs:
+            self._tabs.chosen.connect(self.show_view)
+        self.filters.asked.connect(self.ask)
+        self.filters.news.clicked.connect(self.model.feed.renew)
+        self.table.head.chosen.connect(self._on_header_chosen)
+        self.table.place.counted.connect(self.foot.set_chosen)
+        self.model.counted.connect(self._on_counted)
+        self.model.new_rows.connect(self._on_new_rows)
+        self.model.failed.connect(self._on_failed)
+        standard = QKeySequence.StandardKey
+        self._shortcut(QKeySequence("/"), self.filters.edit.setFocus)
+        self._shortcut(QKeySequence(standard.Find), self.filters.edit.setFocus)
+        self._shortcut(QKeySequence(standard.Refresh), self.reload)
+
+    def _shortcut(self, keys: QKeySequence, run: Any) -> None:
+        shortcut = QShortcut(keys, self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(run)
+
+    @property
+    def request(self) -> Request:
+        """What the list shows, or is about to."""
+        return self.model.feed.request
+
+    def ask(self, request: Request) -> None:
+        """Shows another request everywhere: filter line, chips, header, table."""
+        self.filters.set_request(request)
+        self._show_order(request)
+        self.model.ask(request)
+
+    def reload(self) -> None:
+        self.ask(self.request)
+
+    def clear(self) -> None:
+        """All rows: no filter, no search."""
+        self.ask(self.request.cleared())
+
+    def show_view(self, key: str) -> None:
+        """A saved view by its key: its filters instead of those that are on."""
+        if self._tabs:
+            self._tabs.set_current(key)
+        self.ask(replace(self.request, filters=self._views[key].filters, search=""))
+
+    def add_action(self, widget: QWidget) -> None:
+        """A button at the top right, after those that are there."""
+        self._head.addWidget(widget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.feed.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.feed.set_active(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the filter line back to the rows."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down) and self.filters.edit.hasFocus():
+            self.table.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_order(self, request: Request) -> None:
+        by, descending = self.model.query.order(request)
+        keys = [column.key for column in self.model.query.columns]
+        self.table.head.show_order(keys.index(by) if by in keys else -1, descending)
+
+    def _on_header_chosen(self, section: int) -> None:
+        column = self.model.query.columns[section]
+        if column.sort is None:
+            return
+        by, descending = self.model.query.order(self.request)
+        turned = not descending if by == column.key else column.descending
+        self.ask(self.request.sorted_by(column.key, turned))
+
+    def _on_counted(self, rows: int, is_whole: bool) -> None:
+        self.filters.set_count(number(rows) if is_whole else "…")
+        self._trouble.hide()
+        if is_whole and self._views:
+            base = replace(self.request, search="")
+            asked = [replace(base, filters=view.filters) for view in self._views.values()]
+            self._work.read(self, lists.counts, self.model.query, asked, then=self._on_view_counts)
+
+    def _on_view_counts(self, counts: list[int]) -> None:
+        if self._tabs:
+            for key, count in zip(self._views, counts, strict=True):
+                self._tabs.set_count(key, number(count))
+
+    def _on_new_rows(self, rows: int) -> None:
+        self.filters.news.setText(plural("{n} new", "{n} new", rows))
+        self.filters.news.setVisible(rows > 0)
+
+    def _on_failed(self, error: UserError) -> None:
+        """With rows on the screen they stay, and a line above says that they may be old."""
+        if self.model.rowCount():
+            self._trouble.say("bad", tr("Not up to date."), str(error))
+            self._trouble.show()
+
+    def _open_columns(self) -> None:
+        menu = QMenu(self)
+        for section, column in enumerate(self.model.query.columns):
+            action = menu.addAction(tr(column.title))
+            action.setCheckable(True)
+            action.setChecked(not self.table.head.isSectionHidden(section))
+            action.setEnabled(section > 0)
+            action.toggled.connect(lambda on, key=column.key: self.table.choose_column(key, on))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height() + 4)))

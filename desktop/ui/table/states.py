@@ -1,0 +1,83 @@
+"""What a list shows instead of rows: nothing yet, nothing at all, no match, or what went wrong."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.domain.errors import UserError
+from desktop.queries.columns import Request
+from desktop.queries.list_query import ListQuery
+from desktop.ui.table.model import EMPTY, ERROR, LOADING, NO_MATCH, ListModel
+from desktop.ui.table.view import TableView
+from desktop.ui.text import tr
+from desktop.ui.widgets.skeleton import Skeleton
+from desktop.ui.widgets.status_page import State, StatusPage, failed, no_match
+
+UNKNOWN = UserError("Something went wrong in the program.", code="crash")
+
+
+class States(QStackedWidget):
+    """The table, or a page in its place; follows the model's state."""
+
+    def __init__(
+        self,
+        table: TableView,
+        model: ListModel,
+        empty: State,
+        clear: Callable[[], object],
+        again: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._empty = empty
+        self._clear = clear
+        self._again = again
+        self._table = table
+        self._skeleton = Skeleton(rows=12)
+        self._page = StatusPage()
+        for widget in (self._skeleton, table, self._page):
+            self.addWidget(widget)
+        model.state_changed.connect(self._on_state_changed)
+        model.counted.connect(self._on_counted)
+
+    def _on_state_changed(self, state: str) -> None:
+        if state == LOADING:
+            self.setCurrentWidget(self._skeleton)
+        elif state in (EMPTY, NO_MATCH, ERROR):
+            self._page.show_state(self._state(state))
+            self.setCurrentWidget(self._page)
+        else:
+            self.setCurrentWidget(self._table)
+
+    def _on_counted(self, rows: int) -> None:
+        """Another filter that finds nothing either has other words."""
+        if self._model.state == NO_MATCH and not rows:
+            self._page.show_state(self._state(NO_MATCH))
+
+    def _state(self, state: str) -> State:
+        if state == EMPTY:
+            return self._empty
+        if state == NO_MATCH:
+            request = self._model.feed.request
+            return no_match(
+                request.search, self._clear, filter_sentence(self._model.query, request)
+            )
+        title = tr("{what} could not be read", what=title_of(self._model.query))
+        return failed(title, self._model.error or UNKNOWN, self._again)
+
+
+def title_of(query: ListQuery[object]) -> str:
+    """The list's name as it begins a sentence."""
+    return tr(query.name.capitalize())
+
+
+def filter_sentence(query: ListQuery[object], request: Request) -> str:
+    """Which filters are on, in words."""
+    chosen = {found.facet for found in request.filters}
+    titles = [tr(facet.title) for facet in query.facets if facet.key in chosen]
+    if not titles:
+        return ""
+    if len(titles) == 1:
+        return tr("One filter is on: {which}.", which=titles[0])
+    which = tr("{first} and {last}", first=", ".join(titles[:-1]), last=titles[-1])
+    return tr("{n} filters are on: {which}.", n=len(titles), which=which)
