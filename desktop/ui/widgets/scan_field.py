@@ -276,6 +276,7 @@ class ScanField(QFrame):
     """
 
     entered = Signal(str)
+    edited = Signal(str)  # what is typed so far, at each key that changes it
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -285,6 +286,7 @@ class ScanField(QFrame):
         self._line.setFrame(False)
         self._line.installEventFilter(self)
         self._line.returnPressed.connect(self._on_return_pressed)
+        self._line.textEdited.connect(self.edited)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._line)
         self.setFocusProxy(self._line)
