@@ -29,7 +29,7 @@ TOP_LEVEL = {
     "main.py",
     "pyproject.toml",
 }
-LAYERS = {"commands", "db", "domain", "jobs", "queries", "schema", "ui"}
+LAYERS = {"cli", "commands", "db", "domain", "jobs", "queries", "schema", "ui"}
 FOLDERS_OF = {
     "desktop": LAYERS,
     "desktop/ui": {"charts", "dialogs", "pages", "table", "widgets"},
@@ -148,9 +148,9 @@ def test_only_the_decided_layers_exist(place: str) -> None:
     assert {parts[0] for parts in inside if len(parts) > 1} <= FOLDERS_OF[place]
 
 
-def test_the_program_is_its_layers_two_starts_and_the_settings() -> None:
+def test_the_program_is_its_layers_the_window_and_the_settings() -> None:
     modules = {path.stem for path in files("desktop", "*.py") if path.parent == ROOT / "desktop"}
-    assert modules == {"__init__", "app", "cli", "settings"}
+    assert modules == {"__init__", "app", "settings"}
 
 
 @pytest.mark.parametrize("layer", sorted(LAYERS))

@@ -1,0 +1,155 @@
+"""``db init``, ``db status``, ``db info`` and ``db check``."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop import __version__
+from desktop.cli.access import chosen
+from desktop.cli.output import Output, Usage, facts
+from desktop.commands.shop import CreateShop
+from desktop.db.engine import Database
+from desktop.db.version import HEAD, State
+from desktop.domain.clock import SystemClock
+from desktop.domain.errors import UserError
+from desktop.domain.ids import Ids
+from desktop.domain.money import parse_price
+from desktop.domain.shop import COUNTRIES, country
+from desktop.jobs import opening
+from desktop.queries import health
+from desktop.settings import Settings, without_password
+
+
+def init(options: Namespace, out: Output) -> int:
+    """Makes database and shop where there is none; twice is as good as once."""
+    clock = SystemClock()
+    answers = CreateShop(Ids(clock).new(), clock.now(), **_answers(options))
+    settings = opening.create(chosen(options), answers)
+    shop = opening.open_shop(settings, "command", clock)
+    try:
+        with shop.database.read() as session:
+            found = health.facts(session)
+    finally:
+        shop.database.close()
+    is_new = shop.actor.store == answers.id
+    values = {
+        "created": is_new,
+        "store": shop.actor.store,
+        "name": found.shop,
+        "database": without_password(settings.url),
+        "revision": found.revision,
+    }
+    word = "is ready" if is_new else "was there already"
+    out.result(values, f"The shop “{found.shop}” {word}: {without_password(settings.url)}")
+    return 0
+
+
+def _answers(options: Namespace) -> dict[str, Any]:
+    """The country's defaults, then what was said."""
+    answers: dict[str, Any] = {"name": options.name, "location": options.location}
+    if options.country:
+        known = country(options.country)
+        if known.code != options.country.upper():
+            codes = " ".join(one.code for one in COUNTRIES)
+            raise Usage(f"There is no country “{options.country}” here.", f"There are: {codes}.")
+        answers |= {
+            "country": known.code,
+            "currency": known.currency,
+            "zone": known.zone,
+            "tax_rates": known.tax_rates,
+            "includes_tax": known.includes_tax,
+        }
+    answers |= {"currency": options.currency.upper()} if options.currency else {}
+    answers |= {"zone": options.zone} if options.zone else {}
+    answers |= {"tax_rates": _rates(options.tax)} if options.tax else {}
+    if options.includes_tax is not None:
+        answers["includes_tax"] = options.includes_tax
+    return answers
+
+
+def _rates(texts: list[str]) -> tuple[Decimal, ...]:
+    return tuple(parse_price(text.rstrip("% "), "tax") for text in texts)
+
+
+@contextmanager
+def _shop_to_read(options: Namespace) -> Iterator[tuple[Session, Settings, State]]:
+    """A session on the shop as it is; nothing is migrated or written."""
+    settings = chosen(options)
+    state = opening.look(settings)
+    if state is State.NEW:
+        raise UserError(
+            "There is no shop here yet.", "Run “db init” or open the window.", code="no_shop"
+        )
+    database = Database(settings)
+    try:
+        with database.read(deadline=3600) as session:
+            yield session, settings, state
+    finally:
+        database.close()
+
+
+def status(options: Namespace, out: Output) -> int:
+    """What is at the chosen place, and whether this program's schema is in it."""
+    with _shop_to_read(options) as (session, settings, state):
+        found = health.facts(session)
+    values = {
+        "state": state.value,
+        "database": without_password(settings.url),
+        "chosen_by": settings.database_from,
+        "revision": found.revision,
+        "newest_revision": HEAD,
+        "store_id": found.store_id,
+        "shop": found.shop,
+    }
+    out.result(values, facts(values.items()))
+    return 0
+
+
+def info(options: Namespace, out: Output) -> int:
+    """Versions, engine, size, rows, revision, last backup."""
+    from desktop.jobs.backup import FOLDER, backups
+
+    with _shop_to_read(options) as (session, settings, _):
+        found = health.facts(session)
+    kept = backups(settings.data_dir / FOLDER)
+    values = {
+        "version": __version__,
+        "engine": found.engine,
+        "engine_version": found.engine_version,
+        "database": without_password(settings.url),
+        "data_dir": str(settings.data_dir),
+        "size": found.size,
+        "revision": found.revision,
+        "store_id": found.store_id,
+        "shop": found.shop,
+        "last_backup": str(kept[0]) if kept else None,
+        "rows": found.rows,
+    }
+    told = {key: value for key, value in values.items() if key != "rows"}
+    rows = [f"  {name}: {number}" for name, number in found.rows.items()]
+    out.result(values, "\n".join([facts(told.items()), "rows:", *rows]))
+    return 0
+
+
+def check(options: Namespace, out: Output) -> int:
+    """0 when every look at the database found it sound."""
+    with _shop_to_read(options) as (session, settings, state):
+        found = health.checks(session)
+    current = health.Check("schema", state is State.CURRENT, f"{state.value}, {HEAD} is newest")
+    every = [current, *found]
+    is_sound = all(one.is_passed for one in every)
+    values = {
+        "ok": is_sound,
+        "status": "healthy" if is_sound else "unhealthy",
+        "database": without_password(settings.url),
+        "checks": [
+            {"name": one.name, "ok": one.is_passed, "message": one.message} for one in every
+        ],
+    }
+    lines = [f"{'ok ' if one.is_passed else 'BAD'}  {one.name}: {one.message}" for one in every]
+    out.result(values, "\n".join(lines))
+    return 0 if is_sound else 1

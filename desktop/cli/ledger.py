@@ -1,0 +1,103 @@
+"""``undo`` and ``verify``."""
+
+import sys
+from argparse import Namespace
+from uuid import UUID
+
+from desktop.cli.access import open_shop
+from desktop.cli.output import Output
+from desktop.cli.progress import Told
+from desktop.commands.undo import UndoBooking, Undone, undo_booking
+from desktop.domain.errors import UserError
+from desktop.domain.quantity import plain
+from desktop.jobs import verify as verifying
+from desktop.jobs.opening import Shop
+from desktop.queries.documents import document_of_number
+
+# An import of a hundred thousand products is taken back row by row.
+PATIENCE_S = 3600.0
+
+
+def undo(options: Namespace, out: Output) -> int:
+    """Takes back the last booking of the command line or an import, or what is named."""
+    with open_shop(options) as shop:
+        target = _target(shop, options.target) if options.target else None
+        command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
+        with shop.database.write(PATIENCE_S) as session:
+            done = undo_booking(session, command)
+    out.result(_values(done), _told(done))
+    return 0
+
+
+def _target(shop: Shop, text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        pass
+    with shop.database.read() as session:
+        found = document_of_number(session, text)
+    if found is None:
+        raise UserError(
+            f"There is no booking “{text[:60]}”.",
+            "Give the id of a movement or an import, or a document's number.",
+            code="unknown",
+        )
+    return found
+
+
+def _values(done: Undone) -> dict[str, object]:
+    return {
+        "ok": True,
+        "id": done.id,
+        "target": done.target,
+        "what": done.what,
+        "document": done.document,
+        "products": done.products,
+        "rows": [
+            {
+                "sku": row.sku,
+                "name": row.name,
+                "kind": row.kind,
+                "quantity": row.quantity,
+                "on_hand": row.on_hand,
+            }
+            for row in done.rows
+        ],
+    }
+
+
+def _told(done: Undone) -> str:
+    lines = [f"Undone: {done.what}."]
+    if done.products:
+        lines.append(f"{done.products} products are as they were before.")
+    lines += [f"{row.name} ({row.sku}): {plain(row.on_hand)} on hand" for row in done.rows]
+    return "\n".join(lines)
+
+
+def verify(options: Namespace, out: Output) -> int:
+    """0 when the chains are whole and the levels are what the ledger adds up to."""
+    with open_shop(options) as shop:
+        if options.rebuild:
+            found = verifying.rebuild(shop.database, shop.clock, shop.ids, shop.actor, Told())
+            left = verifying.verify(shop.database, Told())
+        else:
+            found = left = verifying.verify(shop.database, Told())
+    for problem in found.problems:
+        print(f"{problem.where}: {problem.message}", file=sys.stderr)
+    values = {
+        "ok": left.is_whole,
+        "movements": left.moves,
+        "writers": left.writers,
+        "levels": left.levels,
+        "faults": left.faults,
+        "rebuilt": found.rebuilt,
+        "problems": [vars(problem) for problem in found.problems],
+    }
+    seen = f"{left.moves} movements of {left.writers} writers, {left.levels} levels"
+    words = "all is right" if left.is_whole else f"{left.faults} faults"
+    out.result(values, f"{seen}: {words}." + _rebuilt(found.rebuilt))
+    return 0 if left.is_whole else 1
+
+
+def _rebuilt(number: int) -> str:
+    return f" {number} levels were set to what the ledger says." if number else ""

@@ -1,0 +1,62 @@
+"""``list``: every list of the program as a table, as JSON or as CSV."""
+
+import pkgutil
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+from desktop import queries
+from desktop.cli.access import open_shop
+from desktop.cli.output import Output, Usage
+from desktop.jobs.exporting import write_csv
+from desktop.queries.alerts import STANDING
+from desktop.queries.columns import Request
+from desktop.queries.list_query import ListQuery
+from desktop.queries.lists import stream
+
+MOST = 10**15
+
+
+def every_list() -> dict[str, ListQuery[Any]]:
+    """The lists by name; a new list anywhere in desktop.queries is found by itself."""
+    found: dict[str, ListQuery[Any]] = {}
+    for module in pkgutil.iter_modules(queries.__path__, "desktop.queries."):
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, ListQuery):
+                found[value.name] = value
+    return dict(sorted(found.items()))
+
+
+def show(options: Namespace, out: Output) -> int:
+    """Prints a list in its own order, or sorted by one of its fields."""
+    query = _wanted(options.name)
+    if options.limit is not None and options.limit < 0:
+        raise Usage("--limit is a number of rows, 0 or more.", field="limit")
+    limit = None if options.limit is None else min(options.limit, MOST)
+    with open_shop(options) as shop, shop.database.read(deadline=3600) as session:
+        request = _request(options, query, shop.actor.store)
+        rows = islice(stream(session, query, request, limit), limit)
+        if options.csv:
+            write_csv(sys.stdout, query.names, rows, options.bom)
+        else:
+            out.rows(query.names, rows)
+    return 0
+
+
+def _wanted(name: str) -> ListQuery[Any]:
+    lists = every_list()
+    if name not in lists:
+        raise Usage(f"There is no list “{name[:40]}”.", f"There are: {', '.join(lists)}.")
+    return lists[name]
+
+
+def _request(options: Namespace, query: ListQuery[Any], store: Any) -> Request:
+    request = Request(search=options.search, given=(("store", store),))
+    if query.name == "alerts" and not options.all:
+        request = replace(request, filters=STANDING)
+    if options.sort:
+        return request.sorted_by(options.sort.lstrip("-"), options.sort.startswith("-"))
+    return request

@@ -1,0 +1,144 @@
+"""The words of the command line. Standard library only: this is read at every start."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    _Verbs: TypeAlias = _SubParsersAction[ArgumentParser]
+
+MODES = ("sell", "receive", "count", "lookup")
+
+
+def make_parser() -> ArgumentParser:
+    """The whole grammar; each verb names the function that runs it as "module:function"."""
+    common = _common()
+    parser = ArgumentParser(
+        "onhand",
+        description="Know what you have. Without a verb, python3 main.py opens the window.",
+        parents=[common],
+        allow_abbrev=False,
+    )
+    parser.set_defaults(verb=None, version=False)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    _database(verbs, common)
+    _scanning(verbs, common)
+    _reading(verbs, common)
+    _products(verbs, common)
+    _ledger(verbs, common)
+    return parser
+
+
+def _common() -> ArgumentParser:
+    """Options that may stand before or after the verb."""
+    common = ArgumentParser(add_help=False)
+    add = common.add_argument
+    add("--database", default=SUPPRESS, metavar="URL", help="a file, sqlite:///… or postgresql://…")
+    add(
+        "--data-dir",
+        default=SUPPRESS,
+        type=Path,
+        metavar="DIR",
+        help="where the program's files lie",
+    )
+    add("--user", default=SUPPRESS, metavar="NAME", help="who acts")
+    add("--json", action="store_true", default=SUPPRESS, help="results as JSON")
+    add("--version", action="store_true", default=SUPPRESS, help="the program's version")
+    return common
+
+
+def _verb(verbs: _Verbs, name: str, run: str, words: str, common: ArgumentParser) -> ArgumentParser:
+    parser = verbs.add_parser(
+        name, help=words, description=words, parents=[common], allow_abbrev=False
+    )
+    parser.set_defaults(verb=f"desktop.cli.{run}")
+    return parser
+
+
+def _group(verbs: _Verbs, name: str, words: str, common: ArgumentParser) -> _Verbs:
+    parser = verbs.add_parser(name, help=words, description=words, parents=[common])
+    return parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+
+def _database(verbs: _Verbs, common: ArgumentParser) -> None:
+    group = _group(verbs, "db", "make and examine the database", common)
+    init = _verb(group, "init", "database:init", "make the database and the shop in it", common)
+    init.add_argument("--name", default="My shop", help="the shop's name")
+    init.add_argument("--country", default="", metavar="XX", help="two letters: DE, GB, US …")
+    init.add_argument("--currency", default="", metavar="XXX", help="three letters: EUR, GBP …")
+    init.add_argument("--zone", default="", help="time zone, as Europe/Berlin")
+    init.add_argument("--tax", action="append", metavar="PERCENT", help="a tax rate, repeatable")
+    init.add_argument("--location", default="Shop floor", help="where the goods are kept")
+    tax = init.add_mutually_exclusive_group()
+    tax.add_argument("--prices-with-tax", dest="includes_tax", action="store_true", default=None)
+    tax.add_argument("--prices-without-tax", dest="includes_tax", action="store_false")
+    _verb(group, "status", "database:status", "what is at the chosen place", common)
+    _verb(group, "info", "database:info", "versions, sizes, rows, last backup", common)
+    _verb(group, "check", "database:check", "is the database sound?", common)
+
+
+def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
+    scan = _verb(
+        verbs, "scan", "scanning:scan", "book codes from standard input, one a line", common
+    )
+    scan.add_argument("--mode", choices=MODES, default="sell")
+    scan.add_argument("--location", default="", metavar="L", help="a place's name or label")
+    load = _verb(verbs, "import", "importing:load", "take products in from a CSV file", common)
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument("--dry-run", action="store_true", help="only say what would be done")
+
+
+def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
+    show = _verb(verbs, "list", "lists:show", "products, movements, alerts, vendors …", common)
+    show.add_argument("name", metavar="NAME")
+    show.add_argument("--search", default="", metavar="TEXT", help="words that must all be found")
+    show.add_argument("--sort", default="", metavar="FIELD", help="-FIELD for the other direction")
+    show.add_argument("--limit", type=int, default=None, metavar="N")
+    show.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
+    show.add_argument("--bom", action="store_true", help="with a byte order mark, for Excel")
+    show.add_argument("--all", action="store_true", help="alerts: also those that are over")
+
+
+def _products(verbs: _Verbs, common: ArgumentParser) -> None:
+    group = _group(verbs, "product", "add, show and change products", common)
+    add = _verb(group, "add", "products:add", "a new product", common)
+    add.add_argument("--sku", required=True)
+    add.add_argument("--name", required=True)
+    _fields(add)
+    show = _verb(group, "show", "products:show", "everything about one product", common)
+    show.add_argument("sku", metavar="SKU", help="an SKU or a code")
+    edit = _verb(group, "edit", "products:edit", "change a product", common)
+    edit.add_argument("sku", metavar="SKU", help="an SKU or a code")
+    edit.add_argument("--sku", dest="new_sku", metavar="NEW", help="another SKU")
+    edit.add_argument("--name")
+    edit.add_argument("--status", choices=("active", "draft", "archived"))
+    edit.add_argument("--remove-barcode", action="append", default=[], metavar="CODE")
+    _fields(edit)
+
+
+def _fields(parser: ArgumentParser) -> None:
+    for name in ("price", "cost", "reorder-point", "reorder-quantity", "unit", "description"):
+        parser.add_argument(f"--{name}")
+    parser.add_argument("--tax", metavar="PERCENT")
+    parser.add_argument("--category", metavar="PATH", help='as "Drinks > Tea"')
+    parser.add_argument(
+        "--barcode", action="append", default=[], metavar="CODE", help="repeatable; 6*CODE for six"
+    )
+
+
+def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:
+    undo = _verb(verbs, "undo", "ledger:undo", "take back the last booking, or the named", common)
+    undo.add_argument(
+        "target", nargs="?", default="", metavar="ID", help="of a movement, document or import"
+    )
+    verify = _verb(
+        verbs, "verify", "ledger:verify", "prove that the books are whole and right", common
+    )
+    verify.add_argument("--rebuild", action="store_true", help="set levels that differ aright")
+    demo = _verb(verbs, "demo", "demo:fill_shop", "fill the database with the demo shop", common)
+    for name in ("products", "movements", "days", "seed"):
+        demo.add_argument(f"--{name}", type=int, metavar="N")

@@ -1,0 +1,186 @@
+"""``product add``, ``product show`` and ``product edit``."""
+
+from argparse import Namespace
+from typing import Any
+
+from desktop.cli.access import open_shop
+from desktop.cli.output import Output, Usage, facts
+from desktop.commands.products import (
+    AddBarcode,
+    CreateProduct,
+    EditProduct,
+    NewBarcode,
+    RemoveBarcode,
+    add_barcode,
+    create_product,
+    edit_product,
+    remove_barcode,
+)
+from desktop.domain.barcode import barcode_key, parse_entry
+from desktop.domain.errors import UserError
+from desktop.domain.money import parse_price
+from desktop.domain.quantity import parse_quantity
+from desktop.jobs.opening import Shop
+from desktop.queries.product import ProductCard, product_by_sku, product_details
+from desktop.queries.shop import shop_info
+
+# option → (field of the command, how its text is read)
+_PARSERS: dict[str, tuple[str, Any]] = {
+    "name": ("name", str),
+    "price": ("price", lambda text: parse_price(text, "price")),
+    "cost": ("unit_cost", lambda text: parse_price(text, "cost")),
+    "tax": ("tax_rate", lambda text: parse_price(text, "tax")),
+    "reorder_point": ("reorder_point", lambda text: parse_quantity(text, 3, "reorder_point")),
+    "reorder_quantity": ("reorder_qty", lambda text: parse_quantity(text, 3, "reorder_quantity")),
+    "unit": ("unit", str),
+    "category": ("category", str),
+    "description": ("description", str),
+}
+
+
+def _typed(options: Namespace) -> dict[str, Any]:
+    """The given options as the command's fields."""
+    given = ((name, getattr(options, name)) for name in _PARSERS)
+    return {_PARSERS[name][0]: _PARSERS[name][1](text) for name, text in given if text is not None}
+
+
+def _barcodes(options: Namespace) -> tuple[NewBarcode, ...]:
+    """Codes as given; ``6*CODE`` stands for six."""
+    codes = []
+    for text in options.barcode:
+        entry = parse_entry(text)
+        pack = {} if entry.quantity is None else {"pack_qty": entry.quantity}
+        codes.append(NewBarcode(entry.code, **pack))
+    return tuple(codes)
+
+
+def add(options: Namespace, out: Output) -> int:
+    """A new product; taxed at the shop's first rate unless told otherwise."""
+    values = _typed(options)
+    codes = _barcodes(options)
+    with open_shop(options) as shop:
+        with shop.database.read() as session:
+            rate = shop_info(session, shop.actor).tax_rates[0]
+        command = CreateProduct(
+            shop.ids.new(),
+            shop.actor,
+            shop.clock.now(),
+            sku=options.sku,
+            barcodes=codes,
+            **({"tax_rate": rate} | values),
+        )
+        product = shop.database.run(create_product, command)
+        _print(shop, product, out)
+    return 0
+
+
+def show(options: Namespace, out: Output) -> int:
+    """Everything about one product."""
+    with open_shop(options) as shop:
+        _print(shop, _found(shop, options.sku).product, out)
+    return 0
+
+
+def edit(options: Namespace, out: Output) -> int:
+    """Changes the given fields, all of them or none."""
+    values = _typed(options)
+    values |= {"sku": options.new_sku} if options.new_sku is not None else {}
+    values |= {"status": options.status} if options.status is not None else {}
+    if not (values or options.barcode or options.remove_barcode):
+        raise Usage("There is nothing to change.", "Give at least one field, as --price 2.50.")
+    with open_shop(options) as shop:
+        card = _found(shop, options.sku)
+        codes = _barcodes(options)
+        gone = [_code_of(card, code) for code in options.remove_barcode]
+        with shop.database.write() as session:
+            for barcode in gone:
+                remove_barcode(
+                    session, RemoveBarcode(shop.ids.new(), shop.actor, shop.clock.now(), barcode)
+                )
+            for code in codes:
+                new = AddBarcode(
+                    shop.ids.new(),
+                    shop.actor,
+                    shop.clock.now(),
+                    card.product,
+                    code.code,
+                    code.pack_qty,
+                )
+                add_barcode(session, new)
+            now = shop.clock.now()
+            edit_product(
+                session, EditProduct(shop.ids.new(), shop.actor, now, card.product, values)
+            )
+        _print(shop, card.product, out)
+    return 0
+
+
+def _found(shop: Shop, sku: str) -> ProductCard:
+    with shop.database.read() as session:
+        return product_by_sku(session, sku, shop.actor.location)
+
+
+def _code_of(card: ProductCard, text: str) -> Any:
+    for code in card.codes:
+        if barcode_key(code.code) == barcode_key(text):
+            return code.id
+    raise UserError(
+        f"{card.name} has no barcode {text[:60]}.", field="barcode", code="unknown_code"
+    )
+
+
+def _print(shop: Shop, product: Any, out: Output) -> None:
+    with shop.database.read() as session:
+        card = product_details(session, product, shop.actor.location)
+    values = {
+        "id": card.product,
+        "sku": card.sku,
+        "name": card.name,
+        "price": card.price,
+        "cost": card.cost,
+        "on_hand": card.total,
+        "reorder_point": card.reorder_point,
+        "reorder_quantity": card.reorder_qty,
+        "barcode": card.codes[0].code if card.codes else None,
+        "barcodes": [code.code for code in card.codes],
+        "category": card.category,
+        "unit": card.unit,
+        "status": card.status,
+        "tax": card.tax_rate,
+        "description": card.description,
+        "levels": [{"location": at.name, "on_hand": at.on_hand} for at in card.levels],
+        "vendors": [
+            {
+                "name": offer.name,
+                "unit_price": offer.unit_price,
+                "currency": offer.currency,
+                "is_preferred": offer.is_preferred,
+            }
+            for offer in card.vendors
+        ],
+    }
+    out.result(values, _told(card))
+
+
+def _told(card: ProductCard) -> str:
+    codes = ", ".join(
+        code.code + ("" if code.pack_qty == 1 else f" ({code.pack_qty.normalize():f})")
+        for code in card.codes
+    )
+    return facts(
+        (
+            ("sku", card.sku),
+            ("name", card.name),
+            ("price", card.price),
+            ("cost", card.cost),
+            ("tax", card.tax_rate),
+            ("on hand", card.total),
+            *((f"  {place.name}", place.on_hand) for place in card.levels),
+            ("reorder point", card.reorder_point),
+            ("barcodes", codes),
+            ("category", card.category),
+            ("unit", card.unit),
+            ("status", card.status),
+            *((f"  {offer.name}", offer.unit_price) for offer in card.vendors),
+        )
+    )

@@ -1,0 +1,108 @@
+"""``scan``: codes from standard input, each answered after it is committed."""
+
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from typing import Any
+
+from desktop.cli.access import open_shop
+from desktop.cli.lines import LineInput
+from desktop.cli.output import Output
+from desktop.domain.quantity import plain
+from desktop.jobs.opening import Shop
+from desktop.jobs.scans import Answer, ScanRun
+from desktop.queries.locations import find_location
+
+_VERBS = {"sell": "sold", "receive": "received", "count": "counted", "lookup": "there"}
+
+
+def scan(options: Namespace, out: Output) -> int:
+    """0 unless nothing was booked and something was refused."""
+    with open_shop(options) as shop:
+        run = _run(shop, options)
+        with LineInput(sys.stdin.fileno()) as lines:
+            try:
+                for part in lines.parts():
+                    _answer(run, part, lines, out)
+            finally:
+                run.complete()
+    return 1 if run.refused and not run.booked else 0
+
+
+def _run(shop: Shop, options: Namespace) -> ScanRun:
+    actor = shop.actor
+    if options.location:
+        with shop.database.read() as session:
+            actor = replace(actor, location=find_location(session, actor.store, options.location))
+    return ScanRun(shop.database, actor, shop.clock, shop.ids, options.mode)
+
+
+def _answer(run: ScanRun, texts: list[str], lines: LineInput, out: Output) -> None:
+    """What was read and not yet booked when the person says stop is left unanswered."""
+    for answers in run.answer(texts):
+        for answer in answers:
+            out.result(_values(answer, run.mode), _told(answer, run.mode))
+        out.flush()
+        if lines.is_stopped:
+            return
+
+
+def _values(answer: Answer, mode: str) -> dict[str, Any]:
+    line = answer.line
+    if answer.refused is not None:
+        return {
+            "ok": False,
+            "id": line.id,
+            "line": line.number,
+            "code": line.code,
+            "mode": mode,
+            "error": answer.refused.code,
+            "message": str(answer.refused),
+        }
+    if answer.card is not None:
+        card = answer.card
+        return {
+            "ok": True,
+            "id": None,
+            "seq": None,
+            "code": line.code,
+            "sku": card.sku,
+            "name": card.name,
+            "mode": mode,
+            "quantity": None,
+            "on_hand": card.on_hand,
+            "at": line.at,
+            "price": card.price,
+        }
+    return _booking(answer, mode)
+
+
+def _booking(answer: Answer, mode: str) -> dict[str, Any]:
+    booked = answer.booked
+    assert booked is not None
+    return {
+        "ok": True,
+        "id": booked.id,
+        "seq": booked.seq,
+        "code": booked.code,
+        "sku": booked.sku,
+        "name": booked.name,
+        "mode": mode,
+        "quantity": booked.quantity,
+        "on_hand": booked.on_hand,
+        "at": booked.at,
+        "price": booked.price,
+        "document": booked.document,
+    }
+
+
+def _told(answer: Answer, mode: str) -> str:
+    if answer.refused is not None:
+        return f"not {_VERBS[mode]}: {answer.refused}"
+    if answer.card is not None:
+        card = answer.card
+        return f"{card.name} ({card.sku}): {plain(card.price)}, {plain(card.on_hand)} on hand"
+    booked = answer.booked
+    assert booked is not None
+    words = f"{_VERBS[mode]} {plain(abs(booked.quantity))} {booked.name} ({booked.sku})"
+    return f"{words}: {plain(booked.on_hand)} on hand"
