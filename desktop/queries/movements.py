@@ -25,13 +25,13 @@ SOUGHT = P.alias("sought")
 KINDS = (
     Choice("sale", "Sale", "info", "receipt-text"),
     Choice("receive", "Received", "ok", "arrow-down-to-line"),
-    Choice("count", "Count", "none", "clipboard-check"),
-    Choice("uncount", "Count undone", "none", "undo-2"),
+    Choice("count", "Count", "", "clipboard-check"),
+    Choice("uncount", "Count undone", "", "undo-2"),
     Choice("adjust", "Adjusted", "warn", "sliders-horizontal"),
     Choice("waste", "Written off", "bad", "trash-2"),
     Choice("return", "Return", "ok", "rotate-ccw"),
-    Choice("opening", "Opening", "none", "package-plus"),
-    Choice("transfer", "Moved", "none", "arrow-left-right"),
+    Choice("opening", "Opening", "", "package-plus"),
+    Choice("transfer", "Moved", "", "arrow-left-right"),
     Choice("consume", "Used", "warn", "package-minus"),
     Choice("produce", "Made", "ok", "hammer"),
 )

@@ -36,5 +36,5 @@ def _bars(text: str) -> QImage:
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
     picture: Any = code.to_image(scale=1)
-    height, width = memoryview(picture).shape
+    height, width = memoryview(picture).shape or (0, 0)
     return QImage(bytes(picture), width, height, width, QImage.Format.Format_Grayscale8).copy()

@@ -1,0 +1,41 @@
+"""Movements: the whole ledger, newest first, with what was on hand before and after."""
+
+from uuid import UUID
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.queries.columns import Filter
+from desktop.queries.movements import MOVEMENTS
+from desktop.ui.context import Context
+from desktop.ui.table.page import ListPage
+from desktop.ui.text import tr
+from desktop.ui.widgets.status_page import State
+
+
+class MovementsPage(QWidget):
+    """A plain list; ``open_with`` shows the movements behind one product's number."""
+
+    keys = (("↑ ↓", "Choose a movement"), ("/", "Filter by product"), ("Esc", "Back to the rows"))
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        empty = State(
+            "history",
+            tr("No movements yet"),
+            tr("Each sale, delivery, count and correction will stand here."),
+        )
+        given = (("store", context.shop.store),)
+        self.list = ListPage(context, MOVEMENTS, empty=empty, given=given, density="compact")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list)
+        self.setFocusProxy(self.list)
+
+    def open_with(self, product: UUID, name: str = "") -> None:
+        """Only this product's movements."""
+        chosen = Filter("product", "is", product, title=name)
+        self.list.ask(self.list.request.cleared().with_filter("product", chosen))
+
+    def refresh(self) -> None:
+        """Reads the list again."""
+        self.list.reload()

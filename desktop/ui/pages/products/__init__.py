@@ -1,0 +1,127 @@
+"""Products: the table with its filters, and the chosen product beside it."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.queries.columns import Filter
+from desktop.queries.product import ProductCard
+from desktop.queries.products import PRODUCTS, ProductRow, stock_value
+from desktop.ui.actions import Command, install
+from desktop.ui.context import Context
+from desktop.ui.dialogs.product_form import ProductForm
+from desktop.ui.dialogs.stock_change import StockChange
+from desktop.ui.pages.products.panel import SHORT, WIDE, ProductPanel
+from desktop.ui.table.page import ListPage, View
+from desktop.ui.text import money, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.status_page import Action, State
+
+WIDE_FROM = 1600
+ACTIVE = Filter("status", "in", ("active",))
+VIEWS = (
+    View("all", "All", (ACTIVE,)),
+    View("low", "Low stock", (ACTIVE, Filter("stock", "in", ("low", "out", "negative")))),
+    View("no_vendor", "No vendor", (ACTIVE, Filter("no_vendor", "is", True))),
+)
+
+
+class ProductsPage(QWidget):
+    """Arrows choose, Enter opens the panel, Ctrl+N makes a new product."""
+
+    keys = (
+        ("↑ ↓", "Choose a product"),
+        ("Enter", "Open it at the side"),
+        ("/", "Filter"),
+        ("Ctrl N", "New product"),
+        ("Esc", "Close the panel"),
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        new = Button(tr("New product"), "primary", "plus", self._on_new)
+        empty = State(
+            "package-open",
+            tr("No products yet"),
+            tr("Add the first one here, or scan its barcode."),
+            actions=[Action(tr("New product"), self._on_new, "plus", "primary")],
+        )
+        self.list = ListPage(
+            context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
+        )
+        self.list.add_action(new)
+        self.panel = ProductPanel(context)
+        self.panel.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.list, 1)
+        row.addWidget(self.panel)
+        self.setFocusProxy(self.list)
+        install(
+            self,
+            [
+                Command(tr("New product"), "Ctrl+N", self._on_new),
+                Command(tr("Close the panel"), "Esc", self._on_closed),
+            ],
+        )
+        self.list.table.opened.connect(self._on_opened)
+        self.list.table.current_changed.connect(self._on_current)
+        self.list.model.counted.connect(self._on_counted)
+        self.panel.closed.connect(self._on_closed)
+        self.panel.edit_wanted.connect(self._on_edit)
+        self.panel.stock_wanted.connect(self._on_stock)
+
+    def open_with(self, product: UUID | None = None, view: str = "") -> None:
+        """Shows a product at the side, or a view by its key."""
+        if view:
+            self.list.show_view(view)
+        if product is not None:
+            self._show(product)
+
+    def refresh(self) -> None:
+        """Reads the list again."""
+        self.list.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.setFixedWidth(WIDE if self.window().width() >= WIDE_FROM else SHORT)
+
+    def _show(self, product: UUID) -> None:
+        self.panel.show_product(product)
+        self.panel.show()
+
+    def _on_opened(self, row: ProductRow) -> None:
+        self._show(row.id)
+
+    def _on_current(self, row: ProductRow | None) -> None:
+        """The panel, once open, follows the chosen row."""
+        if row is not None and self.panel.isVisible():
+            self._show(row.id)
+
+    def _on_closed(self) -> None:
+        self.panel.hide()
+        self.list.setFocus()
+
+    def _on_counted(self, rows: int, is_whole: bool) -> None:
+        if is_whole and rows:
+            work = self._context.work
+            work.read(self, stock_value, self.list.request, then=self._on_value)
+        elif is_whole:
+            self.list.foot.set_summary("")
+
+    def _on_value(self, value: Decimal) -> None:
+        words = money(value, self._context.shop.decimals)
+        self.list.foot.set_summary(tr("Stock value of these: {value}", value=words))
+
+    def _on_new(self) -> None:
+        ProductForm(self, self._context, done=self._show).open()
+
+    def _on_edit(self, card: ProductCard) -> None:
+        ProductForm(self, self._context, card).open()
+
+    def _on_stock(self, card: ProductCard) -> None:
+        StockChange(self, self._context, card).open()
