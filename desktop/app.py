@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from desktop.jobs.opening import Shop
     from desktop.ui.context import Context
+    from desktop.ui.sound import Sound
 
 _log = logging.getLogger("onhand.app")
 
@@ -172,10 +173,18 @@ class Program(QObject):
             notify=self.window.notify,
             save_settings=self._save_settings,
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
+            sound=self._new_sound(),
         )
         work.changed.connect(self._on_changed)
         self.window.attach(self.context)
         self._on_changed(frozenset({"alert"}))
+
+    def _new_sound(self) -> "Sound":
+        from desktop.ui.sound import Sound
+
+        sound = Sound(self.settings.sound, self.settings.volume)
+        sound.flash_wanted.connect(self.window.flash)
+        return sound
 
     def _note_change(self, tables: frozenset[str]) -> None:
         self._has_changed = True
@@ -198,6 +207,8 @@ class Program(QObject):
         self.settings = settings
         if self.context is not None:
             self.context.settings = settings
+            if self.context.sound is not None:
+                self.context.sound.set(settings.sound, settings.volume)
             self.context.scanner.set_settings(
                 ScannerSettings(settings.scanner_gap_ms, min_length=settings.scanner_min_length)
             )
@@ -228,6 +239,8 @@ class Program(QObject):
         self._is_ended = True
         if self.context is not None:
             self.context.work.close()
+            if self.context.sound is not None:
+                self.context.sound.close()
         if self._shop is None:
             return
         database = self._shop.database
