@@ -1,4 +1,4 @@
-"""What a ticket shows, the documents left open on a workstation, and what can be taken back there."""
+"""What a ticket shows, what was left open on a workstation, and what can be taken back there."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +85,7 @@ def ticket(session: Session, document: UUID) -> Ticket | None:
 
 
 def open_documents(session: Session, actor: Actor) -> list[Ticket]:
-    """Sales, deliveries and counts that this workstation began and did not complete, oldest first."""
+    """Sales, deliveries and counts that this workstation began and left open, oldest first."""
     condition = and_(
         DOCUMENT.c.status == "open",
         DOCUMENT.c.kind.in_(MODES),

@@ -1,0 +1,128 @@
+"""What is typed and scanned into the line: codes, names, ``5 *``, numbers of a count, answers."""
+
+import re
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.barcode import parse_entry
+from desktop.domain.errors import UserError
+from desktop.ui.pages.scan.questions import Questions
+from desktop.ui.pages.scan.scans import Scans
+from desktop.ui.pages.scan.till import Till
+from desktop.ui.text import TIMES, parse_quantity, quantity, tr
+from desktop.ui.widgets.scan_field import ScanField
+
+NUMBER = re.compile(r"[0-9]{1,7}([.,][0-9]{1,3})?")
+NAME_MS = 100
+
+
+class Entry(QObject):
+    """``key`` is a lone key that answered nothing here; it is still in the line then."""
+
+    key = Signal(str)
+
+    def __init__(self, field: ScanField, till: Till, scans: Scans, questions: Questions) -> None:
+        super().__init__(field)
+        self._field = field
+        self._till = till
+        self._scans = scans
+        self._questions = questions
+        self._quantity: Decimal | None = None
+        self._name = QTimer(self)
+        self._name.setSingleShot(True)
+        self._name.setInterval(NAME_MS)
+        self._name.timeout.connect(self._on_name_begun)
+        field.entered.connect(self._on_entered)
+        field.edited.connect(self._on_edited)
+
+    def scanned(self, code: str) -> None:
+        """A scan ends a number that was typed, takes a ``5 *`` along, and skips any question."""
+        typed = self._field.take()
+        self._questions.drop()
+        if not self._count(typed):
+            self._keep_quantity(typed)
+        self._scan(code, is_typed=False)
+        self.prompt()
+
+    def heard(self, code: str) -> None:
+        """The scanner's, while this page is the one that is seen."""
+        if self._field.isVisible():
+            self.scanned(code)
+
+    def heard_key(self, key: str) -> None:
+        """A single key and silence after it: an answer, when there is a question."""
+        if not self._field.isVisible() or self._field.text() not in (key, ""):
+            return
+        if self._questions.answer(key):
+            self._field.take()
+        else:
+            self.key.emit(key)
+
+    def end_number(self) -> None:
+        """What follows is no part of the count: a number still in the line is booked now."""
+        self._count(self._field.take())
+        self._quantity = None
+        self._scans.end_number()
+
+    def clear(self) -> bool:
+        """Empties the line; whether there was anything."""
+        had_text = bool(self._field.take()) or self._quantity is not None
+        self._quantity = None
+        return had_text
+
+    def prompt(self, otherwise: str = "") -> None:
+        """Says in the line what it waits for."""
+        words = otherwise or tr("Ready. Scan, or type a code, name or 5* for five")
+        if self._till.is_held:
+            words = tr("Enter tries again. What you scan now waits in order")
+        elif self._questions.is_unknown:
+            words = tr("Press 1, 2 or 3, type its name, or just scan the next item")
+        elif self._questions.is_which:
+            words = tr("Arrows and Enter choose, or scan the next item")
+        elif self._quantity is not None:
+            amount = quantity(self._quantity)
+            words = tr("{n} {times} – scan the item", n=amount, times=TIMES)
+        elif self._scans.awaits_number:
+            words = tr("Type how many are there, then scan the next item")
+        self._field.set_placeholder(words)
+
+    def _on_entered(self, text: str) -> None:
+        self._name.stop()
+        if self._count(text):
+            return
+        self._questions.drop()
+        code = self._keep_quantity(text)
+        if code:
+            self._scan(code, is_typed=True)
+        self.prompt()
+
+    def _scan(self, code: str, is_typed: bool) -> None:
+        amount, self._quantity = self._quantity, None
+        self._scans.scan(code, amount, is_typed)
+
+    def _keep_quantity(self, text: str) -> str:
+        """Takes the ``5 *`` of a line; returns its code, "" where it is still to come."""
+        entry = parse_entry(text)
+        if entry.quantity is not None:
+            self._quantity = entry.quantity
+        return entry.code
+
+    def _count(self, text: str) -> bool:
+        """Books a number typed after a scan in Count; whether it was one."""
+        if not self._scans.awaits_number or not NUMBER.fullmatch(text.strip()):
+            return False
+        try:
+            self._scans.count_last(parse_quantity(text, 3))
+        except UserError as error:
+            self._till.refused(error)
+        return True
+
+    def _on_edited(self, text: str) -> None:
+        if self._questions.is_unknown and any(c.isalpha() for c in text):
+            self._name.start()
+
+    def _on_name_begun(self) -> None:
+        """Letters typed at an unknown code begin the name of a new product."""
+        if self._questions.is_unknown and self._field.text():
+            self._questions.create(self._field.take())

@@ -1,0 +1,100 @@
+"""Commands in the order they were asked for: one under way, kept when data is out of reach."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import Unavailable, UserError
+from desktop.ui.work import Work
+
+
+@dataclass
+class Task:
+    """``make`` is asked for the command once, when its turn has come; None: there is nothing to do.
+
+    A booking is kept and sent again as the very same command when the data is out of reach.
+    """
+
+    function: Callable[..., Any]
+    make: Callable[[], tuple[Any, ...] | None]
+    then: Callable[[Any], None]
+    failed: Callable[[UserError], None]
+    is_booking: bool = True
+    made: tuple[Any, ...] | None = None
+
+
+class Outbox(QObject):
+    """``held``: the Unavailable that stopped it. Any further task, or ``go_on``, tries again."""
+
+    held = Signal(object)
+
+    def __init__(self, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._waiting: deque[Task] = deque()
+        self._sent: Task | None = None
+        self._is_held = False
+
+    @property
+    def waiting(self) -> int:
+        """How many bookings were asked for and are not answered yet."""
+        tasks = [*self._waiting, self._sent] if self._sent else self._waiting
+        return sum(task.is_booking for task in tasks)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the first one could not be booked and waits for another try."""
+        return self._is_held
+
+    def add(self, task: Task) -> None:
+        """At the end."""
+        self._waiting.append(task)
+        self.go_on()
+
+    def add_next(self, task: Task) -> None:
+        """Before all that wait: what belongs to the command just answered."""
+        self._waiting.appendleft(task)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Sends the first one, if none is under way."""
+        while self._waiting and self._sent is None:
+            task = self._waiting.popleft()
+            task.made = task.made or task.make()
+            if task.made is not None:
+                self._sent = task
+                send = self._work.write if task.is_booking else self._work.read
+                send(self, task.function, *task.made, then=self._on_done, failed=self._on_failed)
+
+    def leave_out(self) -> int:
+        """Gives up what is held; returns how many bookings that were, 0 during another try."""
+        if not self._is_held or self._sent is not None:
+            return 0
+        count = self.waiting
+        self._waiting.clear()
+        self._is_held = False
+        return count
+
+    def _on_done(self, result: Any) -> None:
+        self._finish().then(result)
+        self.go_on()
+
+    def _on_failed(self, error: UserError) -> None:
+        task = self._finish()
+        if isinstance(error, Unavailable) and task.is_booking:
+            self._waiting.appendleft(task)
+            self._is_held = True
+            self.held.emit(error)
+            return
+        task.failed(error)
+        self.go_on()
+
+    def _finish(self) -> Task:
+        """The answer is there; whatever it is, the data could be reached or will be tried again."""
+        task, self._sent = self._sent, None
+        self._is_held = False
+        assert task is not None
+        return task

@@ -1,0 +1,227 @@
+"""The Scan page: its parts put together, and what happens passed on to them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.ui.actions import install, key_words
+from desktop.ui.context import Context
+from desktop.ui.pages.scan import events, screens
+from desktop.ui.pages.scan.cards import Cards
+from desktop.ui.pages.scan.corrections import Corrections
+from desktop.ui.pages.scan.display import Display
+from desktop.ui.pages.scan.entry import Entry
+from desktop.ui.pages.scan.keys import Hints, commands
+from desktop.ui.pages.scan.left_open import LeftOpen
+from desktop.ui.pages.scan.modes import buttons
+from desktop.ui.pages.scan.papers import Papers
+from desktop.ui.pages.scan.questions import Questions
+from desktop.ui.pages.scan.receipts import Receipts
+from desktop.ui.pages.scan.scans import Scans
+from desktop.ui.pages.scan.ticket_list import TicketList
+from desktop.ui.pages.scan.till import Till
+from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.scan_field import ScanField
+from desktop.ui.widgets.scan_mode_bar import ScanModeBar
+from desktop.ui.widgets.status_page import Action
+
+LIST_WIDTH = 352
+LIST_WIDEST = 480
+LIST_SHARE = 0.29
+
+
+class ScanPage(QWidget):
+    """Never waits for the data: what comes next may come at once, and is done in order.
+
+    ``shown`` comes when the answer to what was done last has been painted.
+    """
+
+    shown = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._till = till = Till(context, self)
+        self._scans = Scans(till)
+        self._corrections = Corrections(till)
+        self._papers = Papers(till)
+        self._receipts = Receipts(self, context)
+        self._modes = ScanModeBar(buttons())
+        self._cards = Cards(context)
+        self._list = TicketList(context)
+        self._field = ScanField()
+        self._hints = Hints()
+        self._left_open = LeftOpen(till, self._papers)
+        self._display = Display(till, self._cards, self._list)
+        self._questions = Questions(self, till, self._scans, self._cards, self._display)
+        self._entry = Entry(self._field, till, self._scans, self._questions)
+        corrections = self._corrections
+        self._commands = commands(
+            self.set_mode,
+            self.complete,
+            corrections.undo,
+            corrections.redo,
+            self._scans.change,
+            self._remove,
+            self._print,
+        )
+        self._build()
+        self._connect(context)
+        self.set_mode("sell")
+        self._left_open.look()
+
+    @property
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """For F1."""
+        typed = [
+            ("5 *", tr("Five of the next item")),
+            ("17", tr("In Count: the number found, after a scan")),
+            ("↑ ↓", tr("Choose a line")),
+            ("1 2 3", tr("Link, create or skip an unknown code")),
+            ("P", tr("Ticket of the sale just completed")),
+            ("Esc", tr("Empty the line, leave a question")),
+        ]
+        return [*((key_words(c.key), c.text) for c in self._commands), *typed]
+
+    def open_with(self, mode: str = "", code: str = "") -> None:
+        """Asked for by another page: a mode, and a code that was scanned there."""
+        if mode:
+            self.set_mode(mode)
+        if code:
+            self.scanned(code)
+
+    def refresh(self) -> None:
+        """F5: the list and what was left open are read again."""
+        self._till.reload(self._till.list_mode)
+        self._left_open.look()
+
+    def scanned(self, code: str) -> None:
+        """A code from the scanner; what it does is for the mode to say."""
+        self._entry.scanned(code)
+
+    def set_mode(self, mode: str) -> None:
+        """What the next scan does."""
+        self._entry.end_number()
+        self._questions.drop()
+        self._till.set_mode(mode)
+        self._modes.set_mode(mode)
+        self._hints.show_mode(mode)
+        self._display.show_list()
+        self._display.rest()
+        self._entry.prompt()
+
+    def complete(self) -> None:
+        """F12: freezes the sale, delivery or count in the list."""
+        self._entry.end_number()
+        self._questions.drop()
+        self._papers.complete()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the line has no use for."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in steps:
+            step = steps[Qt.Key(event.key())]
+            (self._cards if self._questions.is_which else self._list).move_choice(step)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._field.text():
+            self._agree()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list takes its share of a large screen."""
+        super().resizeEvent(event)
+        width = min(LIST_WIDEST, max(LIST_WIDTH, round(self.width() * LIST_SHARE)))
+        self._list.setFixedWidth(current_theme().px(width) if width == LIST_WIDTH else width)
+
+    def _agree(self) -> None:
+        if self._till.is_held:
+            self._till.try_again()
+        elif self._questions.is_which:
+            self._questions.pick()
+
+    def _leave(self) -> None:
+        if not self._entry.clear():
+            self._questions.drop()
+            self._list.choose_none()
+            self._display.rest()
+        self._entry.prompt()
+
+    def _remove(self) -> None:
+        line = self._list.chosen()
+        if line is not None:
+            self._corrections.remove(line)
+
+    def _print(self) -> None:
+        """Completes the open sale with its ticket; without one, the last ticket again."""
+        if self._till.list_mode == "sell" and self._till.basket.document is not None:
+            self._receipts.wants_next = True
+            self.complete()
+        else:
+            self._receipts.show_last()
+
+    def _on_happened(self, event: object) -> None:
+        if not self._questions.has_dialog and not isinstance(event, events.Reloaded):
+            self._questions.drop()
+        if isinstance(event, events.DocumentDone):
+            self._show_done(event)
+        elif not self._questions.ask(event):
+            self._display.show(event)
+        if isinstance(event, events.Scanned | events.LineChanged):
+            self._receipts.completed = None
+        self._entry.prompt(self._receipts.prompt)
+
+    def _show_done(self, event: events.DocumentDone) -> None:
+        actions = []
+        if event.mode == "sell":
+            self._receipts.sold(event.completed.document)
+            actions = [
+                Action(tr("Print the ticket   P"), self._receipts.print_completed, "printer")
+            ]
+        shop = self._till.context.shop
+        self._display.show_screen(screens.document_done(event, shop), actions)
+        self._display.show_list()
+
+    def _on_key(self, key: str) -> None:
+        if key in "pP" and self._receipts.print_completed():
+            self._field.take()
+
+    def _on_reachable(self, error: UserError | None) -> None:
+        if error is None:
+            self._till.remember()
+            self._left_open.look()
+
+    def _connect(self, context: Context) -> None:
+        context.scanner.scanned.connect(self._entry.heard)
+        context.scanner.key.connect(self._entry.heard_key)
+        context.work.reachable.connect(self._on_reachable)
+        self._entry.key.connect(self._on_key)
+        self._modes.chosen.connect(self.set_mode)
+        self._list.undo_asked.connect(self._corrections.undo)
+        self._list.complete_asked.connect(self.complete)
+        self._till.happened.connect(self._on_happened)
+        self._left_open.resumed.connect(lambda: self.set_mode(self._till.mode))
+        self._cards.shown.connect(self.shown)
+        install(self, self._commands)
+
+    def _build(self) -> None:
+        self.setFocusProxy(self._field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._left_open)
+        column.addWidget(self._modes)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.addWidget(self._cards, 0, 0)
+        grid.addWidget(self._field, 1, 0)
+        grid.addWidget(self._hints, 2, 0)
+        grid.addWidget(self._list, 0, 1, 3, 1)
+        grid.setRowStretch(0, 1)
+        grid.setColumnStretch(0, 1)
+        column.addLayout(grid, 1)

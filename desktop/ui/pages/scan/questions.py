@@ -1,0 +1,154 @@
+"""What the till asks, and nobody has to answer: an unknown code, several matches, a hold."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands.scans import BookScan
+from desktop.ui.dialogs.link_product import LinkProductDialog
+from desktop.ui.dialogs.new_product import NewProductDialog
+from desktop.ui.pages.scan import events, screens
+from desktop.ui.pages.scan.cards import Cards
+from desktop.ui.pages.scan.display import Display
+from desktop.ui.pages.scan.scans import Scans
+from desktop.ui.pages.scan.till import Till
+from desktop.ui.text import tr
+from desktop.ui.widgets.choice_row import ChoiceRow
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.status_page import Action
+
+
+class Questions(QObject):
+    """At most one is open. Whatever else the clerk does counts as a skip."""
+
+    def __init__(self, page: QWidget, till: Till, scans: Scans, cards: Cards, display: Display):
+        super().__init__(page)
+        self._page = page
+        self._till = till
+        self._scans = scans
+        self._cards = cards
+        self._display = display
+        self._unknown: BookScan | None = None
+        self._several: events.Several | None = None
+        self._dialog: Dialog | None = None
+        cards.picked.connect(self._on_picked)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether an unknown code waits for 1, 2, 3 or a name."""
+        return self._unknown is not None
+
+    @property
+    def is_which(self) -> bool:
+        """Whether one of several products is to be chosen."""
+        return self._several is not None
+
+    @property
+    def has_dialog(self) -> bool:
+        """Whether the clerk is answering in a dialog."""
+        return self._dialog is not None
+
+    def ask(self, event: object) -> bool:
+        """Whether the event is a question; it is shown then."""
+        match event:
+            case events.Unknown(scan):
+                self._unknown = scan
+                self._show_unknown(event)
+            case events.Several():
+                self._several = event
+                self._cards.show_hits(screens.several(event), event.products)
+            case events.Held():
+                self._show_held(event)
+            case _:
+                return False
+        return True
+
+    def drop(self) -> None:
+        """The question is no longer of interest."""
+        self._unknown = self._several = None
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.reject()
+
+    def answer(self, key: str) -> bool:
+        """1, 2 or 3 to an unknown code; whether the key was an answer."""
+        answers = {"1": self.link, "2": self.create, "3": self.skip}
+        if self._unknown is None or key not in answers:
+            return False
+        answers[key]()
+        return True
+
+    def link(self) -> None:
+        """The code is given to a product that is there; then the scan is booked."""
+        if self._unknown is not None:
+            context = self._till.context
+            then = self._booker(self._unknown)
+            self._open(LinkProductDialog(self._page, context, then, self._unknown.code))
+
+    def create(self, name: str = "") -> None:
+        """A new product has the code; then the scan is booked."""
+        if self._unknown is not None:
+            context = self._till.context
+            then = self._booker(self._unknown)
+            self._open(NewProductDialog(self._page, context, then, self._unknown.code, name))
+
+    def skip(self) -> None:
+        """The goods are put aside."""
+        self.drop()
+        self._display.rest()
+
+    def pick(self) -> None:
+        """Books the chosen one of several products."""
+        chosen = self._cards.chosen()
+        if isinstance(chosen, UUID):
+            self._on_picked(chosen)
+
+    def _on_picked(self, product: UUID) -> None:
+        if self._several is None:
+            return
+        scan = self._several.scan
+        found = next(each for each in self._several.products if each.product == product)
+        self.drop()
+        self._scans.book(replace(scan, code=found.sku), is_typed=True)
+
+    def _booker(self, scan: BookScan) -> Callable[[UUID], None]:
+        """Books the very scan that waited: same id, quantity and mode."""
+
+        def then(_product: UUID) -> None:
+            self.drop()
+            self._scans.book(scan)
+
+        return then
+
+    def _open(self, dialog: Dialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(lambda _result: self._on_closed(dialog))
+        dialog.open()
+
+    def _on_closed(self, dialog: Dialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+        dialog.deleteLater()
+
+    def _show_unknown(self, event: events.Unknown) -> None:
+        screen = screens.unknown(event)
+        self._display.sound(screen.band.sound, screen.band.token)
+        link = tr("Type a few letters, Enter adds the code to it")
+        create = tr("Name and price now, the rest later")
+        skip = tr("Put the goods aside and go on")
+        self._cards.show_choices(
+            screen,
+            [
+                ChoiceRow("1", "link", tr("Link to a product we have"), link, self.link),
+                ChoiceRow("2", "circle-plus", tr("Create a new product"), create, self.create),
+                ChoiceRow("3", "skip-forward", tr("Skip it"), skip, self.skip),
+            ],
+        )
+
+    def _show_held(self, event: events.Held) -> None:
+        again = Action(tr("Try again"), self._till.try_again, "refresh-cw", "primary")
+        leave = Action(tr("Leave them out"), self._till.leave_out, "circle-minus")
+        self._display.show_screen(screens.held(event), [leave, again])

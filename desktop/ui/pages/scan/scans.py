@@ -1,0 +1,176 @@
+"""Scans and the numbers that belong to them: booked in order, looked up, or left unanswered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from desktop.commands.scans import Booked, BookScan, book_scan
+from desktop.commands.stock import ChangeLine, StockBooked, change_line
+from desktop.domain.errors import UserError
+from desktop.domain.ids import ZERO
+from desktop.queries.product import Found, ProductCard, find_products, product_by_code
+from desktop.queries.tickets import Booking
+from desktop.ui.pages.scan import events
+from desktop.ui.pages.scan.basket import Line
+from desktop.ui.pages.scan.modes import BOOKING
+from desktop.ui.pages.scan.till import Till
+from desktop.ui.text import tr
+
+AGAIN = timedelta(milliseconds=400)
+HITS = 8
+
+
+class Scans:
+    """What a code does at the till, by the mode that is in force when it comes."""
+
+    def __init__(self, till: Till) -> None:
+        self._till = till
+        self._counted: BookScan | None = None
+        self._booked_count = ZERO
+        self._previous: tuple[UUID, datetime] | None = None
+
+    def scan(self, code: str, quantity: Decimal | None = None, is_typed: bool = False) -> None:
+        """A code that was scanned or typed; its command and id are made here, once."""
+        till = self._till
+        document = ZERO
+        if till.mode in BOOKING:
+            basket = till.baskets[till.mode]
+            document = basket.document = basket.document or till.context.ids.new()
+        self.book(BookScan(*till.signed(), code, till.mode, document, quantity), is_typed)
+
+    def book(self, scan: BookScan, is_typed: bool = False) -> None:
+        """Books a scan, also one that had waited for an answer."""
+
+        def failed(error: UserError) -> None:
+            self._on_failed(scan, is_typed, error)
+
+        if scan.mode == "lookup":
+            self._look_up(scan, failed)
+            return
+        self._counted = scan if scan.mode == "count" else None
+        self._till.book(
+            book_scan, lambda: scan, lambda booked: self._on_booked(scan, booked, is_typed), failed
+        )
+
+    @property
+    def awaits_number(self) -> bool:
+        """Whether digits typed now are the number of the product counted last."""
+        return self._till.mode == "count" and self._counted is not None
+
+    def end_number(self) -> None:
+        """Digits typed from now on are a code again."""
+        self._counted = None
+
+    def count_last(self, quantity: Decimal) -> None:
+        """The number found of the product scanned last in Count."""
+        scan = self._counted
+        if scan is None:
+            return
+
+        def make() -> BookScan | None:
+            if self._booked_count == scan.id:
+                return BookScan(*self._till.signed(), scan.code, scan.mode, scan.document, quantity)
+            self._till.refuse(
+                tr("The number has no product: the code before it is not known."),
+                tr("Scan the product, then type its number."),
+            )
+            return None
+
+        self._till.book(book_scan, make, lambda booked: self._on_booked(scan, booked, True))
+
+    def change(self, by: int) -> None:
+        """Raises or lowers the line touched last."""
+        till = self._till
+        mode, basket = till.list_mode, till.basket
+
+        def make() -> ChangeLine | None:
+            line = basket.newest
+            if mode != "count" and line is not None:
+                return ChangeLine(*till.signed(), line.id, line.quantity + by)
+            hint = tr("Scan something first.")
+            if mode == "count":
+                hint = tr("In a count, type the number that was found.")
+            till.refuse(tr("There is no line to change."), hint)
+            return None
+
+        till.book(change_line, make, lambda changed: self._on_changed(mode, by, changed))
+
+    def _look_up(self, scan: BookScan, failed: Callable[[UserError], None]) -> None:
+        def show(found: ProductCard) -> None:
+            self._till.happened.emit(events.LookedUp(found, scan.code, scan.at))
+
+        location = scan.by.location
+        self._till.ask(product_by_code, scan.code, location, then=show, failed=failed)
+
+    def _on_booked(self, scan: BookScan, booked: Booked, is_typed: bool) -> None:
+        till = self._till
+        line = _line_of(booked)
+        till.baskets[booked.mode].put(booked.document, line)
+        till.history.add(Booking(booked.id, booked.mode, booked.document, booked.line))
+        is_again = not is_typed and self._is_again(booked.product, scan.at)
+        self._previous = (booked.product, scan.at)
+        if booked.mode == "count":
+            self._booked_count = scan.id
+        till.happened.emit(events.Scanned(booked, line, is_again))
+
+    def _is_again(self, product: UUID, at: datetime) -> bool:
+        """The same product within 400 ms: perhaps one thing was scanned twice."""
+        before = self._previous
+        return before is not None and before[0] == product and at - before[1] < AGAIN
+
+    def _on_failed(self, scan: BookScan, is_typed: bool, error: UserError) -> None:
+        till = self._till
+        if error.code == "unknown_code":
+            if is_typed:
+                self._find(scan)
+            else:
+                till.happened.emit(events.Unknown(scan))
+            return
+        if error.code == "closed":
+            basket = till.baskets[scan.mode]
+            basket.document = None if basket.document == scan.document else basket.document
+        till.refused(error)
+
+    def _find(self, scan: BookScan) -> None:
+        """A typed text that is no code may be a name."""
+
+        def show(found: list[Found]) -> None:
+            if found:
+                self._till.happened.emit(events.Several(scan, tuple(found)))
+            else:
+                self._till.happened.emit(events.Unknown(scan))
+
+        self._till.ask(find_products, scan.code, scan.by.store, HITS, then=show, is_next=True)
+
+    def _on_changed(self, mode: str, by: int, changed: StockBooked) -> None:
+        till = self._till
+        basket = till.baskets[mode]
+        line = next((line for line in basket.lines if line.product == changed.product), None)
+        if line is None:
+            return
+        line = replace(line, quantity=line.quantity + by, on_hand=changed.on_hand)
+        basket.put(changed.document, line)
+        if not line.quantity:
+            basket.remove(line.id)
+        till.history.add(Booking(changed.id, mode, changed.document, line.id))
+        till.happened.emit(events.LineChanged(mode, line, changed))
+
+
+def _line_of(booked: Booked) -> Line:
+    return Line(
+        booked.line,
+        booked.product,
+        booked.sku,
+        booked.name,
+        booked.category,
+        booked.unit,
+        booked.decimals,
+        booked.code,
+        booked.line_quantity,
+        booked.line_price,
+        booked.tax_rate,
+        booked.on_hand,
+        booked.reorder_point,
+    )

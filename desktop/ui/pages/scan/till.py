@@ -1,0 +1,161 @@
+"""The state behind the Scan page: mode, baskets, and the one queue for all its commands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Actor
+from desktop.queries.tickets import Booking, Ticket, TicketLine, recent_bookings, ticket
+from desktop.ui.context import Context
+from desktop.ui.pages.scan import events
+from desktop.ui.pages.scan.basket import Basket, Line
+from desktop.ui.pages.scan.history import History
+from desktop.ui.pages.scan.modes import BOOKING
+from desktop.ui.pages.scan.outbox import Outbox, Task
+
+
+class Till(QObject):
+    """``happened`` carries one of ``events``: after the commit, where something was booked."""
+
+    happened = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.history = History()
+        self.baskets = {mode: Basket(context.shop.decimals) for mode in BOOKING}
+        self.mode = "sell"
+        self.list_mode = "sell"
+        self._held_by: UserError | None = None
+        self._outbox = Outbox(context.work, self)
+        self._outbox.held.connect(self._on_held)
+        self._is_seeded = False
+        self.remember()
+
+    @property
+    def basket(self) -> Basket:
+        """That of the list beside the card; looking something up leaves it as it is."""
+        return self.baskets[self.list_mode]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether bookings wait because the data was out of reach."""
+        return self._outbox.is_held
+
+    def set_mode(self, mode: str) -> None:
+        """What the next scan does."""
+        self.mode = mode
+        if mode in BOOKING:
+            self.list_mode = mode
+
+    def remember(self) -> None:
+        """Reads once what was booked before the program was started, so that it can be undone."""
+
+        def seed(bookings: list[Booking]) -> None:
+            if not self._is_seeded:
+                self._is_seeded = True
+                self.history.seed(bookings)
+
+        context = self.context
+        if not self._is_seeded:
+            context.work.read(
+                self, recent_bookings, context.actor(), then=seed, failed=lambda _error: None
+            )
+
+    def signed(self) -> tuple[UUID, Actor, datetime]:
+        """What every command begins with: a fresh id, who acts, and now."""
+        context = self.context
+        return context.ids.new(), context.actor(), context.clock.now()
+
+    def book(
+        self,
+        function: Callable[..., Any],
+        make: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[UserError], None] | None = None,
+    ) -> None:
+        """A command, made when its turn has come; None from ``make``: there is nothing to do."""
+
+        def made() -> tuple[Any, ...] | None:
+            command = make()
+            return None if command is None else (command,)
+
+        self._outbox.add(Task(function, made, then, failed or self.refused))
+
+    def ask(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Callable[[Any], None],
+        failed: Callable[[UserError], None] | None = None,
+        is_next: bool = False,
+    ) -> None:
+        """A read in its turn among the commands, or with ``is_next`` before those that wait."""
+        task = Task(function, lambda: args, then, failed or self.refused, is_booking=False)
+        if is_next:
+            self._outbox.add_next(task)
+        else:
+            self._outbox.add(task)
+
+    def refuse(self, message: str, hint: str) -> None:
+        """Says why something is not done."""
+        self.refused(UserError(message, hint))
+
+    def refused(self, error: UserError) -> None:
+        """Passes on why something was not done."""
+        self.happened.emit(events.Refused(error, self.mode))
+
+    def reload(self, mode: str) -> None:
+        """Reads the list of a mode anew, before anything else is booked."""
+        basket = self.baskets[mode]
+        document = basket.shown
+        if document is None:
+            return
+
+        def show(found: Ticket | None) -> None:
+            basket.load(document, [line_of(line) for line in found.lines] if found else [])
+            self.happened.emit(events.Reloaded(mode))
+
+        self.ask(ticket, document, then=show, is_next=True)
+
+    def try_again(self) -> None:
+        """Sends what could not be booked, the very same commands in their order."""
+        self._outbox.go_on()
+
+    def leave_out(self) -> None:
+        """Gives up what could not be booked."""
+        count = self._outbox.leave_out()
+        if count:
+            self.happened.emit(events.LeftOut(count, self.mode))
+
+    def say_held(self) -> None:
+        """Says again that bookings wait."""
+        if self._held_by is not None and self.is_held:
+            self.happened.emit(events.Held(self._held_by, self.mode, self._outbox.waiting))
+
+    def _on_held(self, error: UserError) -> None:
+        self._held_by = error
+        self.say_held()
+
+
+def line_of(line: TicketLine) -> Line:
+    """A line read from the database as the list shows it."""
+    return Line(
+        line.id,
+        line.product,
+        line.sku,
+        line.name,
+        line.category,
+        line.unit,
+        line.decimals,
+        line.code or line.sku,
+        line.quantity,
+        line.price,
+        line.tax_rate,
+        line.on_hand,
+        line.reorder_point,
+    )
