@@ -11,27 +11,55 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+class Server:
+    """A cluster of its own in a temporary folder, which can be stopped and started again."""
+
+    def __init__(self, binaries: Path) -> None:
+        self._place = Path(tempfile.mkdtemp(prefix="onhand-pg-", dir="/tmp"))
+        self._account = _account()
+        if self._account:
+            shutil.chown(self._place, self._account)
+            self._place.chmod(0o755)
+        self._binaries = _reachable(binaries, self._account, self._place)
+        self._data, self._sockets = self._place / "data", self._place / "s"
+        self._run("initdb", "-D", self._data, "-U", "onhand", "-A", "trust", "-E", "UTF8",
+                  "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        _run(self._account, "mkdir", self._sockets)
+        self.url = f"postgresql+psycopg2://onhand@/{{name}}?host={self._sockets}"
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        options = f"-k {self._sockets} -c listen_addresses='' -c max_connections=60"
+        log = self._place / "log"
+        self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")
+
+    def stop(self) -> None:
+        """At once, as a power cut does; returns when it is down."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def remove(self) -> None:
+        """Takes the folder away."""
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    @property
+    def process(self) -> int:
+        """The server's own process, for signals."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
+    def _run(self, program: str, *words: object) -> None:
+        _run(self._account, self._binaries / program, *words)
+
+
 @contextmanager
 def running(binaries: Path) -> Iterator[str]:
-    """Starts a cluster of its own in a temporary folder; yields a URL without a database name."""
-    place = Path(tempfile.mkdtemp(prefix="onhand-pg-", dir="/tmp"))
-    account = _account()
-    if account:
-        shutil.chown(place, account)
-        place.chmod(0o755)
-    binaries = _reachable(binaries, account, place)
-    data, sockets = place / "data", place / "s"
-    _run(account, binaries / "initdb", "-D", data, "-U", "onhand", "-A", "trust", "-E", "UTF8",
-         "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-    _run(account, "mkdir", sockets)
-    options = f"-k {sockets} -c listen_addresses='' -c max_connections=60"
-    log = place / "log"
-    _run(account, binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", log, "start")
+    """Starts a server; yields its URL pattern, ``{name}`` for the database."""
+    server = Server(binaries)
+    server.start()
     try:
-        yield f"postgresql+psycopg2://onhand@/{{name}}?host={sockets}"
+        yield server.url
     finally:
-        _run(account, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(place, ignore_errors=True)
+        server.stop()
+        server.remove()
 
 
 def _reachable(binaries: Path, account: str, place: Path) -> Path:
