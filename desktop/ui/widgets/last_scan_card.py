@@ -60,7 +60,7 @@ class LastScanCard(QFrame):
         self._below.addWidget(self._numbers())
         self._below.addWidget(self._answer_page())
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 1)
         column.setSpacing(0)
         column.addWidget(self.band)
         inner = QVBoxLayout()

@@ -45,7 +45,7 @@ class ScanBand(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.rect())
         path = QPainterPath()
-        radius = theme.radius("card") - 1
+        radius = theme.radius("card")
         path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, radius), radius, radius)
         painter.fillPath(path, theme.color(self.token))
         self._paint_words(painter, theme)

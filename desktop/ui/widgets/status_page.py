@@ -15,6 +15,7 @@ from desktop.ui.widgets.shape import Shape
 
 ICON = 56
 WIDTH, LEAST = 360, 200
+LARGE_ICON, LARGE_WIDTH = 96, 560
 INKS = {"neutral": "text.muted", "ok": "ok.text", "warn": "warn.text", "bad": "bad.text"}
 
 
@@ -40,13 +41,13 @@ class State:
 
 
 class StatusPage(QWidget):
-    """A State in the middle of the place it is given."""
+    """A State in the middle of the place it is given; ``is_large`` to be read from afar."""
 
-    def __init__(self, state: State | None = None) -> None:
+    def __init__(self, state: State | None = None, is_large: bool = False) -> None:
         super().__init__()
-        self._shape = Shape(side=ICON)
-        self._title = Label("", "title", wrap=True)
-        self._sentence = Label("", "body", "secondary", wrap=True)
+        self._shape = Shape(side=LARGE_ICON if is_large else ICON)
+        self._title = Label("", "display" if is_large else "title", wrap=True)
+        self._sentence = Label("", "large" if is_large else "body", "secondary", wrap=True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)
@@ -55,7 +56,7 @@ class StatusPage(QWidget):
         column.addStretch(1)
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMaximumWidth(WIDTH)
+            label.setMaximumWidth(LARGE_WIDTH if is_large else WIDTH)
             label.setMinimumWidth(LEAST)
         column.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
