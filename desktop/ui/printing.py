@@ -22,6 +22,7 @@ EDGE_MM = 4.0
 WIDTH = (PAPER_MM - 2 * EDGE_MM) / POINT_MM
 SMALL, USUAL, LARGE = 8, 9, 14
 GAP = 6.0
+THIN = 0.7
 PDF_DPI = 600
 INK = QColor("#000000")
 WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
@@ -82,11 +83,12 @@ def height_of(rows: Sequence[Row]) -> float:
 
 def paint(painter: QPainter, rows: Sequence[Row]) -> None:
     """Paints the rows from the painter's origin, WIDTH points wide."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     y = 0.0
     for row in rows:
         height = _height(row)
         if row is RULE:
-            painter.fillRect(QRectF(0, y, WIDTH, 0.5), INK)
+            painter.fillRect(QRectF(0, y, WIDTH, height), INK)
         else:
             _paint_row(painter, QRectF(0, y, WIDTH, height), row)
         y += height + row.gap
@@ -138,7 +140,7 @@ def _font(row: Row) -> QFont:
 def _height(row: Row) -> float:
     """Words that are too long for one line take several."""
     if row is RULE:
-        return 0.5
+        return THIN
     metrics = QFontMetricsF(_font(row))
     box = QRectF(0, 0, _left_width(row, metrics), ROOM)
     return max(metrics.boundingRect(box, WRAPPED, row.left).height(), metrics.height())

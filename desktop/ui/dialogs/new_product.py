@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
@@ -68,7 +69,12 @@ class NewProductDialog(Dialog):
         self.body.addWidget(self._problem)
         self.add_cancel()
         self.add_button(Button(tr("Create"), "primary", "check", self._create))
-        self._name.end(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A name that was begun is typed on, not over."""
+        super().showEvent(event)
+        if self._name.text():
+            self._name.end(False)
 
     def _create(self) -> None:
         self._show_error(None)

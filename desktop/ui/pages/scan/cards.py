@@ -30,7 +30,7 @@ class Cards(QStackedWidget):
         super().__init__()
         self._context = context
         self._product = LastScanCard()
-        self._words = StatusPage()
+        self._words = StatusPage(is_large=True)
         self._words_band = ScanBand()
         self._hits = ScanList(tr("Products that match"))
         self._hits.clicked.connect(self._on_clicked)
@@ -113,8 +113,11 @@ def _framed(band: ScanBand, content: QWidget) -> QFrame:
     frame = QFrame()
     frame.setProperty("uiKind", "card")
     column = QVBoxLayout(frame)
-    column.setContentsMargins(1, 1, 1, 12)
+    column.setContentsMargins(0, 0, 0, 12)
     column.setSpacing(0)
     column.addWidget(band)
-    column.addWidget(content, 1)
+    inner = QVBoxLayout()
+    inner.setContentsMargins(1, 0, 1, 0)
+    inner.addWidget(content)
+    column.addLayout(inner, 1)
     return frame

@@ -124,5 +124,6 @@ class Entry(QObject):
 
     def _on_name_begun(self) -> None:
         """Letters typed at an unknown code begin the name of a new product."""
-        if self._questions.is_unknown and self._field.text():
+        is_open = self._questions.is_unknown and not self._questions.has_dialog
+        if is_open and self._field.text():
             self._questions.create(self._field.take())

@@ -124,6 +124,8 @@ class Questions(QObject):
         return then
 
     def _open(self, dialog: Dialog) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
         self._dialog = dialog
         dialog.finished.connect(lambda _result: self._on_closed(dialog))
         dialog.open()

@@ -27,6 +27,7 @@ from desktop.ui.widgets.status_page import State, StatusPage
 from desktop.ui.widgets.thumb import thumb_of
 
 HEAD = 56
+ROW = 22
 
 
 class TicketList(Card):
@@ -143,7 +144,7 @@ class _SumRows(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         self._small: list[tuple[ElideLabel, ElideLabel]] = []
         self._label = ElideLabel("", "title")
@@ -160,6 +161,7 @@ class _SumRows(QWidget):
             is_used = place < len(sums.rows)
             what.setVisible(is_used)
             figure.setVisible(is_used)
+            self._grid.setRowMinimumHeight(place, current_theme().px(ROW) if is_used else 0)
             if is_used:
                 what.setText(sums.rows[place][0])
                 figure.setText(sums.rows[place][1])
