@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the ledger. ``qty`` is None for counts and uncounts, only counts have ``set_qty``."""
+    """One row of the ledger. ``qty`` is None for counts and uncounts; counts have ``set_qty``."""
 
     id: UUID
     product: UUID
@@ -65,7 +65,7 @@ def _scaled(value: Decimal | None, places: int) -> str:
 
 
 def row_hash(previous: bytes, move: Move) -> bytes:
-    """SHA-256 of the writer's previous hash (32 bytes) and the canonical row, every column in it."""
+    """SHA-256 of the writer's previous hash (32 bytes) and the canonical row, with every column."""
     row = "\x1f".join(
         (
             move.id.hex,

@@ -1,0 +1,154 @@
+"""Checks a shop's books from the outside: levels, chains, reversals, documents, alerts."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.ledger import NO_HASH, Entry, Level, Move, fold, row_hash
+from desktop.schema import Alert, Document, DocumentLine, Product, StockLevel, StockMove, Writer
+
+ZERO = Decimal(0)
+_FIELDS = tuple(Move.__dataclass_fields__)
+
+
+def moves(session: Session, writers: Collection[UUID] = ()) -> list[Any]:
+    """The whole ledger by writer and number, or only what some writers wrote."""
+    table = StockMove.__table__
+    wanted = select(table).order_by(table.c.writer, table.c.seq)
+    return list(session.execute(wanted.where(table.c.writer.in_(writers)) if writers else wanted))
+
+
+def faults(session: Session, writers: Collection[UUID] = ()) -> list[str]:
+    """Everything that is wrong, as sentences; a whole shop has none.
+
+    ``writers``: look only at what they wrote, which nobody else may have touched.
+    """
+    ledger = moves(session, writers)
+    products = {row.product for row in ledger}
+    return [
+        *_levels(session, ledger, products),
+        *_chains(session, ledger, writers),
+        *_reversals(ledger),
+        *_documents(session, ledger),
+        *_alerts(session, products),
+    ]
+
+
+def folded(ledger: list[Any]) -> dict[tuple[UUID, UUID, UUID], Level]:
+    """What the ledger adds up to, per product, location and lot."""
+    groups: dict[tuple[UUID, UUID, UUID], list[Entry]] = defaultdict(list)
+    for row in ledger:
+        entry = Entry(
+            row.id, row.kind, row.qty, row.set_qty, row.unit_cost, row.occurred_at, row.reverses
+        )
+        groups[row.product, row.location, row.lot].append(entry)
+    return {key: fold(entries) for key, entries in groups.items()}
+
+
+def _levels(session: Session, ledger: list[Any], products: set[UUID]) -> Iterator[str]:
+    wanted = folded(ledger)
+    for row in session.scalars(select(StockLevel).where(StockLevel.product.in_(products))):
+        level = wanted.pop((row.product, row.location, row.lot), Level())
+        found = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
+        if found != level:
+            yield f"level of {row.product}: {found}, the ledger says {level}"
+    for key in wanted:
+        yield f"no level for {key}"
+
+
+def _chains(session: Session, ledger: list[Any], writers: Collection[UUID]) -> Iterator[str]:
+    heads: dict[UUID, tuple[int, bytes]] = {}
+    for row in ledger:
+        seq, head = heads.get(row.writer, (0, NO_HASH))
+        if row.seq != seq + 1:
+            yield f"writer {row.writer}: {row.seq} follows {seq}"
+        move = Move(**{name: getattr(row, name) for name in _FIELDS})
+        if row.prev_hash != head or row.hash != row_hash(head, move):
+            yield f"writer {row.writer}: the chain breaks at {row.seq}"
+        heads[row.writer] = (row.seq, row.hash)
+    for writer in session.scalars(select(Writer)):
+        if writers and writer.id not in writers:
+            continue
+        if (writer.last_seq, writer.head_hash) != heads.get(writer.id, (0, NO_HASH)):
+            yield f"writer {writer.id}: its head is not its newest movement"
+
+
+def _reversals(ledger: list[Any]) -> Iterator[str]:
+    by_id = {row.id: row for row in ledger}
+    taken = set()
+    for row in ledger:
+        if row.reverses is None:
+            continue
+        first = by_id[row.reverses]
+        if first.id in taken:
+            yield f"{first.id} is reversed twice"
+        taken.add(first.id)
+        if first.reverses is not None:
+            yield f"{row.id} reverses a reversal"
+        same = (row.product, row.location, row.lot, row.occurred_at)
+        if same != (first.product, first.location, first.lot, first.occurred_at):
+            yield f"{row.id} has other keys or another time than what it reverses"
+        if row.qty != (None if first.qty is None else -first.qty):
+            yield f"{row.id} does not carry the opposite quantity"
+
+
+def _documents(session: Session, ledger: list[Any]) -> Iterator[str]:
+    gone = {row.reverses for row in ledger} | {row.id for row in ledger if row.reverses}
+    standing: dict[UUID, list[Any]] = defaultdict(list)
+    for row in ledger:
+        standing[row.line] += [] if row.id in gone else [row]
+    touched = select(DocumentLine.document).where(DocumentLine.id.in_(standing))
+    lines: dict[UUID, list[DocumentLine]] = defaultdict(list)
+    for line in session.scalars(select(DocumentLine).where(DocumentLine.document.in_(touched))):
+        lines[line.document].append(line)
+        exact = (line.qty * line.unit_price).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if line.total != exact:
+            yield f"line {line.id}: total {line.total}, {line.qty} × {line.unit_price} is {exact}"
+    for document in session.scalars(select(Document).where(Document.id.in_(lines))):
+        total = sum((line.total for line in lines[document.id]), ZERO)
+        stands = any(standing[line.id] for line in lines[document.id])
+        if document.status == "open":
+            for line in lines[document.id]:
+                yield from _open_line(document, line, standing[line.id])
+        elif document.total != total:
+            yield f"{document.number}: total {document.total}, its lines make {total}"
+        elif (document.status == "posted") != stands:
+            yield f"{document.number} is {document.status}, but something stands: {stands}"
+
+
+def _open_line(document: Document, line: DocumentLine, standing: list[Any]) -> Iterator[str]:
+    """An open line is the sum of what stands; a count's line is the newest count that stands."""
+    sign = -1 if document.kind == "sale" else 1
+    moved = sign * sum((row.qty for row in standing if row.qty is not None), ZERO)
+    counts = sorted((row.occurred_at, row.id.int, row.set_qty) for row in standing)
+    counted = counts[-1][2] if counts and document.kind == "count" else None
+    if (line.qty, line.counted_qty) != (moved, counted):
+        yield f"{document.number}: line {line.qty}/{line.counted_qty}, moved {moved}/{counted}"
+
+
+def _alerts(session: Session, products: set[UUID]) -> Iterator[str]:
+    """One place per store in the tests, so the level of a product is the store's stock."""
+    open_types: dict[UUID | None, set[str]] = defaultdict(set)
+    for alert in session.scalars(select(Alert).where(Alert.status != "resolved")):
+        open_types[alert.product].add(alert.type)
+    rules = select(StockLevel.product, StockLevel.on_hand, Product.reorder_point, Product.status)
+    rules = rules.join(Product, Product.id == StockLevel.product).where(Product.id.in_(products))
+    for row in session.execute(rules):
+        due = _due(row.status, row.on_hand, row.reorder_point)
+        if open_types[row.product] != due:
+            yield f"{row.product} at {row.on_hand}: alerts {open_types[row.product]}, due {due}"
+
+
+def _due(status: str, on_hand: Decimal, reorder_point: Decimal | None) -> set[str]:
+    if status != "active":
+        return set()
+    if on_hand < 0:
+        return {"negative"}
+    if on_hand == 0:
+        return {"out_of_stock"}
+    return {"low_stock"} if on_hand <= (reorder_point or ZERO) else set()
