@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.table.cells import PAD, Cell, Thumbs, paint_cell, paint_unread
-from desktop.ui.table.model import ROW_ROLE, ListModel
+from desktop.ui.table.model import ListModel
 from desktop.ui.table.words import Words
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
@@ -33,7 +33,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("bg.selected"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("border.subtle"))
         inner = rect.adjusted(PAD, 0, -PAD, -1)
-        row = index.data(ROW_ROLE)
+        row = model.row(index.row())
         column = model.query.columns[index.column()]
         if row is not None:
             paint_cell(Cell(painter, inner, theme, self._words, self._thumbs, column, row))

@@ -15,6 +15,7 @@ from desktop.ui.table.pace import Pace
 from desktop.ui.work import Work
 
 ANY = "*"
+PAINTED_S = 0.02  # the first rows are painted before all keys are asked for
 
 
 class Feed(QObject):
@@ -77,7 +78,7 @@ class Feed(QObject):
             return
         self.page_read.emit(page)
         if not page.is_whole:
-            self._read_keys()
+            self._pace = self._pace.asked(_now() + PAINTED_S)
 
     def _read_keys(self) -> None:
         self._wants_newer = False

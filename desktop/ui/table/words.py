@@ -21,15 +21,13 @@ class Words:
     def __init__(self, shop: ShopInfo, clock: Clock) -> None:
         self._shop = shop
         self._clock = clock
-        self._kinds: dict[Kind, Callable[[Any], str]] = {
-            "text": str,
-            "product": str,
+        self._kinds: dict[Kind, Callable[[Any, int], str]] = {
             "quantity": text.quantity,
             "level": text.quantity,
             "change": text.signed,
             "money": self._money,
-            "number": text.number,
-            "percent": text.percent,
+            "number": lambda value, _: text.number(value),
+            "percent": lambda value, _: text.percent(value),
             "time": self._time,
             "age": self._age,
             "date": _date,
@@ -43,7 +41,8 @@ class Words:
             return text.tr(found.title) if found else str(value or "")
         if value is None:
             return self._counted(column, row)
-        return self._kinds[column.kind](value)
+        spell = self._kinds.get(column.kind)
+        return spell(value, _decimals(row)) if spell else str(value)
 
     def detail(self, column: Column, row: Any) -> str:
         """The second, smaller line of a text or product cell."""
@@ -67,15 +66,15 @@ class Words:
     def _counted(self, column: Column, row: Any) -> str:
         """A count has no change but the quantity found: ``= 17``."""
         found = getattr(row, column.detail) if column.kind == "change" and column.detail else None
-        return f"= {text.quantity(found)}" if found is not None else ""
+        return f"= {text.quantity(found, _decimals(row))}" if found is not None else ""
 
-    def _money(self, value: Decimal) -> str:
+    def _money(self, value: Decimal, _: int) -> str:
         return text.money(value, self._shop.decimals)
 
-    def _time(self, value: datetime) -> str:
+    def _time(self, value: datetime, _: int) -> str:
         return text.moment(value, self._shop.zone)
 
-    def _age(self, value: datetime) -> str:
+    def _age(self, value: datetime, _: int) -> str:
         return text.relative(value, self._clock.now(), self._shop.zone)
 
 
@@ -91,6 +90,11 @@ def level_of(column: Column, row: Any) -> tuple[Decimal, Decimal]:
     return on_hand or Decimal(0), mark or Decimal(0)
 
 
-def _date(value: date) -> str:
+def _decimals(row: Any) -> int:
+    """How many decimals the row's unit shows."""
+    return int(getattr(row, "decimals", 0))
+
+
+def _date(value: date, _: int) -> str:
     day = QDate(value.year, value.month, value.day)
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)

@@ -59,7 +59,8 @@ def settle(qtbot: QtBot) -> Settle:
     def wait(model: ListModel) -> None:
         def is_quiet() -> bool:
             lanes = (model.feed.lane, model.windows.lane)
-            return model.state != "loading" and not any(lane.is_busy for lane in lanes)
+            is_there = model.is_whole or model.state == "error"
+            return is_there and not any(lane.is_busy for lane in lanes)
 
         qtbot.waitUntil(is_quiet, timeout=10_000)
 
