@@ -247,7 +247,7 @@ def complete_document(session: Session, command: CompleteDocument) -> Completed:
     document = session.execute(
         select(DOCUMENT).where(DOCUMENT.c.id == command.document).with_for_update(key_share=True)
     ).one()
-    if document.status == "posted":
+    if document.posted_at is not None:
         return Completed(document.id, document.number, document.kind, document.total)
     if document.status != "open" or not _has_content(session, document):
         raise UserError("There is nothing to complete.", "Scan something first.", code="empty")
