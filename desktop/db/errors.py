@@ -168,6 +168,12 @@ def _conflict(error: IntegrityError) -> UserError | None:
             f"{_SAFE} Look at what is there now and try again.",
             code="conflict",
         )
+    if "check constraint" in text or "out of range" in text:
+        return UserError(
+            "A value lies outside what the books can hold.",
+            f"{_SAFE} Look at the quantities and amounts.",
+            code="outside",
+        )
     if "foreign key" in text:
         return UserError(
             "Something this depends on is gone, or something depends on it.",
