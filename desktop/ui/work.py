@@ -137,6 +137,7 @@ class Work(QObject):
     def _write_all(self) -> None:
         """The writer's thread: tasks in order; in quiet moments, a look for what others wrote."""
         looked = 0.0
+        self._look(with_file=False)  # what others write from now on is a change
         while True:
             try:
                 task = self._writes.get(timeout=LOOK_S)

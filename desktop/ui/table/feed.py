@@ -76,6 +76,7 @@ class Feed(QObject):
     def _on_page(self, page: Page[Any] | None) -> None:
         if page is None:
             return
+        self._pace = self._pace.took_nothing()
         self.page_read.emit(page)
         if not page.is_whole:
             self._pace = self._pace.asked(_now() + PAINTED_S)
@@ -90,6 +91,7 @@ class Feed(QObject):
 
     def _on_keys(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
+            self._pace = self._pace.done(_now())
             self.keys_read.emit(snapshot)
 
     def _on_newer(self, newer: Newer[Any]) -> None:
