@@ -14,6 +14,7 @@ from typing import TypeVar
 import pytest
 
 import main
+from desktop.cli.parser import make_parser
 
 ROOT = Path(main.__file__).parent
 Kind = TypeVar("Kind", bound=ast.AST)
@@ -278,3 +279,12 @@ def test_the_readme_names_the_two_commands_and_every_folder() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     wanted = ["python3 main.py  ", "python3 main.py --test", *(f"{name}/" for name in FOLDERS)]
     assert [text for text in wanted if text not in readme] == []
+
+
+def test_the_readme_names_every_verb_and_no_other() -> None:
+    listed = make_parser().format_help().partition("verbs:")[2]
+    verbs = set(re.findall(r"^    ([a-z]+)\b", listed, re.MULTILINE))
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert verbs
+    assert set(re.findall(r"^\| `([a-z]+)", readme, re.MULTILINE)) == verbs
+    assert set(re.findall(r"main\.py ([a-z]+)", readme)) <= verbs
