@@ -25,7 +25,8 @@ class times(FunctionElement[Any]):
 @compiles(times, "postgresql")
 def _numeric(element: times, compiler: SQLCompiler, **options: Any) -> str:
     quantity, price, places = (compiler.process(part, **options) for part in element.clauses)
-    return f"round(({quantity}) * ({price}), {places})"
+    # A bound whole number arrives as an integer, and the product of two integers may overflow.
+    return f"round(({quantity})::numeric * ({price}), {places})"
 
 
 @compiles(times, "sqlite")

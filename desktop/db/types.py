@@ -94,7 +94,7 @@ class Utc(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a time without a zone has no place in the database")
         if dialect.name != "sqlite":
-            return value
+            return value.astimezone(UTC)
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
