@@ -38,8 +38,9 @@ class LinkProductDialog(Dialog):
         self._id = context.ids.new()
         self._asked = ""
         self._is_asking = False
+        self._is_agreed = False
         self._text = LineEdit("", tr("Name, SKU or another code"), "search")
-        self._text.textEdited.connect(lambda _text: self._ask())
+        self._text.textEdited.connect(self._on_edited)
         self._hits = ScanList(tr("Products that match"))
         self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hits.setFixedHeight(HITS * TALL)
@@ -49,8 +50,7 @@ class LinkProductDialog(Dialog):
         self.body.addWidget(self._hits)
         self.body.addWidget(self._problem)
         self.add_cancel()
-        self._add = self.add_button(Button(tr("Add the code"), "primary", "check", self._link))
-        self._add.setEnabled(False)
+        self.add_button(Button(tr("Add the code"), "primary", "check", self._link))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -61,6 +61,10 @@ class LinkProductDialog(Dialog):
         row = self._hits.currentIndex().row() + step
         if 0 <= row < len(self._hits.rows.rows):
             self._hits.setCurrentIndex(self._hits.rows.index(row))
+
+    def _on_edited(self) -> None:
+        self._is_agreed = False
+        self._ask()
 
     def _ask(self) -> None:
         """One question at a time; what was typed meanwhile is asked next."""
@@ -77,12 +81,14 @@ class LinkProductDialog(Dialog):
         self._hits.set_rows([self._row(each) for each in found])
         if found:
             self._hits.setCurrentIndex(self._hits.rows.index(0))
-        self._add.setEnabled(bool(found))
         has_text = bool(self._asked.strip())
         nothing = tr("No product matches.") if has_text else tr("Type a few letters.")
         self._say("" if found else nothing)
         if self._text.text() != self._asked:
             self._ask()
+        elif self._is_agreed and len(found) == 1:
+            self._link()
+        self._is_agreed = self._is_agreed and self._is_asking
 
     def _row(self, found: Found) -> ScanRow:
         on_hand = tr("{n} on hand", n=quantity(found.on_hand, found.decimals))
@@ -95,6 +101,8 @@ class LinkProductDialog(Dialog):
         self._link()
 
     def _link(self) -> None:
+        """Enter before the answer is there is kept for it; it counts if that is one product."""
+        self._is_agreed = self._is_asking
         product = self._hits.chosen_key()
         if not isinstance(product, UUID) or self._is_asking:
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
@@ -43,7 +43,7 @@ class NewProductDialog(Dialog):
         self._context = context
         self._created = created
         self._id = context.ids.new()
-        self._name = LineEdit(name)
+        self._name = _Name(name)
         self._price = MoneyEdit(None, context.shop.decimals)
         self._sku = LineEdit(self._code[:100])
         self._tax = Combo([(rate, percent(rate)) for rate in context.shop.tax_rates])
@@ -69,12 +69,6 @@ class NewProductDialog(Dialog):
         self.body.addWidget(self._problem)
         self.add_cancel()
         self.add_button(Button(tr("Create"), "primary", "check", self._create))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """A name that was begun is typed on, not over."""
-        super().showEvent(event)
-        if self._name.text():
-            self._name.end(False)
 
     def _create(self) -> None:
         self._show_error(None)
@@ -118,3 +112,11 @@ class NewProductDialog(Dialog):
             field = self._fields[error.field]
             field.set_error(str(error))
             field.editor.setFocus()
+
+
+class _Name(LineEdit):
+    """A name that was begun before the dialog opened is typed on, not over."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.end(False)

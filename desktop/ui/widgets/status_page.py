@@ -15,7 +15,7 @@ from desktop.ui.widgets.shape import Shape
 
 ICON = 56
 WIDTH, LEAST = 360, 200
-LARGE_ICON, LARGE_WIDTH = 96, 560
+LARGE_ICON, LARGE_WIDTH = 96, 600
 INKS = {"neutral": "text.muted", "ok": "ok.text", "warn": "warn.text", "bad": "bad.text"}
 
 

@@ -1,0 +1,5 @@
+"""The desk of the journeys, for tests of single pages."""
+
+from tests.journeys.conftest import desk
+
+__all__ = ["desk"]
