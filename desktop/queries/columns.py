@@ -116,11 +116,6 @@ class Request:
     search: str = ""
     given: tuple[tuple[str, Any], ...] = ()
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether rows may be left out: nothing found is then "no match", not "empty"."""
-        return bool(self.filters or self.search.strip())
-
     def with_filter(self, facet: str, *new: Filter) -> Request:
         """The filters of one facet replaced; without ``new``, taken away."""
         kept = tuple(f for f in self.filters if f.facet != facet)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.benchmarks.figures import table
 from tests.benchmarks.options import Options
 
-MODULES = ("lists",)
+MODULES = ("lists", "start")
 
 
 def main() -> None:

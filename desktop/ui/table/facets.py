@@ -61,11 +61,13 @@ class Days:
 
 def chosen_title(facet: Facet, filters: tuple[Filter, ...]) -> str:
     """What a chip says of a facet that is filtered by: ``Status: Active``."""
-    titles = [chosen.title for chosen in filters if chosen.title]
-    shown = titles[0] if titles else ", ".join(str(chosen.value) for chosen in filters)
     if facet.kind == "flag":
         return tr(facet.title) if filters[0].value else tr("not {what}", what=tr(facet.title))
-    return f"{tr(facet.title)}: {shown}"
+    titles = [chosen.title for chosen in filters if chosen.title]
+    known = {choice.value: tr(choice.title) for choice in facet.choices}
+    values = [known[value] for chosen in filters for value in _values(chosen) if value in known]
+    words = titles[0] if titles else _listed(values)
+    return f"{tr(facet.title)}: {words}" if words else tr(facet.title)
 
 
 class StayingMenu(QMenu):
@@ -175,10 +177,14 @@ def _put(menu: QMenu, parts: list[QWidget], focus: QWidget) -> None:
 def _one_of(facet: Facet, wanted: list[Choice]) -> tuple[Filter, ...]:
     if not wanted:
         return ()
-    title = ", ".join(tr(choice.title) for choice in wanted[:MANY])
-    if len(wanted) > MANY:
-        title += f" +{len(wanted) - MANY}"
+    title = _listed([tr(choice.title) for choice in wanted])
     return (Filter(facet.key, "in", tuple(choice.value for choice in wanted), title),)
+
+
+def _listed(words: list[str]) -> str:
+    """The first few of some words, and how many more there are."""
+    rest = len(words) - MANY
+    return ", ".join(words[:MANY]) + (f" +{rest}" if rest > 0 else "")
 
 
 def _values(chosen: Filter) -> tuple[Any, ...]:

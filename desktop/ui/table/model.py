@@ -12,7 +12,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.domain.errors import UserError
-from desktop.queries.columns import Request
+from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery
 from desktop.queries.lists import Key, Keys, Newer, Page, Snapshot
 from desktop.ui.table.cache import RowCache
@@ -56,6 +56,7 @@ class ListModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.query = query
+        self.own_filters: tuple[Filter, ...] = ()  # those of the list itself: they narrow nothing
         self.state = LOADING
         self.error: UserError | None = None
         self._words = words
@@ -182,11 +183,12 @@ class ListModel(QAbstractTableModel):
         self.feed.shown = self._keys
         self.error = None
         rows = self.rowCount()
-        nothing = NO_MATCH if self.feed.request.is_narrowed else EMPTY
+        asked = self.feed.request
+        is_narrowed = bool(asked.search.strip()) or asked.filters not in ((), self.own_filters)
         self.keys_changed.emit()
         self.counted.emit(rows, is_whole)
         self.new_rows.emit(0)
-        self._set_state(READY if rows else nothing)
+        self._set_state(READY if rows else NO_MATCH if is_narrowed else EMPTY)
         self.look_at(*self._seen)
 
     def _on_rows(self, keys: Keys, rows: list[Any]) -> None:

@@ -71,8 +71,8 @@ class ListPage(QWidget):
         self._head = QHBoxLayout()
         self._put_together()
         self._connect()
-        first = views[0].filters if views else ()
-        self.ask(Request(filters=first, given=given))
+        self.model.own_filters = views[0].filters if views else ()
+        self.ask(Request(filters=self.model.own_filters, given=given))
 
     def _put_together(self) -> None:
         card = Card(padding=0, spacing=0)
@@ -110,15 +110,10 @@ class ListPage(QWidget):
         self.model.counted.connect(self._on_counted)
         self.model.new_rows.connect(self._on_new_rows)
         self.model.failed.connect(self._on_failed)
-        standard = QKeySequence.StandardKey
-        self._shortcut(QKeySequence("/"), self.filters.edit.setFocus)
-        self._shortcut(QKeySequence(standard.Find), self.filters.edit.setFocus)
-        self._shortcut(QKeySequence(standard.Refresh), self.reload)
-
-    def _shortcut(self, keys: QKeySequence, run: Any) -> None:
-        shortcut = QShortcut(keys, self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(run)
+        for keys in (QKeySequence("/"), QKeySequence(QKeySequence.StandardKey.Find)):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.filters.edit.setFocus)
 
     @property
     def request(self) -> Request:
@@ -135,8 +130,10 @@ class ListPage(QWidget):
         self.ask(self.request)
 
     def clear(self) -> None:
-        """All rows: no filter, no search."""
-        self.ask(self.request.cleared())
+        """Back to the list's own filters, without a search."""
+        if self._tabs:
+            self._tabs.set_current(next(iter(self._views)))
+        self.ask(replace(self.request, filters=self.model.own_filters, search=""))
 
     def show_view(self, key: str) -> None:
         """A saved view by its key: its filters instead of those that are on."""

@@ -1,6 +1,6 @@
 """Typed text: a plain line, and the filter line with its drawing and Escape to clear."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -30,6 +30,14 @@ class FilterEdit(LineEdit):
         super().__init__("", placeholder, "list-filter")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(120)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape belongs to the line while there is text, whatever shortcut a page has on it."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.setAccepted(bool(self.text()))
+            return bool(self.text())
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -1,130 +1,24 @@
 """The model: nothing waits, late answers are dropped, every change keeps Qt's protocol."""
 
-import random
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from sqlalchemy import delete, insert, update
-from sqlalchemy.orm import Session
 
 from desktop.db.engine import Database
 from desktop.domain.errors import UserError
 from desktop.queries import lists
 from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery
-from desktop.schema import Product, StockMove
-from desktop.ui.table.model import ROW_ROLE, ListModel
-from desktop.ui.table.pace import Pace
-from desktop.ui.table.words import Words
+from desktop.ui.table.model import ROW_ROLE
 from desktop.ui.work import Work
-from tests.benchmarks.fill import SPAN, START, Places
-from tests.queries.samples import ENTRIES, PRODUCT, THINGS, new_move
-from tests.ui.table.conftest import AT_ONCE, NEVER, Settle
-
-LATE = START + SPAN + timedelta(hours=1)
-Make = Callable[..., ListModel]
-
-
-class Mirror:
-    """Follows a model by its signals alone, as a view does; ``check`` compares."""
-
-    def __init__(self, model: ListModel) -> None:
-        self._model = model
-        self.keys = self._read(0, model.rowCount() - 1)
-        model.rowsInserted.connect(self._on_inserted)
-        model.rowsRemoved.connect(self._on_removed)
-        model.dataChanged.connect(self._on_changed)
-        model.modelReset.connect(self._on_reset)
-        model.keys_changed.connect(self._on_settled)
-
-    def _read(self, first: int, last: int) -> list[bytes]:
-        return [self._model.key(row) for row in range(first, last + 1)]
-
-    def _on_inserted(self, parent: object, first: int, last: int) -> None:
-        self.keys[first:first] = self._read(first, last)
-        self.check()
-
-    def _on_removed(self, parent: object, first: int, last: int) -> None:
-        del self.keys[first : last + 1]
-        self.check()
-
-    def _on_changed(self, first: Any, last: Any) -> None:
-        self.keys[first.row() : last.row() + 1] = self._read(first.row(), last.row())
-
-    def _on_reset(self) -> None:
-        self.keys = self._read(0, self._model.rowCount() - 1)
-
-    def _on_settled(self) -> None:
-        assert self.keys == self._read(0, self._model.rowCount() - 1)
-
-    def check(self) -> None:
-        assert len(self.keys) == self._model.rowCount()
-
-
-@pytest.fixture
-def make(work: Work, words: Words) -> Iterator[Make]:
-    """Makes models that Qt's own tester watches."""
-    made: list[Any] = []
-
-    def new(query: ListQuery[Any] = THINGS, pace: Pace = NEVER) -> ListModel:
-        model = ListModel(work, query, words, pace=pace)
-        mode = QAbstractItemModelTester.FailureReportingMode.Warning
-        made.extend((model, QAbstractItemModelTester(model, mode)))
-        return model
-
-    yield new
-    for thing in reversed(made):
-        thing.deleteLater()
-
-
-def told(database: Database, function: Callable[[Session], object]) -> None:
-    """Writes as commands do, so that lists hear of it."""
-    with database.write() as session:
-        function(session)
-
-
-def names(model: ListModel, settle: Settle) -> list[str]:
-    """All rows as they are shown, window by window."""
-    shown = []
-    for first in range(0, model.rowCount(), 100):
-        last = min(first + 99, model.rowCount() - 1)
-        model.look_at(first, last)
-        settle(model)
-        shown += [model.row(row).name for row in range(first, last + 1)]
-    return shown
-
-
-def in_database(database: Database, query: ListQuery[Any], request: Request) -> list[str]:
-    with database.read() as session:
-        return [row.name for row in lists.stream(session, query, request)]
-
-
-def rename(sku: str, name: str) -> Callable[[Session], object]:
-    return lambda session: session.execute(
-        update(Product).where(Product.sku == sku).values(name=name, search_text=name.lower())
-    )
-
-
-def add(sku: str, name: str, places: Places) -> Callable[[Session], object]:
-    row = {"id": uuid4(), "sku": sku, "name": name, "search_text": name.lower()}
-    row |= {"category": places.category, "unit": places.unit}
-    return lambda session: session.execute(insert(Product), [row])
-
-
-def remove(sku: str) -> Callable[[Session], object]:
-    return lambda session: session.execute(delete(Product).where(Product.sku == sku))
-
-
-def sell(number: int, places: Places, **columns: Any) -> Callable[[Session], object]:
-    row = new_move(number, LATE + timedelta(seconds=number), places) | columns
-    return lambda session: session.execute(insert(StockMove), [row])
+from tests.benchmarks.fill import Places
+from tests.queries.samples import ENTRIES, PRODUCT, THINGS
+from tests.ui.table.conftest import Make, Settle
+from tests.ui.table.watch import Mirror, in_database, names
+from tests.ui.table.writes import add, remove, rename, sell, told
 
 
 def test_the_first_page_comes_before_the_keys_of_all(
@@ -390,58 +284,3 @@ def test_words_stand_in_the_display_role_for_screen_readers(make: Make, settle: 
     assert level == "0, out of stock"
     assert model.headerData(1, Qt.Orientation.Horizontal) == "On hand"
     assert model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole) is None
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_any_course_of_events_ends_with_what_the_database_has(
-    make: Make, settle: Settle, database: Database, places: Places, seed: int, qtlog: Any,
-    work: Work,
-) -> None:  # fmt: skip
-    """Random writes, requests, looks and pauses; Qt's tester and a mirror watch every step."""
-    dice = random.Random(seed)
-    query: ListQuery[Any] = (THINGS, ENTRIES)[seed % 2]
-    model = make(query, AT_ONCE)
-    model.ask(Request())
-    mirror = Mirror(model)
-    requests = [Request(), Request("name", True), Request(search="milk"), Request(search="zzz")]
-    number = 700
-
-    def write() -> None:
-        nonlocal number
-        number += 1
-        draw = dice.random()
-        if draw < 0.2:
-            told(database, add(f"NEW-{number}", f"milk {number}", places))
-        elif draw < 0.3:
-            told(database, remove(f"NEW-{number - 3}"))
-        elif draw < 0.6:
-            sku = f"SKU-{dice.randrange(150):05}"
-            told(database, rename(sku, f"{dice.choice('abcxyz')} milk {number}"))
-        else:
-            at = START + SPAN * dice.random() if dice.random() < 0.3 else LATE
-            at += timedelta(seconds=number)
-            told(database, sell(number, places, occurred_at=at))
-        work.changed.emit(frozenset({"product", "stock_move"}))
-
-    def look() -> None:
-        first = dice.randrange(max(1, model.rowCount()))
-        model.look_at(first, first + 30)
-
-    def ask() -> None:
-        model.ask(dice.choice(requests))
-
-    for _ in range(40):
-        do: Callable[[], object] = dice.choice([write, write, look, look, ask, model.feed.renew])
-        do()
-        for _ in range(dice.randrange(4)):
-            QCoreApplication.processEvents()
-        if dice.random() < 0.3:
-            settle(model)
-    settle(model)
-    model.feed.renew()
-    settle(model)
-    work.changed.emit(frozenset({"*"}))
-    settle(model)
-    assert mirror.keys == [model.key(row) for row in range(model.rowCount())]
-    assert names(model, settle) == in_database(database, query, model.feed.request)
-    assert [record.message for record in qtlog.records if "FAIL" in record.message] == []
