@@ -17,6 +17,7 @@ from desktop.domain.errors import Unavailable, UserError
 
 CHANNEL = "onhand"
 PING_S = 2.0
+OLDEST = 120000
 _LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
 _SESSION = {
     "timezone": "UTC",
@@ -93,16 +94,20 @@ def make_engine(
     dialect.do_ping = guarded_ping
 
     def first_connect(connection: Any, _record: object) -> None:
-        if connection.server_version < 120000:
-            major = connection.server_version // 10000
-            raise UserError(
-                f"The server runs PostgreSQL {major}; Onhand needs 12 or newer.",
-                "Ask who looks after the server to update it.",
-                code="server_too_old",
-            )
+        refuse_old(connection.server_version)
 
     event.listen(engine, "connect", first_connect)
     return engine
+
+
+def refuse_old(server_version: int) -> None:
+    """UserError for a server older than 12; the number is libpq's, 110005 for 11.5."""
+    if server_version < OLDEST:
+        raise UserError(
+            f"The server runs PostgreSQL {server_version // 10000}; Onhand needs 12 or newer.",
+            "Nothing was changed. Ask who looks after the server to update it.",
+            code="server_too_old",
+        )
 
 
 class Watchdog:
@@ -174,11 +179,17 @@ def _cut(line: socket.socket) -> None:
         pass  # it was closed meanwhile, which is what was wanted
 
 
-def listen(url: URL, name: str, heard: Callable[[str], None], stopped: threading.Event) -> None:
+def listen(
+    url: URL,
+    name: str,
+    heard: Callable[[str], None],
+    reached: Callable[[bool], None],
+    stopped: threading.Event,
+) -> None:
     """Runs in a thread of its own: hands every notification's payload to ``heard`` until stopped.
 
-    A lost connection is tried again every second; after it came back ``heard("")`` says that
-    anything may have changed.
+    A lost connection is told with ``reached(False)`` and tried again every second; when it came
+    back, ``reached(True)``, and ``heard("")`` says that anything may have changed.
     """
     import select
 
@@ -191,12 +202,15 @@ def listen(url: URL, name: str, heard: Callable[[str], None], stopped: threading
             connection = psycopg2.connect(dsn, **connect_args(url, name, patient=True))
         except psycopg2.Error:
             lost = True
+            reached(False)
             stopped.wait(1.0)
             continue
         try:
             connection.autocommit = True
             connection.cursor().execute(f"LISTEN {CHANNEL}")
             if lost:
+                lost = False
+                reached(True)
                 heard("")
             while not stopped.is_set():
                 if select.select([connection], [], [], 0.25)[0]:
@@ -205,5 +219,6 @@ def listen(url: URL, name: str, heard: Callable[[str], None], stopped: threading
                         heard(connection.notifies.pop(0).payload)
         except (psycopg2.Error, OSError, ValueError):
             lost = True
+            reached(False)
         finally:
             connection.close()
