@@ -92,10 +92,10 @@ class Program(QObject):
             name, role = acting_user(session, shop.actor)
         self._here(lambda: self._attach(shop, info, name, role))
 
-    def _ask(self, problem: UserError | None = None) -> None:
+    def _ask(self) -> None:
         from desktop.ui.pages.first_start import FirstStart
 
-        page = FirstStart(str(self.settings.data_dir), problem)
+        page = FirstStart(str(self.settings.data_dir))
         page.answered.connect(self._on_answered)
         page.demo_wanted.connect(self._on_demo)
         self.window.show_instead(page)
@@ -139,7 +139,6 @@ class Program(QObject):
         self._here(lambda: self.window.show_instead(state))
 
     def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
-        from desktop.domain.scanning import ScannerSettings
         from desktop.ui.context import Context, Place
         from desktop.ui.widgets.scan_field import ScanFilter
         from desktop.ui.work import Work
@@ -154,9 +153,7 @@ class Program(QObject):
         place_name = tr("this computer") if path else str(shop.database.url.database)
         if self.is_demo:
             place_name = tr("demo shop")
-        scanner = ScannerSettings(
-            self.settings.scanner_gap_ms, min_length=self.settings.scanner_min_length
-        )
+        scanner = chosen.scanner_settings(self.settings)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.context = Context(
@@ -202,16 +199,12 @@ class Program(QObject):
             context.work.read(self, alert_counts, context.shop.store, then=show)
 
     def _save_settings(self, settings: Settings) -> None:
-        from desktop.domain.scanning import ScannerSettings
-
         self.settings = settings
         if self.context is not None:
             self.context.settings = settings
             if self.context.sound is not None:
                 self.context.sound.set(settings.sound, settings.volume)
-            self.context.scanner.set_settings(
-                ScannerSettings(settings.scanner_gap_ms, min_length=settings.scanner_min_length)
-            )
+            self.context.scanner.set_settings(chosen.scanner_settings(settings))
         self.window.renew()
         try:
             chosen.save(settings)
@@ -219,9 +212,6 @@ class Program(QObject):
             self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
 
     def _show_problem(self, error: UserError) -> None:
-        if error.code == "file_gone":
-            self._ask(error)
-            return
         title = tr("The shop could not be opened")
         self.window.show_instead(failed(title, error, self.begin))
 

@@ -4,9 +4,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from desktop.domain.scanning import ScannerSettings
 
 FILE = "settings.toml"
 DATABASE_FILE = "shop.onhand"
@@ -29,6 +32,8 @@ class Settings:
     volume: int = 80
     scanner_gap_ms: int = 35
     scanner_min_length: int = 3
+    scanner_prefix: str = ""
+    scanner_suffix: str = ""
     pool_size: int = 5
     max_overflow: int = 10
     pool_timeout: int = 30
@@ -56,8 +61,20 @@ _ENVIRONMENT = {
 }
 _KEPT = (
     "database store_id user theme font_scale language sound volume scanner_gap_ms"
-    " scanner_min_length auto_upgrade backup_before_upgrade"
+    " scanner_min_length scanner_prefix scanner_suffix auto_upgrade backup_before_upgrade"
 ).split()
+
+
+def scanner_settings(settings: Settings) -> "ScannerSettings":
+    """How this workstation's scanner types; what no scanner can do is left at the usual."""
+    from desktop.domain.scanning import ScannerSettings
+
+    added = ScannerSettings(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
+    gap, length = settings.scanner_gap_ms, settings.scanner_min_length
+    try:
+        return replace(added, gap_ms=gap, min_length=length)
+    except UserError:
+        return added
 
 
 def default_data_dir(environment: Mapping[str, str]) -> Path:
@@ -151,7 +168,7 @@ def _typed(key: str, value: Any, name: str) -> Any:
     if wanted is int and text.lstrip("-").isdigit():
         return int(text)
     if wanted is str:
-        return text
+        return str(value)
     raise UserError(f"{name} is “{text}”, which is no {wanted.__name__}.", field=name)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desktop.db import postgres, sqlite
-from desktop.db.errors import translate
+from desktop.db.errors import server_gone, translate
 from desktop.domain.errors import UserError
 from desktop.settings import Settings, normal_url, without_password
 
@@ -180,15 +180,26 @@ class Database:
         before, self._seen_version = self._seen_version, version
         return before not in (0, version)
 
-    def listen(self, heard: Changed, stopped: threading.Event) -> None:
-        """PostgreSQL: blocks in its own thread and tells which tables other programs changed."""
+    def listen(
+        self,
+        heard: Changed,
+        reached: Callable[[UserError | None], None],
+        stopped: threading.Event,
+    ) -> None:
+        """PostgreSQL: blocks in its own thread and tells which tables other programs changed.
+
+        ``reached``: Unavailable when the server went away, None when it is back.
+        """
 
         def payload(text_: str) -> None:
             sender, _, tables = text_.partition("|")
             if sender != self.instance:
                 heard(frozenset(tables.split(",")) if tables else frozenset({"*"}))
 
-        postgres.listen(self.url, self._name, payload, stopped)
+        def reach(is_there: bool) -> None:
+            reached(None if is_there else server_gone())
+
+        postgres.listen(self.url, self._name, payload, reach, stopped)
 
     def close(self) -> None:
         """Closes every connection; the object may not be used afterwards."""

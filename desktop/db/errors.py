@@ -101,6 +101,12 @@ _REFUSED = (
 )
 
 
+def server_gone() -> Unavailable:
+    """The server does not answer, whatever was asked."""
+    code, what, way_out = _GONE
+    return Unavailable(what, f"{_SAFE} {way_out}", code)
+
+
 def translate(error: BaseException, committing: bool = False) -> UserError | None:
     """A sentence for an environment's failure, None when the fault is ours."""
     if isinstance(error, PoolTimeout):

@@ -130,7 +130,7 @@ MOVEMENTS = ListQuery(
         Column("after", "After", "quantity", 80),
         Column("location", "Location", width=120, sort=L.c.name, hidden_below=1600),
         Column("user", "User", width=110, sort=W.c.username, hidden_below=1440),
-        Column("number", "Document", width=140, sort=D.c.number),
+        Column("number", "Document", width=160, sort=D.c.number),
         Column("reason", "Reason", width=140, hidden_below=1600),
         Column("seq", "No.", "number", 80, M.c.seq, descending=True, hidden_below=9999),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),

@@ -37,7 +37,12 @@ class Data(Protocol):
     def run(self, command: Callable[..., Any], *args: Any) -> Any: ...
     def foreign_change(self) -> bool: ...
     def check_file(self) -> None: ...
-    def listen(self, heard: Callable[[frozenset[str]], None], stopped: threading.Event) -> None: ...
+    def listen(
+        self,
+        heard: Callable[[frozenset[str]], None],
+        reached: Callable[[UserError | None], None],
+        stopped: threading.Event,
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,7 @@ class Work(QObject):
             _log.exception("looking for changes failed")
 
     def _listen(self) -> None:
-        self._data.listen(self._note, self._stopped)
+        self._data.listen(self._note, self._answer_reach, self._stopped)
 
     def _emit(self, call: Callable[[], None]) -> None:
         """Hands a call to the GUI thread, unless the window is gone already."""

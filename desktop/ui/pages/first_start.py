@@ -12,7 +12,6 @@ from desktop.domain.money import parse_price
 from desktop.domain.quantity import plain
 from desktop.domain.shop import COUNTRIES, country
 from desktop.ui.text import tr
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choices import Combo, Switch
@@ -41,7 +40,7 @@ class FirstStart(QWidget):
     answered = Signal(object)  # Answers
     demo_wanted = Signal()
 
-    def __init__(self, place: str, problem: UserError | None = None) -> None:
+    def __init__(self, place: str) -> None:
         super().__init__()
         self._name = LineEdit("", tr("Main Street Store"))
         self._country = Combo([(c.code, c.name) for c in COUNTRIES])
@@ -63,15 +62,12 @@ class FirstStart(QWidget):
         self._country.set_current(_own_country())
         self._on_country(self._country.current_key())
         self._name.returnPressed.connect(self._on_done)
-        self._lay_out(place, problem)
+        self._lay_out(place)
 
-    def _lay_out(self, place: str, problem: UserError | None) -> None:
+    def _lay_out(self, place: str) -> None:
         card = Card(padding=32, spacing=16)
         card.setFixedWidth(WIDTH)
         card.add(Label(tr("Welcome to Onhand"), "display"))
-        if problem is not None:
-            banner = Banner("warn", problem.message, problem.hint)
-            card.add(banner)
         card.add(
             Label(
                 tr("Tell us about your shop. Everything here can be changed later."),

@@ -25,7 +25,7 @@ class MovementsPage(QWidget):
             tr("Each sale, delivery, count and correction will stand here."),
         )
         given = (("store", context.shop.store),)
-        self.list = ListPage(context, MOVEMENTS, empty=empty, given=given, density="compact")
+        self.list = ListPage(context, MOVEMENTS, empty=empty, given=given)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.queries.movements import MoveRow, moves_of
+from desktop.queries.movements import KINDS, MoveRow, moves_of
 from desktop.queries.product import ProductCard, product_details
 from desktop.ui.context import Context
 from desktop.ui.text import money, plural, quantity, relative, signed, tr
@@ -20,19 +20,7 @@ from desktop.ui.widgets.thumb import Thumb, thumb_of
 
 SHORT, WIDE = 340, 420
 _NONE = Decimal(0)
-KINDS = {
-    "opening": "Opening stock",
-    "receive": "Received",
-    "sale": "Sale",
-    "return": "Return",
-    "adjust": "Correction",
-    "count": "Count",
-    "uncount": "Count taken back",
-    "transfer": "Moved",
-    "consume": "Used",
-    "produce": "Made",
-    "waste": "Written off",
-}
+_WORDS = {kind.value: kind.title for kind in KINDS}
 
 
 class ProductPanel(Card):
@@ -83,7 +71,6 @@ class ProductPanel(Card):
             self, product_details, product, context.shop.location,
             then=self._on_card, failed=self._on_failed,
         )  # fmt: skip
-        work.read(self, moves_of, product, then=self._on_moves, failed=self._on_failed)
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         shown = self.isVisible() and self._product is not None
@@ -107,6 +94,8 @@ class ProductPanel(Card):
         self._moves.setSpacing(6)
         self._parts.addLayout(self._moves)
         self._parts.addStretch(1)
+        work = self._context.work
+        work.read(self, moves_of, card.product, then=self._on_moves, failed=self._on_failed)
 
     def _show_head(self, card: ProductCard) -> None:
         _clear(self._head)
@@ -204,7 +193,7 @@ class ProductPanel(Card):
             when = ElideLabel(relative(move.at, now, self._context.shop.zone), "small", "muted")
             when.setFixedWidth(84)
             row.addWidget(when)
-            row.addWidget(ElideLabel(tr(KINDS[move.kind]), "body"), 1)
+            row.addWidget(ElideLabel(tr(_WORDS[move.kind]), "body"), 1)
             row.addWidget(self._change(move))
             self._moves.addLayout(row)
         link = Button(tr("All movements"), "link", on_click=self._on_all)

@@ -1,0 +1,129 @@
+"""The shop's own settings, the same on all workstations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.commands.shop import ChangeShop, change_shop
+from desktop.domain.errors import UserError
+from desktop.domain.money import parse_price
+from desktop.domain.quantity import plain
+from desktop.domain.shop import ShopInfo
+from desktop.queries.shop import shop_info
+from desktop.ui.context import Context
+from desktop.ui.text import tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.choices import Combo, Switch
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.line_edit import LineEdit
+
+
+@dataclass(frozen=True)
+class _Input:
+    """One field: how it is read from the shop, typed, and stored."""
+
+    field: Field
+    show: Callable[[Any], None]
+    read: Callable[[], Any]
+
+
+class ShopCard(Card):
+    """Saved with its button; a mistake is told at its field, and nothing of it is stored."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Shop"))
+        self._context = context
+        self._inputs = _inputs()
+        self.first: QWidget = self._inputs["name"].field.editor
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        for number, entry in enumerate(self._inputs.values()):
+            place = (number // 2, number % 2)
+            grid.addWidget(entry.field, *place, Qt.AlignmentFlag.AlignTop)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        self.add(grid)
+        self._save = Button(tr("Save"), "primary", "check", on_click=self._on_save)
+        self.body.addWidget(self._save, 0, Qt.AlignmentFlag.AlignRight)
+        self._show(context.shop)
+
+    def _show(self, shop: ShopInfo) -> None:
+        for key, entry in self._inputs.items():
+            entry.show(getattr(shop, key))
+
+    def _on_save(self) -> None:
+        for entry in self._inputs.values():
+            entry.field.set_error("")
+        try:
+            values = {key: entry.read() for key, entry in self._inputs.items()}
+        except UserError as error:
+            self._on_refused(error)
+            return
+        context = self._context
+        command = ChangeShop(context.ids.new(), context.actor(), context.clock.now(), values)
+        self._save.setEnabled(False)
+        context.work.write(self, change_shop, command, then=self._on_saved, failed=self._on_refused)
+
+    def _on_saved(self, _result: None) -> None:
+        context = self._context
+        context.work.read(
+            self, shop_info, context.actor(), then=self._on_shop, failed=self._on_refused
+        )
+
+    def _on_shop(self, shop: ShopInfo) -> None:
+        context = self._context
+        self._save.setEnabled(True)
+        context.shop = shop
+        self._show(shop)
+        context.save_settings(context.settings)
+        context.notify(tr("The shop’s settings are saved."), "ok")
+
+    def _on_refused(self, error: UserError) -> None:
+        self._save.setEnabled(True)
+        entry = self._inputs.get(error.field)
+        if entry is None:
+            self._context.notify(str(error), "bad")
+        else:
+            entry.field.set_error(str(error))
+            entry.field.editor.setFocus()
+
+
+def _inputs() -> dict[str, _Input]:
+    name, currency, rates = LineEdit(), LineEdit(), LineEdit()
+    currency.setMaxLength(3)
+    zone = Combo([(zone, zone) for zone in sorted(available_timezones())])
+    includes = Switch(tr("Prices include tax"))
+    starts = Combo([(hour, f"{hour:02d}:00") for hour in range(24)])
+    tax = Field(tr("Tax rates in percent"), rates, tr("The usual one first; 0 for none"))
+    return {
+        "name": _Input(Field(tr("Name"), name), name.setText, name.text),
+        "currency": _Input(Field(tr("Currency"), currency), currency.setText, currency.text),
+        "zone": _Input(Field(tr("Time zone"), zone), zone.set_current, zone.current_key),
+        "day_starts_at": _Input(
+            Field(tr("The shop's day begins at"), starts), starts.set_current, starts.current_key
+        ),
+        "tax_rates": _Input(
+            tax,
+            lambda shown: rates.setText(" ".join(plain(rate) for rate in shown)),
+            lambda: [str(rate.normalize()) for rate in _rates(rates.text())],
+        ),
+        "prices_include_tax": _Input(
+            Field(tr("Prices on the shelf"), includes), includes.setChecked, includes.isChecked
+        ),
+    }
+
+
+def _rates(typed: str) -> tuple[Decimal, ...]:
+    rates = tuple(
+        parse_price(rate, "tax_rates") for rate in typed.replace("%", " ").replace(";", " ").split()
+    )
+    if any(rate > 100 for rate in rates):
+        raise UserError(tr("A tax rate is at most 100 %."), field="tax_rates")
+    return rates or (Decimal(0),)

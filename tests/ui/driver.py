@@ -1,0 +1,68 @@
+"""Drives the real program in a process of its own: asks, waits, presses, types, closes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parents[2]
+PATIENCE_S = 30
+DROPPED = ("DATABASE_URL", "DB_HOST", "DB_NAME", "ONHAND_DATA_DIR")
+
+
+class Driver:
+    """One running window; ``end`` closes it as a person would and gives the exit code."""
+
+    def __init__(self, *arguments: object, **environment: str) -> None:
+        kept = {key: value for key, value in os.environ.items() if key not in DROPPED}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.ui.driven", *map(str, arguments)],
+            cwd=PROJECT,
+            env={**kept, "QT_QPA_PLATFORM": "offscreen", **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, expression: str) -> Any:
+        """The value of an expression over ``hand``, worked out on the window's thread."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(expression + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"the window is gone: {self._process.communicate()[1]}"
+        told = json.loads(line)
+        assert "error" not in told, told["error"]
+        return told["answer"]
+
+    def until(self, expression: str, seconds: float = PATIENCE_S) -> Any:
+        """Waits in the window until an expression is true, and gives its value."""
+        answer = self.ask(f"hand.wait(lambda: {expression}, {seconds})")
+        assert answer, f"{expression} did not come true; there is {self.ask('hand.texts()')}"
+        return answer
+
+    def until_says(self, words: str, seconds: float = PATIENCE_S) -> None:
+        """Waits until these words are on the screen."""
+        self.until(f"hand.says({words!r})", seconds)
+
+    def end(self) -> int:
+        """Closes the window; the exit code."""
+        if self._process.poll() is None:
+            self.ask("QTimer.singleShot(0, hand.window.close)")
+        _, complaints = self._process.communicate(timeout=PATIENCE_S)
+        assert "Traceback" not in complaints, complaints
+        return self._process.returncode
+
+    def wait(self) -> tuple[int, str]:
+        """The exit code and stderr of a start that ends by itself."""
+        _, complaints = self._process.communicate(timeout=PATIENCE_S)
+        return self._process.returncode, complaints
+
+    def kill(self) -> None:
+        """Ends it whatever it does."""
+        self._process.kill()
+        self._process.communicate()
