@@ -28,15 +28,15 @@ class Days:
     """The shop's days as spans of time."""
 
     def __init__(self, shop: ShopInfo, clock: Clock) -> None:
-        self._shop = shop
+        self.shop = shop
         self._clock = clock
 
     def today(self) -> date:
-        return business_date(self._clock.now(), self._shop.zone, self._shop.day_starts_at)
+        return business_date(self._clock.now(), self.shop.zone, self.shop.day_starts_at)
 
     def begin(self, day: date) -> datetime:
         """The moment a day of the shop begins, in UTC."""
-        hour = time(self._shop.day_starts_at, tzinfo=ZoneInfo(self._shop.zone))
+        hour = time(self.shop.day_starts_at, tzinfo=ZoneInfo(self.shop.zone))
         return datetime.combine(day, hour).astimezone(UTC)
 
     def span(self, facet: str, first: date, last: date, title: str) -> tuple[Filter, ...]:

@@ -55,14 +55,15 @@ class ListPage(QWidget):
         density: str = "normal",
     ) -> None:
         super().__init__()
+        self._context = context
         self._work = context.work
         self._views = {view.key: view for view in views}
-        words = Words(context.shop, context.clock)
-        self.model = ListModel(context.work, query, words, self)
-        self.table = TableView(self.model, words, density)
-        days = Days(context.shop, context.clock)
+        self._words = Words(context.shop, context.clock)
+        self.model = ListModel(context.work, query, self._words, self)
+        self.table = TableView(self.model, self._words, density)
+        self._days = Days(context.shop, context.clock)
         placeholder = tr("Filter {what}", what=tr(query.name))
-        self.filters = FilterBar(query.facets, context.work, days, placeholder)
+        self.filters = FilterBar(query.facets, context.work, self._days, placeholder)
         self.foot = Foot()
         nothing = State("package-open", tr("No {what} yet", what=tr(query.name)))
         self.states = States(self.table, self.model, empty or nothing, self.clear, self.reload)
@@ -76,20 +77,22 @@ class ListPage(QWidget):
 
     def _put_together(self) -> None:
         card = Card(padding=0, spacing=0)
-        self._head.setContentsMargins(16, 0, 12, 0)
-        self._head.setSpacing(8)
-        if self._tabs:
-            self._head.addWidget(self._tabs, 1)
-        self._head.addStretch(0 if self._tabs else 1)
-        self._columns = IconButton("columns-3", tr("Columns"), self._open_columns)
-        self._head.addWidget(self._columns)
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 9, 16, 9)
-        bar.addWidget(self.filters)
+        bar.addWidget(self.filters, 1)
+        if self._tabs:
+            self._head.setContentsMargins(16, 0, 12, 0)
+            self._head.addWidget(self._tabs, 1)
+            card.add(self._head)
+            card.add(line())
+        else:  # no strip of its own for one button
+            bar.setContentsMargins(16, 9, 12, 9)
+            bar.addLayout(self._head)
+        self._head.setSpacing(8)
+        self._columns = IconButton("columns-3", tr("Columns"), self._open_columns)
+        self._head.addWidget(self._columns)
         self._trouble.add_action(tr("Try again"), self.reload, "refresh-cw")
         self._trouble.hide()
-        card.add(self._head)
-        card.add(line())
         card.add(bar)
         card.add(self._trouble)
         card.add(line())
@@ -146,7 +149,9 @@ class ListPage(QWidget):
         self._head.addWidget(widget)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """With the shop's currency and zone of now: Settings may have changed them."""
         super().showEvent(event)
+        self._words.shop = self._days.shop = self._context.shop
         self.model.feed.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:

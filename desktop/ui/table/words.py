@@ -19,7 +19,7 @@ class Words:
     """Turns a row's fields into text, with the shop's currency decimals and time zone."""
 
     def __init__(self, shop: ShopInfo, clock: Clock) -> None:
-        self._shop = shop
+        self.shop = shop
         self._clock = clock
         self._kinds: dict[Kind, Callable[[Any, int], str]] = {
             "quantity": text.quantity,
@@ -69,13 +69,13 @@ class Words:
         return f"= {text.quantity(found, _decimals(row))}" if found is not None else ""
 
     def _money(self, value: Decimal, _: int) -> str:
-        return text.money(value, self._shop.decimals)
+        return text.money(value, self.shop.decimals)
 
     def _time(self, value: datetime, _: int) -> str:
-        return text.moment(value, self._shop.zone)
+        return text.moment(value, self.shop.zone)
 
     def _age(self, value: datetime, _: int) -> str:
-        return text.relative(value, self._clock.now(), self._shop.zone)
+        return text.relative(value, self._clock.now(), self.shop.zone)
 
 
 def choice_of(column: Column, value: Any) -> Choice | None:
