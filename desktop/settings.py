@@ -1,6 +1,7 @@
 """One frozen Settings: the file in the data directory, then the environment, then the command line."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 FILE = "settings.toml"
 DATABASE_FILE = "shop.onhand"
 DEMO_FILE = "demo.onhand"
+
+_IN_LOGIN = re.compile(r"^([\w+]+://[^:/@?]*):[^@]*@")
+_IN_QUERY = re.compile(r"&password=[^&]*|(?<=\?)password=[^&]*&?")
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,7 @@ def normal_url(url: str) -> str:
 
 
 def _has_password(url: str) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        return "://" in url and urlsplit(url).password is not None
-    except ValueError:
-        return False
+    return without_password(url) != url
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -201,17 +200,11 @@ def save(settings: Settings) -> None:
             value = without_password(value)
         document[key] = value
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    part = settings.data_dir / (FILE + ".part")
+    part = settings.data_dir / f"{FILE}.{os.getpid()}.part"
     part.write_text(tomlkit.dumps(document), "utf-8")
     part.replace(settings.data_dir / FILE)
 
 
 def without_password(url: str) -> str:
-    """The URL as it may be shown, logged and saved."""
-    if not _has_password(url):
-        return url
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    login, _, host = parts.netloc.rpartition("@")
-    return url.replace(f"{login}@{host}", f"{login.split(':', 1)[0]}@{host}", 1)
+    """The URL as it may be shown, logged and saved; whatever characters the password has."""
+    return _IN_QUERY.sub("", _IN_LOGIN.sub(r"\1@", url))

@@ -2,6 +2,8 @@
 
 import os
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,7 +14,7 @@ from desktop.db import migrate
 from desktop.db.engine import Database
 from desktop.db.version import HEAD, State
 from desktop.domain.clock import Clock, SystemClock
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.settings import Settings
@@ -52,7 +54,9 @@ def create(chosen: Settings, answers: CreateShop) -> Settings:
     """Makes the schema and the shop where nothing is yet; asked twice, the first shop stands."""
     database = Database(chosen)
     try:
-        _make_folder(database.path)
+        if database.path is not None:
+            with _writing_in(database.path.parent):
+                database.path.parent.mkdir(parents=True, exist_ok=True)
         if migrate.state(database, "").state is State.NEW:
             migrate.create(database, lambda session: create_shop(session, answers))
         store = database.run(create_shop, answers)
@@ -61,16 +65,16 @@ def create(chosen: Settings, answers: CreateShop) -> Settings:
     return _remember(chosen, store)
 
 
-def _make_folder(path: Path | None) -> None:
-    if path is None:
-        return
+@contextmanager
+def _writing_in(folder: Path) -> Iterator[None]:
+    """Turns what the file system refuses into a sentence."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise UserError(
-            f"The folder {path.parent} cannot be made: {error.strerror}.",
-            "Choose another folder.",
-            code="cannot_open",
+        raise Unavailable(
+            f"The folder {folder} cannot be written: {error.strerror}.",
+            "Nothing was changed. Choose another folder, or ask for the right to write there.",
+            "cannot_open",
         ) from None
 
 
@@ -78,7 +82,8 @@ def _remember(chosen: Settings, store: UUID) -> Settings:
     """The store's id goes into the settings, so that a swapped file is noticed."""
     if chosen.database_from in ("default", "saved") and chosen.store_id != str(store):
         chosen = replace(chosen, store_id=str(store))
-        settings.save(chosen)
+        with _writing_in(chosen.data_dir):
+            settings.save(chosen)
     return chosen
 
 
@@ -94,13 +99,13 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
             )
         if found.state is State.OLDER:
             migrate.upgrade(database)
-        identity = _identity(chosen.data_dir, found.store_id, Ids(clock))
+        with _writing_in(chosen.data_dir):
+            identity = _identity(chosen.data_dir, found.store_id, Ids(clock))
         actor = database.run(
             enrol,
             Enrol(identity, clock.now(), platform.node(), lane, __version__, chosen.user),
         )
-        if found.store_id:
-            chosen = _remember(chosen, UUID(found.store_id))
+        chosen = _remember(chosen, UUID(found.store_id))
     except BaseException:
         database.close()
         raise
