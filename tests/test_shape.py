@@ -34,7 +34,7 @@ LAYERS = {"cli", "commands", "db", "domain", "jobs", "queries", "schema", "ui"}
 FOLDERS_OF = {
     "desktop": LAYERS,
     "desktop/ui": {"charts", "dialogs", "pages", "table", "widgets"},
-    "tests": LAYERS | {"benchmarks", "journeys", "migrations"},
+    "tests": LAYERS | {"benchmarks", "faults", "journeys", "migrations"},
 }
 VAGUE = {"utils", "util", "helpers", "common", "misc", "base", "manager", "service", "handler"}
 AVOIDED = {  # what the code avoids: where

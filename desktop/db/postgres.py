@@ -73,6 +73,17 @@ def make_engine(
         echo_pool=echo_pool,
         connect_args=connect_args(url, name),
     )
+    _guard_ping(engine, watchdog)
+
+    def first_connect(connection: Any, _record: object) -> None:
+        refuse_old(connection.server_version)
+
+    event.listen(engine, "connect", first_connect)
+    return engine
+
+
+def _guard_ping(engine: Engine, watchdog: "Watchdog") -> None:
+    """The pool's ping, cut off when a server does not answer."""
     dialect: Any = engine.dialect
     ping = dialect.do_ping
 
@@ -92,12 +103,6 @@ def make_engine(
             ) from error
 
     dialect.do_ping = guarded_ping
-
-    def first_connect(connection: Any, _record: object) -> None:
-        refuse_old(connection.server_version)
-
-    event.listen(engine, "connect", first_connect)
-    return engine
 
 
 def refuse_old(server_version: int) -> None:

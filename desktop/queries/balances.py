@@ -160,28 +160,29 @@ def _movements(span: CTE) -> Any:
     ).join_from(span, M, inside)
 
 
+def _of_key(table: Any, key: Any) -> Any:
+    return and_(
+        table.c.product == key.c.product,
+        table.c.location == key.c.location,
+        table.c.lot == key.c.lot,
+    )
+
+
+def _is_before(table: Any, place: Any, key: Any) -> Any:
+    return or_(
+        table.c.occurred_at < key.c.since,
+        and_(table.c.occurred_at == key.c.since, place < key.c.since_id),
+    )
+
+
 def _starts(span: CTE) -> Any:
     """Per key the newest standing count before the span, and what moved from there to it."""
     count, undo, anchor, move = M.alias("c"), M.alias("u"), M.alias("a"), M.alias("m")
-
-    def of_key(table: Any, key: Any) -> Any:
-        return and_(
-            table.c.product == key.c.product,
-            table.c.location == key.c.location,
-            table.c.lot == key.c.lot,
-        )
-
-    def is_before(table: Any, place: Any, key: Any) -> Any:
-        return or_(
-            table.c.occurred_at < key.c.since,
-            and_(table.c.occurred_at == key.c.since, place < key.c.since_id),
-        )
-
     taken_back = select(undo.c.id).where(undo.c.reverses == count.c.id).exists()
     newest = (
         select(count.c.id)
-        .where(of_key(count, span), count.c.kind == _COUNT, ~taken_back)
-        .where(is_before(count, count.c.id, span))
+        .where(_of_key(count, span), count.c.kind == _COUNT, ~taken_back)
+        .where(_is_before(count, count.c.id, span))
         .order_by(count.c.occurred_at.desc(), count.c.id.desc())
         .limit(1)
     )
@@ -193,7 +194,7 @@ def _starts(span: CTE) -> Any:
         and_(move.c.occurred_at == anchor.c.occurred_at, place > anchor.c.id),
     )
     moved = select(func.sum(move.c.qty)).where(
-        of_key(move, key), is_before(move, place, key), is_after
+        _of_key(move, key), _is_before(move, place, key), is_after
     )
     zero = literal_column("0", Quantity())
     base = func.coalesce(anchor.c.set_qty, zero) + func.coalesce(moved.scalar_subquery(), zero)
