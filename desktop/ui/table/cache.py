@@ -44,6 +44,3 @@ class RowCache:
 
     def age(self) -> None:
         self._age += 1
-
-    def clear(self) -> None:
-        self._rows.clear()

@@ -61,12 +61,19 @@ class Feed(QObject):
         self._pace = self._pace.asked(_now())
         self._next()
 
+    def refresh(self) -> None:
+        """Everything in sight, and all keys, anew; who asked keeps their place."""
+        self.touched.emit()
+        self.renew()
+
     def set_active(self, active: bool) -> None:
         """A list that nobody sees reads nothing; what it missed it reads when it is seen again."""
         self._is_active = active
         if active and self._missed:
             self._missed = False
             self._note_change()
+        elif active:
+            self._next()
 
     def note_failure(self, error: UserError) -> None:
         """What was asked did not come: it is asked again when the data can be reached again."""

@@ -23,8 +23,9 @@ class Pace:
         return replace(self, first_change=first, last_change=now)
 
     def asked(self, now: float) -> "Pace":
-        """Somebody wants it at once."""
-        return replace(self, first_change=now - self.longest, last_read=float("-inf"))
+        """Somebody wants it then."""
+        first, last = now - self.longest, now - self.quiet
+        return replace(self, first_change=first, last_change=last, last_read=float("-inf"))
 
     def read(self, now: float) -> "Pace":
         """The keys are being read: what changed up to now is in them."""

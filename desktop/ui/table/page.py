@@ -130,7 +130,11 @@ class ListPage(QWidget):
         self.model.ask(request)
 
     def reload(self) -> None:
-        self.ask(self.request)
+        """The same again: in place, or from the start where that failed."""
+        if self.model.rowCount() and self.model.error is None:
+            self.model.feed.refresh()
+        else:
+            self.ask(self.request)
 
     def clear(self) -> None:
         """Back to the list's own filters, without a search."""

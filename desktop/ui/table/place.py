@@ -36,7 +36,7 @@ class Place(QObject):
         self.is_seeking = False  # a chosen key was not among the rows so far
         self._is_own = False
         model.keys_change.connect(self._remember)
-        model.modelReset.connect(self._forget_top)
+        model.modelReset.connect(self._begin_at_top)
         view.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     def count(self) -> int:
@@ -102,8 +102,10 @@ class Place(QObject):
         if 0 < self.count() <= KEPT:
             self._chosen = [(row, self._model.key(row)) for row in self.rows()]
 
-    def _forget_top(self) -> None:
+    def _begin_at_top(self) -> None:
+        """Another request is another list."""
         self._top = None
+        self._view.scrollToTop()
 
     def _on_selection_changed(self) -> None:
         if not self._is_own:

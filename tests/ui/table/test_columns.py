@@ -1,0 +1,43 @@
+"""Which columns fit into which width."""
+
+from desktop.queries.columns import Column
+from desktop.ui.table.columns import LEAST_REST, widths
+
+COLUMNS = (
+    Column("name", "Product", width=0),
+    Column("category", "Category", width=140, hidden_below=1600),
+    Column("on_hand", "On hand", width=190),
+    Column("price", "Price", width=90),
+    Column("barcode", "Barcode", width=130, hidden_below=9999),
+)
+
+
+def shown(room: int, window: int, scale: float = 1, **chosen: bool) -> dict[str, int]:
+    found = widths(COLUMNS, room, window, scale, chosen)
+    return {key: width for key, width in found.items() if width}
+
+
+def test_a_narrow_window_leaves_out_what_only_a_wide_one_shows() -> None:
+    assert shown(660, 1280) == {"name": 380, "on_hand": 190, "price": 90}
+    assert shown(1200, 1920) == {"name": 780, "category": 140, "on_hand": 190, "price": 90}
+
+
+def test_the_person_overrules_the_window() -> None:
+    assert shown(660, 1280, barcode=True, price=False) == {
+        "name": 340, "on_hand": 190, "barcode": 130,
+    }  # fmt: skip
+
+
+def test_widths_grow_with_the_font() -> None:
+    assert shown(660, 1280, scale=1.3) == {"name": 296, "on_hand": 247, "price": 117}
+
+
+def test_without_room_columns_go_from_the_right_and_the_name_keeps_its_least() -> None:
+    assert shown(400, 1280) == {"name": 210, "on_hand": 190}
+    assert shown(300, 1280) == {"name": 300}
+    assert shown(100, 1280) == {"name": LEAST_REST}
+    assert shown(300, 1280, price=True) == {"name": 210, "price": 90}
+
+
+def test_without_a_column_that_takes_the_rest_each_has_its_own_width() -> None:
+    assert widths(COLUMNS[2:4], 900, 1280, 1, {}) == {"on_hand": 190, "price": 90}
