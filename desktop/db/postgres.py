@@ -196,8 +196,6 @@ def listen(
     A lost connection is told with ``reached(False)`` and tried again every second; when it came
     back, ``reached(True)``, and ``heard("")`` says that anything may have changed.
     """
-    import select
-
     import psycopg2
 
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -217,13 +215,20 @@ def listen(
                 lost = False
                 reached(True)
                 heard("")
-            while not stopped.is_set():
-                if select.select([connection], [], [], 0.25)[0]:
-                    connection.poll()
-                    while connection.notifies:
-                        heard(connection.notifies.pop(0).payload)
+            _hear(connection, heard, stopped)
         except (psycopg2.Error, OSError, ValueError):
             lost = True
             reached(False)
         finally:
             connection.close()
+
+
+def _hear(connection: Any, heard: Callable[[str], None], stopped: threading.Event) -> None:
+    """Waits for notifications on an open connection."""
+    import select
+
+    while not stopped.is_set():
+        if select.select([connection], [], [], 0.25)[0]:
+            connection.poll()
+            while connection.notifies:
+                heard(connection.notifies.pop(0).payload)
