@@ -1,6 +1,6 @@
 """A desk per test: the real window on a real shop, on each engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -13,12 +13,24 @@ from tests.journeys.desk import Desk
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Desk]:
-    """A clerk at the window, Sell in force, nothing scanned yet; English numbers."""
+def open_desk(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Callable[[], Desk]]:
+    """Opens the window on the shop as it is by then; English numbers."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     theme = qapp.findChild(Theme) or Theme(qapp, "light")
-    made = Desk(qtbot, qapp, theme, shop)
-    yield made
-    made.close()
+    opened: list[Desk] = []
+
+    def make() -> Desk:
+        opened.append(Desk(qtbot, qapp, theme, shop))
+        return opened[-1]
+
+    yield make
+    for desk in opened:
+        desk.close()
     QLocale.setDefault(before)
+
+
+@pytest.fixture
+def desk(open_desk: Callable[[], Desk]) -> Desk:
+    """A clerk at the window, Sell in force, nothing scanned yet."""
+    return open_desk()

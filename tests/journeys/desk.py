@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Select, create_engine, text
+from sqlalchemy import Executable, create_engine, text
 
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.stock import BookStock, book_stock
@@ -97,17 +97,18 @@ class Desk:
         page = self.window.findChild(ScanPage)
         assert page is not None
         self.page = page
-        self.field = self._one(ScanField)
-        self.list = self._one(TicketList)
-
-    def _one(self, kind: type[Any]) -> Any:
-        return self.page.findChild(kind)
+        self.field = self.one(ScanField)
+        self.list = self.one(TicketList)
 
     def _notify(
-        self, text: str, tone: str = "", label: str = "", action: Callable[[], None] | None = None
+        self,
+        text: str,
+        tone: str = "",
+        action_label: str = "",
+        action: Callable[[], None] | None = None,
     ) -> None:
         self.notices.append(text)
-        self.window.notify(text, tone or "info", label, action)
+        self.window.notify(text, tone or "info", action_label, action)
 
     # -- what the clerk does
 
@@ -119,7 +120,7 @@ class Desk:
             self.clock.milliseconds += SCANNER_GAP_MS
             self._send(character)
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Slowly, like a person: numbers and names, which are no keys of the count."""
         for character in text:
             self.clock.milliseconds += FINGER_GAP_MS
@@ -136,9 +137,13 @@ class Desk:
     def _send(self, key: Qt.Key | str, modifier: Qt.KeyboardModifier = NONE) -> None:
         target = QApplication.focusWidget() or self.window
         wanted = KEYS.get(key, key) if isinstance(key, str) else key
-        QTest.keyClick(target, wanted, modifier)  # type: ignore[call-overload]
+        QTest.keyClick(target, wanted, modifier)  # type: ignore[arg-type]
 
     # -- what the clerk sees
+
+    def one(self, kind: type[Any]) -> Any:
+        """The page's part of this class."""
+        return self.page.findChild(kind)
 
     @property
     def band(self) -> ScanBand:
@@ -185,7 +190,7 @@ class Desk:
 
     # -- what is in the shop
 
-    def ask(self, statement: Select[Any]) -> list[Any]:
+    def ask(self, statement: Executable) -> list[Any]:
         """Rows straight from the database."""
         with self.shop.database.read() as session:
             return list(session.execute(statement).all())

@@ -22,7 +22,7 @@ def test_twenty_products_are_twenty_scans_and_one_key(desk: Desk) -> None:
     desk.scans = desk.keys = 0
     for code, number in found.items():
         desk.scan(code)
-        desk.type(str(number))
+        desk.write(str(number))
     desk.press(Qt.Key.Key_F12)
     desk.sees("Count finished")
     assert (desk.scans, desk.keys) == (20, 1)
@@ -44,7 +44,7 @@ def test_enter_ends_a_number_and_zero_is_one(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F4)
     desk.scan(code)
     desk.sees("Counted  1")
-    desk.type("0" + ENTER)
+    desk.write("0" + ENTER)
     desk.sees("Counted  0")
     assert levels(desk) == {code: 0}
 
@@ -56,7 +56,7 @@ def test_a_number_after_an_unknown_code_is_given_to_nobody(desk: Desk) -> None:
     desk.sees("Counted  1")
     desk.scan("5901234123457")
     desk.sees("Unknown barcode")
-    desk.type("45")
+    desk.write("45")
     desk.scan(known)
     desk.sees("Counted  2")
     assert levels(desk) == {known: 2}

@@ -14,7 +14,7 @@ def test_a_delivery_checked_line_by_line(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F3)
     desk.scans = desk.keys = 0
     for number, code in zip((24, 6, 12), goods.values(), strict=True):
-        desk.type(f"{number}*")
+        desk.write(f"{number}*")
         desk.scan(code)
         desk.sees(f"Received  +{number}")
     assert [(name, amount) for name, _, amount in desk.rows] == [

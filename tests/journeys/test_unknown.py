@@ -30,9 +30,9 @@ def test_a_new_product_is_its_name_and_one_key(desk: Desk) -> None:
     desk.scan(NEW)
     desk.sees("Unknown barcode")
     desk.hears("warn")
-    desk.type("Oat")
+    desk.write("Oat")
     wait_for_dialog(desk)
-    desk.type(" cookies 250 g")
+    desk.write(" cookies 250 g")
     desk.press(ENTER)
     desk.sees("Sold  −1")
     assert (desk.scans, desk.keys) == (1, 1)
@@ -41,12 +41,12 @@ def test_a_new_product_is_its_name_and_one_key(desk: Desk) -> None:
 
 
 def test_with_2_its_name_and_price_and_the_quantity_is_kept(desk: Desk) -> None:
-    desk.type("3*")
+    desk.write("3*")
     desk.scan(NEW)
     desk.sees("Unknown barcode")
     desk.press("2")
     wait_for_dialog(desk)
-    desk.type("Oat cookies\t2.49" + ENTER)
+    desk.write("Oat cookies\t2.49" + ENTER)
     desk.sees("Sold  −3")
     assert desk.rows == [("Oat cookies", "3 ×", "7.47")]
     assert desk.ask(select(Product.price)) == [(Decimal("2.49"),)]
@@ -59,7 +59,7 @@ def test_with_1_a_few_letters_link_it(desk: Desk) -> None:
     desk.sees("Unknown barcode")
     desk.press("1")
     wait_for_dialog(desk)
-    desk.type("esp")
+    desk.write("esp")
     desk.press(ENTER)
     desk.sees("Sold  −1")
     assert sold(desk) == [("House Espresso 1 kg", -1)]
@@ -87,7 +87,7 @@ def test_a_scan_closes_the_dialog_and_is_booked(desk: Desk) -> None:
     desk.sees("Unknown barcode")
     desk.press("2")
     wait_for_dialog(desk)
-    desk.type("Oat")
+    desk.write("Oat")
     desk.scan(code)
     desk.sees("Sold  −1")
     assert QApplication.activeModalWidget() is None

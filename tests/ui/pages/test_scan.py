@@ -1,17 +1,25 @@
 """The Scan page beyond the journeys: order, refusals, a hold, quantities, names, open documents."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from desktop.commands.products import EditProduct, edit_product
+from desktop.commands.products import (
+    CreateProduct,
+    EditProduct,
+    NewBarcode,
+    create_product,
+    edit_product,
+)
 from desktop.commands.scans import BookScan, book_scan
 from desktop.jobs.opening import Shop
 from desktop.schema import Barcode, Document, StockMove
+from desktop.ui.pages.scan.display import UNDONE_MS
 from desktop.ui.pages.scan.left_open import LeftOpen
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.scan_list import ScanList
@@ -80,7 +88,7 @@ def test_the_same_item_at_once_asks_in_the_band_only(desk: Desk) -> None:
 @pytest.mark.parametrize("typed", ["5*", "5 *"])
 def test_a_typed_quantity_goes_with_the_next_scan_only(desk: Desk, typed: str) -> None:
     code = desk.has("Thing", "1.25", on_hand=10)
-    desk.type(typed)
+    desk.write(typed)
     desk.scan(code)
     desk.sees("Sold  −5")
     desk.scan(code)
@@ -90,7 +98,7 @@ def test_a_typed_quantity_goes_with_the_next_scan_only(desk: Desk, typed: str) -
 
 def test_a_quantity_ended_with_enter_is_kept_for_the_scan(desk: Desk) -> None:
     code = desk.has("Thing", "1.25", on_hand=10)
-    desk.type("5*" + ENTER)
+    desk.write("5*" + ENTER)
     desk.scan(code)
     desk.sees("Sold  −5")
 
@@ -112,7 +120,7 @@ def test_plus_and_minus_change_the_last_line(desk: Desk) -> None:
 def test_a_typed_name_finds_products_to_choose_from(desk: Desk) -> None:
     desk.has("House Espresso 1 kg", "12.90", on_hand=5)
     decaf = desk.has("Decaf Espresso 1 kg", "13.90", on_hand=5)
-    desk.type("2*espresso" + ENTER)
+    desk.write("2*espresso" + ENTER)
     desk.sees("Which one?")
     hits = [view for view in desk.page.findChildren(ScanList) if view.isVisible()]
     assert [row.title for row in hits[0].rows.rows] == [
@@ -128,7 +136,7 @@ def test_a_typed_name_finds_products_to_choose_from(desk: Desk) -> None:
 
 def test_a_typed_sku_is_a_code(desk: Desk) -> None:
     code = desk.has("Thing", "1.00", on_hand=5, sku="AB-1")
-    desk.type("AB-1" + ENTER)
+    desk.write("AB-1" + ENTER)
     desk.sees("Sold  −1")
     assert sold(desk) == [(code[-6:], -1)]
 
@@ -153,7 +161,7 @@ def test_a_refusal_says_why_and_the_next_scan_goes_on(desk: Desk) -> None:
 @pytest.mark.parametrize("typed", ["0*", "99999999*", "0.5*"])
 def test_an_impossible_quantity_is_refused_in_words(desk: Desk, typed: str) -> None:
     code = desk.has("Thing", "1.00", on_hand=5)
-    desk.type(typed)
+    desk.write(typed)
     desk.scan(code)
     desk.sees("Nothing was sold")
     desk.hears("bad")
@@ -233,12 +241,12 @@ def test_a_sale_left_open_is_offered_and_gone_on_with(desk: Desk, shop: Shop) ->
     command = BookScan(shop.ids.new(), shop.actor, shop.clock.now(), code, "sell", document)
     shop.database.run(book_scan, command)
     desk.press(Key.Key_F5)
-    desk.bot.waitUntil(lambda: desk.page.findChild(LeftOpen).isVisible())
+    desk.bot.waitUntil(lambda: desk.one(LeftOpen).isVisible())
     button(desk, "Go on with it").click()
     desk.bot.waitUntil(lambda: desk.rows == [("Thing", "1 ×", "1.00")])
     desk.scan(code)
     desk.bot.waitUntil(lambda: desk.rows == [("Thing", "2 ×", "2.00")])
-    assert not desk.page.findChild(LeftOpen).isVisible()
+    assert not desk.one(LeftOpen).isVisible()
     desk.press(Key.Key_F12)
     desk.sees("Sale complete")
     status = desk.ask(select(Document.status).where(Document.id == document))
@@ -253,7 +261,7 @@ def test_a_sale_left_open_can_be_completed_as_it_is(desk: Desk, shop: Shop) -> N
     desk.press(Key.Key_F5)
     button(desk, "Complete it").click()
     desk.bot.waitUntil(lambda: len(desk.notices) == 1)
-    desk.bot.waitUntil(lambda: not desk.page.findChild(LeftOpen).isVisible())
+    desk.bot.waitUntil(lambda: not desk.one(LeftOpen).isVisible())
     assert desk.ask(select(Document.status).where(Document.id == document)) == [("posted",)]
     assert desk.rows == []
 
@@ -287,7 +295,7 @@ def test_a_scan_on_another_page_is_not_booked_here(desk: Desk) -> None:
 
 
 def test_esc_empties_the_line(desk: Desk) -> None:
-    desk.type("esp")
+    desk.write("esp")
     desk.press(Key.Key_Escape)
     assert desk.field.text() == ""
 
@@ -304,7 +312,7 @@ def test_rubbish_from_the_scanner_does_no_harm(desk: Desk) -> None:
 
 
 def test_typed_rubbish_is_shown_as_typed(desk: Desk) -> None:
-    desk.type("NaN*" + ENTER)
+    desk.write("NaN*" + ENTER)
     desk.sees("Unknown barcode")
     desk.sees_title("NaN*")
 
@@ -312,3 +320,68 @@ def test_typed_rubbish_is_shown_as_typed(desk: Desk) -> None:
 def test_f1_names_every_key(desk: Desk) -> None:
     keys = [key for key, _ in desk.page.keys]
     assert {"F2", "F3", "F4", "F7", "F12", "Ctrl Z", "Del", "5 *"} <= set(keys)
+
+
+def back_timer(desk: Desk) -> QTimer:
+    """The one that brings the card back after an undo."""
+    return next(t for t in desk.page.findChildren(QTimer) if t.interval() == UNDONE_MS)
+
+
+def test_after_an_undo_the_newest_line_comes_back(desk: Desk) -> None:
+    first, second = desk.has("First", "1.00", on_hand=5), desk.has("Second", "1.00", on_hand=5)
+    desk.scan(first)
+    desk.scan(second)
+    desk.press(Key.Key_Z, CTRL)
+    desk.sees("Undone  +1")
+    desk.bot.waitUntil(lambda: [row[0] for row in desk.rows] == ["First"])
+    assert back_timer(desk).isActive()
+    back_timer(desk).start(0)
+    desk.sees("Sold  −1")
+    desk.sees_title("First")
+
+
+def test_a_question_after_an_undo_stays(desk: Desk) -> None:
+    code = desk.has("First", "1.00", on_hand=5)
+    desk.scan(code)
+    desk.press(Key.Key_Z, CTRL)
+    desk.sees("Undone  +1")
+    desk.scan("5901234123457")
+    desk.sees("Unknown barcode")
+    assert not back_timer(desk).isActive()
+
+
+def test_digits_without_a_star_are_not_lost_in_silence(desk: Desk) -> None:
+    code = desk.has("Thing", "1.00", on_hand=10)
+    desk.write("5")
+    desk.scan(code)
+    desk.sees("Sold  −1")
+    assert desk.notices == ["“5” was not used. Type 5* before a scan for a quantity."]
+
+
+def test_an_unknown_code_looked_up_is_created_and_shown_without_a_booking(desk: Desk) -> None:
+    desk.press(Key.Key_F7)
+    desk.scan("5901234123457")
+    desk.sees("Unknown barcode")
+    desk.press("2")
+    desk.bot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    desk.bot.waitUntil(desk.dialog.isActiveWindow)
+    desk.write("Oat cookies\t2.49" + ENTER)
+    desk.sees("2.49")
+    desk.sees_title("Oat cookies")
+    assert desk.ask(select(StockMove.id)) == []
+
+
+def test_what_was_booked_before_the_start_can_be_undone(
+    shop: Shop, open_desk: Callable[[], Desk]
+) -> None:
+    code = "5901234123457"
+    product = CreateProduct(
+        shop.ids.new(), shop.actor, shop.clock.now(), "S-1", "Thing", barcodes=(NewBarcode(code),)
+    )
+    shop.database.run(create_product, product)
+    command = BookScan(shop.ids.new(), shop.actor, shop.clock.now(), code, "sell", shop.ids.new())
+    shop.database.run(book_scan, command)
+    desk = open_desk()
+    desk.press(Key.Key_Z, CTRL)
+    desk.sees("Undone  +1")
+    assert [quantity for _, quantity in sold(desk)] == [-1, 1]

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.queries.product import Found
 from desktop.ui.pages.scan import events, screens
 from desktop.ui.pages.scan.basket import Line
 from desktop.ui.pages.scan.cards import Cards
 from desktop.ui.pages.scan.modes import MODES
-from desktop.ui.pages.scan.screens import Screen
+from desktop.ui.pages.scan.screens import Band, Screen
 from desktop.ui.pages.scan.ticket_list import TicketList
 from desktop.ui.pages.scan.till import Till
+from desktop.ui.widgets.choice_row import ChoiceRow
 from desktop.ui.widgets.status_page import Action
 
 UNDONE_MS = 3000
@@ -67,10 +69,21 @@ class Display(QObject):
     def show_screen(self, screen: Screen, actions: Sequence[Action] = ()) -> None:
         """Tone, band and card."""
         self._back.stop()
-        self.sound(screen.band.sound, screen.band.token)
+        self._sound(screen.band.sound, screen.band.token)
         self._cards.show_screen(screen, actions)
 
-    def sound(self, name: str, token: str) -> None:
+    def show_choices(self, screen: Screen, rows: Sequence[ChoiceRow]) -> None:
+        """A question with its answers; it stays until something else is shown."""
+        self._back.stop()
+        self._sound(screen.band.sound, screen.band.token)
+        self._cards.show_choices(screen, rows)
+
+    def show_hits(self, band: Band, products: Sequence[Found]) -> None:
+        """Products to choose from; they stay until something else is shown."""
+        self._back.stop()
+        self._cards.show_hits(band, products)
+
+    def _sound(self, name: str, token: str) -> None:
         """A tone, where this computer can make one."""
         sound = self._till.context.sound
         if name and sound is not None:

@@ -40,8 +40,9 @@ class Entry(QObject):
         """A scan ends a number that was typed, takes a ``5 *`` along, and skips any question."""
         typed = self._field.take()
         self._questions.drop()
-        if not self._count(typed):
-            self._keep_quantity(typed)
+        if not self._count(typed) and self._keep_quantity(typed).isdecimal():
+            words = tr("“{n}” was not used. Type {n}* before a scan for a quantity.", n=typed)
+            self._till.context.notify(words, "warn")
         self._scan(code, is_typed=False)
         self.prompt()
 

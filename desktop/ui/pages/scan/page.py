@@ -189,6 +189,7 @@ class ScanPage(QWidget):
     def _on_key(self, key: str) -> None:
         if key in "pP" and self._receipts.print_completed():
             self._field.take()
+            self._entry.prompt()
 
     def _on_reachable(self, error: UserError | None) -> None:
         if error is None:

@@ -59,7 +59,7 @@ class Questions(QObject):
                 self._show_unknown(event)
             case events.Several():
                 self._several = event
-                self._cards.show_hits(screens.several(event), event.products)
+                self._display.show_hits(screens.several(event), event.products)
             case events.Held():
                 self._show_held(event)
             case _:
@@ -137,11 +137,10 @@ class Questions(QObject):
 
     def _show_unknown(self, event: events.Unknown) -> None:
         screen = screens.unknown(event)
-        self._display.sound(screen.band.sound, screen.band.token)
         link = tr("Type a few letters, Enter adds the code to it")
         create = tr("Name and price now, the rest later")
         skip = tr("Put the goods aside and go on")
-        self._cards.show_choices(
+        self._display.show_choices(
             screen,
             [
                 ChoiceRow("1", "link", tr("Link to a product we have"), link, self.link),

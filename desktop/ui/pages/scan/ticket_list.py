@@ -114,6 +114,7 @@ class TicketList(Card):
         self._list.set_strip(Strip("Ctrl Z", tr("Undo this scan")) if has_lines else None)
         self._count.set(sums.count if has_lines else "")
         self._sums.show_sums(sums)
+        self._complete.setEnabled(has_lines)
 
     def _build(self) -> None:
         head = QHBoxLayout()
