@@ -186,7 +186,7 @@ def take(lock: "IO[bytes]") -> None:
 def install(folder: Path, extra: str, lock: "IO[bytes]") -> None:
     """Fills the environment from the pins; the stamp comes last, so that a broken-off try shows."""
     before = stamp_in(folder)
-    sound = is_sound(folder, before)
+    sound = is_sound(folder, before, lock)
     extra = "test" if before.endswith(" test") else extra
     say(f"Setting Onhand up in {folder}, once (some 300 MB, a few minutes) …")
     try:
@@ -208,39 +208,43 @@ def install(folder: Path, extra: str, lock: "IO[bytes]") -> None:
     say("Ready.")
 
 
-def is_sound(folder: Path, stamp: str) -> bool:
+def is_sound(folder: Path, stamp: str, lock: "IO[bytes]") -> bool:
     """True for an environment of this Python that no set-up left half made."""
     if stamp == UNFINISHED or not python_in(folder).exists():
         return False
     code = f"import sys; sys.exit(sys.implementation.cache_tag != {sys.implementation.cache_tag!r})"
-    return succeeds([str(python_in(folder)), "-c", code])
+    return succeeds([str(python_in(folder)), "-c", code], lock)
 
 
 def clear(folder: Path) -> None:
-    """Leaves an empty folder; removes an environment, and nothing that is not one."""
+    """Leaves the stamp alone in the folder; removes an environment, and nothing that is not one."""
     import shutil
 
-    ours = (folder / "pyvenv.cfg").exists() or stamp_in(folder) == UNFINISHED
-    if folder.exists() and any(folder.iterdir()) and not ours:
+    folder.mkdir(exist_ok=True)
+    ours = (folder / "pyvenv.cfg").exists() or (folder / STAMP).exists()
+    if any(folder.iterdir()) and not ours:
         raise Stop(f"{folder} is no environment of Python: move it away and start again.")
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir()
+    (folder / STAMP).write_text(UNFINISHED, encoding="utf-8")  # stands while the rest goes
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != STAMP:
+            entry.unlink()
 
 
 def fill(folder: Path, pins: Path, lock: "IO[bytes]") -> None:
     options = ["--no-input", "--retries", "3", "--only-binary", ":all:", "--require-hashes"]
-    command = [*pip_for(folder), "install", *options, "-r", str(pins)]
+    command = [*pip_for(folder, lock), "install", *options, "-r", str(pins)]
     run(command, folder, lock)
 
 
-def pip_for(folder: Path) -> list[str]:
+def pip_for(folder: Path, lock: "IO[bytes]") -> list[str]:
     """pip inside the environment; where ensurepip is missing, the one outside works on it."""
     inside = [str(python_in(folder)), "-m"]
     outside = [sys.executable, "-m", "pip", "--python", inside[0]]
-    if succeeds([*inside, "pip", "--version"]) or succeeds([*inside, "ensurepip"]):
+    if succeeds([*inside, "pip", "--version"], lock) or succeeds([*inside, "ensurepip"], lock):
         return [*inside, "pip"]
-    if succeeds([*outside, "--version"]):
+    if succeeds([*outside, "--version"], lock):
         return outside
     raise Stop(
         "This Python has neither ensurepip nor pip: install them (Debian, Ubuntu: sudo apt-get "
@@ -248,16 +252,22 @@ def pip_for(folder: Path) -> list[str]:
     )
 
 
-def succeeds(command: list[str]) -> bool:
-    import subprocess
-
-    return subprocess.run(command, capture_output=True).returncode == 0
+def succeeds(command: list[str], lock: "IO[bytes]") -> bool:
+    return step(command, lock)[0] == 0
 
 
 def run(command: list[str], folder: Path, lock: "IO[bytes]") -> None:
-    """Runs a step of the set-up, naming the packages as they come; raises Stop when it fails.
+    """Runs a step of the set-up, naming the packages as they come; raises Stop when it fails."""
+    code, output = step(command, lock, "Collecting ")
+    (folder / "onhand-setup.log").write_text(output, encoding="utf-8")
+    if code:
+        raise Stop(sentence_for(output))
 
-    The step inherits the lock: when this process is killed, the next start waits for the step.
+
+def step(command: list[str], lock: "IO[bytes]", told: str = "") -> tuple[int, str]:
+    """Exit code and output of a command; says the second word of lines that start with ``told``.
+
+    It inherits the lock: when this process is stopped, the next start waits for what it left.
     """
     import subprocess
 
@@ -270,14 +280,12 @@ def run(command: list[str], folder: Path, lock: "IO[bytes]") -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    ) as step:
-        for line in step.stdout or ():
+    ) as process:
+        for line in process.stdout or ():
             lines.append(line)
-            if line.startswith("Collecting "):
+            if told and line.startswith(told):
                 say("  " + line.split()[1].partition("==")[0])
-    (folder / "onhand-setup.log").write_text("".join(lines), encoding="utf-8")
-    if step.returncode:
-        raise Stop(sentence_for("".join(lines)))
+    return process.returncode, "".join(lines)
 
 
 def sentence_for(output: str) -> str:
