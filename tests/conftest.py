@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import create_engine, text
 
 from desktop.commands.shop import CreateShop
@@ -17,6 +18,7 @@ from desktop.domain.ids import Ids
 from desktop.jobs import opening
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings, load
+from desktop.ui.theme import Theme
 from tests import servers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -52,9 +54,7 @@ class Servers:
     def url(self, kind: str) -> str:
         """The URL pattern of a server, ``{name}`` for the database."""
         if kind not in self._urls:
-            binaries = (
-                servers.wheel_binaries() if kind == "postgres" else servers.debian_binaries()
-            )
+            binaries = servers.wheel_binaries() if kind == "postgres" else servers.debian_binaries()
             if binaries is None:
                 pytest.skip("Debian's PostgreSQL is not installed here")
             self._urls[kind] = self._stack.enter_context(servers.running(binaries))
@@ -86,6 +86,12 @@ class Servers:
 
     def close(self) -> None:
         self._stack.close()
+
+
+@pytest.fixture(scope="session")
+def the_theme(qapp: QApplication) -> Theme:
+    """One theme for the run, as an application has one."""
+    return Theme(qapp, "light")
 
 
 @pytest.fixture(scope="session")

@@ -13,15 +13,16 @@ from tests.journeys.desk import Desk
 
 
 @pytest.fixture
-def open_desk(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Callable[[], Desk]]:
+def open_desk(
+    qtbot: QtBot, qapp: QApplication, the_theme: Theme, shop: Shop
+) -> Iterator[Callable[[], Desk]]:
     """Opens the window on the shop as it is by then; English numbers."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    theme = qapp.findChild(Theme) or Theme(qapp, "light")
     opened: list[Desk] = []
 
     def make() -> Desk:
-        opened.append(Desk(qtbot, qapp, theme, shop))
+        opened.append(Desk(qtbot, qapp, the_theme, shop))
         return opened[-1]
 
     yield make

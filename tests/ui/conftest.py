@@ -4,15 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme import Theme
-
-
-@pytest.fixture(scope="session")
-def the_theme(qapp: QApplication) -> Theme:
-    """One theme for the run, as an application has one."""
-    return Theme(qapp, "light")
 
 
 @pytest.fixture
