@@ -1,4 +1,4 @@
-"""One frozen Settings: the file in the data directory, then the environment, then the command line."""
+"""One frozen Settings: the data directory's file, then the environment, then the command line."""
 
 import os
 import re
@@ -63,10 +63,22 @@ _ENVIRONMENT = {
     "MIGRATION_AUTO_UPGRADE": "auto_upgrade",
     "MIGRATION_BACKUP_BEFORE_UPGRADE": "backup_before_upgrade",
 }
-_KEPT = (
-    "database store_id user theme font_scale language sound volume scanner_gap_ms"
-    " scanner_min_length scanner_prefix scanner_suffix auto_upgrade backup_before_upgrade"
-).split()
+_KEPT = [
+    "database",
+    "store_id",
+    "user",
+    "theme",
+    "font_scale",
+    "language",
+    "sound",
+    "volume",
+    "scanner_gap_ms",
+    "scanner_min_length",
+    "scanner_prefix",
+    "scanner_suffix",
+    "auto_upgrade",
+    "backup_before_upgrade",
+]
 
 
 def scanner_settings(settings: Settings) -> "ScannerSettings":

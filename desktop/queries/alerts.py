@@ -94,9 +94,7 @@ ALERTS = ListQuery(
         Column("type", "Rule", "choice", 130, A.c.type, choices=TYPES),
         Column("on_hand", "On hand", "level", 170, _ON_HAND, detail="reorder_point"),
         Column("at", "Since", "age", 110, A.c.created_at, descending=True),
-        Column(
-            "status", "State", "choice", 120, A.c.status, hidden_below=1600, choices=STATES
-        ),
+        Column("status", "State", "choice", 120, A.c.status, hidden_below=1600, choices=STATES),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),
         Column("name", "Product", sort=P.c.name, hidden_below=9999),
     ),

@@ -14,11 +14,29 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_TABLES = (
-    "audit_entry log_entry job alert stock_level stock_move document_line document lot"
-    " vendor_price vendor barcode product unit category setting writer workstation app_user"
-    " location store"
-).split()
+_TABLES = [
+    "audit_entry",
+    "log_entry",
+    "job",
+    "alert",
+    "stock_level",
+    "stock_move",
+    "document_line",
+    "document",
+    "lot",
+    "vendor_price",
+    "vendor",
+    "barcode",
+    "product",
+    "unit",
+    "category",
+    "setting",
+    "writer",
+    "workstation",
+    "app_user",
+    "location",
+    "store",
+]
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """One start in a process of its own: prints seconds to the first paint and to the first rows.
 
-``python -m tests.benchmarks.probe_start ours DIR`` or ``bare``; the zero is the process's own start.
+``python -m tests.benchmarks.probe_start ours DIR`` or ``bare``.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Scan to shown: from the terminating key to the painted band, real key events in the real window."""
+"""Scan to shown: from the terminating key to the painted band, real keys in the real window."""
 
 import os
 import statistics

@@ -1,4 +1,4 @@
-"""Start: processes of their own, CPU time until the first painted window and the first real rows."""
+"""Start: processes of their own, CPU time to the first painted window and the first real rows."""
 
 import os
 import statistics
