@@ -1,17 +1,20 @@
 """The trail of who changed what: fields before and after, grouped by the command that did it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
+from desktop.db.bulk import insert_rows
 from desktop.domain.clock import iso
 from desktop.domain.ids import member
 from desktop.domain.permissions import Actor
 from desktop.schema import AuditEntry, Base
+from desktop.schema.base import table_of
 
 _SKIPPED = frozenset({"created_at", "updated_at", "origin", "version", "search_text"})
 _ENTRY_IDS = 1 << 16
@@ -32,6 +35,10 @@ def fields_of(row: Base) -> dict[str, Any]:
         for attribute in inspect(row).attrs
         if attribute.key not in _SKIPPED
     }
+
+
+def _fields(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in values.items() if key not in _SKIPPED}
 
 
 def was_done(session: Session, command: UUID) -> bool:
@@ -69,6 +76,31 @@ class Trail:
             {key: after[key] for key in differing},
         )
         return True
+
+    def made(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """``created`` for many rows of one table at once, as Core wrote them."""
+        self._write_many((table.name, row["id"], "create", None, _fields(row)) for row in rows)
+
+    def replaced(
+        self, table: Table, rows: Sequence[tuple[UUID, dict[str, Any], dict[str, Any]]]
+    ) -> None:
+        """Many updates at once: id, the differing fields before, and after."""
+        self._write_many(
+            (table.name, key, "update", _fields(before), _fields(after))
+            for key, before, after in rows
+        )
+
+    def _write_many(self, entries: Iterable[tuple[Any, ...]]) -> None:
+        same = (self._by.user, self._at, self._batch)
+        first = self._number
+        rows = [
+            (member(self._batch, _ENTRY_IDS + number), *entry, *same)
+            for number, entry in enumerate(entries, first)
+        ]
+        self._number += len(rows)
+        self._session.flush()
+        names = ("id", "entity", "entity_id", "action", "before", "after", "user", "at", "batch")
+        insert_rows(self._session.connection(), table_of(AuditEntry), names, rows)
 
     def _write(self, row: Any, action: str, before: Any, after: Any) -> None:
         self._session.add(

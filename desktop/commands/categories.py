@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.domain.errors import UserError
-from desktop.domain.ids import ZERO, member
+from desktop.domain.ids import ZERO, last_member, member
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.search import folded
 from desktop.schema import Category, Product
@@ -106,11 +106,10 @@ def _check_name(name: str) -> None:
 def _make(
     session: Session, parent: UUID, name: str, level: int, trace: str, command: UUID, at: datetime
 ) -> Category:
-    number = _IDS
-    key = member(command, number)
-    while session.get(Category, key) is not None:
-        number += 1
-        key = member(command, number)
+    made = select(func.count()).where(
+        Category.id.between(member(command, _IDS), last_member(command))
+    )
+    key = member(command, _IDS + (session.scalar(made) or 0))
     category = Category(
         id=key,
         parent=parent,

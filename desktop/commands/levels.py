@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,12 +14,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from desktop.commands import alerts
+from desktop.db.bulk import insert_rows
 from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
 from desktop.schema import StockLevel, StockMove
 from desktop.schema.base import table_of
 
 LEVEL = table_of(StockLevel)
 MOVE = table_of(StockMove)
+
+
+# From so many keys on, those without a level are written in one go.
+MANY = 500
 
 
 class LevelKey(NamedTuple):
@@ -133,12 +139,43 @@ def apply_moves(
 ) -> dict[LevelKey, Change]:
     """Brings the levels after the movements, in key order, then the products' alerts."""
     ordered = sorted(moves, key=lambda m: (m.product.int, m.location.int, m.lot.int))
-    changes = {}
-    for key, group in groupby(ordered, key=lambda m: LevelKey(m.product, m.location, m.lot)):
-        changes[key] = _advance(connection, key, list(group))
+    key_of = attrgetter(*LevelKey._fields)
+    groups = {LevelKey(*key): list(group) for key, group in groupby(ordered, key_of)}
+    changes = _first_levels(connection, groups) if len(groups) >= MANY else {}
+    for key, group in groups.items():
+        if key not in changes:
+            changes[key] = _advance(connection, key, group)
     products = list(dict.fromkeys(move.product for move in ordered))
     alerts.review(connection, store, products, stamp, moves[0].id)
     return changes
+
+
+def _first_levels(
+    connection: Connection, groups: dict[LevelKey, list[Move]]
+) -> dict[LevelKey, Change]:
+    """Writes the levels of keys that have none at once; none of them where another was faster."""
+    products = list({key.product for key in groups})
+    known: set[LevelKey] = set()
+    for start in range(0, len(products), MANY):
+        there = select(LEVEL.c.product, LEVEL.c.location, LEVEL.c.lot)
+        wanted = there.where(LEVEL.c.product.in_(products[start : start + MANY]))
+        known.update(LevelKey(*row) for row in connection.execute(wanted))
+    fresh = {key: fold(_entry(move) for move in g) for key, g in groups.items() if key not in known}
+    names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")
+    rows = (
+        (*key, *vars(level).values(), max(move.occurred_at for move in groups[key]))
+        for key, level in fresh.items()
+    )
+    point = connection.begin_nested()
+    try:
+        insert_rows(connection, LEVEL, (*LevelKey._fields, *names), rows)
+    except Exception as error:
+        if "unique" not in str(error).lower():
+            raise
+        point.rollback()
+        return {}
+    point.commit()
+    return {key: Change(Decimal(0), level.on_hand) for key, level in fresh.items()}
 
 
 def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:

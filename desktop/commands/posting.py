@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desktop.commands import levels
 from desktop.commands.levels import LevelKey
+from desktop.db.bulk import insert_rows
 from desktop.domain.errors import UserError
 from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
@@ -152,7 +153,8 @@ class Posting:
 
     def _many(self, chunk: list[dict[str, Any]]) -> int:
         """Ids were looked for under the writer's lock, so a plain insert meets no repeat."""
-        self.connection.execute(insert(MOVE), chunk)
+        names = tuple(chunk[0])
+        insert_rows(self.connection, MOVE, names, (tuple(row.values()) for row in chunk))
         return len(chunk)
 
 
