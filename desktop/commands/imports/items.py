@@ -1,0 +1,99 @@
+"""What an import is made of: plain values, checked one by one before they come here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Actor
+
+MOST_ITEMS = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCode:
+    """A barcode as ``barcode_key`` spells it, and the row it stands in."""
+
+    row: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportItem:
+    """One product of the file. None: the file says nothing, a product that is there keeps its own.
+
+    ``row`` is the line in the file as a spreadsheet numbers it. ``stock`` is what is on hand.
+    """
+
+    row: int
+    sku: str
+    name: str | None = None
+    description: str | None = None
+    codes: tuple[ImportCode, ...] = ()
+    price: Decimal | None = None
+    cost: Decimal | None = None
+    tax_rate: Decimal | None = None
+    category: str | None = None
+    unit: str | None = None
+    reorder_point: Decimal | None = None
+    reorder_qty: Decimal | None = None
+    status: str | None = None
+    stock: Decimal | None = None
+    vendor: str | None = None
+
+
+@dataclass(frozen=True)
+class ImportProducts:
+    """The import as a command; its id becomes the job's, by which it is undone as one."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    file: str
+    items: tuple[ImportItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """Why a row cannot come in; ``field`` is a field of ImportItem."""
+
+    row: int
+    field: str
+    value: str
+    reason: str
+
+
+class ImportRefused(UserError):
+    """Everything that is wrong with a file, not only the first."""
+
+    def __init__(self, problems: list[ImportProblem]) -> None:
+        number = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
+        super().__init__(
+            f"The file has {number}.", "Nothing was imported.", field="file", code="bad_file"
+        )
+        self.problems = sorted(problems, key=lambda problem: (problem.row, problem.field))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or in a dry run would do.
+
+    ``offers``: prices of vendors that were made or changed; ``number`` is the count document's.
+    """
+
+    id: UUID
+    created: int
+    changed: int
+    unchanged: int
+    codes: int
+    counted: int
+    reactivated: int
+    vendors: int = 0
+    offers: int = 0
+    number: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing differs: nothing was written, and there is nothing to take back."""
+        return not (self.created or self.changed or self.counted or self.vendors or self.offers)

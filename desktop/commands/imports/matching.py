@@ -1,0 +1,299 @@
+"""Compares the file's products with those that are there, and lists everything that clashes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from desktop.commands.access import require
+from desktop.commands.categories import split_path
+from desktop.commands.imports.items import (
+    MOST_ITEMS,
+    Imported,
+    ImportItem,
+    ImportProblem,
+    ImportProducts,
+    ImportRefused,
+)
+from desktop.domain.barcode import shown
+from desktop.domain.errors import UserError
+from desktop.domain.ids import ZERO
+from desktop.domain.permissions import Permission
+from desktop.domain.quantity import check_quantity, plain
+from desktop.schema import Barcode, Category, Location, Product, StockLevel, StockMove, Unit
+from desktop.schema.base import table_of
+
+P, B = table_of(Product), table_of(Barcode)
+MOVE, LEVEL, PLACE = table_of(StockMove), table_of(StockLevel), table_of(Location)
+CHUNK = 500
+EDITED = (
+    *("name", "description", "price", "unit_cost", "tax_rate", "category", "unit"),
+    *("reorder_point", "reorder_qty", "status"),
+)
+# Where the product's field has another name than the item's.
+_ITEM_FIELDS = {"unit_cost": "cost"}
+
+T = TypeVar("T")
+
+
+@dataclass
+class Match:
+    """An item with the product it belongs to (None: a new one) and what is to be done.
+
+    ``codes`` are the keys to add, ``changes`` the fields of a known product that differ, with a
+    category as its names. ``booking`` is "" (stock is as the file says, or the file says nothing),
+    "opening" (nothing stands in the ledger yet) or "count".
+    """
+
+    item: ImportItem
+    product: Any = None
+    codes: list[str] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+    booking: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a known product gets another value or one more code."""
+        return self.product is not None and bool(self.changes or self.codes)
+
+
+@dataclass
+class Plan:
+    """Every item matched, and what writing needs to know of the shop."""
+
+    matches: list[Match]
+    units: dict[str, Any]
+    categories: dict[tuple[str, ...], UUID]
+    known_codes: dict[UUID, list[str]]
+
+    def counts(self, command: UUID) -> Imported:
+        """What writing this plan does."""
+        known = [match for match in self.matches if match.product is not None]
+        changed = [match for match in known if match.is_changed]
+        return Imported(
+            id=command,
+            created=len(self.matches) - len(known),
+            changed=len(changed),
+            unchanged=len(known) - len(changed),
+            codes=sum(len(match.codes) for match in self.matches),
+            counted=sum(bool(match.booking) for match in self.matches),
+            reactivated=sum(
+                match.product.status == "archived" and "status" in match.changes
+                for match in changed
+            ),
+        )
+
+
+def check_import(session: Session, command: ImportProducts, locks: bool = False) -> Plan:
+    """The plan; ImportRefused with every problem. Reads only; ``locks`` holds the products."""
+    require(session, command.by, Permission.IMPORT)
+    if len(command.items) > MOST_ITEMS:
+        raise UserError(
+            f"The file holds {len(command.items):,} products; at most {MOST_ITEMS:,} at once.",
+            "Split it.",
+            field="file",
+            code="too_large",
+        )
+    matcher = _Matcher(session.connection(), command, locks)
+    plan = matcher.plan()
+    if matcher.problems:
+        raise ImportRefused(matcher.problems)
+    return plan
+
+
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """In lists that fit into one IN (…)."""
+    waiting = list(values)
+    for start in range(0, len(waiting), CHUNK):
+        yield waiting[start : start + CHUNK]
+
+
+class _Matcher:
+    """One comparison; collects problems instead of stopping at the first."""
+
+    def __init__(self, connection: Connection, command: ImportProducts, locks: bool) -> None:
+        self.problems: list[ImportProblem] = []
+        self._locks = locks
+        self._connection = connection
+        self._command = command
+        self._rows_of_code: dict[str, int] = {}
+        self._rows_of_sku: dict[str, int] = {}
+
+    def plan(self) -> Plan:
+        items = self._command.items
+        products = self._products([item.sku for item in items])
+        codes = self._codes({code.code for item in items for code in item.codes})
+        self._units = {row.code: row for row in self._connection.execute(select(table_of(Unit)))}
+        keys = [row.id for row in products.values()]
+        stocked = {products[i.sku].id for i in items if i.stock is not None and i.sku in products}
+        self._held = self._levels(stocked)
+        self._standing = self._with_standing_moves(stocked)
+        categories = self._categories()
+        names = {key: path for path, key in categories.items()}
+        matches = [Match(item, products.get(item.sku)) for item in items]
+        for match in matches:
+            self._check(match, codes)
+            if match.product is not None:
+                match.changes = _changes(match.item, match.product, self._units, names)
+        return Plan(matches, self._units, categories, self._codes_of(keys))
+
+    def _products(self, skus: Sequence[str]) -> dict[str, Any]:
+        columns = [P.c.id, P.c.sku, P.c.version, *(P.c[name] for name in EDITED)]
+        found = {}
+        for part in parts(skus):
+            wanted = select(*columns).where(P.c.sku.in_(part))
+            wanted = wanted.with_for_update() if self._locks else wanted
+            found.update({row.sku: row for row in self._connection.execute(wanted)})
+        return found
+
+    def _codes(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Which product has each of the codes."""
+        found = {}
+        for part in parts(keys):
+            rows = self._connection.execute(
+                select(B.c.code, P.c.id, P.c.name, P.c.sku)
+                .join_from(B, P, P.c.id == B.c.product)
+                .where(B.c.code.in_(part))
+            )
+            found.update({row.code: row for row in rows})
+        return found
+
+    def _codes_of(self, products: Sequence[UUID]) -> dict[UUID, list[str]]:
+        found: dict[UUID, list[str]] = {}
+        for part in parts(products):
+            rows = self._connection.execute(
+                select(B.c.product, B.c.code).where(B.c.product.in_(part)).order_by(B.c.id)
+            )
+            for row in rows:
+                found.setdefault(row.product, []).append(row.code)
+        return found
+
+    def _categories(self) -> dict[tuple[str, ...], UUID]:
+        """Every category by the names that lead to it."""
+        rows = self._connection.execute(select(Category.id, Category.parent, Category.name)).all()
+        by_id = {row.id: row for row in rows if row.id != ZERO}
+        found: dict[tuple[str, ...], UUID] = {(): ZERO}
+        for row in by_id.values():
+            names, node = [row.name], row
+            while node.parent in by_id:
+                node = by_id[node.parent]
+                names.insert(0, node.name)
+            found[tuple(names)] = row.id
+        return found
+
+    def _levels(self, products: Iterable[UUID]) -> dict[UUID, dict[UUID, Decimal]]:
+        """Per product what each sellable place of the store holds."""
+        held: dict[UUID, dict[UUID, Decimal]] = {}
+        for part in parts(products):
+            rows = self._connection.execute(
+                select(LEVEL.c.product, LEVEL.c.location, LEVEL.c.on_hand)
+                .join_from(LEVEL, PLACE, PLACE.c.id == LEVEL.c.location)
+                .where(PLACE.c.store == self._command.by.store, PLACE.c.is_sellable)
+                .where(LEVEL.c.product.in_(part))
+            )
+            for product, location, on_hand in rows:
+                places = held.setdefault(product, {})
+                places[location] = places.get(location, Decimal(0)) + on_hand
+        return held
+
+    def _with_standing_moves(self, products: Iterable[UUID]) -> set[UUID]:
+        """Those of which something stands in the ledger; what was undone altogether counts not."""
+        undo = MOVE.alias("undo")
+        standing = (
+            select(MOVE.c.id)
+            .where(MOVE.c.product == P.c.id, MOVE.c.reverses.is_(None))
+            .where(~select(undo.c.id).where(undo.c.reverses == MOVE.c.id).exists())
+            .exists()
+        )
+        found: set[UUID] = set()
+        for part in parts(products):
+            wanted = select(P.c.id).where(P.c.id.in_(part), standing)
+            found.update(self._connection.execute(wanted).scalars())
+        return found
+
+    def _check(self, match: Match, codes: dict[str, Any]) -> None:
+        item = match.item
+        before = self._rows_of_sku.setdefault(item.sku, item.row)
+        if before != item.row:
+            self._refuse(item.row, "sku", item.sku, f"is in row {before} too")
+        if match.product is None and item.name is None:
+            self._refuse(item.row, "name", "", "is empty, and the product is new")
+        if item.unit is not None and item.unit not in self._units:
+            self._refuse(item.row, "unit", item.unit, f"is none of {', '.join(self._units)}")
+        self._check_codes(match, codes)
+        self._check_stock(match)
+
+    def _check_codes(self, match: Match, codes: dict[str, Any]) -> None:
+        for code in match.item.codes:
+            key = code.code
+            owner = codes.get(key)
+            is_own = owner is not None and owner.id == getattr(match.product, "id", None)
+            before = self._rows_of_code.setdefault(key, code.row)
+            if before != code.row:
+                self._refuse(code.row, "barcode", shown(key), f"is in row {before} too")
+            elif owner is not None and not is_own:
+                reason = f"belongs to {owner.name} ({owner.sku})"
+                self._refuse(code.row, "barcode", shown(key), reason)
+            elif not is_own and key not in match.codes:
+                match.codes.append(key)
+
+    def _check_stock(self, match: Match) -> None:
+        item, product = match.item, match.product
+        if item.stock is None:
+            return
+        if not self._fits_unit(match, item.stock):
+            return
+        places = self._held.get(product.id, {}) if product is not None else {}
+        elsewhere = sum(
+            (held for place, held in places.items() if place != self._command.by.location),
+            Decimal(0),
+        )
+        if sum(places.values(), Decimal(0)) == item.stock:
+            return
+        if elsewhere != 0:
+            reason = "is kept in several places: count it there"
+            self._refuse(item.row, "stock", plain(item.stock), reason)
+        elif product is None or product.id not in self._standing:
+            match.booking = "opening"
+        elif item.stock < 0:
+            self._refuse(item.row, "stock", plain(item.stock), "is less than nothing")
+        else:
+            match.booking = "count"
+
+    def _fits_unit(self, match: Match, stock: Decimal) -> bool:
+        unit = self._units.get(match.item.unit or "piece")
+        if match.item.unit is None and match.product is not None:
+            unit = next(row for row in self._units.values() if row.id == match.product.unit)
+        try:
+            check_quantity(stock, unit.decimals if unit is not None else 3)
+        except UserError as error:
+            self._refuse(match.item.row, "stock", plain(stock), error.message)
+            return False
+        return True
+
+    def _refuse(self, row: int, field_: str, value: str, reason: str) -> None:
+        self.problems.append(ImportProblem(row, field_, value, reason))
+
+
+def _changes(
+    item: ImportItem, product: Any, units: dict[str, Any], names: dict[UUID, tuple[str, ...]]
+) -> dict[str, Any]:
+    """The given fields that differ. Goods that are there make an archived product active."""
+    given = {name: getattr(item, _ITEM_FIELDS.get(name, name)) for name in EDITED}
+    if given["status"] is None and product.status == "archived" and item.stock:
+        given["status"] = "active"
+    now = {name: getattr(product, name) for name in EDITED}
+    if item.category is not None:
+        given["category"], now["category"] = names_of(item.category), names.get(product.category)
+    if item.unit is not None and item.unit in units:
+        given["unit"] = units[item.unit].id
+    return {key: new for key, new in given.items() if new is not None and new != now[key]}
+
+
+def names_of(category: str) -> tuple[str, ...]:
+    """A path as the names that lead to it."""
+    return tuple(split_path(category))
