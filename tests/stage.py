@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from desktop import settings
 from desktop.commands.shop import CreateShop
 from desktop.domain.ids import Ids
-from desktop.domain.scanning import ScannerSettings
 from desktop.jobs import demo, opening
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import acting_user, shop_info
@@ -63,12 +62,13 @@ class Stage:
             work=self.work, clock=FrozenClock(), ids=shop.ids, shop=info, settings=shop.settings,
             place=place, by=shop.actor, user_name=name, role=role, go=self.window.open_page,
             notify=self.window.notify, save_settings=self._keep,
-            scanner=ScanFilter(app, ScannerSettings(), lambda: time.monotonic_ns() // 1_000_000),
+            scanner=ScanFilter(app, settings.scanner_settings(shop.settings)),
         )  # fmt: skip
         self.window.attach(self.context)
 
     def _keep(self, chosen: Any) -> None:
         self.context.settings = chosen
+        self.context.scanner.set_settings(settings.scanner_settings(chosen))
         self.window.renew()
 
     def settle(self, milliseconds: int = 250) -> None:

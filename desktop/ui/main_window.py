@@ -98,7 +98,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self._pages[key])
         page = self._pages[key]
         self._stack.setCurrentWidget(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A focus proxy of the page would make Tab pass over all that stands before it.
+        getattr(page, "first", page).setFocus(Qt.FocusReason.OtherFocusReason)
         if arguments:
             page.open_with(**arguments)  # type: ignore[attr-defined]
 

@@ -22,6 +22,7 @@ from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.status_bar import StatusBar
 from desktop.ui.widgets.toast import Toast
+from tests import looks
 
 BEAT_MS = 10
 W = TypeVar("W", bound=QWidget)
@@ -111,6 +112,15 @@ class Hand(QObject):
             for row in range(min(model.rowCount(), 20))
         ]
         return [[str(index.data()) for index in row] for row in indexes]
+
+    def is_at_rest(self) -> bool:
+        """No list on the screen is still reading its first rows."""
+        return all(page.model.state != "loading" for page in shown(ListPage))
+
+    def problems(self) -> list[str]:
+        """What is wrong with the window as it is shown, once it is laid out."""
+        self.wait(lambda: False, 0.2)
+        return looks.problems(self.window, self.window.size())
 
 
 def shown(kind: type[W]) -> list[W]:

@@ -19,7 +19,7 @@ class KeysDialog(Dialog):
 
     def __init__(self, parent: QWidget, page: str, groups: Sequence[tuple[str, Keys]]) -> None:
         title = tr("Keys on {page}", page=page)
-        super().__init__(parent, title, tr("All of them work now."), "keyboard", 560)
+        super().__init__(parent, title, tr("All of them work now."), "keyboard", 640)
         columns = QHBoxLayout()
         columns.setSpacing(32)
         for name, keys in groups:

@@ -25,6 +25,7 @@ from desktop.ui.work import Work
 TYPING_MS = 120
 EDIT = 200
 ROOM = 120
+GAP = 8
 
 
 class FilterBar(QWidget):
@@ -57,7 +58,7 @@ class FilterBar(QWidget):
     def _put_together(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(GAP)
         row.addWidget(self.edit)
         for chip in (*self._chips.values(), self._more):
             row.addWidget(chip)
@@ -83,6 +84,7 @@ class FilterBar(QWidget):
     def set_count(self, words: str) -> None:
         """How many rows match, at the right."""
         self._count.setText(words)
+        self._show_chips()
 
     def minimumSizeHint(self) -> QSize:
         """Chips give way; the line and the count stay."""
@@ -100,7 +102,8 @@ class FilterBar(QWidget):
 
     def _show_chips(self) -> None:
         """Filters that are on, then as many others as there is room for."""
-        room = self.width() - EDIT - self._more.sizeHint().width() - ROOM
+        told = [self._more, self._count, *([] if self._news.isHidden() else [self._news])]
+        room = self.width() - EDIT - sum(each.sizeHint().width() + 2 * GAP for each in told)
         left_out = False
         for key, chip in self._chips.items():
             filters = self._filters(key)
@@ -108,7 +111,7 @@ class FilterBar(QWidget):
             chip.setText(words or tr(self._facets[key].title))
             chip.setChecked(bool(filters))
             chip.updateGeometry()
-            room -= chip.sizeHint().width() + 8
+            room -= chip.sizeHint().width() + GAP
             chip.setVisible(bool(filters) or room > 0)
             left_out = left_out or chip.isHidden()
         self._more.setVisible(left_out)

@@ -101,7 +101,6 @@ class ListPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         if self._tabs:
@@ -151,6 +150,7 @@ class ListPage(QWidget):
     def add_action(self, widget: QWidget) -> None:
         """A button at the top right, after those that are there."""
         self._head.addWidget(widget)
+        QWidget.setTabOrder(self._columns, widget)
 
     def showEvent(self, event: QShowEvent) -> None:
         """With the shop's currency and zone of now: Settings may have changed them."""

@@ -60,7 +60,7 @@ class ProductsPage(QWidget):
         row.setSpacing(16)
         row.addWidget(self.list, 1)
         row.addWidget(self.panel)
-        self.setFocusProxy(self.list)
+        self.first = self.list.table
         install(
             self,
             [
@@ -104,7 +104,7 @@ class ProductsPage(QWidget):
 
     def _on_closed(self) -> None:
         self.panel.hide()
-        self.list.setFocus()
+        self.list.table.setFocus()
 
     def _on_counted(self, rows: int, is_whole: bool) -> None:
         if is_whole and rows:

@@ -210,7 +210,7 @@ class ScanPage(QWidget):
         install(self, self._commands)
 
     def _build(self) -> None:
-        self.setFocusProxy(self._field)
+        self.first = self._field
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
