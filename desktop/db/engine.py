@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from desktop.db import postgres, sqlite
@@ -150,7 +150,7 @@ class Database:
                 self._guard(session.connection(), deadline),
             ):
                 yield session
-        except (DBAPIError, sqlite3.Error, TimeoutError) as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             known = translate(error)
             if known is None:
                 raise

@@ -1,5 +1,7 @@
 """The edge: what the world did to us, turned into sentences with a way out."""
 
+import sqlite3
+
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -115,9 +117,9 @@ def translate(error: BaseException, committing: bool = False) -> UserError | Non
         )
     if isinstance(error, IntegrityError):
         return _conflict(error)
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError | sqlite3.Error):
         return None
-    original = error.orig
+    original = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(original, "pgcode", None)
     if state in _POSTGRES:
         code, what, way_out = _POSTGRES[state]
@@ -126,7 +128,7 @@ def translate(error: BaseException, committing: bool = False) -> UserError | Non
     for piece, code, what, way_out in _SQLITE:
         if piece in text:
             return Unavailable(what, f"{_SAFE} {way_out}", code)
-    if _is_lost(error, state):
+    if isinstance(error, DBAPIError) and _is_lost(error, state):
         return _lost(text, committing)
     return None
 

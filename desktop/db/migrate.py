@@ -50,7 +50,7 @@ def _alone(connection: Connection, is_sqlite: bool) -> Iterator[Connection]:
     if is_sqlite:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
-        sqlite.begin_immediate(connection)
+        sqlite.begin_immediate(connection.connection.dbapi_connection)
     else:
         connection.execute(text("SET lock_timeout = '5s'"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))

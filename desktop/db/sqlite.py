@@ -52,7 +52,7 @@ def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool)
 
     def begin(connection: Connection) -> None:
         if writes:
-            begin_immediate(connection)
+            begin_immediate(connection.connection.dbapi_connection)
         else:
             connection.exec_driver_sql("BEGIN")
 
@@ -80,11 +80,13 @@ def set_pragmas(connection: sqlite3.Connection, query_only: bool = False) -> Non
                 raise
 
 
-def begin_immediate(connection: Connection, limit_s: float = WRITE_TIMEOUT_S) -> None:
-    """BEGIN IMMEDIATE; while others write, waits in growing random steps, ``limit_s`` at most."""
+def begin_immediate(raw: Any, limit_s: float = WRITE_TIMEOUT_S) -> None:
+    """BEGIN IMMEDIATE; while others write, waits in growing random steps, ``limit_s`` at most.
+
+    ``raw`` is a connection of sqlite3, whose own waiting starves under load (safety.md).
+    """
     deadline = time.monotonic() + limit_s
     longest = 0.002
-    raw: Any = connection.connection.dbapi_connection
     while True:
         try:
             raw.execute("BEGIN IMMEDIATE")
@@ -138,7 +140,11 @@ class SameFile:
 
 def refuse_network_share(path: Path) -> None:
     """SQLite's locks do not hold on network shares: refused, with the ways out."""
-    kind = _file_system(path)
+    refuse_kind(path, _file_system(path))
+
+
+def refuse_kind(path: Path, kind: str) -> None:
+    """The same for a file system of a known kind."""
     if kind in _NETWORK:
         raise UserError(
             f"{path} lies on a network share ({kind}), where SQLite loses data.",

@@ -1,1 +1,1 @@
-"""Tests of desktop/schema."""
+"""Tests of the tables."""
