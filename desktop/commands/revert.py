@@ -1,11 +1,13 @@
 """Takes back what one command changed in plain tables, from the audit trail."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, inspect, select
+from sqlalchemy import Date, delete, inspect, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail, fields_of
@@ -25,14 +27,18 @@ from desktop.schema import (
     Vendor,
     VendorPrice,
 )
+from desktop.schema.base import table_of
 
 _TABLES: dict[str, type[Base]] = {
     table.__tablename__: table for table in (Barcode, Category, Lot, Product, Vendor, VendorPrice)
 }
+PART = 500
 
 
-def revert_batch(session: Session, batch: UUID, command: UUID, by: Actor, at: datetime) -> int:
-    """Undoes a batch's creations, changes and deletions, newest first; returns how many rows.
+def revert_batch(
+    session: Session, batch: UUID, command: UUID, by: Actor, at: datetime
+) -> set[UUID]:
+    """Undoes a batch's creations, changes and deletions, newest first; returns the products.
 
     What was made and has facts by now cannot be deleted: such a product is archived. A row that
     somebody changed since is refused with its name, and nothing at all is taken back.
@@ -41,17 +47,36 @@ def revert_batch(session: Session, batch: UUID, command: UUID, by: Actor, at: da
     entries = session.scalars(
         select(AuditEntry).where(AuditEntry.batch == batch).order_by(AuditEntry.id.desc())
     ).all()
+    for entity, group in groupby(entries, key=lambda entry: entry.entity):
+        alike = list(group)
+        for start in range(0, len(alike), PART):
+            _revert(session, _TABLES[entity], alike[start : start + PART], trail)
+    return {entry.entity_id for entry in entries if entry.entity == "product"}
+
+
+def _revert(
+    session: Session, table: type[Base], entries: Sequence[AuditEntry], trail: Trail
+) -> None:
+    """Entries of one table. Where rows hang together, each is gone before the next is looked at."""
+    ids = [entry.entity_id for entry in entries]
+    found: Sequence[Any] = session.scalars(select(table).where(_key(table).in_(ids))).all()
+    rows = {row.id: row for row in found}
+    facts = _with_facts(session, ids) if table is Product else set()
     for entry in entries:
-        table = _TABLES[entry.entity]
-        row = session.get(table, entry.entity_id)
+        row = rows.get(entry.entity_id)
         if entry.action == "delete":
             _restore(session, table, entry, trail)
         elif row is not None and entry.action == "create":
-            _remove(session, row, trail)
+            _remove(session, row, row.id in facts, trail)
         elif row is not None:
             _set_back(row, entry, trail)
-        session.flush()
-    return len({entry.entity_id for entry in entries if entry.entity == "product"})
+        if table in (Category, Vendor):
+            session.flush()
+    session.flush()
+
+
+def _key(table: type[Base]) -> Any:
+    return table_of(table).c.id
 
 
 def _set_back(row: Any, entry: AuditEntry, trail: Trail) -> None:
@@ -68,26 +93,23 @@ def _set_back(row: Any, entry: AuditEntry, trail: Trail) -> None:
     trail.changed(row, now)
 
 
-def _remove(session: Session, row: Any, trail: Trail) -> None:
-    if isinstance(row, Product) and _has_facts(session, row.id):
+def _remove(session: Session, row: Any, has_facts: bool, trail: Trail) -> None:
+    if has_facts:
         before = fields_of(row)
         row.status = "archived"
         trail.changed(row, before)
         return
-    if isinstance(row, Barcode) or not _is_used(session, row):
+    if not _is_used(session, row):
         if isinstance(row, Product):
-            lot = session.scalars(select(Lot).where(Lot.product == row.id)).all()
-            for entry in lot:
-                session.delete(entry)
-            session.flush()
+            session.execute(delete(Lot).where(Lot.product == row.id))
         trail.deleted(row)
         session.delete(row)
 
 
-def _has_facts(session: Session, product: UUID) -> bool:
-    level = select(StockLevel.product).where(StockLevel.product == product).limit(1)
-    line = select(DocumentLine.id).where(DocumentLine.product == product).limit(1)
-    return session.scalar(level) is not None or session.scalar(line) is not None
+def _with_facts(session: Session, products: Sequence[UUID]) -> set[UUID]:
+    level = select(StockLevel.product).where(StockLevel.product.in_(products))
+    line = select(DocumentLine.product).where(DocumentLine.product.in_(products))
+    return set(session.scalars(level)) | {key for key in session.scalars(line) if key is not None}
 
 
 def _is_used(session: Session, row: Any) -> bool:

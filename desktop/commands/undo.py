@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.commands import documents, revert
+from desktop.commands import alerts, documents, revert
 from desktop.commands.access import require
 from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
@@ -93,11 +93,22 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     _reverse(posting, rows)
     changes = posting.finish()
     if job is not None:
-        products = revert.revert_batch(session, job.id, command.id, command.by, posting.stamp)
-        job.status = "undone"
+        products = _revert(session, posting, job)
     document = _settle(posting, rows)
     shown = _shown(posting, posting.moves, changes)
     return Undone(command.id, target, what, shown, document, products)
+
+
+def _revert(session: Session, posting: Posting, job: Job) -> int:
+    """Takes back what an import changed beside the stock; how many products that were."""
+    by = posting.by
+    products = revert.revert_batch(session, job.id, posting.command, by, posting.stamp)
+    job.status = "undone"
+    session.flush()
+    # Alerts of the counter-movements have taken ids from the command's range: these the next one.
+    cause = UUID(int=last_member(posting.command).int + 1)
+    alerts.review(posting.connection, by.store, sorted(products), posting.stamp, cause)
+    return len(products)
 
 
 def _repeat(posting: Posting) -> Undone:
@@ -197,11 +208,28 @@ def _reverse(posting: Posting, rows: Sequence[Any]) -> None:
                 reverses=row.id,
             )
         )
+    still_open = _in_open_documents(posting.connection, rows)
     for row in rows:
+        if row.line not in still_open:
+            continue
         if row.qty is not None:
             _raise_line(posting, row, -row.qty)
         else:
             _recount(posting, row, {other.id for other in rows if other.line == row.line})
+
+
+def _in_open_documents(connection: Connection, rows: Sequence[Any]) -> set[UUID]:
+    """The lines that may still change: an import's many lines are asked for at once."""
+    lines = list({row.line for row in rows if row.line is not None})
+    found: set[UUID] = set()
+    for start in range(0, len(lines), 500):
+        wanted = (
+            select(LINE.c.id)
+            .join(DOCUMENT, DOCUMENT.c.id == LINE.c.document)
+            .where(LINE.c.id.in_(lines[start : start + 500]), DOCUMENT.c.status == "open")
+        )
+        found.update(connection.execute(wanted).scalars())
+    return found
 
 
 def _open_line(posting: Posting, line: UUID | None) -> Any:
