@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from desktop.db.prepared import Prepared
 from desktop.domain.ids import command_of
 from desktop.domain.quantity import plain
 from desktop.schema import Alert, Location, Product, StockLevel
@@ -47,6 +48,31 @@ _OPEN = select(ALERT.c.id, ALERT.c.type, ALERT.c.product).where(
     ALERT.c.status != "resolved",
     ALERT.c.type.in_(STOCK_TYPES),
 )
+# One look at a product tells most bookings that there is nothing to do.
+_STANDS = and_(
+    ALERT.c.product == PRODUCT.c.id,
+    ALERT.c.store == bindparam("store"),
+    ALERT.c.status != "resolved",
+    ALERT.c.type.in_([literal_column(f"'{name}'") for name in STOCK_TYPES]),
+)
+_GLANCE = Prepared(
+    select(
+        PRODUCT.c.status,
+        PRODUCT.c.reorder_point,
+        func.sum(LEVEL.c.on_hand).label("total"),
+        func.min(LEVEL.c.on_hand).label("lowest"),
+        select(func.count(ALERT.c.id)).where(_STANDS).scalar_subquery().label("standing"),
+        select(func.min(ALERT.c.type)).where(_STANDS).scalar_subquery().label("type"),
+    )
+    .join_from(
+        PRODUCT,
+        LEVEL,
+        and_(LEVEL.c.product == PRODUCT.c.id, LEVEL.c.location.in_(_SELLABLE)),
+        isouter=True,
+    )
+    .where(PRODUCT.c.id == bindparam("product"))
+    .group_by(PRODUCT.c.id, PRODUCT.c.status, PRODUCT.c.reorder_point)
+)
 _RESOLVE = (
     update(ALERT)
     .where(ALERT.c.id == bindparam("key"))
@@ -77,12 +103,18 @@ def due(status: str, total: Decimal, lowest: Decimal, reorder_point: Decimal | N
 
 def review(
     connection: Connection, store: UUID, products: Sequence[UUID], at: datetime, cause: UUID
-) -> None:
+) -> dict[UUID, Decimal]:
     """Raises what is due and resolves what is over, for products whose stock or rule changed.
 
-    A product that has never had a level (nothing moved) is left alone.
+    A product that has never had a level (nothing moved) is left alone. Returns the sums that were
+    compared: what the store's sellable locations hold of each product.
     """
+    if len(products) == 1:
+        row = _GLANCE.first(connection, {"product": products[0], "store": store})
+        if row is not None and _is_settled(row):
+            return {} if row.total is None else {products[0]: row.total}
     number = 0
+    totals: dict[UUID, Decimal] = {}
     for start in range(0, len(products), _CHUNK):
         values = {"products": list(products[start : start + _CHUNK]), "store": store}
         rows = connection.execute(_STANDING, values).all()
@@ -93,6 +125,7 @@ def review(
         for row in rows:
             if row.total is None:
                 continue
+            totals[row.id] = row.total
             wanted = due(row.status, row.total, row.lowest, row.reorder_point)
             standing = by_product.get(row.id, [])
             for alert in standing:
@@ -101,6 +134,21 @@ def review(
             if wanted and all(alert.type != wanted for alert in standing):
                 _raise(connection, store, row, wanted, at, _alert_id(cause, number))
                 number += 1
+    return totals
+
+
+def in_store(connection: Connection, store: UUID, product: UUID) -> Decimal:
+    """What the store's sellable locations hold of a product: what alerts compare."""
+    values = {"products": [product], "store": store}
+    return connection.execute(_STANDING, values).one().total or Decimal(0)
+
+
+def _is_settled(row: Any) -> bool:
+    """Whether what stands is what is due."""
+    if row.total is None:
+        return True
+    wanted = due(row.status, row.total, row.lowest, row.reorder_point)
+    return (row.standing, row.type or "") == (int(bool(wanted)), wanted)
 
 
 def _alert_id(cause: UUID, number: int) -> UUID:

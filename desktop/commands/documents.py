@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.posting import Posting, begin
 from desktop.db.amounts import times
+from desktop.db.prepared import Prepared
 from desktop.domain.clock import business_date
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
@@ -44,7 +45,7 @@ _NUMBER = (
     .values(last_document=WORKSTATION.c.last_document + 1)
     .returning(WORKSTATION.c.last_document, WORKSTATION.c.code)
 )
-_FIND_LINE = (
+_FIND_LINE = Prepared(
     select(
         DOCUMENT.c.status,
         DOCUMENT.c.kind,
@@ -67,10 +68,10 @@ _POSITION = select(func.coalesce(func.max(LINE.c.position), 0) + 1).where(
 )
 
 
-def _raising(decimals: int) -> Any:
+def _raising(decimals: int) -> Prepared:
     """Adds in the database, so that of two bookings on one line none is lost."""
     qty = LINE.c.qty + bindparam("delta")
-    return (
+    return Prepared(
         update(LINE)
         .where(LINE.c.id == bindparam("key"))
         .values(qty=qty, total=times(qty, LINE.c.unit_price, decimals))
@@ -79,7 +80,7 @@ def _raising(decimals: int) -> Any:
 
 
 _RAISE = {decimals: _raising(decimals) for decimals in (0, 2, 3)}
-_COUNTED = (
+_COUNTED = Prepared(
     update(LINE)
     .where(LINE.c.id == bindparam("key"))
     .values(counted_qty=bindparam("found"), counted_at=bindparam("at"))
@@ -112,7 +113,7 @@ def open_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLi
     """The product's line in the open document; both are made when they are not there yet."""
     connection = posting.connection
     values = {"document": document, "product": of.product}
-    row = connection.execute(_FIND_LINE, values).first()
+    row = _FIND_LINE.first(connection, values)
     if row is None:
         create(posting, document, kind)
     elif row.status != "open" or row.kind != kind:
@@ -188,15 +189,14 @@ def raise_line(posting: Posting, line: OpenLine, quantity: Decimal) -> Decimal:
     qty = check_quantity(line.qty + quantity)
     check_total(qty * line.unit_price)
     statement = _RAISE[currency_decimals(posting.currency)]
-    row = posting.connection.execute(statement, {"key": line.id, "delta": quantity}).one()
+    row = statement.first(posting.connection, {"key": line.id, "delta": quantity})
     return row.qty  # type: ignore[no-any-return]
 
 
 def set_counted(posting: Posting, line: UUID, found: Decimal | None) -> None:
     """Notes on a count's line what was found."""
-    posting.connection.execute(
-        _COUNTED, {"key": line, "found": found, "at": posting.stamp if found is not None else None}
-    )
+    at = posting.stamp if found is not None else None
+    _COUNTED.run(posting.connection, {"key": line, "found": found, "at": at})
 
 
 def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from desktop.commands import alerts
 from desktop.db.bulk import insert_rows
+from desktop.db.prepared import Prepared
 from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
 from desktop.schema import StockLevel, StockMove
 from desktop.schema.base import table_of
@@ -37,10 +38,11 @@ class LevelKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """On hand before and after a posting."""
+    """On hand before and after a posting; ``in_store`` is what all sellable locations hold then."""
 
     before: Decimal
     after: Decimal
+    in_store: Decimal = Decimal(0)
 
 
 _KEY = and_(
@@ -48,7 +50,7 @@ _KEY = and_(
     LEVEL.c.location == bindparam("location"),
     LEVEL.c.lot == bindparam("lot"),
 )
-_ADD = (
+_ADD = Prepared(
     update(LEVEL)
     .where(
         LEVEL.c.product == bindparam("k_product"),
@@ -146,8 +148,11 @@ def apply_moves(
         if key not in changes:
             changes[key] = _advance(connection, key, group)
     products = list(dict.fromkeys(move.product for move in ordered))
-    alerts.review(connection, store, products, stamp, moves[0].id)
-    return changes
+    totals = alerts.review(connection, store, products, stamp, moves[0].id)
+    return {
+        key: replace(change, in_store=totals.get(key.product, Decimal(0)))
+        for key, change in changes.items()
+    }
 
 
 def _first_levels(
@@ -187,8 +192,8 @@ def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change
     if plain:
         delta = sum((move.qty for move in moves if move.qty is not None), Decimal(0))
         times = [move.occurred_at for move in moves]
-        row = connection.execute(
-            _ADD,
+        row = _ADD.first(
+            connection,
             {
                 "k_product": key.product,
                 "k_location": key.location,
@@ -197,7 +202,7 @@ def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change
                 "first_at": min(times),
                 "last_at": max(times),
             },
-        ).first()
+        )
         if row is not None:
             return Change(row.on_hand - delta, row.on_hand)
     return _under_lock(connection, key, moves)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import levels
 from desktop.commands.levels import LevelKey
 from desktop.db.bulk import insert_rows
+from desktop.db.prepared import Prepared
 from desktop.domain.errors import UserError
 from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
@@ -32,7 +33,7 @@ USER = table_of(AppUser)
 STORE = table_of(Store)
 WORKSTATION = table_of(Workstation)
 
-_BEGIN = (
+_BEGIN = Prepared(
     select(
         WRITER.c.last_seq,
         WRITER.c.head_hash,
@@ -54,11 +55,14 @@ _BEGIN = (
     .where(WRITER.c.id == bindparam("writer"))
     .with_for_update(of=WRITER)
 )
-_INSERT = {
-    "sqlite": sqlite.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
-    "postgresql": postgresql.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
-}
-_ADVANCE = (
+_INSERT = Prepared(
+    {
+        "sqlite": sqlite.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
+        "postgresql": postgresql.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
+    },
+    MOVE.c.keys(),
+)
+_ADVANCE = Prepared(
     update(WRITER)
     .where(WRITER.c.id == bindparam("key"))
     .values(last_seq=bindparam("seq"), head_hash=bindparam("head"), last_at=bindparam("at"))
@@ -134,19 +138,18 @@ class Posting:
         """Writes movements, the writer's head, levels and alerts; returns each level's change."""
         if not self.moves:
             return {}
-        statement = _INSERT[self.connection.dialect.name]
         for start in range(0, len(self._rows), _BULK):
             chunk = self._rows[start : start + _BULK]
             if len(chunk) == 1:
-                written = self.connection.execute(statement, chunk[0]).rowcount
+                written = _INSERT.run(self.connection, chunk[0])
             else:
                 written = self._many(chunk)
             if written != len(chunk):
                 raise UserError(
                     "These movements were booked before.", "Nothing was doubled.", code="repeated"
                 )
-        self.connection.execute(
-            _ADVANCE,
+        _ADVANCE.run(
+            self.connection,
             {"key": self.by.writer, "seq": self._seq, "head": self._head, "at": self.stamp},
         )
         return levels.apply_moves(self.connection, self.by.store, self.moves, self.stamp)
@@ -163,10 +166,10 @@ def begin(
 ) -> Posting:
     """Locks the writer, checks the acting user, finds out whether this was booked before."""
     connection = session.connection()
-    row = connection.execute(
-        _BEGIN,
+    row = _BEGIN.first(
+        connection,
         {"writer": by.writer, "user": by.user, "first": command, "last": last_member(command)},
-    ).first()
+    )
     if row is None:
         raise UserError(
             "This workstation or user is not known to the database.",

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from desktop.commands import documents, levels
+from desktop.commands import alerts, documents, levels
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import Change, LevelKey
 from desktop.commands.posting import NewMove, Posting, begin, booked_moves
+from desktop.db.prepared import Prepared
 from desktop.domain.barcode import barcode_key, clean
 from desktop.domain.errors import UserError
 from desktop.domain.ids import no_lot
@@ -46,14 +47,14 @@ _WANTED = (
     _UNIT.c.decimals,
     _CATEGORY.c.name.label("category_name"),
 )
-_BY_CODE = (
+_BY_CODE = Prepared(
     select(*_WANTED, _BARCODE.c.pack_qty)
     .join_from(_BARCODE, _PRODUCT, _PRODUCT.c.id == _BARCODE.c.product)
     .join(_UNIT, _UNIT.c.id == _PRODUCT.c.unit)
     .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
     .where(_BARCODE.c.code == bindparam("code"))
 )
-_BY_SKU = (
+_BY_SKU = Prepared(
     select(*_WANTED)
     .join_from(_PRODUCT, _UNIT, _UNIT.c.id == _PRODUCT.c.unit)
     .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
@@ -80,6 +81,7 @@ class Booked:
     """What was booked, as the card shows it and the command line prints it.
 
     ``line_price`` is what the line counts with: the price it began with, in a delivery the cost.
+    ``on_hand`` is of the location, ``in_store`` of all sellable ones, as alerts compare it.
     """
 
     id: UUID
@@ -92,6 +94,7 @@ class Booked:
     quantity: Decimal
     on_hand: Decimal
     before: Decimal
+    in_store: Decimal
     at: datetime
     document: UUID
     line: UUID
@@ -111,10 +114,10 @@ def find_product(connection: Connection, code: str) -> tuple[Any, Decimal]:
     text = clean(code)
     if not text:
         raise UserError("The code is empty.", "Scan it again.", field="code", code="empty_code")
-    row = connection.execute(_BY_CODE, {"code": barcode_key(text)}).first()
+    row = _BY_CODE.first(connection, {"code": barcode_key(text)})
     if row is not None:
         return row, row.pack_qty
-    row = connection.execute(_BY_SKU, {"code": text}).first()
+    row = _BY_SKU.first(connection, {"code": text})
     if row is None:
         shown = text if len(text) <= 60 else text[:57] + "…"
         raise UserError(
@@ -211,6 +214,7 @@ def _booked(
         quantity=quantity or Decimal(0),
         on_hand=change.after,
         before=change.before,
+        in_store=change.in_store,
         at=move.occurred_at,
         document=command.document,
         line=line.id,
@@ -241,6 +245,7 @@ def _stored(posting: Posting, command: BookScan, product: Any) -> Booked:
     ).one()
     quantity = line.counted_qty if command.mode == "count" else line.qty
     moved = move.qty if move.qty is not None else Decimal(0)
-    change = levels.Change(level - moved, level)
+    in_store = alerts.in_store(posting.connection, command.by.store, move.product)
+    change = levels.Change(level - moved, level, in_store)
     stored = OpenLine(line.id, quantity or Decimal(0), line.unit_price, line.counted_qty)
     return _booked(command, product, move, change, stored, is_repeat=True)

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, LargeBinary, Table
 
+from desktop.db.prepared import TOUCHED, driver_error
+
 CHUNK = 10_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COPIED: dict[type, Callable[[Any], str]] = {
@@ -40,7 +42,7 @@ def insert_rows(
     )
     quoted = ", ".join(f'"{column.name}"' for column in columns)
     _write(connection, f'"{table.name}" ({quoted})', len(columns), tuples)
-    touched = connection.info.get("touched")
+    touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
 
@@ -70,6 +72,8 @@ def _write(connection: Connection, target: str, width: int, rows: Iterator[Any])
         while chunk := list(islice(rows, CHUNK)):
             lines = StringIO("".join(map(_line, chunk)))
             cursor.copy_expert(f"COPY {target} FROM STDIN", lines)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise driver_error(connection, target, error) from error
     finally:
         cursor.close()
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy import Connection, Engine, String, bindparam, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from desktop.db import postgres, sqlite
 from desktop.db.errors import server_gone, translate
+from desktop.db.prepared import TOUCHED, Prepared
 from desktop.domain.errors import UserError
 from desktop.settings import Settings, normal_url, without_password
 
@@ -25,7 +26,9 @@ Changed = Callable[[frozenset[str]], None]
 ANSWER_S = 2.0
 READ_S = 11.0
 RETRY_S = 0.5  # a loss noticed later than this has used up the time for an answer
-_TOUCHED = "touched"
+_NOTIFY = Prepared(
+    select(func.pg_notify("onhand", bindparam("payload", type_=String)).label("told"))
+)
 _log = logging.getLogger("onhand.db")
 
 
@@ -93,7 +96,7 @@ class Database:
     @contextmanager
     def read(self, deadline: float = READ_S) -> Iterator[Session]:
         """A session that only reads, in one snapshot; environment failures become sentences."""
-        with self._session(self.reader, deadline) as session:
+        with self._session(self.reader, deadline) as (session, _):
             yield session
             session.rollback()
 
@@ -101,15 +104,14 @@ class Database:
     def write(self, deadline: float = READ_S) -> Iterator[Session]:
         """A session in one writing transaction, committed at the end; then listeners are told."""
         touched: frozenset[str] = frozenset()
-        with self._session(self.writer, deadline) as session:
-            connection = session.connection()
-            connection.info[_TOUCHED] = set()
+        with self._session(self.writer, deadline) as (session, connection):
+            connection.info[TOUCHED] = set()
             yield session
             session.flush()
-            touched = frozenset(connection.info.pop(_TOUCHED, ()))
+            touched = frozenset(connection.info.pop(TOUCHED, ()))
             if touched and not self.is_sqlite:
                 payload = f"{self.instance}|{','.join(sorted(touched))}"
-                connection.execute(text("SELECT pg_notify('onhand', :p)"), {"p": payload})
+                _NOTIFY.run(connection, {"payload": payload})
             try:
                 session.commit()
             except DBAPIError as error:
@@ -142,14 +144,13 @@ class Database:
             return command(session, *args, **kwargs)
 
     @contextmanager
-    def _session(self, engine: Engine, deadline: float) -> Iterator[Session]:
+    def _session(self, engine: Engine, deadline: float) -> Iterator[tuple[Session, Connection]]:
         self.check_file()
         try:
-            with (
-                Session(engine, autoflush=False, expire_on_commit=False) as session,
-                self._guard(session.connection(), deadline),
-            ):
-                yield session
+            with Session(engine, autoflush=False, expire_on_commit=False) as session:
+                connection = session.connection()
+                with self._guard(connection, deadline):
+                    yield session, connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             known = translate(error)
             if known is None:
@@ -214,7 +215,7 @@ def _note_table(
     _executemany: bool,
 ) -> None:  # fmt: skip
     """Which table a statement changes, by itself: commands never declare it."""
-    touched = connection.info.get(_TOUCHED)
+    touched = connection.info.get(TOUCHED)
     if touched is None or context is None or context.compiled is None:
         return
     if context.isinsert or context.isupdate or context.isdelete:
