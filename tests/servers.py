@@ -27,10 +27,10 @@ class Server:
         _run(self._account, "mkdir", self._sockets)
         self.url = f"postgresql+psycopg2://onhand@/{{name}}?host={self._sockets}"
 
-    def start(self) -> None:
-        """Returns when it answers."""
+    def start(self, durable: bool = False) -> None:
+        """Returns when it answers. Not ``durable``: a killed process loses nothing all the same."""
         options = f"-k {self._sockets} -c listen_addresses='' -c max_connections=60"
-        options += " -c fsync=off -c full_page_writes=off"  # a killed process loses nothing by it
+        options += "" if durable else " -c fsync=off -c full_page_writes=off"
         log = self._place / "log"
         self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")
 
@@ -52,10 +52,10 @@ class Server:
 
 
 @contextmanager
-def running(binaries: Path) -> Iterator[str]:
+def running(binaries: Path, durable: bool = False) -> Iterator[str]:
     """Starts a server; yields its URL pattern, ``{name}`` for the database."""
     server = Server(binaries)
-    server.start()
+    server.start(durable)
     try:
         yield server.url
     finally:

@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [lists …]``: a table of figures with the ratio against each peer."""
+"""``python -m tests.benchmarks [NAME …]``: tables of figures, each with the ratio to its peer."""
 
 import argparse
 import importlib
@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.benchmarks.figures import table
 from tests.benchmarks.options import Options
 
-MODULES = ("lists", "start")
+MODULES = ("lists", "scans", "shown", "start")
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ def filled(engine: str, options: Options) -> Iterator[str]:
         else:
             pattern = stack.enter_context(servers.running(servers.wheel_binaries()))
             url = pattern.format(name="shop")
-            _create_database(pattern)
+            create_database(pattern)
             is_there = False
         if not is_there:
             _fill(url, options)
@@ -41,7 +41,8 @@ def _fill(url: str, options: Options) -> None:
     database.close()
 
 
-def _create_database(pattern: str) -> None:
+def create_database(pattern: str) -> None:
+    """An empty database "shop" on a server."""
     admin = create_engine(pattern.format(name="postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE shop"))
