@@ -34,10 +34,15 @@ def load(options: Namespace, out: Output) -> int:
 
 def _complain(report: Report) -> None:
     for problem in report.problems[:SHOWN]:
-        where = f"row {problem.row}, {problem.field}"
-        print(f"{where}: “{problem.value[:60]}” {problem.reason}", file=sys.stderr)
+        value = f" “{_printable(problem.value[:60])}”" if problem.value else ""
+        print(f"row {problem.row}, {problem.field}{value}: {problem.reason}", file=sys.stderr)
     if len(report.problems) > SHOWN:
         print(f"… and {len(report.problems) - SHOWN} more (--json lists all).", file=sys.stderr)
+
+
+def _printable(text: str) -> str:
+    """What a file holds shall not steer the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _is_written(report: Report) -> bool:

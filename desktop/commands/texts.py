@@ -2,6 +2,9 @@
 
 from desktop.domain.errors import UserError
 
+# Joiners and non-joiners, marks of direction, tags: they part or join what stands beside them.
+_MARKS = frozenset("\u200c\u200d\u200e\u200f\u061c") | {chr(n) for n in range(0xE0020, 0xE0080)}
+
 
 def check_text(text: str, field: str, limit: int = 20_000) -> str:
     """Free text as typed, line breaks and all; without NUL and half surrogate pairs."""
@@ -14,8 +17,8 @@ def check_text(text: str, field: str, limit: int = 20_000) -> str:
 
 
 def check_name(name: str, field: str = "name", limit: int = 500) -> str:
-    """A name as typed, without control characters; refused when empty or too long."""
-    kept = "".join(c for c in name if c.isprintable()).strip()
+    """A name as typed, on one line, without control characters; refused when empty or too long."""
+    kept = "".join(_kept(c) for c in name).strip()
     if not kept:
         raise UserError("The name is empty.", field=field, code="empty")
     if len(kept) > limit:
@@ -23,3 +26,10 @@ def check_name(name: str, field: str = "name", limit: int = 500) -> str:
             f"The name is longer than {limit} characters.", field=field, code="too_long"
         )
     return kept
+
+
+def _kept(character: str) -> str:
+    """Blanks are spaces; of what is not printed only what scripts and emoji need stays."""
+    if character.isprintable() or character in _MARKS:
+        return character
+    return " " if character.isspace() else ""

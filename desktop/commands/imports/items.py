@@ -9,6 +9,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor
 
 MOST_ITEMS = 250_000
+# Products, codes and prices: each leaves a row in the trail, within the command's range of ids.
+MOST_ROWS = 900_000
 
 
 @dataclass(frozen=True, slots=True)

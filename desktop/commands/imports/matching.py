@@ -13,6 +13,7 @@ from desktop.commands.access import require
 from desktop.commands.categories import split_path
 from desktop.commands.imports.items import (
     MOST_ITEMS,
+    MOST_ROWS,
     Imported,
     ImportItem,
     ImportProblem,
@@ -91,9 +92,11 @@ class Plan:
 def check_import(session: Session, command: ImportProducts, locks: bool = False) -> Plan:
     """The plan; ImportRefused with every problem. Reads only; ``locks`` holds the products."""
     require(session, command.by, Permission.IMPORT)
-    if len(command.items) > MOST_ITEMS:
+    rows = sum(2 + len(item.codes) for item in command.items)
+    if len(command.items) > MOST_ITEMS or rows > MOST_ROWS:
         raise UserError(
-            f"The file holds {len(command.items):,} products; at most {MOST_ITEMS:,} at once.",
+            f"The file holds {len(command.items):,} products with all that belongs to them;"
+            f" at most {MOST_ITEMS:,} can be taken in at once.",
             "Split it.",
             field="file",
             code="too_large",
@@ -219,11 +222,11 @@ class _Matcher:
         item = match.item
         before = self._rows_of_sku.setdefault(item.sku, item.row)
         if before != item.row:
-            self._refuse(item.row, "sku", item.sku, f"is in row {before} too")
+            self._refuse(item.row, "sku", item.sku, f"It is in row {before} too.")
         if match.product is None and item.name is None:
-            self._refuse(item.row, "name", "", "is empty, and the product is new")
+            self._refuse(item.row, "name", "", "The product is new and has no name.")
         if item.unit is not None and item.unit not in self._units:
-            self._refuse(item.row, "unit", item.unit, f"is none of {', '.join(self._units)}")
+            self._refuse(item.row, "unit", item.unit, f"The units are: {', '.join(self._units)}.")
         self._check_codes(match, codes)
         self._check_stock(match)
 
@@ -234,9 +237,9 @@ class _Matcher:
             is_own = owner is not None and owner.id == getattr(match.product, "id", None)
             before = self._rows_of_code.setdefault(key, code.row)
             if before != code.row:
-                self._refuse(code.row, "barcode", shown(key), f"is in row {before} too")
+                self._refuse(code.row, "barcode", shown(key), f"It is in row {before} too.")
             elif owner is not None and not is_own:
-                reason = f"belongs to {owner.name} ({owner.sku})"
+                reason = f"The code belongs to {owner.name} ({owner.sku})."
                 self._refuse(code.row, "barcode", shown(key), reason)
             elif not is_own and key not in match.codes:
                 match.codes.append(key)
@@ -255,12 +258,17 @@ class _Matcher:
         if sum(places.values(), Decimal(0)) == item.stock:
             return
         if elsewhere != 0:
-            reason = "is kept in several places: count it there"
+            reason = "The goods lie in several places: count them there."
             self._refuse(item.row, "stock", plain(item.stock), reason)
         elif product is None or product.id not in self._standing:
             match.booking = "opening"
         elif item.stock < 0:
-            self._refuse(item.row, "stock", plain(item.stock), "is less than nothing")
+            self._refuse(
+                item.row,
+                "stock",
+                plain(item.stock),
+                "What moved before cannot be counted as less than nothing.",
+            )
         else:
             match.booking = "count"
 

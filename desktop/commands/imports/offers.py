@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
 from desktop.commands.imports.items import ImportProducts
-from desktop.commands.imports.matching import Plan, parts
+from desktop.commands.imports.matching import Match, Plan, parts
 from desktop.db.bulk import insert_rows
 from desktop.domain.ids import member
 from desktop.schema import Store, Vendor, VendorPrice
@@ -22,16 +22,17 @@ def write_offers(
     session: Session, command: ImportProducts, plan: Plan, ids: dict[str, UUID], trail: Trail
 ) -> tuple[int, int]:
     """Makes missing vendors and their prices, changes prices that differ; how many of each."""
-    items = [match.item for match in plan.matches if match.item.vendor is not None]
-    if not items:
+    matches = [match for match in plan.matches if match.item.vendor is not None]
+    if not matches:
         return 0, 0
     currency = session.scalars(select(Store.currency).where(Store.id == command.by.store)).one()
     vendors = {name.casefold(): key for key, name in session.execute(select(V.c.id, V.c.name))}
     made = _make(session, command, vendors, currency, trail)
-    prices, preferred = _prices(session, [ids[item.sku] for item in items])
+    prices, preferred = _prices(session, [ids[match.item.sku] for match in matches])
     rows: list[dict[str, Any]] = []
     changed = 0
-    for item in items:
+    for match in matches:
+        item = match.item
         product, vendor = ids[item.sku], vendors[(item.vendor or "").casefold()]
         there = prices.get((vendor, product))
         if item.cost is None:
@@ -47,7 +48,7 @@ def write_offers(
                     "is_preferred": product not in preferred,
                 }
             )
-        elif there.unit_price != item.cost:
+        elif there.unit_price != item.cost and _is_news(match):
             _set_price(session, there, item.cost, trail)
             changed += 1
     if rows:
@@ -55,6 +56,11 @@ def write_offers(
         insert_rows(session.connection(), VP, tuple(rows[0]), values)
     trail.made(VP, rows)
     return made, len(rows) + changed
+
+
+def _is_news(match: Match) -> bool:
+    """A cost that the product has already says nothing about what its vendor asks by now."""
+    return match.product is None or "unit_cost" in match.changes
 
 
 def _make(

@@ -36,26 +36,22 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Reads the whole file; empty rows are left out. UserError where it is no CSV."""
+    """The whole file without its empty rows. UserError where it is no CSV."""
     text, encoding = decoded(_content(path))
     delimiter = _delimiter(text)
     rows = [(number, cells) for number, cells in _records(text, delimiter) if any(cells)]
-    if not rows:
+    if not any(character.isalnum() for character in text):
         raise UserError(f"{path.name} is empty.", "Nothing was imported.", "file", "empty_file")
-    return Table(rows[0][1], rows[1:], encoding, delimiter)
+    header = [" ".join(cell.split()) for cell in rows[0][1]]
+    if not all(cell.isprintable() for cell in header):
+        raise _not_text()
+    return Table(header, rows[1:], encoding, delimiter)
 
 
 def _content(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise UserError(
-                f"{path.name} is larger than {LARGEST >> 20} MB.",
-                "Split it.",
-                field="file",
-                code="too_large",
-            )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise UserError(
             f"{path} cannot be read: {error.strerror}.",
@@ -63,6 +59,14 @@ def _content(path: Path) -> bytes:
             field="file",
             code="cannot_read",
         ) from None
+    if len(content) > LARGEST:
+        raise UserError(
+            f"{path.name} is larger than {LARGEST >> 20} MB.",
+            "Split it.",
+            field="file",
+            code="too_large",
+        )
+    return content
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -80,7 +84,11 @@ def decoded(content: bytes) -> tuple[str, str]:
             return content.decode(encoding), encoding.removesuffix("-sig")
         except UnicodeDecodeError:
             continue
-    raise UserError(
+    raise _not_text()
+
+
+def _not_text() -> UserError:
+    return UserError(
         "The file is no text in an encoding that is known here.",
         "Save it as CSV in UTF-8.",
         field="file",

@@ -32,7 +32,13 @@ _UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split(
 _SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _THOUSANDS = re.compile(r"-?\d{1,3},\d{3}")
 _BETWEEN = re.compile(r"\s*(?:->|»|›|>)\s*")
+_LINE_END = re.compile(r"[\r\n]+")  # splitlines() would part codes at their group separators
 _LONGEST_NAME = 100
+# What two rows of one product may not say differently.
+_ONCE = (
+    *("description", "price", "tax_rate", "category", "unit"),
+    *("reorder_point", "reorder_qty", "status", "vendor"),
+)
 TOLD_EVERY = 5_000
 
 
@@ -63,7 +69,13 @@ def products_of(table: Table, includes_tax: bool, progress: Progress) -> Found:
         if done % TOLD_EVERY == 0:
             progress.report(done, len(table.rows), "Reading")
         if any(cells[len(table.header) :]):
-            _refuse(found, row, "row", f"{len(cells)} cells", "is longer than the header")
+            _refuse(
+                found,
+                row,
+                "row",
+                f"{len(cells)} cells",
+                "The row is longer than the header: perhaps a quotation mark is missing.",
+            )
         item = reader.item(row, cells)
         if item is not None:
             found.items.append(item)
@@ -76,7 +88,7 @@ def _require(columns: dict[str, list[int]], header: Sequence[str]) -> None:
         names = ", ".join(name for name in header[:20] if name)
         raise UserError(
             "No column holds an SKU or a barcode.",
-            f"Name one of them “sku” or “barcode”; the file has: {names[:300]}.",
+            f"Name one “sku” or “barcode”, or “name” and “price”; the file has: {names[:300]}.",
             field="file",
             code="no_columns",
         )
@@ -148,7 +160,7 @@ class _Reader:
     def _codes(self, row: int, cells: Sequence[str]) -> Iterator[ImportCode]:
         """The barcodes of all their columns; several in one cell stand on lines of their own."""
         for column in self._columns.get("barcode", ()):
-            for text in cells[column].splitlines() if column < len(cells) else ():
+            for text in _LINE_END.split(cells[column]) if column < len(cells) else ():
                 key = barcode_key(unguarded(text))
                 if key and self._is_code(row, text, key):
                     yield ImportCode(row, key)
@@ -156,9 +168,9 @@ class _Reader:
     def _is_code(self, row: int, text: str, code: str) -> bool:
         reason = ""
         if _SHORTENED.fullmatch(code):
-            reason = "was shortened by a spreadsheet: format the column as text and save it again"
+            reason = "A spreadsheet shortened it: format the column as text and save it again."
         elif len(text.strip()) > LONGEST:
-            reason = f"is longer than {LONGEST} characters"
+            reason = f"A code has at most {LONGEST} characters."
         if reason:
             self._problems.append(ImportProblem(row, "barcode", code[:100], reason))
         return not reason
@@ -166,7 +178,7 @@ class _Reader:
     def _number(self, text: str) -> str:
         """Refuses what is 1234 to one and 1.234 to the other."""
         if self._is_comma and _THOUSANDS.fullmatch(text):
-            raise UserError("may mean a thousand or a fraction: leave the comma out or use a point")
+            raise UserError("It may mean thousands or a fraction: use a point or no sign.")
         return text
 
     def _positive(self, text: str, name: str) -> Decimal:
@@ -207,22 +219,37 @@ def _status(text: str) -> str:
 def _merged(found: Found) -> list[ImportItem]:
     """Rows of one SKU and name with different barcodes are one product; its stock is added up."""
     places: dict[str, int] = {}
+    spellings: dict[str, ImportItem] = {}
     kept: list[ImportItem] = []
     for item in found.items:
         place = places.setdefault(item.sku, len(kept))
         if place == len(kept) or not _is_same(kept[place], item):
             kept.append(item)
+            _note_case(found, spellings.setdefault(item.sku.casefold(), item), item)
             continue
-        before = kept[place]
-        if None not in (before.price, item.price) and before.price != item.price:
-            reason = f"differs from row {before.row}, which has the same SKU"
-            _refuse(found, item.row, "price", str(item.price), reason)
-        kept[place] = _joined(before, item)
+        _refuse_differences(found, kept[place], item)
         found.notes.append(
-            f"Rows {before.row} and {item.row} are one product, {item.sku}: it has both barcodes,"
-            " and its stock is added up."
+            f"Rows {kept[place].row} and {item.row} are one product, {item.sku}: it has both"
+            " barcodes, and its stock is added up."
         )
+        kept[place] = _joined(kept[place], item)
     return kept
+
+
+def _note_case(found: Found, before: ImportItem, item: ImportItem) -> None:
+    if before.sku != item.sku:
+        found.notes.append(
+            f"Rows {before.row} and {item.row}: {before.sku} and {item.sku} are two products,"
+            " their SKUs differ in capital letters."
+        )
+
+
+def _refuse_differences(found: Found, before: ImportItem, item: ImportItem) -> None:
+    for name in _ONCE:
+        first, second = getattr(before, name), getattr(item, name)
+        if None not in (first, second) and first != second:
+            reason = f"Row {before.row} has the same SKU and another value."
+            _refuse(found, item.row, name, str(second), reason)
 
 
 def _is_same(before: ImportItem, item: ImportItem) -> bool:
@@ -236,10 +263,11 @@ def _joined(before: ImportItem, item: ImportItem) -> ImportItem:
     """A cost of nothing says nothing when the other row has one."""
     stocks = [one.stock for one in (before, item) if one.stock is not None]
     costs = [one.cost for one in (item, before) if one.cost]
+    missing = {name: getattr(item, name) for name in _ONCE if getattr(before, name) is None}
     return replace(
         before,
         codes=before.codes + item.codes,
         stock=sum(stocks, Decimal(0)) if stocks else None,
         cost=costs[0] if costs else before.cost,
-        price=before.price if before.price is not None else item.price,
+        **missing,
     )
