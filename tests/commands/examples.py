@@ -1,0 +1,155 @@
+"""One example of every command for the walk through the roles: what it needs, what it asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.commands.categories import (
+    CreateCategory,
+    DeleteCategory,
+    RenameCategory,
+    create_category,
+)
+from desktop.commands.documents import CompleteDocument
+from desktop.commands.imports.items import ImportItem, ImportProducts
+from desktop.commands.levels import LevelKey
+from desktop.commands.products import (
+    AddBarcode,
+    CreateProduct,
+    DeleteProduct,
+    EditProduct,
+    RemoveBarcode,
+    add_barcode,
+)
+from desktop.commands.rebuild import RebuildLevels
+from desktop.commands.scans import BookScan
+from desktop.commands.shop import ChangeShop
+from desktop.commands.stock import BookStock, ChangeLine
+from desktop.commands.undo import RedoBooking, UndoBooking
+from desktop.commands.vendors import DeleteVendor, SaveVendor, SetVendorPrice, save_vendor
+from desktop.domain.ids import no_lot
+from desktop.domain.permissions import Permission
+from desktop.schema import Barcode
+from tests.tills import Till
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command of ``kind``; ``make`` sets the stage with the owner's till and fills the rest."""
+
+    kind: type[Any]
+    asks: Permission
+    make: Callable[[Till], tuple[Any, ...]]
+    also: Permission | None = None
+
+
+def _sku(till: Till) -> str:
+    till.product()
+    return str(till.sent[-1][1].sku)
+
+
+def _scan(mode: str) -> Callable[[Till], tuple[Any, ...]]:
+    return lambda till: (_sku(till), mode, till.ids.new(), ONE)
+
+
+def _stock(action: str) -> Callable[[Till], tuple[Any, ...]]:
+    return lambda till: (action, till.product(), ONE)
+
+
+def _past(till: Till) -> tuple[Any, ...]:
+    before = till.clock.now() - timedelta(days=1)
+    return "receive", till.product(), ONE, "late", None, before
+
+
+def _open_line(till: Till) -> UUID:
+    return till.scan(_sku(till), "sell", till.ids.new(), 2).line
+
+
+def _open_document(mode: str) -> Callable[[Till], tuple[Any, ...]]:
+    return lambda till: (till.scan(_sku(till), mode, till.ids.new(), 1).document,)
+
+
+def _undone(till: Till) -> tuple[Any, ...]:
+    till.stock("receive", till.product(), 1)
+    till.undo()
+    return ()
+
+
+def _barcode(till: Till) -> tuple[Any, ...]:
+    product = till.product()
+    command = AddBarcode(*till.head(), product, till.ids.new().hex)
+    till.send(add_barcode, command)
+    with till.database.read() as session:
+        return (session.scalars(select(Barcode.id).where(Barcode.product == product)).one(),)
+
+
+def _category(till: Till) -> UUID:
+    command = CreateCategory(*till.head(), f"Shelf {till.ids.new().hex}")
+    return till.send(create_category, command)  # type: ignore[no-any-return]
+
+
+def _vendor(till: Till) -> UUID:
+    return till.send(save_vendor, SaveVendor(*till.head(), f"Vendor {till.ids.new().hex}"))  # type: ignore[no-any-return]
+
+
+def _level(till: Till) -> tuple[Any, ...]:
+    product = till.product()
+    till.stock("receive", product, 1)
+    return ((LevelKey(product, till.actor.location, no_lot(product)),),)
+
+
+def _import(till: Till) -> tuple[Any, ...]:
+    return "file.csv", (ImportItem(2, f"I-{till.ids.new().hex}", "Imported", price=ONE),)
+
+
+EXAMPLES = (
+    Example(BookScan, Permission.SELL, _scan("sell")),
+    Example(BookScan, Permission.RECEIVE, _scan("receive")),
+    Example(BookScan, Permission.COUNT, _scan("count")),
+    Example(BookStock, Permission.RECEIVE, _stock("receive")),
+    Example(BookStock, Permission.COUNT, _stock("count")),
+    Example(BookStock, Permission.ADJUST, _stock("adjust")),
+    Example(BookStock, Permission.WRITE_OFF, _stock("waste")),
+    Example(BookStock, Permission.RECEIVE, _past, also=Permission.BACKDATE),
+    Example(ChangeLine, Permission.SELL, lambda till: (_open_line(till), ONE)),
+    Example(CompleteDocument, Permission.SELL, _open_document("sell")),
+    Example(CompleteDocument, Permission.RECEIVE, _open_document("receive")),
+    Example(CompleteDocument, Permission.COUNT, _open_document("count")),
+    Example(
+        UndoBooking,
+        Permission.UNDO,
+        lambda till: (till.stock("receive", till.product(), 1).id,),
+    ),
+    Example(RedoBooking, Permission.UNDO, _undone),
+    Example(
+        CreateProduct,
+        Permission.ADD_PRODUCT,
+        lambda till: (f"N-{till.ids.new().hex}", "New"),
+    ),
+    Example(EditProduct, Permission.EDIT_PRODUCT, lambda till: (till.product(), {"name": "Other"})),
+    Example(DeleteProduct, Permission.DELETE_PRODUCT, lambda till: (till.product(),)),
+    Example(AddBarcode, Permission.ADD_PRODUCT, lambda till: (till.product(), till.ids.new().hex)),
+    Example(RemoveBarcode, Permission.EDIT_PRODUCT, _barcode),
+    Example(CreateCategory, Permission.EDIT_CATEGORY, lambda till: (f"A {till.ids.new().hex}",)),
+    Example(
+        RenameCategory,
+        Permission.EDIT_CATEGORY,
+        lambda till: (_category(till), f"B {till.ids.new().hex}"),
+    ),
+    Example(DeleteCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till),)),
+    Example(SaveVendor, Permission.EDIT_VENDOR, lambda till: (f"V {till.ids.new().hex}",)),
+    Example(DeleteVendor, Permission.EDIT_VENDOR, lambda till: (_vendor(till),)),
+    Example(
+        SetVendorPrice, Permission.EDIT_VENDOR, lambda till: (_vendor(till), till.product(), ONE)
+    ),
+    Example(ChangeShop, Permission.EDIT_SETTINGS, lambda till: ({"name": till.ids.new().hex},)),
+    Example(RebuildLevels, Permission.RUN_DATABASE, _level),
+    Example(ImportProducts, Permission.IMPORT, _import),
+)
