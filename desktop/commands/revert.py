@@ -81,7 +81,10 @@ def _key(table: type[Base]) -> Any:
 
 def _set_back(row: Any, entry: AuditEntry, trail: Trail) -> None:
     now = fields_of(row)
-    foreign = [key for key, value in entry.after.items() if now[key] != value]
+    kind = type(row)
+    foreign = [
+        key for key, value in entry.after.items() if getattr(row, key) != _typed(kind, key, value)
+    ]
     if foreign:
         raise UserError(
             f"{getattr(row, 'name', entry.entity)} was changed since ({', '.join(foreign)}).",
@@ -89,7 +92,7 @@ def _set_back(row: Any, entry: AuditEntry, trail: Trail) -> None:
             code="changed_since",
         )
     for key, value in entry.before.items():
-        setattr(row, key, _typed(type(row), key, value))
+        setattr(row, key, _typed(kind, key, value))
     trail.changed(row, now)
 
 
