@@ -60,17 +60,23 @@ def create_shop(session: Session, command: CreateShop) -> UUID:
         name=check_name(command.name),
         currency=_currency(command.currency),
         tz=_zone(command.zone),
+        **_made(command.at),
     )
     session.add(store)
     session.flush()
     _place_and_owner(session, command, store.id)
     _reserved(session, command)
     for key, value in _settings(command).items():
-        _put(session, "store", store.id, key, _SETTINGS[key](value))
-    _put(session, "system", ZERO, "store_id", str(command.id))
-    _put(session, "system", ZERO, "min_program", "0.1.0")
+        _put(session, "store", store.id, key, _SETTINGS[key](value), command.at)
+    _put(session, "system", ZERO, "store_id", str(command.id), command.at)
+    _put(session, "system", ZERO, "min_program", "0.1.0", command.at)
     session.flush()
     return store.id
+
+
+def _made(at: datetime) -> dict[str, datetime]:
+    """The stamps of a row that a command makes: the command's time, also when it is sent late."""
+    return {"created_at": at, "updated_at": at}
 
 
 def _place_and_owner(session: Session, command: CreateShop, store: UUID) -> None:
@@ -83,6 +89,7 @@ def _place_and_owner(session: Session, command: CreateShop, store: UUID) -> None
             name=check_name(command.location, "location"),
             kind="room",
             path=f"/{floor.hex[-12:]}",
+            **_made(command.at),
         )
     )
     session.add(
@@ -92,13 +99,15 @@ def _place_and_owner(session: Session, command: CreateShop, store: UUID) -> None
             full_name=check_name(command.full_name, "full_name"),
             role=Role.ADMIN,
             store=store,
+            **_made(command.at),
         )
     )
 
 
 def _reserved(session: Session, command: CreateShop) -> None:
     """The root of the category tree and the units."""
-    session.add(Category(id=ZERO, parent=ZERO, name="", slug="", path="/", created_at=command.at))
+    root = Category(id=ZERO, parent=ZERO, name="", slug="", path="/", **_made(command.at))
+    session.add(root)
     for number, (code, name, dimension, factor, decimals) in enumerate(UNITS):
         session.add(
             Unit(
@@ -174,16 +183,23 @@ _SETTINGS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _put(session: Session, scope: str, scope_id: UUID, key: str, value: Any) -> None:
+def _put(session: Session, scope: str, scope_id: UUID, key: str, value: Any, at: datetime) -> None:
     row = session.scalars(
         select(Setting).where(
             Setting.scope == scope, Setting.scope_id == scope_id, Setting.key == key
         )
     ).first()
     if row is None:
-        row = Setting(id=uuid5(scope_id, f"{scope}:{key}"), scope=scope, scope_id=scope_id, key=key)
+        row = Setting(
+            id=uuid5(scope_id, f"{scope}:{key}"),
+            scope=scope,
+            scope_id=scope_id,
+            key=key,
+            created_at=at,
+        )
         session.add(row)
     row.value = value
+    row.updated_at = at
 
 
 @dataclass(frozen=True)
@@ -210,9 +226,10 @@ def change_shop(session: Session, command: ChangeShop) -> None:
         elif key == "zone":
             store.tz = _zone(value)
         elif key in _SETTINGS:
-            _put(session, "store", store.id, key, _SETTINGS[key](value))
+            _put(session, "store", store.id, key, _SETTINGS[key](value), command.at)
         else:
             raise UserError(f"The shop has no setting “{key}”.", field=key, code="unknown")
+    store.updated_at = command.at
     session.flush()
 
 
@@ -231,14 +248,16 @@ class Enrol:
 
 def enrol(session: Session, command: Enrol) -> Actor:
     """Who this program acts as. A new workstation gets the next code and three writers."""
-    user = _user(session, command.user)
     store = session.scalars(select(Store).order_by(Store.id)).first()
     if store is None:
         raise UserError("This database holds no shop yet.", "Run: db init.", code="no_shop")
+    user = _user(session, command.user)
     workstation = session.get(Workstation, command.id) or _new_workstation(session, command, store)
     workstation.last_seen = command.at
     workstation.app_version = command.version
     workstation.clock_offset_ms = command.clock_offset_ms
+    if session.is_modified(workstation):
+        workstation.updated_at = command.at
     session.flush()
     location = session.scalars(
         select(Location.id)
@@ -258,7 +277,16 @@ def _new_workstation(session: Session, command: Enrol, store: Store) -> Workstat
         return found
     number = (session.scalar(select(func.count()).select_from(Workstation)) or 0) + 1
     name = "".join(c for c in command.name if c.isprintable())[:500]
-    workstation = Workstation(id=command.id, code=f"{number:02d}", name=name, store=store.id)
+    workstation = Workstation(
+        id=command.id,
+        code=f"{number:02d}",
+        name=name,
+        store=store.id,
+        last_seen=command.at,
+        app_version=command.version,
+        clock_offset_ms=command.clock_offset_ms,
+        **_made(command.at),
+    )
     session.add(workstation)
     session.flush()
     for lane in LANES:

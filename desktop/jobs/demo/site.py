@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.shop import CreateShop, create_shop
@@ -14,7 +14,6 @@ from desktop.domain.permissions import Role
 from desktop.domain.shop import country
 from desktop.schema import (
     AppUser,
-    Category,
     Location,
     Product,
     Setting,
@@ -66,7 +65,6 @@ def site(session: Session, key: UUID, at: datetime) -> Site:
     is_new = session.scalars(select(Store.id)).first() is None
     if is_new:
         create_shop(session, answers(key, at))
-        _date(session, at)
     store = session.scalars(select(Store).order_by(Store.id)).one()
     floor = session.scalars(
         select(Location)
@@ -92,17 +90,6 @@ def answers(key: UUID, at: datetime) -> CreateShop:
         key, at, STORE_NAME, "M1", home.code, home.currency, home.zone, home.tax_rates,
         home.includes_tax, "Shop floor", MANAGER[0], MANAGER[1],
     )  # fmt: skip
-
-
-def _date(session: Session, at: datetime) -> None:
-    """A new shop is as old as its first movement."""
-    session.flush()
-    for table in (Store, Location, AppUser, Setting, Category):
-        session.execute(
-            update(table).values(created_at=at, updated_at=at),
-            execution_options={"synchronize_session": False},
-        )
-    session.expire_all()
 
 
 def _tax_rates(session: Session, store: UUID) -> list[str]:
