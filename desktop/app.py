@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import settings as chosen
 from desktop.domain.clock import SystemClock
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.ui.context import Context
     from desktop.ui.sound import Sound
 
+UNSEEN_MS = 500
 _log = logging.getLogger("onhand.app")
 
 
@@ -318,11 +319,33 @@ def run(settings: Settings, is_demo: bool) -> int:
         instance.serve()
         program.begin()
 
-    QTimer.singleShot(0, begin)
+    first = FirstPaint(window, begin)
     code = app.exec()
+    del first
     program.end()
     instance.release()
     return code
+
+
+class FirstPaint(QObject):
+    """Calls once, after a window's first paint; soon even where nothing is painted (minimised)."""
+
+    def __init__(self, window: QWidget, call: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._call: Callable[[], None] | None = call
+        window.installEventFilter(self)
+        QTimer.singleShot(UNSEEN_MS, self._go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._go)
+        return False
+
+    def _go(self) -> None:
+        call, self._call = self._call, None
+        if call is not None:
+            call()
 
 
 def _raise(window: MainWindow) -> None:

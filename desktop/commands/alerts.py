@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from desktop.db.prepared import Prepared
+from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.ids import command_of
 from desktop.domain.quantity import plain
 from desktop.schema import Alert, Location, Product, StockLevel
@@ -78,10 +77,7 @@ _RESOLVE = (
     .where(ALERT.c.id == bindparam("key"))
     .values(status="resolved", resolved_at=bindparam("at"), updated_at=bindparam("at"))
 )
-_RAISE: dict[str, Any] = {
-    "sqlite": sqlite.insert(Alert).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Alert).on_conflict_do_nothing(),
-}
+_RAISE = insert_or_skip(ALERT)
 _CHUNK = 500
 
 
@@ -161,7 +157,7 @@ def _raise(
 ) -> None:
     reorder = None if row.reorder_point is None else plain(row.reorder_point)
     connection.execute(
-        _RAISE[connection.dialect.name],
+        _RAISE(connection.dialect.name),
         {
             "id": key,
             "type": wanted,

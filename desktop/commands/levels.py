@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, case, func, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from desktop.commands import alerts
 from desktop.db.bulk import insert_rows
-from desktop.db.prepared import Prepared
+from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
 from desktop.schema import StockLevel, StockMove
 from desktop.schema.base import table_of
@@ -84,10 +83,7 @@ _SET = (
         last_move_at=bindparam("last_at"),
     )
 )
-_MAKE: dict[str, Any] = {
-    "sqlite": sqlite.insert(StockLevel).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(StockLevel).on_conflict_do_nothing(),
-}
+_MAKE = insert_or_skip(LEVEL)
 _HISTORY = select(
     MOVE.c.id,
     MOVE.c.kind,
@@ -228,7 +224,7 @@ def _locked(connection: Connection, key: LevelKey) -> Any:
     values = key._asdict()
     row = connection.execute(_LOCK, values).first()
     if row is None:
-        connection.execute(_MAKE[connection.dialect.name], values)
+        connection.execute(_MAKE(connection.dialect.name), values)
         row = connection.execute(_LOCK, values).one()
     return row
 

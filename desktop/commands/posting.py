@@ -13,13 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desktop.commands import levels
 from desktop.commands.levels import LevelKey
 from desktop.db.bulk import insert_rows
-from desktop.db.prepared import Prepared
+from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.errors import UserError
 from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
@@ -55,13 +54,7 @@ _BEGIN = Prepared(
     .where(WRITER.c.id == bindparam("writer"))
     .with_for_update(of=WRITER)
 )
-_INSERT = Prepared(
-    {
-        "sqlite": sqlite.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
-        "postgresql": postgresql.insert(StockMove).on_conflict_do_nothing(index_elements=["id"]),
-    },
-    MOVE.c.keys(),
-)
+_INSERT = Prepared(insert_or_skip(MOVE, "id"), MOVE.c.keys())
 _ADVANCE = Prepared(
     update(WRITER)
     .where(WRITER.c.id == bindparam("key"))

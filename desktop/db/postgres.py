@@ -17,6 +17,7 @@ from desktop.domain.errors import Unavailable, UserError
 
 CHANNEL = "onhand"
 PING_S = 2.0
+HEAR_S = 0.05  # how long an ended program waits for its ear
 OLDEST = 120000
 _LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
 _SESSION = {
@@ -228,7 +229,7 @@ def _hear(connection: Any, heard: Callable[[str], None], stopped: threading.Even
     import select
 
     while not stopped.is_set():
-        if select.select([connection], [], [], 0.25)[0]:
+        if select.select([connection], [], [], HEAR_S)[0]:
             connection.poll()
             while connection.notifies:
                 heard(connection.notifies.pop(0).payload)

@@ -8,9 +8,10 @@ their connection, tables that change are noted, and failures are SQLAlchemy's ow
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -21,7 +22,7 @@ _Process = Callable[[Any], Any] | None
 
 
 class Prepared:
-    """One statement for both engines, or one each by the dialect's name.
+    """One statement for both engines, or one each, made when its dialect's name is known.
 
     ``columns``: the values of an INSERT. Bound values that the statement brings itself are part of
     its text, so that the server sees them when it plans (partial indexes).
@@ -53,9 +54,19 @@ class Prepared:
         made = self._made.get(name)
         if made is None:
             own = self._statement
-            statement = own[name] if isinstance(own, dict) else own
+            statement = own(name) if callable(own) else own
             made = self._made[name] = _Made(statement, connection, self._columns)
         return made
+
+
+def insert_or_skip(table: Table, *key: str) -> Callable[[str], Any]:
+    """INSERT … ON CONFLICT DO NOTHING in an engine's words; only that dialect is imported."""
+
+    def statement(name: str) -> Any:
+        own = import_module(f"sqlalchemy.dialects.{name}")
+        return own.insert(table).on_conflict_do_nothing(index_elements=key or None)
+
+    return statement
 
 
 class _Made:

@@ -7,10 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, LargeBinary, Numeric, String
 from sqlalchemy import Uuid as SqlUuid
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+
+class _Jsonb(JSON):
+    """PostgreSQL's JSONB by name: its own class would bring that dialect to every SQLite shop."""
+
+    __visit_name__ = "JSONB"
+
+
+Json = JSON().with_variant(_Jsonb(), "postgresql")
 
 
 class Uuid(TypeDecorator[UUID]):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, MetaData, String, Table, Text
+from sqlalchemy import CheckConstraint, Connection, Index, MetaData, String, Table, Text, event
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -82,6 +82,14 @@ def at_most(column: str, limit: int, places: int) -> tuple[CheckConstraint, Chec
 
 
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over the rows that meet a condition, on both engines."""
-    condition = sql(where)
-    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+    """An index over the rows that meet a condition, on both engines.
+
+    The condition is added when the index is made: naming an engine here would import it at once.
+    """
+    index = Index(name, *columns, unique=unique)
+
+    def add_condition(target: Index, connection: Connection, **_more: object) -> None:
+        target.dialect_kwargs[f"{connection.dialect.name}_where"] = sql(where)
+
+    event.listen(index, "before_create", add_condition)
+    return index

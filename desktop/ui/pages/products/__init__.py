@@ -11,8 +11,6 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import PRODUCTS, ProductRow, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.dialogs.product_form import ProductForm
-from desktop.ui.dialogs.stock_change import StockChange
 from desktop.ui.pages.products.panel import SHORT, WIDE, ProductPanel
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import money, tr
@@ -60,7 +58,7 @@ class ProductsPage(QWidget):
         row.setSpacing(16)
         row.addWidget(self.list, 1)
         row.addWidget(self.panel)
-        self.first = self.list.table
+        self.first = self.list.states
         install(
             self,
             [
@@ -117,11 +115,19 @@ class ProductsPage(QWidget):
         words = money(value, self._context.shop.decimals)
         self.list.foot.set_summary(tr("Stock value of these: {value}", value=words))
 
+    # Dialogs and the commands behind them are imported when they are first wanted.
+
     def _on_new(self) -> None:
+        from desktop.ui.dialogs.product_form import ProductForm
+
         ProductForm(self, self._context, done=self._show).open()
 
     def _on_edit(self, card: ProductCard) -> None:
+        from desktop.ui.dialogs.product_form import ProductForm
+
         ProductForm(self, self._context, card).open()
 
     def _on_stock(self, card: ProductCard) -> None:
+        from desktop.ui.dialogs.stock_change import StockChange
+
         StockChange(self, self._context, card).open()
