@@ -95,14 +95,20 @@ class Database:
 
     @contextmanager
     def read(self, deadline: float = READ_S) -> Iterator[Session]:
-        """A session that only reads, in one snapshot; environment failures become sentences."""
+        """A session that only reads, in one snapshot; environment failures become sentences.
+
+        A ``deadline`` beyond the usual is a job's: the server's own limits are off then too.
+        """
         with self._session(self.reader, deadline) as (session, _):
             yield session
             session.rollback()
 
     @contextmanager
     def write(self, deadline: float = READ_S) -> Iterator[Session]:
-        """A session in one writing transaction, committed at the end; then listeners are told."""
+        """A session in one writing transaction, committed at the end; then listeners are told.
+
+        ``deadline`` as in ``read``.
+        """
         touched: frozenset[str] = frozenset()
         with self._session(self.writer, deadline) as (session, connection):
             connection.info[TOUCHED] = set()
@@ -150,6 +156,8 @@ class Database:
             with Session(engine, autoflush=False, expire_on_commit=False) as session:
                 connection = session.connection()
                 with self._guard(connection, deadline):
+                    if deadline > READ_S and not self.is_sqlite:
+                        postgres.be_patient(connection)
                     yield session, connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             known = translate(error)

@@ -35,13 +35,11 @@ def _spelled(connection: Connection) -> dict[str, str]:
 
 
 class LedgerStream:
-    """Reads the whole ledger, one row at a time, in the caller's transaction."""
+    """Reads the whole ledger, one row at a time, in the caller's transaction, a patient one."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._as = _spelled(connection)
-        if connection.dialect.name != "sqlite":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
     def chain(self) -> Iterator[Any]:
         """Per writer in order of seq: writer, seq, prev_hash, hash, and the canonical row.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from desktop.domain.errors import Unavailable, UserError
@@ -47,6 +47,13 @@ def connect_args(url: URL, name: str, patient: bool = False) -> dict[str, Any]:
         arguments["sslmode"] = os.environ.get("PGSSLMODE", "verify-full")
         arguments["sslrootcert"] = os.environ.get("PGSSLROOTCERT", "system")
     return arguments
+
+
+def be_patient(connection: Connection) -> None:
+    """Until the end of the transaction nothing times out: a job may think between two queries."""
+    for key in _SESSION:
+        if key.endswith("timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {key} = 0")
 
 
 def _is_local(url: URL) -> bool:

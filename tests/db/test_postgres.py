@@ -14,10 +14,12 @@ from sqlalchemy.pool import QueuePool
 
 from desktop import settings
 from desktop.commands.products import CreateProduct, create_product
+from desktop.db import postgres
 from desktop.db.engine import Database
 from desktop.db.postgres import Watchdog, connect_args
 from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
+from desktop.jobs.verify import verify
 from desktop.settings import load
 from tests.tills import till
 
@@ -59,6 +61,56 @@ def test_a_job_s_connection_never_times_out_by_itself(engine_name: str) -> None:
     assert "statement_timeout=0" in options
     assert "lock_timeout=0" in options
     assert "timezone=UTC" in options
+
+
+def test_in_a_long_transaction_nothing_times_out_and_the_next_is_as_always(shop: Shop) -> None:
+    """Safety: jobs set the server's limits to 0."""
+    names = [name for name in OPTIONS if name.endswith("timeout")]
+    usual = {name: OPTIONS[name] for name in names}
+    with shop.database.read(3600) as session:
+        assert shown(session, names) == dict.fromkeys(names, "0")
+    with shop.database.read() as session:
+        assert shown(session, names) == usual
+    with shop.database.write(3600) as session:
+        assert shown(session, names) == dict.fromkeys(names, "0")
+    with shop.database.write() as session:
+        assert shown(session, names) == usual
+
+
+def test_verify_may_think_longer_than_a_transaction_may_be_idle(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million movements take their time between two queries."""
+    monkeypatch.setitem(postgres._SESSION, "idle_in_transaction_session_timeout", "100")
+    desk = till(shop)
+    desk.stock("receive", desk.product(), 1)
+    database = Database(shop.settings)
+    thought = []
+
+    class Slow:
+        def report(self, done: int, total: int, message: str = "") -> None:
+            thought.append(message)
+            think(shop)
+
+    assert verify(database, Slow()).is_whole
+    assert thought
+    with pytest.raises(Unavailable):
+        thinking(database, shop)
+    database.close()
+
+
+def think(shop: Shop) -> None:
+    """Longer than a transaction may be idle in these tests."""
+    with shop.database.read() as session:
+        session.execute(text("SELECT pg_sleep(0.3)"))
+
+
+def thinking(database: Database, shop: Shop) -> None:
+    """An ordinary transaction, idle for too long."""
+    with database.read() as session:
+        session.execute(text("SELECT 1"))
+        think(shop)
+        session.execute(text("SELECT 1"))
 
 
 def test_the_pool_is_as_it_was_told(shop: Shop) -> None:
