@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -44,10 +45,15 @@ def shared() -> Path:
 
 
 class Servers:
-    """PostgreSQL servers, started when first asked for, each with a migrated template."""
+    """PostgreSQL servers, started when first asked for, each with a migrated template.
+
+    Databases are copied and dropped in a thread beside the tests, so that one is always ready.
+    """
 
     def __init__(self) -> None:
         self._stack = ExitStack()
+        self._beside = ThreadPoolExecutor(1)
+        self._ready: dict[tuple[str, str], Future[str]] = {}
         self._urls: dict[str, str] = {}
         self._number = 0
 
@@ -72,19 +78,27 @@ class Servers:
         engine.dispose()
 
     def empty(self, kind: str, template: str = "template0") -> str:
-        """The URL of a fresh database."""
-        url = self.url(kind)
+        """The URL of a fresh database; the next one is begun."""
+        self.url(kind)
+        asked = (kind, template)
+        ready = self._ready.pop(asked, None) or self._beside.submit(self._copy, *asked)
+        url = ready.result()
+        self._ready[asked] = self._beside.submit(self._copy, *asked)
+        return url
+
+    def _copy(self, kind: str, template: str) -> str:
         self._number += 1
         name = f"test_{self._number}"
         self.admin(kind, f"CREATE DATABASE {name} TEMPLATE {template}")
-        return url.format(name=name)
+        return self._urls[kind].format(name=name)
 
     def drop(self, kind: str, url: str) -> None:
         """Removes a test's database."""
         name = url.split("/")[-1].split("?")[0]
-        self.admin(kind, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._beside.submit(self.admin, kind, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def close(self) -> None:
+        self._beside.shutdown(cancel_futures=True)
         self._stack.close()
 
 

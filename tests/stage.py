@@ -77,6 +77,11 @@ class Stage:
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
 
+    def lay_out(self) -> None:
+        """Lets the layouts come to rest; one may ask for another."""
+        for _ in range(3):
+            self.app.processEvents()
+
     def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
         """Waits for a condition; AssertionError when it does not come true."""
         end = time.monotonic() + seconds

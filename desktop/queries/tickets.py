@@ -16,6 +16,7 @@ from desktop.schema import (
     Category,
     Document,
     DocumentLine,
+    Location,
     Product,
     StockLevel,
     StockMove,
@@ -29,6 +30,7 @@ LINE = table_of(DocumentLine)
 MOVE = table_of(StockMove)
 PRODUCT = table_of(Product)
 LEVEL = table_of(StockLevel)
+LOCATION = table_of(Location)
 BARCODE = table_of(Barcode)
 WRITER = table_of(Writer)
 MODES = {"sale": "sell", "receipt": "receive", "count": "count"}
@@ -51,6 +53,7 @@ class TicketLine:
     tax_rate: Decimal
     total: Decimal
     on_hand: Decimal
+    in_store: Decimal
     reorder_point: Decimal | None
     position: int = 0
 
@@ -171,6 +174,7 @@ def _line(row: Any) -> TicketLine:
         tax_rate=row.tax_rate,
         total=row.total,
         on_hand=row.on_hand or Decimal(0),
+        in_store=row.in_store or Decimal(0),
         reorder_point=row.reorder_point,
         position=row.position,
     )
@@ -185,6 +189,12 @@ def _lines(condition: ColumnElement[bool]) -> Select[Any]:
     on_hand = select(func.sum(LEVEL.c.on_hand)).where(
         LEVEL.c.product == LINE.c.product, LEVEL.c.location == DOCUMENT.c.location
     )
+    sellable = select(LOCATION.c.id).where(
+        LOCATION.c.store == DOCUMENT.c.store, LOCATION.c.is_sellable
+    )
+    in_store = select(func.sum(LEVEL.c.on_hand)).where(
+        LEVEL.c.product == LINE.c.product, LEVEL.c.location.in_(sellable)
+    )
     touched = select(func.max(MOVE.c.seq)).where(MOVE.c.line == LINE.c.id).scalar_subquery()
     return (
         select(
@@ -197,6 +207,7 @@ def _lines(condition: ColumnElement[bool]) -> Select[Any]:
             category.c.name.label("category_name"),
             code.scalar_subquery().label("code"),
             on_hand.scalar_subquery().label("on_hand"),
+            in_store.scalar_subquery().label("in_store"),
         )
         .join_from(LINE, DOCUMENT, DOCUMENT.c.id == LINE.c.document)
         .join(PRODUCT, PRODUCT.c.id == LINE.c.product)

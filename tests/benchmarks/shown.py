@@ -38,7 +38,7 @@ def run(options: Options) -> list[Figure]:
                 band.shown.connect(loop.quit)
             for _ in range(SCANS):
                 for character in CODE:
-                    QTest.keyClick(on.window, character)
+                    QTest.keyClick(on.window, Qt.Key(ord(character)))
                 began = time.perf_counter()
                 QTest.keyClick(on.window, Qt.Key.Key_Return)
                 loop.exec()

@@ -25,6 +25,7 @@ from desktop.ui.widgets.toast import Toast
 from tests import looks
 
 BEAT_MS = 10
+LAID_OUT = 3  # a layout may ask for another one
 W = TypeVar("W", bound=QWidget)
 
 
@@ -119,7 +120,8 @@ class Hand(QObject):
 
     def problems(self) -> list[str]:
         """What is wrong with the window as it is shown, once it is laid out."""
-        self.wait(lambda: False, 0.2)
+        for _ in range(LAID_OUT):
+            QApplication.processEvents()
         return looks.problems(self.window, self.window.size())
 
 

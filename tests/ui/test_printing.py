@@ -30,7 +30,7 @@ def line(position: int, name: str, quantity: str, price: str, rate: str) -> Tick
     decimals = 3 if "." in quantity else 0
     return TicketLine(
         ID, ID, f"SKU-{position}", name, "Tea", "piece", decimals, "", Decimal(quantity),
-        Decimal(price), Decimal(rate), total, Decimal(3), None, position,
+        Decimal(price), Decimal(rate), total, Decimal(3), Decimal(3), None, position,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class AlertsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
-        self.first = self.list.table
+        self.first = self.list.states
 
     def refresh(self) -> None:
         """Reads the list again."""

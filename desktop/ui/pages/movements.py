@@ -29,7 +29,7 @@ class MovementsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
-        self.first = self.list.table
+        self.first = self.list.states
 
     def open_with(self, product: UUID, name: str = "") -> None:
         """Only this product's movements."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.queries.columns import Request
@@ -42,12 +43,25 @@ class States(QStackedWidget):
 
     def _on_state_changed(self, state: str) -> None:
         if state == LOADING:
-            self.setCurrentWidget(self._skeleton)
+            self._put(self._skeleton)
         elif state in (EMPTY, NO_MATCH, ERROR):
             self._page.show_state(self._state(state))
-            self.setCurrentWidget(self._page)
+            self._put(self._page)
         else:
-            self.setCurrentWidget(self._table)
+            self._put(self._table)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The rows take the keys; while there are none, this holds the focus for them."""
+        super().focusInEvent(event)
+        if self.currentWidget() is self._table:
+            self._table.setFocus(event.reason())
+
+    def _put(self, widget: QWidget) -> None:
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        self.setCurrentWidget(widget)
+        if had_focus:
+            (self._table if widget is self._table else self).setFocus()
 
     def _on_counted(self, rows: int) -> None:
         """Another filter that finds nothing either has other words."""

@@ -97,8 +97,9 @@ class TableView(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.list.rowCount():
+        has_none = not self.currentIndex().isValid()
+        super().focusInEvent(event)  # Qt makes the first row current, and chooses nothing
+        if has_none and self.list.rowCount():
             self.go_to(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

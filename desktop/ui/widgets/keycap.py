@@ -1,7 +1,7 @@
 """A key as it is printed on the keyboard, and the hint that says what it does."""
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.theme import Theme, current_theme
@@ -10,6 +10,7 @@ from desktop.ui.widgets.painting import CENTER, paint_box, paint_text, text_widt
 
 PAD = 6
 HEIGHT = 20
+SPACE = 18
 
 
 def keycap_width(theme: Theme, text: str) -> int:
@@ -59,13 +60,44 @@ class KeyHint(QWidget):
         row.addWidget(Label(text, "small", "secondary"))
 
 
+class KeyHints(QWidget):
+    """A line of hints, left-aligned; those at its end that have no room are left out whole."""
+
+    def __init__(self, hints: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._hints = [KeyHint(key, text) for key, text in hints]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for hint in self._hints:
+            row.addWidget(hint)
+        row.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, max(hint.sizeHint().height() for hint in self._hints))
+
+    def sizeHint(self) -> QSize:
+        """All of them, also those that are left out now."""
+        wide = sum(hint.sizeHint().width() + SPACE for hint in self._hints) - SPACE
+        return QSize(wide, self.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size need other room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fill()
+
+    def _fill(self) -> None:
+        room = self.width() + SPACE
+        for hint in self._hints:
+            room -= hint.sizeHint().width() + SPACE
+            hint.setVisible(room >= 0)
+
+
 def key_hints(hints: list[tuple[str, str]]) -> QWidget:
-    """A line of hints, spaced and left-aligned: ``[("Ctrl Z", "Undo last"), …]``."""
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(18)
-    for key, text in hints:
-        row.addWidget(KeyHint(key, text))
-    row.addStretch(1)
-    return line
+    """A line of hints: ``[("Ctrl Z", "Undo last"), …]``."""
+    return KeyHints(hints)

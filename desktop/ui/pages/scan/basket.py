@@ -11,7 +11,10 @@ NONE = Decimal(0)
 
 @dataclass(frozen=True)
 class Line:
-    """One product. ``quantity`` is what was found in a count; ``code`` is the one scanned last."""
+    """One product. ``quantity`` is what was found in a count; ``code`` is the one scanned last.
+
+    ``on_hand`` is of this location; ``in_store`` of all, which the reorder point is held against.
+    """
 
     id: UUID
     product: UUID
@@ -25,6 +28,7 @@ class Line:
     price: Decimal
     tax_rate: Decimal
     on_hand: Decimal
+    in_store: Decimal
     reorder_point: Decimal | None
 
 

@@ -150,7 +150,9 @@ class Scans:
         line = next((line for line in basket.lines if line.product == changed.product), None)
         if line is None:
             return
-        line = replace(line, quantity=line.quantity + by, on_hand=changed.on_hand)
+        in_store = line.in_store + changed.on_hand - line.on_hand
+        quantity = line.quantity + by
+        line = replace(line, quantity=quantity, on_hand=changed.on_hand, in_store=in_store)
         basket.put(changed.document, line)
         if not line.quantity:
             basket.remove(line.id)
@@ -172,5 +174,6 @@ def _line_of(booked: Booked) -> Line:
         booked.line_price,
         booked.tax_rate,
         booked.on_hand,
+        booked.in_store,
         booked.reorder_point,
     )

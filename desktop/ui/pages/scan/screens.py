@@ -111,12 +111,13 @@ def product(mode: str, line: Line, before: Decimal | None, shop: ShopInfo) -> Ca
     if line.reorder_point:
         facts.append(tr("reorder at {mark}", mark=quantity(line.reorder_point, line.decimals)))
     was = ", ".join(facts)
-    level = Level.of(line.on_hand, line.reorder_point or Decimal(0))
-    tiles = (Tile(tr("On hand here"), here, was, TONES[level.state]), *_tiles(mode, line, shop))
+    level = Level.of(line.in_store, line.reorder_point or Decimal(0))
+    tone = "bad" if line.on_hand <= 0 else TONES[level.state]
+    tiles = (Tile(tr("On hand here"), here, was, tone), *_tiles(mode, line, shop))
     return Card(
         line.name,
         _codes(line.sku, line.code, line.category),
-        (tag(line.on_hand, level),),
+        (tag(level),),
         thumb_of(line.name, line.category),
         tiles,
         level,
@@ -124,13 +125,13 @@ def product(mode: str, line: Line, before: Decimal | None, shop: ShopInfo) -> Ca
     )
 
 
-def tag(on_hand: Decimal, level: Level) -> Tag:
-    """The state of the stock in a word and a shape."""
+def tag(level: Level) -> Tag:
+    """The state of the store's stock in a word and a shape, as Products and Alerts tell it."""
     if level.state == "ok":
         return Tag(tr("In stock"), "ok", "circle-check")
     if level.state == "low":
         return Tag(tr("Low stock"), "warn", "triangle-alert")
-    words = tr("Below zero") if on_hand < 0 else tr("None left")
+    words = tr("Below zero") if level.amount < 0 else tr("Out of stock")
     return Tag(words, "bad", "circle-x")
 
 
@@ -166,7 +167,8 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
     price = money(found.price, shop.decimals)
     mark = quantity(found.reorder_point, found.decimals) if found.reorder_point else ""
     note = tr("reorder at {mark}", mark=mark) if mark else ""
-    level = Level.of(found.on_hand, found.reorder_point or Decimal(0))
+    level = Level.of(found.total, found.reorder_point or Decimal(0))
+    tone = "bad" if found.on_hand <= 0 else TONES[level.state]
     everywhere = quantity(found.total, found.decimals)
     places = [Tag(f"{at.name} {quantity(at.on_hand, found.decimals)}") for at in found.levels]
     band = Band(
@@ -177,10 +179,10 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
         Card(
             found.name,
             _codes(found.sku, event.code, found.category),
-            (tag(found.on_hand, level), *(places if len(places) > 1 else ())),
+            (tag(level), *(places if len(places) > 1 else ())),
             thumb_of(found.name, found.category),
             (
-                Tile(tr("On hand here"), here, note, TONES[level.state]),
+                Tile(tr("On hand here"), here, note, tone),
                 Tile(tr("Price"), price, tr("per {unit}", unit=tr(found.unit))),
                 Tile(tr("All places"), everywhere, tr(found.unit)),
             ),

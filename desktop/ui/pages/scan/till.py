@@ -157,5 +157,6 @@ def line_of(line: TicketLine) -> Line:
         line.price,
         line.tax_rate,
         line.on_hand,
+        line.in_store,
         line.reorder_point,
     )
