@@ -17,7 +17,7 @@ from desktop.db.version import HEAD, State
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
-from desktop.domain.money import parse_price
+from desktop.domain.money import check_tax, parse_price
 from desktop.domain.shop import COUNTRIES, country
 from desktop.jobs import opening
 from desktop.queries import health
@@ -72,7 +72,7 @@ def _answers(options: Namespace) -> dict[str, Any]:
 
 
 def _rates(texts: list[str]) -> tuple[Decimal, ...]:
-    return tuple(parse_price(text.rstrip("% "), "tax") for text in texts)
+    return tuple(check_tax(parse_price(text.rstrip("% "), "tax")) for text in texts)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member, no_lot
-from desktop.domain.money import check_price
+from desktop.domain.money import check_price, check_tax
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
 from desktop.domain.search import search_text
@@ -125,7 +125,7 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
         unit=_unit(session, command.unit),
         price=check_price(command.price),
         unit_cost=_optional(command.unit_cost, check_price, "cost"),
-        tax_rate=check_price(command.tax_rate, "tax_rate"),
+        tax_rate=check_tax(command.tax_rate, "tax_rate"),
         reorder_point=_optional(command.reorder_point, _positive, "reorder_point"),
         reorder_qty=_optional(command.reorder_qty, _positive, "reorder_qty"),
         search_text=search_text(sku, name, [code.code for code in command.barcodes]),
@@ -252,7 +252,7 @@ def _set(
     elif name == "price":
         product.price = check_price(value)
     elif name == "tax_rate":
-        product.tax_rate = check_price(value, "tax_rate")
+        product.tax_rate = check_tax(value, "tax_rate")
     elif name == "unit_cost":
         product.unit_cost = _optional(value, check_price, "cost")
     elif name in ("reorder_point", "reorder_qty"):

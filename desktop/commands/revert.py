@@ -32,6 +32,7 @@ from desktop.schema.base import table_of
 _TABLES: dict[str, type[Base]] = {
     table.__tablename__: table for table in (Barcode, Category, Lot, Product, Vendor, VendorPrice)
 }
+LOT = table_of(Lot)
 PART = 500
 
 
@@ -61,7 +62,12 @@ def _revert(
     ids = [entry.entity_id for entry in entries]
     found: Sequence[Any] = session.scalars(select(table).where(_key(table).in_(ids))).all()
     rows = {row.id: row for row in found}
-    facts = _with_facts(session, ids) if table is Product else set()
+    facts: set[UUID] = set()
+    if table is Product:
+        facts = _with_facts(session, ids)
+        made = [one.entity_id for one in entries if one.action == "create"]
+        gone = [key for key in made if key not in facts]
+        session.connection().execute(delete(LOT).where(LOT.c.product.in_(gone)))
     for entry in entries:
         row = rows.get(entry.entity_id)
         if entry.action == "delete":
@@ -103,8 +109,6 @@ def _remove(session: Session, row: Any, has_facts: bool, trail: Trail) -> None:
         trail.changed(row, before)
         return
     if not _is_used(session, row):
-        if isinstance(row, Product):
-            session.execute(delete(Lot).where(Lot.product == row.id))
         trail.deleted(row)
         session.delete(row)
 

@@ -55,6 +55,13 @@ def check_price(value: Decimal, field: str = "price") -> Decimal:
     return value.quantize(STEP)
 
 
+def check_tax(rate: Decimal, field: str = "tax") -> Decimal:
+    """A tax rate in percent, 0 to 100 with four decimals at most; else UserError."""
+    if check_price(rate, field) > HUNDRED:
+        raise UserError("A tax rate is at most 100 percent.", field=field, code="too_large")
+    return check_price(rate, field)
+
+
 def check_total(value: Decimal) -> Decimal:
     """The total of a line or document, or a UserError where it has no place in the books."""
     if abs(value) > TOTAL_LIMIT:

@@ -13,7 +13,7 @@ from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import LONGEST, barcode_key, shown
 from desktop.domain.cells import unguarded
 from desktop.domain.errors import UserError
-from desktop.domain.money import HUNDRED, parse_price
+from desktop.domain.money import check_tax, parse_price
 from desktop.domain.progress import Progress
 from desktop.domain.quantity import parse_quantity
 from desktop.jobs.importing.headers import columns_of
@@ -189,10 +189,7 @@ class _Reader:
 
 
 def _tax(text: str) -> Decimal:
-    rate = parse_price(text.rstrip("% "), "tax")
-    if rate > HUNDRED:
-        raise UserError("A tax rate is at most 100 percent.")
-    return rate
+    return check_tax(parse_price(text.rstrip("% "), "tax"))
 
 
 def _category(text: str) -> str:

@@ -1,0 +1,122 @@
+"""``list``: every list as a table, JSON or CSV; searched, sorted and cut."""
+
+import csv
+import io
+
+import pytest
+
+from desktop.cli.lists import every_list
+from tests.cli.conftest import Onhand
+
+PRODUCTS = ["sku", "name", "price", "on_hand", "reorder_point", "barcode"]
+MOVEMENTS = {"id", "seq", "sku", "quantity", "set_qty", "kind", "at", "user"}
+
+
+@pytest.fixture
+def stocked(onhand: Onhand) -> Onhand:
+    """Three products, one of them low, one sold below zero."""
+    onhand.add("A1", "96385074", name="Apple", price="1", reorder_point="5")
+    onhand.add("B1", name="Blue tea", price="3")
+    onhand.add("C1", name="Čaj", price="2")
+    onhand.scan("3*A1", "2*C1", mode="receive")
+    onhand.scan("B1")
+    onhand.scan("7*C1", mode="count")
+    return onhand
+
+
+def test_products_have_their_columns(stocked: Onhand) -> None:
+    rows = stocked.done("list", "products", "--json").json
+    assert list(rows[0])[: len(PRODUCTS)] == PRODUCTS
+    assert {row["sku"]: row["on_hand"] for row in rows} == {"A1": 3, "B1": -1, "C1": 7}
+    assert rows[0]["barcode"] == "96385074"
+
+
+def test_movements_have_their_columns(stocked: Onhand) -> None:
+    rows = stocked.done("list", "movements", "--json").json
+    assert rows[0].keys() >= MOVEMENTS
+    (count,) = [row for row in rows if row["kind"] == "count"]
+    assert (count["sku"], count["set_qty"]) == ("C1", 7)
+    (sale,) = [row for row in rows if row["kind"] == "sale"]
+    assert (sale["sku"], sale["quantity"], sale["set_qty"]) == ("B1", -1, None)
+
+
+def test_alerts_and_vendors_are_lists(stocked: Onhand) -> None:
+    """A11, A12: one alert a product, of its gravest kind."""
+    rows = stocked.done("list", "alerts", "--json").json
+    assert sorted((row["sku"], row["type"]) for row in rows) == [
+        ("A1", "low_stock"),
+        ("B1", "negative"),
+    ]
+    stocked.scan("20*A1", mode="receive")
+    assert len(stocked.done("list", "alerts", "--json").json) == 1
+    assert len(stocked.done("list", "alerts", "--all", "--json").json) == 2
+    assert stocked.done("list", "vendors", "--json").json == []
+
+
+@pytest.mark.parametrize("name", sorted(every_list()))
+def test_every_list_comes_as_table_json_and_csv(stocked: Onhand, name: str) -> None:
+    rows = stocked.done("list", name, "--json").json
+    table = stocked.done("list", name).out.splitlines()
+    records = list(csv.reader(io.StringIO(stocked.done("list", name, "--csv").out)))
+    assert len(table) == len(records) == len(rows) + 1
+    assert records[0] == table[0].split()
+    if rows:
+        assert list(rows[0]) == records[0]
+        for field in records[0]:
+            for sign in ("", "-"):
+                assert stocked("list", name, f"--sort={sign}{field}", "--json").code in (0, 2)
+
+
+def test_search_sort_and_limit(stocked: Onhand) -> None:
+    def skus(*words: str) -> list[str]:
+        return [row["sku"] for row in stocked.done("list", "products", "--json", *words).json]
+
+    assert skus("--search", "caj") == ["C1"]
+    assert skus("--search", "tea blue") == ["B1"]
+    assert skus("--search", "96385074") == ["A1"]
+    assert skus("--search", "nothing like it") == []
+    assert skus("--sort", "price") == ["A1", "C1", "B1"]
+    assert skus("--sort=-price") == ["B1", "C1", "A1"]
+    assert skus("--sort=-on_hand", "--limit", "2") == ["C1", "A1"]
+    assert skus("--limit", "0") == []
+    assert len(skus("--limit", "9" * 30)) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["list", "unicorns"], "products"),
+        (["list", "products", "--sort", "shoe size"], "shoe size"),
+        (["list", "products", "--limit", "-1"], "--limit"),
+        (["list", "products", "--limit", "many"], "many"),
+        (["list"], "NAME"),
+        (["fly"], "fly"),
+        (["scan", "--mode", "steal"], "steal"),
+        (["product", "add", "--sku", "A"], "--name"),
+        (["import"], "FILE"),
+        (["db"], "VERB"),
+        (["demo", "--products", "many"], "many"),
+    ],
+)
+def test_wrong_usage_is_2_and_told_on_stderr(onhand: Onhand, words: list[str], said: str) -> None:
+    ran = onhand(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_a_csv_cell_is_no_formula_for_a_spreadsheet(onhand: Onhand) -> None:
+    onhand.add("A1", name="=cmd()")
+    out = onhand.done("list", "products", "--csv").out
+    assert "A1,'=cmd()," in out
+    with_mark = onhand.done("list", "products", "--csv", "--bom").out
+    assert with_mark.startswith("\ufeffsku")
+
+
+def test_help_and_version(bare: Onhand) -> None:
+    """C22: every verb is in the help."""
+    text = bare.done("--help").out
+    for verb in ("db", "scan", "import", "list", "product", "undo", "verify", "demo"):
+        assert f"\n    {verb} " in text
+    assert bare.done("--version").out.startswith("onhand ")
+    assert bare.done("--version", "--json").json["version"]
+    assert bare("").code == 2

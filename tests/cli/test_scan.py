@@ -1,0 +1,142 @@
+"""``scan``: each line answered after its commit, in every mode, whatever comes in."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.cli.conftest import Onhand
+
+FIELDS = {"ok", "id", "seq", "code", "sku", "name", "mode", "quantity", "on_hand", "at"}
+
+
+def test_every_answer_has_its_fields(onhand: Onhand) -> None:
+    onhand.add("T1", "4006381333931", name="Green tea")
+    onhand.scan("10*T1", mode="receive")
+    first, second = onhand.scan("4006381333931", "5*4006381333931")
+    assert first.keys() >= FIELDS
+    assert (first["ok"], first["sku"], first["name"], first["mode"]) == (
+        True,
+        "T1",
+        "Green tea",
+        "sell",
+    )
+    assert (first["quantity"], first["on_hand"]) == (-1, 9)
+    assert (second["quantity"], second["on_hand"]) == (-5, 4)
+    assert second["seq"] == first["seq"] + 1
+    assert second["id"] > first["id"]
+    assert datetime.fromisoformat(second["at"]).utcoffset() is not None
+
+
+def test_selling_receiving_and_looking_up(onhand: Onhand) -> None:
+    onhand.add("T1", "96385074")
+    assert [one["on_hand"] for one in onhand.scan("96385074", "3*T1", mode="receive")] == [1, 4]
+    assert [one["on_hand"] for one in onhand.scan("T1")] == [3]
+    (seen,) = onhand.scan("96385074", mode="lookup")
+    assert (seen["ok"], seen["on_hand"], seen["seq"]) == (True, 3, None)
+    assert onhand.on_hand("T1") == 3
+
+
+def test_a_count_sets_and_goes_on_tallying(onhand: Onhand) -> None:
+    """17*CODE sets 17, CODE alone adds 1 to this run's tally of the product; a new run is new."""
+    onhand.add("T1", "96385074")
+    onhand.add("M1", "4006381333931")
+    onhand.scan("100*T1", mode="receive")
+    answers = onhand.scan("17*96385074", "4006381333931", "T1", "96385074", "M1", mode="count")
+    assert [(one["sku"], one["on_hand"]) for one in answers] == [
+        ("T1", 17),
+        ("M1", 1),
+        ("T1", 18),
+        ("T1", 19),
+        ("M1", 2),
+    ]
+    assert [one["on_hand"] for one in onhand.scan("T1", "0*M1", mode="count")] == [1, 0]
+
+
+def test_an_unknown_code_is_told_and_the_run_goes_on(onhand: Onhand) -> None:
+    onhand.add("T1")
+    ran = onhand("scan", "--json", stdin="nothing\nT1\n")
+    refused, booked = ran.lines
+    assert refused.keys() >= {"ok", "error", "message"}
+    assert (refused["ok"], refused["error"]) == (False, "unknown_code")
+    assert booked["ok"] is True
+    assert ran.code == 0
+
+
+def test_a_run_in_which_nothing_was_booked_ends_with_1(onhand: Onhand) -> None:
+    assert onhand("scan", stdin="nothing\n").code == 1
+    assert onhand("scan", stdin="").code == 0
+
+
+def test_without_json_each_line_is_a_sentence(onhand: Onhand) -> None:
+    onhand.add("T1", name="Green tea")
+    ran = onhand.done("scan", "--mode", "receive", stdin="2*T1\nnothing\n")
+    assert ran.out.splitlines()[0] == "received 2 Green tea (T1): 2 on hand"
+    assert "nothing" in ran.out.splitlines()[1]
+
+
+def test_one_run_is_one_document_posted_at_its_end(onhand: Onhand) -> None:
+    onhand.add("T1")
+    documents = {one["document"] for one in onhand.scan("T1", "2*T1")}
+    assert len(documents) == 1
+    (row, *_) = onhand.done("list", "movements", "--json").json
+    assert row["kind"] == "sale"
+    assert onhand.done("db", "check").code == 0
+
+
+def test_a_place_is_named_by_its_name(onhand: Onhand) -> None:
+    onhand.add("T1")
+    ran = onhand.done("scan", "--location", "Shop floor", "--json", stdin="T1\n")
+    assert ran.lines[0]["ok"] is True
+    ran = onhand("scan", "--location", "Moon", "--json", stdin="T1\n")
+    assert ran.code == 1
+    assert "Moon" in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x" * 10_240,
+        "\x07\x1b[31mT1",
+        "👩‍🚀",
+        "شاي",
+        "'; DROP TABLE stock_move;--",
+        "=cmd()",
+        "-3*T1",
+        "9999999999*T1",
+        "3.0005*T1",
+        "NaN*T1",
+        "1e5*T1",
+        "5*",
+        "*T1",
+    ],
+)
+def test_rubbish_is_refused_with_a_sentence_and_what_follows_is_booked(
+    onhand: Onhand, line: str
+) -> None:
+    onhand.add("T1")
+    refused, booked = onhand.scan(line, "T1")
+    if refused["ok"]:  # control characters are no part of a code
+        assert line.startswith("\x07")
+        assert refused["on_hand"] == -1
+    else:
+        assert refused["message"].endswith(".")
+        assert refused["error"]
+        assert len(refused["message"]) < 1_000
+    assert booked["ok"] is True
+
+
+def test_bytes_that_are_no_text_and_odd_line_ends(onhand: Onhand) -> None:
+    onhand.add("T1")
+    content = b"\xef\xbb\xbfT1\r\n\r\n\xff\xfe\x00\nT1\rT1"
+    answers = onhand("scan", "--json", stdin=content).lines
+    assert [one["ok"] for one in answers] == [True, False, True, True]
+
+
+def test_every_answered_line_is_in_the_ledger(onhand: Onhand) -> None:
+    onhand.add("T1")
+    answers = onhand.scan(*["T1"] * 150)
+    rows = onhand.done("list", "movements", "--json").json
+    assert {one["id"] for one in answers} == {row["id"] for row in rows}
+    assert [one["on_hand"] for one in answers] == list(range(-1, -151, -1))
+    assert onhand.done("verify").code == 0
