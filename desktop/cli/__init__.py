@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from desktop import __version__
-from desktop.cli.output import Output, Usage
+from desktop.cli.output import Output, Usage, printable
 from desktop.cli.parser import make_parser
 from desktop.domain.errors import UserError
 
@@ -47,7 +47,7 @@ def _guarded(options: Namespace, out: Output) -> int:
         return out.close() or code
     except UserError as error:
         out.flush_quietly()
-        print(f"onhand: {error}", file=sys.stderr)
+        print(printable(f"onhand: {error}"), file=sys.stderr)
         return WRONG_USAGE if isinstance(error, Usage) or error.code in _USAGE_CODES else FAILED
     except BrokenPipeError:
         _give_up_stdout()

@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import Any
 
 from desktop.cli.access import open_shop
-from desktop.cli.output import Output
+from desktop.cli.output import Output, printable
 from desktop.cli.progress import Told
 from desktop.jobs.importing import Report, import_file
 
@@ -34,15 +34,11 @@ def load(options: Namespace, out: Output) -> int:
 
 def _complain(report: Report) -> None:
     for problem in report.problems[:SHOWN]:
-        value = f" “{_printable(problem.value[:60])}”" if problem.value else ""
-        print(f"row {problem.row}, {problem.field}{value}: {problem.reason}", file=sys.stderr)
+        value = f" “{problem.value[:60]}”" if problem.value else ""
+        told = f"row {problem.row}, {problem.field}{value}: {problem.reason}"
+        print(printable(told), file=sys.stderr)
     if len(report.problems) > SHOWN:
         print(f"… and {len(report.problems) - SHOWN} more (--json lists all).", file=sys.stderr)
-
-
-def _printable(text: str) -> str:
-    """What a file holds shall not steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _is_written(report: Report) -> bool:

@@ -55,8 +55,8 @@ class LineInput:
 
     def _chunk(self) -> bytes:
         """What is there, at least one byte; nothing at the end."""
-        self._is_waiting = True
         try:
+            self._is_waiting = True
             return b"" if self.is_stopped else os.read(self._descriptor, CHUNK)
         except (KeyboardInterrupt, BlockingIOError):
             return b""

@@ -106,6 +106,11 @@ def _padded(lines: Iterable[list[str]], widths: Sequence[int]) -> Iterator[str]:
         yield "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
 
 
+def printable(text: str) -> str:
+    """A sentence on one line that does not steer the terminal, whatever it quotes."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def facts(pairs: Iterable[tuple[str, Any]]) -> str:
     """Lines of "what: value", without those that have none."""
     told: Callable[[Any], str] = shown

@@ -81,12 +81,15 @@ class Onhand:
     def on_hand(self, sku: str) -> Any:
         return self.done("product", "show", sku, "--json").json["on_hand"]
 
-    def start(self, *words: str, **how: Any) -> "subprocess.Popen[bytes]":
+    def start(self, *words: str, **how: Any) -> subprocess.Popen[bytes]:
         """As a process of its own, with pipes."""
         environment = {**os.environ, "ONHAND_NO_VENV": "1", "DATABASE_URL": self.url}
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         command = [sys.executable, str(MAIN), "--data-dir", str(self.place), *words]
-        return subprocess.Popen(command, env=environment, **(pipes | how))
+        started: subprocess.Popen[bytes] = subprocess.Popen(
+            command, env=environment, **(pipes | how)
+        )
+        return started
 
 
 Away = Callable[[Path], Onhand]
