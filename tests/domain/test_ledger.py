@@ -42,9 +42,9 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
             entries.append(Entry(key, Kind.ADJUST, qty, None, draw(COST), at, None))
     for number, first in enumerate(entries[:], 1000):
         if draw(st.integers(0, 3)) == 0:
-            qty = None if first.qty is None else -first.qty
+            back = None if first.qty is None else -first.qty
             entries.append(
-                Entry(UUID(int=number), Kind.UNCOUNT, qty, None, None, first.occurred_at, first.id)
+                Entry(UUID(int=number), Kind.UNCOUNT, back, None, None, first.occurred_at, first.id)
             )
     return entries
 
@@ -55,8 +55,10 @@ def on_hand(entries: list[Entry]) -> Decimal:
     rows = sorted((r.occurred_at, r.id.int, r) for r in entries if r.id not in gone)
     counts = [place for place, row in enumerate(rows) if row[2].kind == Kind.COUNT]
     newest = counts[-1] if counts else -1
-    moved = sum((r.qty or Decimal(0) for _, _, r in rows[newest + 1 :]), Decimal(0))
-    return moved + ((rows[newest][2].set_qty if counts else None) or Decimal(0))
+    total = (rows[newest][2].set_qty if counts else None) or Decimal(0)
+    for _, _, row in rows[newest + 1 :]:
+        total += row.qty or Decimal(0)
+    return total
 
 
 @given(ledgers(), st.randoms())
