@@ -1,6 +1,6 @@
 """Documents at the till: opened by the first scan, raised line by line, completed or laid aside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -79,7 +79,29 @@ def _raising(decimals: int) -> Prepared:
     )
 
 
+def _raising_open(decimals: int) -> Prepared:
+    """The same for a product's line in an open document, which is held until the commit."""
+    held = (
+        select(DOCUMENT.c.id)
+        .where(
+            DOCUMENT.c.id == bindparam("key"),
+            DOCUMENT.c.kind == bindparam("of_kind"),
+            DOCUMENT.c.status == "open",
+        )
+        .with_for_update(key_share=True)
+        .subquery("held")
+    )
+    qty = LINE.c.qty + bindparam("delta")
+    return Prepared(
+        update(LINE)
+        .where(LINE.c.document == held.c.id, LINE.c.product == bindparam("of_product"))
+        .values(qty=qty, total=times(qty, LINE.c.unit_price, decimals))
+        .returning(LINE.c.id, LINE.c.qty, LINE.c.unit_price, LINE.c.counted_qty)
+    )
+
+
 _RAISE = {decimals: _raising(decimals) for decimals in (0, 2, 3)}
+_RAISE_OPEN = {decimals: _raising_open(decimals) for decimals in (0, 2, 3)}
 _COUNTED = Prepared(
     update(LINE)
     .where(LINE.c.id == bindparam("key"))
@@ -89,7 +111,7 @@ _COUNTED = Prepared(
 
 @dataclass(frozen=True)
 class OpenLine:
-    """A product's line in an open document, as it is before the booking."""
+    """A product's line in an open document."""
 
     id: UUID
     qty: Decimal
@@ -191,6 +213,22 @@ def raise_line(posting: Posting, line: OpenLine, quantity: Decimal) -> Decimal:
     statement = _RAISE[currency_decimals(posting.currency)]
     row = statement.first(posting.connection, {"key": line.id, "delta": quantity})
     return row.qty  # type: ignore[no-any-return]
+
+
+def raise_open_line(
+    posting: Posting, document: UUID, kind: str, of: LineOf, quantity: Decimal
+) -> OpenLine:
+    """Adds to the product's line, in one statement where there is one, and returns it so."""
+    statement = _RAISE_OPEN[currency_decimals(posting.currency)]
+    row = statement.first(
+        posting.connection,
+        {"key": document, "of_kind": kind, "of_product": of.product, "delta": quantity},
+    )
+    if row is None:
+        line = open_line(posting, document, kind, of)
+        return replace(line, qty=raise_line(posting, line, quantity))
+    check_total(check_quantity(row.qty) * row.unit_price)
+    return OpenLine(*row)
 
 
 def set_counted(posting: Posting, line: UUID, found: Decimal | None) -> None:

@@ -153,17 +153,17 @@ def book_scan(session: Session, command: BookScan) -> Booked:
         (product.unit_cost or Decimal(0)) if command.mode == "receive" else product.price,
         product.tax_rate,
     )
-    line = documents.open_line(posting, command.document, kind, of)
-    if command.mode == "count" and command.quantity is None:
-        quantity += line.counted_qty or Decimal(0)
-    move = posting.add(_move(command, move_kind, product, line, quantity))
     if command.mode == "count":
+        line = documents.open_line(posting, command.document, kind, of)
+        if command.quantity is None:
+            quantity += line.counted_qty or Decimal(0)
         documents.set_counted(posting, line.id, quantity)
-        line_quantity = quantity
+        line = replace(line, qty=quantity)
     else:
-        line_quantity = documents.raise_line(posting, line, quantity)
+        line = documents.raise_open_line(posting, command.document, kind, of, quantity)
+    move = posting.add(_move(command, move_kind, product, line, quantity))
     change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
-    return _booked(command, product, move, change, replace(line, qty=line_quantity))
+    return _booked(command, product, move, change, line)
 
 
 def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
