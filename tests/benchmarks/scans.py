@@ -54,10 +54,8 @@ def run(options: Options) -> Iterator[Figure]:
             ours = ours_on(stack.enter_context(shop_on(engine)))
             bare = bare_on(stack.enter_context(shop_on(engine)))
             times = _in_turn(ours, bare, max(options.rounds, 5))
-        for name, at in (("p50", 0.5), ("p95", 0.95)):
-            mine, theirs = (sorted(each)[int(len(each) * at)] for each in times)
-            goal = GOALS[engine] if name == "p50" else 10.0
-            yield Figure(f"{engine}: scan, {name}", mine, "ms", goal, theirs, PEERS[engine])
+        mine, theirs = map(statistics.median, times)
+        yield Figure(f"{engine}: scan", mine, "ms", GOALS[engine], theirs, PEERS[engine])
 
 
 def _in_turn(ours: Scan, bare: Scan, rounds: int) -> tuple[list[float], list[float]]:
