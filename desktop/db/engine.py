@@ -23,7 +23,7 @@ from desktop.settings import Settings, normal_url, without_password
 P = ParamSpec("P")
 R = TypeVar("R")
 Changed = Callable[[frozenset[str]], None]
-ANSWER_S = 2.0
+ANSWER_S = 2.5  # longer than lock_timeout: a row that is held is not a server that is gone
 READ_S = 11.0
 RETRY_S = 0.5  # a loss noticed later than this has used up the time for an answer
 _NOTIFY = Prepared(
@@ -136,14 +136,16 @@ class Database:
 
         Commands carry their own ids, so the second try books nothing twice (safety.md). A first
         delivery that was still under way is met again here too, and then answers what it booked.
+        A row that others hold is waited for twice; SQLite's BEGIN has waited long enough already.
         """
         began = time.monotonic()
         try:
             with self.write(ANSWER_S) as session:
                 return command(session, *args, **kwargs)
         except UserError as error:
-            late = time.monotonic() - began > RETRY_S
-            if error.code != "repeated" and (error.code != "server_gone" or late):
+            is_early = time.monotonic() - began <= RETRY_S
+            again = {"repeated": True, "busy": not self.is_sqlite, "server_gone": is_early}
+            if not again.get(error.code, False):
                 raise
             _log.warning("%s Trying once more.", error.message)
         with self.write(ANSWER_S) as session:

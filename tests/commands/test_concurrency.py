@@ -3,6 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from desktop.db.engine import Database
@@ -28,6 +29,7 @@ def booked(database: Database) -> Counter[UUID]:
         return Counter(session.scalars(wanted))
 
 
+@pytest.mark.timeout(1800)  # the whole count takes its time
 def test_sixteen_processes_on_one_product_lose_and_double_nothing(shop: Shop, full: bool) -> None:
     """Half of them share one workstation, as two windows and a piped scan on one computer do."""
     with_codes(till(shop), ("4006381333931", 1))
@@ -47,4 +49,6 @@ def test_sixteen_processes_on_one_product_lose_and_double_nothing(shop: Shop, fu
     with shop.database.read() as session:
         assert books.faults(session) == []
     assert verify(shop.database).is_whole
+    # With 16 at full speed on a small computer the server's lock may be waited for in vain.
+    assert refused.pop("unavailable: busy", 0) <= len(answered) // 100
     assert set(refused) <= FASTER

@@ -260,6 +260,23 @@ def test_a_row_held_by_another_workstation_is_busy_not_lost(shop: Shop) -> None:
     assert desk.stock("receive", tea, 1).on_hand == 1
 
 
+def test_a_command_waits_twice_for_a_row_and_says_that_it_is_held(shop: Shop) -> None:
+    """Not that the server is gone: it answers."""
+    desk = till(shop)
+    tea = desk.product()
+    desk.stock("receive", tea, 1)
+    other = Database(shop.settings)
+    began = time.monotonic()
+    with other.write() as session:
+        session.execute(text("UPDATE stock_level SET on_hand = on_hand"))
+        with pytest.raises(Unavailable) as refused:
+            desk.stock("receive", tea, 1)
+    assert refused.value.code == "busy"
+    assert 3.8 < time.monotonic() - began < 8
+    assert desk.stock("receive", tea, 1).on_hand == 2
+    other.close()
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
