@@ -89,7 +89,7 @@ class Servers:
     def _copy(self, kind: str, template: str) -> str:
         self._number += 1
         name = f"test_{self._number}"
-        self.admin(kind, f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.admin(kind, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._urls[kind].format(name=name)
 
     def drop(self, kind: str, url: str) -> None:

@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+MEMORY = "/dev/shm"
+ROOM = 3 << 30
+
 
 class Server:
     """A cluster of its own in a temporary folder, which can be stopped and started again."""
 
     def __init__(self, binaries: Path) -> None:
-        self._place = Path(tempfile.mkdtemp(prefix="onhand-pg-", dir="/tmp"))
         self._account = _account()
-        if self._account:
-            shutil.chown(self._place, self._account)
-            self._place.chmod(0o755)
+        self._place = _folder(self._account, "/tmp")
+        self._memory = _folder(self._account, _roomy())
         self._binaries = _reachable(binaries, self._account, self._place)
-        self._data, self._sockets = self._place / "data", self._place / "s"
+        self._data, self._sockets = self._memory / "data", self._place / "s"
         self._run("initdb", "-D", self._data, "-U", "onhand", "-A", "trust", "-E", "UTF8",
                   "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         _run(self._account, "mkdir", self._sockets)
@@ -39,8 +40,9 @@ class Server:
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def remove(self) -> None:
-        """Takes the folder away."""
-        shutil.rmtree(self._place, ignore_errors=True)
+        """Takes the folders away."""
+        for folder in (self._place, self._memory):
+            shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def process(self) -> int:
@@ -61,6 +63,21 @@ def running(binaries: Path, durable: bool = False) -> Iterator[str]:
     finally:
         server.stop()
         server.remove()
+
+
+def _folder(account: str, place: str) -> Path:
+    """A fresh folder that this account may write in."""
+    folder = Path(tempfile.mkdtemp(prefix="onhand-pg-", dir=place))
+    if account:
+        shutil.chown(folder, account)
+        folder.chmod(0o755)
+    return folder
+
+
+def _roomy() -> str:
+    """Where data is kept: in memory where there is room, for a test's database is a copy."""
+    is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if is_there else "/tmp"
 
 
 def _reachable(binaries: Path, account: str, place: Path) -> Path:

@@ -50,6 +50,7 @@ class Stage:
         self.app = app
         self.theme = theme
         self.shop = shop
+        self.key_ms = 0  # when the next key comes; keys at the same moment are a scan
         self.work = Work(shop.database)
         self.window = MainWindow(theme, FrozenClock())
         self.window.resize(1280, 800)
@@ -62,7 +63,9 @@ class Stage:
             work=self.work, clock=FrozenClock(), ids=shop.ids, shop=info, settings=shop.settings,
             place=place, by=shop.actor, user_name=name, role=role, go=self.window.open_page,
             notify=self.window.notify, save_settings=self._keep,
-            scanner=ScanFilter(app, settings.scanner_settings(shop.settings)),
+            scanner=ScanFilter(
+                app, settings.scanner_settings(shop.settings), lambda: self.key_ms
+            ),
         )  # fmt: skip
         self.window.attach(self.context)
 

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         widget = content if isinstance(content, QWidget) else self._state_page(content)
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        getattr(widget, "first", widget).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def notify(
         self,

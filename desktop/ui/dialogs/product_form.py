@@ -149,7 +149,8 @@ class ProductForm(Dialog):
     def _changed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Only what differs from what was shown."""
         assert self._card is not None
-        shown = {**vars(self._card), "unit_cost": self._card.cost}
+        names = {"unit_cost": "cost"}
+        shown = {key: getattr(self._card, names.get(key, key)) for key in values}
         return {key: value for key, value in values.items() if value != shown[key]}
 
     def _on_saved(self, product: UUID) -> None:

@@ -42,7 +42,7 @@ class FirstStart(QWidget):
 
     def __init__(self, place: str) -> None:
         super().__init__()
-        self._name = LineEdit("", tr("Main Street Store"))
+        self.first = self._name = LineEdit("", tr("Main Street Store"))
         self._country = Combo([(c.code, c.name) for c in COUNTRIES])
         self._currency = LineEdit("", "EUR")
         self._currency.setMaxLength(3)

@@ -63,7 +63,7 @@ class ScannerCard(Card):
             spin.valueChanged.connect(self._keep)
         for line in (self._before, self._after):
             line.setMaxLength(ADDED)
-            line.textEdited.connect(self._keep)
+            line.editingFinished.connect(self._keep)  # not by letter: a scan may go in here
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
