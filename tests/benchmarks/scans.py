@@ -5,6 +5,7 @@ movement into the ledger (hashed), level, the sale's line; then COMMIT.
 """
 
 import hashlib
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
