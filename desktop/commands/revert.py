@@ -32,7 +32,7 @@ from desktop.schema.base import table_of
 _TABLES: dict[str, type[Base]] = {
     table.__tablename__: table for table in (Barcode, Category, Lot, Product, Vendor, VendorPrice)
 }
-LOT = table_of(Lot)
+AUDIT, LOT = table_of(AuditEntry), table_of(Lot)
 PART = 500
 
 
@@ -45,8 +45,9 @@ def revert_batch(
     somebody changed since is refused with its name, and nothing at all is taken back.
     """
     trail = Trail(session, command, by, at)
-    entries = session.scalars(
-        select(AuditEntry).where(AuditEntry.batch == batch).order_by(AuditEntry.id.desc())
+    columns = (AUDIT.c[name] for name in ("entity", "entity_id", "action", "before", "after"))
+    entries = session.execute(
+        select(*columns).where(AUDIT.c.batch == batch).order_by(AUDIT.c.id.desc())
     ).all()
     for entity, group in groupby(entries, key=lambda entry: entry.entity):
         alike = list(group)
@@ -55,9 +56,7 @@ def revert_batch(
     return {entry.entity_id for entry in entries if entry.entity == "product"}
 
 
-def _revert(
-    session: Session, table: type[Base], entries: Sequence[AuditEntry], trail: Trail
-) -> None:
+def _revert(session: Session, table: type[Base], entries: Sequence[Any], trail: Trail) -> None:
     """Entries of one table. Where rows hang together, each is gone before the next is looked at."""
     ids = [entry.entity_id for entry in entries]
     found: Sequence[Any] = session.scalars(select(table).where(_key(table).in_(ids))).all()
@@ -85,7 +84,7 @@ def _key(table: type[Base]) -> Any:
     return table_of(table).c.id
 
 
-def _set_back(row: Any, entry: AuditEntry, trail: Trail) -> None:
+def _set_back(row: Any, entry: Any, trail: Trail) -> None:
     now = fields_of(row)
     kind = type(row)
     foreign = [
@@ -131,7 +130,7 @@ def _is_used(session: Session, row: Any) -> bool:
     return False
 
 
-def _restore(session: Session, table: type[Base], entry: AuditEntry, trail: Trail) -> None:
+def _restore(session: Session, table: type[Base], entry: Any, trail: Trail) -> None:
     values = {key: _typed(table, key, value) for key, value in entry.before.items()}
     row = table(**values)
     session.add(row)
