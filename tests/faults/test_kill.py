@@ -51,7 +51,8 @@ def booked_since(shop: Shop, last: int) -> list[tuple[str, str]]:
 
 def killed_run(shop: Shop, dice: Random) -> tuple[list[str], list[dict[str, Any]]]:
     """One scan, killed after some of its answers: the lines it got, the answers it gave."""
-    sent = list(islice(cycle(CODES), dice.randrange(len(CODES)), LINES))
+    start = dice.randrange(len(CODES))
+    sent = list(islice(cycle(CODES), start, start + LINES))
     run = Piped(shop.settings)
     feeder = Thread(target=run.send, args=(sent,))
     feeder.start()
