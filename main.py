@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PINS = {"": "requirements.txt", "test": "requirements-test.txt"}
+PIP_OPTIONS = "install --no-input --retries 3 --only-binary :all: --require-hashes -r"
 STAMP, UNFINISHED = "onhand.stamp", "unfinished"
 WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
 MODULES = {
@@ -195,7 +196,7 @@ def install(folder: Path, extra: str, lock: "IO[bytes]") -> None:
         (folder / STAMP).write_text(UNFINISHED, encoding="utf-8")
         if not sound:
             run([sys.executable, "-m", "venv", "--without-pip", str(folder)], folder, lock)
-        fill(folder, HERE / PINS[extra], lock)
+        run([*pip_for(folder, lock), *PIP_OPTIONS.split(), str(HERE / PINS[extra])], folder, lock)
         (folder / STAMP).write_text(stamp_for(extra), encoding="utf-8")
     except Stop:
         with contextlib.suppress(OSError):
@@ -213,7 +214,7 @@ def is_sound(folder: Path, stamp: str, lock: "IO[bytes]") -> bool:
     if stamp == UNFINISHED or not python_in(folder).exists():
         return False
     code = f"import sys; sys.exit(sys.implementation.cache_tag != {sys.implementation.cache_tag!r})"
-    return succeeds([str(python_in(folder)), "-c", code], lock)
+    return not step([str(python_in(folder)), "-c", code], lock)[0]
 
 
 def clear(folder: Path) -> None:
@@ -232,28 +233,19 @@ def clear(folder: Path) -> None:
             entry.unlink()
 
 
-def fill(folder: Path, pins: Path, lock: "IO[bytes]") -> None:
-    options = ["--no-input", "--retries", "3", "--only-binary", ":all:", "--require-hashes"]
-    command = [*pip_for(folder, lock), "install", *options, "-r", str(pins)]
-    run(command, folder, lock)
-
-
 def pip_for(folder: Path, lock: "IO[bytes]") -> list[str]:
     """pip inside the environment; where ensurepip is missing, the one outside works on it."""
     inside = [str(python_in(folder)), "-m"]
     outside = [sys.executable, "-m", "pip", "--python", inside[0]]
-    if succeeds([*inside, "pip", "--version"], lock) or succeeds([*inside, "ensurepip"], lock):
-        return [*inside, "pip"]
-    if succeeds([*outside, "--version"], lock):
+    for attempt in (["pip", "--version"], ["ensurepip"]):
+        if not step([*inside, *attempt], lock)[0]:
+            return [*inside, "pip"]
+    if not step([*outside, "--version"], lock)[0]:
         return outside
     raise Stop(
         "This Python has neither ensurepip nor pip: install them (Debian, Ubuntu: sudo apt-get "
         "install python3-venv) and start again."
     )
-
-
-def succeeds(command: list[str], lock: "IO[bytes]") -> bool:
-    return step(command, lock)[0] == 0
 
 
 def run(command: list[str], folder: Path, lock: "IO[bytes]") -> None:
