@@ -107,14 +107,19 @@ Make = Callable[..., ListModel]
 
 
 @pytest.fixture
-def make(work: Work, words: Words) -> Iterator[Make]:
-    """Makes models that Qt's own tester watches."""
+def make(work: Work, words: Words, engine_name: str) -> Iterator[Make]:
+    """Makes models; on SQLite Qt's own tester watches, who looks at each cell after each change.
+
+    What it asks of a model has nothing to do with where the rows come from.
+    """
     made: list[Any] = []
 
     def new(query: ListQuery[Any] = THINGS, pace: Pace = NEVER) -> ListModel:
         model = ListModel(work, query, words, pace=pace)
-        mode = QAbstractItemModelTester.FailureReportingMode.Warning
-        made.extend((model, QAbstractItemModelTester(model, mode)))
+        made.append(model)
+        if engine_name == "sqlite":
+            mode = QAbstractItemModelTester.FailureReportingMode.Warning
+            made.append(QAbstractItemModelTester(model, mode))
         return model
 
     yield new
