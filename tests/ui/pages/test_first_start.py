@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -28,6 +28,7 @@ def window(qapp: QApplication, theme: Theme, english: QLocale) -> Iterator[MainW
     yield shown
     shown.close()
     shown.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def ask(window: MainWindow) -> tuple[FirstStart, list[Answers]]:
