@@ -136,6 +136,10 @@ class Desk:
 
     def _send(self, key: Qt.Key | str, modifier: Qt.KeyboardModifier = NONE) -> None:
         target = QApplication.focusWidget() or self.window
+        if isinstance(key, str) and not key.isascii():
+            letter = Qt.Key(ord(key.upper()))
+            QTest.sendKeyEvent(QTest.KeyAction.Click, target, letter, key, modifier)
+            return
         wanted = KEYS.get(key, key) if isinstance(key, str) else key
         QTest.keyClick(target, wanted, modifier)  # type: ignore[arg-type]
 
