@@ -14,7 +14,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import Theme
@@ -78,10 +79,25 @@ class Studio:
                 self._now = f"{scene.name}-{theme}-{size.width()}x{size.height()}"
                 on.window.resize(size)
                 on.settle(150)
-                on.window.grab().save(str(self.folder / f"{self._now}.png"))
-                for problem in looks.problems(on.window, size):
-                    self.problems.append(f"{self._now}: {problem}")
+                dialogs = scenes.dialogs()
+                for dialog in dialogs:
+                    dialog.move(on.window.mapToGlobal(on.window.rect().center()))
+                    dialog.move(dialog.pos() - dialog.rect().center())
+                whole(on.window, dialogs).save(str(self.folder / f"{self._now}.png"))
+                found = looks.problems(on.window, size)
+                found += [each for dialog in dialogs for each in looks.problems(dialog, size)]
+                self.problems += [f"{self._now}: {problem}" for problem in found]
         scenes.leave(on)
+
+
+def whole(window: QWidget, dialogs: list[QDialog]) -> QPixmap:
+    """The window with the dialogs above it, as a screen would show it."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in dialogs:
+        painter.drawPixmap(window.mapFromGlobal(dialog.pos()), dialog.grab())
+    painter.end()
+    return picture
 
 
 def main(folder: Path, only: str = "") -> int:

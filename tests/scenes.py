@@ -1,21 +1,84 @@
-"""Scenes beyond the plain pages: states, panels, dialogs, filled in and refused."""
+"""Scenes beyond the plain pages: scans, panels, dialogs, states, filled in and refused."""
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QScrollArea
+from sqlalchemy import select
 
+from desktop.domain.barcode import shown
+from desktop.domain.errors import UserError
+from desktop.schema import Barcode
 from desktop.ui.pages.first_start import FirstStart
+from desktop.ui.table.page import ListPage
+from desktop.ui.widgets.status_page import State, failed, server_lost
 from tests.stage import Stage
 
 Play = Callable[[Stage], None]
+Key = Qt.Key
+NEW = "5901234123457"
+
+
+def dialogs() -> list[QDialog]:
+    """The dialogs that are open."""
+    tops = QApplication.topLevelWidgets()
+    return [top for top in tops if isinstance(top, QDialog) and top.isVisible()]
 
 
 def leave(on: Stage) -> None:
     """Closes what a scene opened."""
-    for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QDialog) and widget.isVisible():
-            widget.reject()
+    for dialog in dialogs():
+        dialog.reject()
     on.settle(50)
+
+
+def codes(on: Stage) -> list[str]:
+    """Barcodes of the shop, as they are printed."""
+    with on.shop.database.read() as session:
+        found = session.execute(select(Barcode.code).order_by(Barcode.id).limit(30))
+        return [shown(code) for (code,) in found]
+
+
+def scan(on: Stage, code: str) -> None:
+    """A code as a scanner types it."""
+    on.key_ms += 1000
+    target = QApplication.focusWidget() or on.window
+    QTest.keyClicks(target, code)
+    QTest.keyClick(target, Key.Key_Return)
+    on.settle(120)
+
+
+def press(on: Stage, key: Qt.Key) -> None:
+    """One key, and what it does."""
+    on.key_ms += 1000
+    QTest.keyClick(QApplication.focusWidget() or on.window, key)
+    on.context.scanner.settle()
+    on.settle(150)
+
+
+def click(on: Stage, words: str) -> None:
+    """A click on the button that says so."""
+    for button in on.window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() == words:
+            button.click()
+    on.settle(200)
+
+
+def mode(key: Qt.Key, *wanted: int, after: str = "") -> Play:
+    """Some scans in a mode; ``after`` is one more code."""
+
+    def play(on: Stage) -> None:
+        on.window.open_page("scan")
+        on.settle(100)
+        press(on, key)
+        known = codes(on)
+        for number in wanted:
+            scan(on, known[number])
+        if after:
+            scan(on, after)
+
+    return play
 
 
 def keys(on: Stage) -> None:
@@ -25,13 +88,92 @@ def keys(on: Stage) -> None:
     on.settle(200)
 
 
+def complete(on: Stage) -> None:
+    """A sale, completed."""
+    mode(Key.Key_F2, 4, 5)(on)
+    press(on, Key.Key_F12)
+
+
+def ticket(on: Stage) -> None:
+    """The ticket of that sale."""
+    complete(on)
+    press(on, Key.Key_P)
+    on.settle(300)
+
+
+def panel(on: Stage) -> None:
+    """A product opened beside the table."""
+    on.window.open_page("products")
+    on.settle(500)
+    press(on, Key.Key_Down)
+    press(on, Key.Key_Return)
+    on.settle(300)
+
+
+def new_product(on: Stage) -> None:
+    """The form, refused for want of a name."""
+    on.window.open_page("products")
+    on.settle(300)
+    click(on, "New product")
+    for button in dialogs()[0].findChildren(QAbstractButton):
+        if button.text() == "Save":
+            button.click()
+    on.settle(200)
+
+
+def change_stock(on: Stage) -> None:
+    """A product's stock by hand."""
+    panel(on)
+    click(on, "Change stock")
+
+
+def no_match(on: Stage) -> None:
+    """A filter that finds nothing."""
+    on.window.open_page("movements")
+    on.settle(300)
+    for page in on.window.findChildren(ListPage):
+        if page.isVisible():
+            page.ask(page.request.searching("decaf 2 kg"))
+    on.settle(300)
+
+
+def settings_foot(on: Stage) -> None:
+    """The lower half of Settings."""
+    on.window.open_page("settings")
+    on.settle(200)
+    for area in on.window.findChildren(QScrollArea):
+        bar = area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+    on.settle(100)
+
+
 def first_start(on: Stage) -> None:
     """The first questions."""
     on.window.show_instead(FirstStart("/home/shop/onhand"))
     on.settle(200)
 
 
+def instead(state: State) -> Play:
+    """A state in place of the pages."""
+    return lambda on: on.window.show_instead(state)
+
+
+GONE = UserError("The shop's file is gone.", "Bring it back, or restore a backup.", code="gone")
 SCENES: tuple[tuple[str, str, Play], ...] = (
+    ("scan-sell", "demo", mode(Key.Key_F2, 0, 1, 2, 1)),
+    ("scan-receive", "demo", mode(Key.Key_F3, 6, 7)),
+    ("scan-count", "demo", mode(Key.Key_F4, 8, 9)),
+    ("scan-look-up", "demo", mode(Key.Key_F7, 3)),
+    ("scan-unknown", "demo", mode(Key.Key_F2, after=NEW)),
+    ("scan-complete", "demo", complete),
+    ("dialog-ticket", "demo", ticket),
+    ("products-panel", "demo", panel),
+    ("dialog-new-product", "demo", new_product),
+    ("dialog-change-stock", "demo", change_stock),
+    ("movements-no-match", "demo", no_match),
+    ("settings-foot", "demo", settings_foot),
     ("dialog-keys", "demo", keys),
+    ("not-opened", "empty", instead(failed("The shop could not be opened", GONE, lambda: None))),
+    ("server-lost", "empty", instead(server_lost(lambda: None))),
     ("first-start", "empty", first_start),
 )

@@ -47,7 +47,7 @@ def test_every_barcode_of_a_shops_price_list_sells(
         codes = [*codes[:5], *random.Random(490).sample(codes[5:], SAMPLE - 5)]
     desk = open_desk()
     known = dict(
-        desk.ask(select(Barcode.code, Product.sku).join(Product, Product.id == Barcode.product))  # type: ignore[arg-type]
+        desk.ask(select(Barcode.code, Product.sku).join(Product, Product.id == Barcode.product))
     )
     for code in codes:
         desk.scan(code)
