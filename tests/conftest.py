@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import create_engine, text
 
 from desktop.commands.shop import CreateShop
@@ -19,7 +18,6 @@ from desktop.domain.ids import Ids
 from desktop.jobs import opening
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings, load
-from desktop.ui.theme import Theme
 from tests import servers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -100,12 +98,6 @@ class Servers:
     def close(self) -> None:
         self._beside.shutdown(cancel_futures=True)
         self._stack.close()
-
-
-@pytest.fixture(scope="session")
-def the_theme(qapp: QApplication) -> Theme:
-    """One theme for the run, as an application has one."""
-    return Theme(qapp, "light")
 
 
 @pytest.fixture(scope="session")

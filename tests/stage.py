@@ -43,6 +43,11 @@ def make_shop(place: Path, products: int = 0, movements: int = 0) -> Shop:
     return shop
 
 
+def theme_of(app: QApplication) -> Theme:
+    """The application's one theme, made when there is none yet."""
+    return app.findChild(Theme) or Theme(app, "light")
+
+
 class Stage:
     """One window with its context; ``settle`` waits until nothing is asked for any more."""
 

@@ -15,7 +15,7 @@ from packaging.version import Version
 import main
 
 ROOT = Path(main.__file__).parent
-HOMES_OF_QT = {"ui", "journeys", "benchmarks"}
+HOMES_OF_QT = {"ui", "journeys", "faults", "benchmarks"}
 HEAVY = {"PySide6", "alembic", "numpy", "psycopg2", "pyqtgraph", "zxingcpp"}
 FORBIDDEN = {  # licences that do not fit, or packages that break Qt or keep secrets in the open
     "brother-ql-inventree",

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.jobs.opening import Shop
-from desktop.ui.theme import Theme
 from tests import books, trade
 from tests.faults.power import Power
 from tests.journeys.desk import Desk
+from tests.stage import theme_of
 
 BEAT_MS = 10
 STALL_S = 0.25
@@ -39,14 +39,14 @@ class Heart:
 
 
 @pytest.fixture
-def make_desk(qtbot: QtBot, qapp: QApplication, the_theme: Theme) -> Iterator[MakeDesk]:
+def make_desk(qtbot: QtBot, qapp: QApplication) -> Iterator[MakeDesk]:
     """Opens the window on a shop; English numbers."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     opened: list[Desk] = []
 
     def make(shop: Shop) -> Desk:
-        opened.append(Desk(qtbot, qapp, the_theme, shop))
+        opened.append(Desk(qtbot, qapp, theme_of(qapp), shop))
         return opened[-1]
 
     yield make

@@ -8,21 +8,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.jobs.opening import Shop
-from desktop.ui.theme import Theme
 from tests.journeys.desk import Desk
+from tests.stage import theme_of
 
 
 @pytest.fixture
-def open_desk(
-    qtbot: QtBot, qapp: QApplication, the_theme: Theme, shop: Shop
-) -> Iterator[Callable[[], Desk]]:
+def open_desk(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Callable[[], Desk]]:
     """Opens the window on the shop as it is by then; English numbers."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     opened: list[Desk] = []
 
     def make() -> Desk:
-        opened.append(Desk(qtbot, qapp, the_theme, shop))
+        opened.append(Desk(qtbot, qapp, theme_of(qapp), shop))
         return opened[-1]
 
     yield make

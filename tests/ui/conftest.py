@@ -4,18 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme import Theme
+from tests.stage import theme_of
 
 
 @pytest.fixture
-def theme(the_theme: Theme) -> Iterator[Theme]:
+def theme(qapp: QApplication) -> Iterator[Theme]:
     """Light, 100 %; what a test switches is switched back."""
-    yield the_theme
-    if the_theme.mode != "light":
-        the_theme.set_mode("light")
-    if the_theme.scale != 100:
-        the_theme.set_scale(100)
+    theme = theme_of(qapp)
+    yield theme
+    if theme.mode != "light":
+        theme.set_mode("light")
+    if theme.scale != 100:
+        theme.set_scale(100)
 
 
 @pytest.fixture
