@@ -157,7 +157,7 @@ def _driver(shop: Shop) -> tuple[Any, list[str], Callable[[Any], Any], Callable[
     import psycopg2
     from psycopg2.extras import register_uuid
 
-    register_uuid()
+    register_uuid()  # type: ignore[no-untyped-call]
     url = shop.database.url
     served = psycopg2.connect(dbname=url.database, user=url.username, host=url.query["host"])
     return served, [step.replace("?", "%s") for step in STEPS], lambda v: v, lambda v: v, 1
