@@ -36,7 +36,8 @@ def leave(on: Stage) -> None:
 def codes(on: Stage) -> list[str]:
     """Barcodes of the shop, as they are printed."""
     with on.shop.database.read() as session:
-        found = session.execute(select(Barcode.code).order_by(Barcode.id).limit(30))
+        single = select(Barcode.code).where(Barcode.pack_qty == 1)
+        found = session.execute(single.order_by(Barcode.id).limit(30))
         return [shown(code) for (code,) in found]
 
 
@@ -133,17 +134,16 @@ def no_match(on: Stage) -> None:
     on.settle(300)
     for page in on.window.findChildren(ListPage):
         if page.isVisible():
-            page.ask(page.request.searching("decaf 2 kg"))
+            page.ask(page.request.searching("decaf 9 kg"))
     on.settle(300)
 
 
 def settings_foot(on: Stage) -> None:
     """The lower half of Settings."""
     on.window.open_page("settings")
-    on.settle(200)
+    on.settle(300)
     for area in on.window.findChildren(QScrollArea):
-        bar = area.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     on.settle(100)
 
 

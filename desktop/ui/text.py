@@ -56,6 +56,11 @@ def quantity(value: Decimal, decimals: int = 0, locale: QLocale | None = None) -
     return number(value, decimals, locale)
 
 
+def units(code: str) -> str:
+    """A unit as it follows a number: ``pieces``, ``kg``."""
+    return tr("pieces") if code == "piece" else tr(code)
+
+
 def signed(value: Decimal, decimals: int = 0, locale: QLocale | None = None) -> str:
     """A change of stock: ``+24``, ``−1``, ``0``."""
     return ("+" if value > 0 else "") + number(value, decimals, locale)

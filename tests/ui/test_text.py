@@ -185,3 +185,7 @@ def test_an_american_clock_has_twelve_hours() -> None:
 )
 def test_a_countdown_stops_at_nought(seconds: int, shown: str) -> None:
     assert text.countdown(timedelta(seconds=seconds)) == shown
+
+
+def test_a_unit_follows_its_number() -> None:
+    assert [text.units(code) for code in ("piece", "kg")] == ["pieces", "kg"]

@@ -9,7 +9,7 @@ from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
 from desktop.queries.product import ProductCard
 from desktop.ui.context import Context
-from desktop.ui.text import quantity, signed, tr
+from desktop.ui.text import quantity, signed, tr, units
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
@@ -41,7 +41,7 @@ class StockChange(Dialog):
 
     def __init__(self, parent: QWidget, context: Context, card: ProductCard) -> None:
         here = quantity(card.on_hand, card.decimals)
-        subtitle = tr("{n} {unit} on hand here", n=here, unit=card.unit)
+        subtitle = tr("{n} {unit} on hand here", n=here, unit=units(card.unit))
         super().__init__(parent, card.name, subtitle, "sliders-horizontal", width=520)
         self._context = context
         self._card = card

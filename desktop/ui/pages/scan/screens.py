@@ -1,6 +1,6 @@
 """From what happened to what is seen and heard: band, card or message, and the name of a tone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.domain.barcode import barcode_key, describe, shown
@@ -9,7 +9,7 @@ from desktop.domain.shop import ShopInfo
 from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Line
 from desktop.ui.pages.scan.modes import MODES, Mode
-from desktop.ui.text import money, plural, quantity, signed, time_of_day, tr
+from desktop.ui.text import money, plural, quantity, signed, time_of_day, tr, units
 from desktop.ui.widgets.last_scan_card import Tag, Tile
 from desktop.ui.widgets.level_bar import Level
 from desktop.ui.widgets.thumb import EMPTY, ThumbLook, thumb_of
@@ -109,15 +109,15 @@ def product(mode: str, line: Line, before: Decimal | None, shop: ShopInfo) -> Ca
     if before is not None:
         facts.append(tr("was {before}", before=quantity(before, line.decimals)))
     if line.reorder_point:
-        facts.append(tr("reorder at {mark}", mark=quantity(line.reorder_point, line.decimals)))
+        facts.append(tr("reorder at {mark}", mark=quantity(line.reorder_point)))
     was = ", ".join(facts)
-    level = Level.of(line.in_store, line.reorder_point or Decimal(0))
+    level = _level(line.on_hand, line.in_store, line.reorder_point)
     tone = "bad" if line.on_hand <= 0 else TONES[level.state]
     tiles = (Tile(tr("On hand here"), here, was, tone), *_tiles(mode, line, shop))
     return Card(
         line.name,
         _codes(line.sku, line.code, line.category),
-        (tag(level),),
+        (tag(line.on_hand, level),),
         thumb_of(line.name, line.category),
         tiles,
         level,
@@ -125,13 +125,19 @@ def product(mode: str, line: Line, before: Decimal | None, shop: ShopInfo) -> Ca
     )
 
 
-def tag(level: Level) -> Tag:
-    """The state of the store's stock in a word and a shape, as Products and Alerts tell it."""
+def _level(here: Decimal, in_store: Decimal, mark: Decimal | None) -> Level:
+    """The store's stock against its mark; below zero here is wrong whatever the rest has."""
+    level = Level.of(in_store, mark or Decimal(0))
+    return replace(level, state="out") if here < 0 else level
+
+
+def tag(here: Decimal, level: Level) -> Tag:
+    """The state of the store's stock in a word and a shape, as alerts tell it."""
     if level.state == "ok":
         return Tag(tr("In stock"), "ok", "circle-check")
     if level.state == "low":
         return Tag(tr("Low stock"), "warn", "triangle-alert")
-    words = tr("Below zero") if level.amount < 0 else tr("Out of stock")
+    words = tr("Below zero") if min(here, level.amount) < 0 else tr("Out of stock")
     return Tag(words, "bad", "circle-x")
 
 
@@ -144,7 +150,7 @@ def _tiles(mode: str, line: Line, shop: ShopInfo) -> tuple[Tile, Tile]:
         known = (cost, per) if line.price else ("–", tr("not known"))
         return Tile(tr("Cost"), *known), Tile(tr("In this delivery"), amount, total)
     if mode == "count":
-        return Tile(tr("Price"), cost, per), Tile(tr("Found"), amount, tr(line.unit))
+        return Tile(tr("Price"), cost, per), Tile(tr("Found"), amount, units(line.unit))
     return Tile(tr("Price"), cost, per), Tile(tr("In this sale"), amount, total)
 
 
@@ -165,9 +171,9 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
     mode, found = MODES["lookup"], event.product
     here = quantity(found.on_hand, found.decimals)
     price = money(found.price, shop.decimals)
-    mark = quantity(found.reorder_point, found.decimals) if found.reorder_point else ""
+    mark = quantity(found.reorder_point) if found.reorder_point else ""
     note = tr("reorder at {mark}", mark=mark) if mark else ""
-    level = Level.of(found.total, found.reorder_point or Decimal(0))
+    level = _level(found.on_hand, found.total, found.reorder_point)
     tone = "bad" if found.on_hand <= 0 else TONES[level.state]
     everywhere = quantity(found.total, found.decimals)
     places = [Tag(f"{at.name} {quantity(at.on_hand, found.decimals)}") for at in found.levels]
@@ -179,12 +185,12 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
         Card(
             found.name,
             _codes(found.sku, event.code, found.category),
-            (tag(level), *(places if len(places) > 1 else ())),
+            (tag(found.on_hand, level), *(places if len(places) > 1 else ())),
             thumb_of(found.name, found.category),
             (
                 Tile(tr("On hand here"), here, note, tone),
                 Tile(tr("Price"), price, tr("per {unit}", unit=tr(found.unit))),
-                Tile(tr("All places"), everywhere, tr(found.unit)),
+                Tile(tr("All places"), everywhere, units(found.unit)),
             ),
             level,
             f"{here}, {note}",
