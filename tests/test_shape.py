@@ -174,6 +174,13 @@ def test_what_the_code_avoids_is_not_written(pattern: str) -> None:
     assert found == []
 
 
+def test_sessions_are_opened_below_everything_that_uses_them() -> None:
+    """A17: commands, queries and windows are handed theirs."""
+    opened = re.compile(r"\b(Session|sessionmaker|scoped_session)\(")
+    found = {named(p) for p in files("desktop", "*.py") if opened.search(p.read_text("utf-8"))}
+    assert found == {"desktop/db/engine.py", "desktop/db/migrate.py"}
+
+
 def test_no_module_keeps_a_container_to_be_filled() -> None:
     empty = re.compile(r"^(\w+)(?:: .+)? = (\[\]|\{\}|(set|dict|list|deque|defaultdict)\(.*\))$")
     kept = [
@@ -282,6 +289,7 @@ def test_the_readme_names_the_two_commands_and_every_folder() -> None:
 
 
 def test_the_readme_names_every_verb_and_no_other() -> None:
+    """C22."""
     listed = make_parser().format_help().partition("verbs:")[2]
     verbs = set(re.findall(r"^    ([a-z]+)\b", listed, re.MULTILINE))
     readme = (ROOT / "README.md").read_text("utf-8")

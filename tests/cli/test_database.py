@@ -42,6 +42,22 @@ def test_status_info_and_check_of_a_new_shop(onhand: Onhand) -> None:
         assert onhand.done("db", verb).out.strip()
 
 
+def test_a_check_that_fails_names_what_is_wrong_and_ends_with_1(bare: Onhand) -> None:
+    """A28: each check on a line of its own, the sound ones too."""
+    bare.done("db", "init")
+    with sqlite3.connect(bare.place / "shop.onhand") as connection:
+        connection.execute("DROP TRIGGER stock_move_no_delete")
+    connection.close()
+    ran = bare("db", "check", "--json")
+    assert (ran.code, ran.json["ok"], ran.json["status"]) == (1, False, "unhealthy")
+    failed = [one["message"] for one in ran.json["checks"] if not one["ok"]]
+    assert failed == ["missing: stock_move_no_delete"]
+    told = bare("db", "check")
+    assert told.code == 1
+    for one in ran.json["checks"]:
+        assert any(one["name"] in line and one["message"] in line for line in told.out.splitlines())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -1,5 +1,6 @@
 """Products: created whole or not at all, changed by one at a time, deleted without facts."""
 
+from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -142,6 +143,18 @@ def test_the_second_of_two_editors_is_told_and_changes_nothing(desk: Till, shop:
     with shop.database.read() as session:
         found = session.get_one(Product, tea)
         assert (found.name, found.price) == ("Green tea", 3)
+
+
+def test_a_row_tells_when_it_was_made_and_when_last_changed(desk: Till, shop: Shop) -> None:
+    """E19: by the program's clock, with its zone."""
+    made = desk.clock.now()
+    tea = desk.product("Tea")
+    desk.clock.pass_by(90)
+    edit(desk, tea, name="Green tea")
+    with shop.database.read() as session:
+        found = session.get_one(Product, tea)
+        assert (found.created_at, found.updated_at) == (made, made + timedelta(seconds=90))
+        assert found.updated_at.tzinfo is UTC
 
 
 def test_one_wrong_field_changes_none(desk: Till, shop: Shop) -> None:

@@ -164,6 +164,7 @@ def open_alerts(till: Till) -> list[tuple[str, str]]:
 
 
 def test_movements_raise_and_resolve_one_alert_at_a_time(desk: Till) -> None:
+    """A11, A12: below the point one alert, not two; above it none."""
     tea = desk.product(reorder_point=Decimal(3))
     other = desk.product(reorder_point=Decimal(3))
     desk.stock("receive", other, 50)

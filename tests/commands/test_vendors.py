@@ -44,7 +44,7 @@ def prices(desk: Till) -> list[tuple[Decimal, bool]]:
 
 
 def test_a_vendor_is_made_and_changed(desk: Till) -> None:
-    """A6: with an address for e-mail, or none; a code is made from the name."""
+    """A6, D7: with an address for e-mail, or none; a code is made from the name."""
     key = save(desk, "Tea & Co", email="Orders@Tea.Example", phone="+1 2", notes="a\nb")
     save(desk, "Tea and Co", vendor=key, is_active=False)
     with desk.database.read() as session:

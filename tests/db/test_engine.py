@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.db.engine import Database
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
-from desktop.schema import Job, LogEntry, StockMove
+from desktop.schema import Base, Job, LogEntry, StockMove
 from tests.tills import till
 
 
@@ -35,6 +35,7 @@ def fail(session: Session, shop: Shop) -> None:
 
 
 def test_a_command_that_fails_leaves_nothing_and_no_connection(shop: Shop) -> None:
+    """A17, C23."""
     with pytest.raises(UserError):
         shop.database.run(fail, shop)
     assert (count(shop.database), checked_out(shop.database)) == (0, 0)
@@ -49,6 +50,15 @@ def test_a_read_writes_nothing(shop: Shop) -> None:
         add_job(session, shop)
         session.flush()
     assert count(shop.database) == 0
+
+
+def test_a_row_is_whole_after_its_session_has_ended(shop: Shop) -> None:
+    """E23: nothing expires at the commit, and no class has anything to load later."""
+    with shop.database.write() as session:
+        job = Job(id=shop.ids.new(), kind="test", status="done", message="kept")
+        session.add(job)
+    assert (job.kind, job.message) == ("test", "kept")
+    assert [one.class_ for one in Base.registry.mappers if one.relationships] == []
 
 
 def test_listeners_hear_which_tables_a_command_changed(shop: Shop) -> None:

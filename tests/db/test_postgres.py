@@ -114,19 +114,24 @@ def thinking(database: Database, shop: Shop) -> None:
 
 
 def test_the_pool_is_as_it_was_told(shop: Shop) -> None:
+    """A14, A16, B14, C12, E20: each name is read, and without it the rule stands."""
     environment = {
         "DATABASE_URL": shop.settings.url,
-        "DATABASE_POOL_SIZE": "3",
-        "DATABASE_MAX_OVERFLOW": "4",
+        "DATABASE_POOL_SIZE": "10",
+        "DATABASE_MAX_OVERFLOW": "20",
         "DATABASE_POOL_TIMEOUT": "5",
         "DATABASE_POOL_RECYCLE": "77",
+        "DATABASE_ECHO": "true",
+        "DATABASE_ECHO_POOL": "1",
     }
     told = Database(load(Path("/nowhere"), environment=environment))
     plain = Database(shop.settings)
     pools = [database.writer.pool for database in (told, plain)]
     assert all(isinstance(pool, QueuePool) for pool in pools)
     found = [(p.size(), p._max_overflow, p._timeout, p._recycle, p._pre_ping) for p in pools]  # type: ignore[attr-defined]
-    assert found == [(3, 4, 5.0, 77, True), (5, 10, 30.0, 3600, True)]
+    assert found == [(10, 20, 5.0, 77, True), (5, 10, 30.0, 3600, True)]
+    echoes = [(database.writer.echo, database.writer.pool.echo) for database in (told, plain)]
+    assert echoes == [(True, True), (False, False)]
     told.close()
     plain.close()
 

@@ -43,6 +43,7 @@ def read_back(engine: Engine, connections: int) -> list[dict[str, Any]]:
 
 
 def test_every_pooled_connection_is_set_as_the_rules_say(database: Database) -> None:
+    """C28: read back, not taken on trust."""
     readers = read_back(database.reader, 7)
     assert readers == [PRAGMAS | {"busy_timeout": 10_000, "query_only": 1}] * 7
     assert read_back(database.writer, 1) == [PRAGMAS | {"busy_timeout": 0, "query_only": 0}]

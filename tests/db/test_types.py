@@ -68,6 +68,8 @@ def table(database: Database) -> Database:
 
 
 def test_a_row_comes_back_as_it_was_written(table: Database, full: bool) -> None:
+    """B26, B1: every type on both engines, times with their zone among them."""
+
     @sampled(full, few=25, many=1500)
     @given(st.lists(VALUES, min_size=1, max_size=12))
     def holds(rows: list[dict[str, Any]]) -> None:
@@ -88,6 +90,7 @@ def test_a_row_comes_back_as_it_was_written(table: Database, full: bool) -> None
 
 
 def test_sums_and_comparisons_are_exact(table: Database) -> None:
+    """C5: ten thousand times 0.10 is 1000."""
     with table.write() as session:
         session.execute(
             ROW.insert(),
@@ -106,6 +109,7 @@ def test_sums_and_comparisons_are_exact(table: Database) -> None:
 
 
 def test_ids_and_times_sort_as_they_should(table: Database) -> None:
+    """E1: ids sort by their time in both databases."""
     base = datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
     times = [base + timedelta(microseconds=n) for n in (-1, 0, 1, 10**6, 10**12, 10**15)]
     times.insert(0, datetime(999, 1, 1, tzinfo=UTC))

@@ -119,6 +119,7 @@ FILES: dict[str, tuple[Callable[[Path, Path], object], str]] = {
 def test_a_file_that_is_not_our_whole_shop_is_refused_untouched(
     name: str, tmp_path: Path, template_file: Path
 ) -> None:
+    """A37: of a later or of two revisions, of another program, cut off, empty."""
     make, code = FILES[name]
     place = tmp_path / "data"
     place.mkdir()

@@ -16,6 +16,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @given(st.lists(st.integers(-5_000, 5_000), min_size=1, max_size=60))
 def test_ids_rise_also_when_the_clock_is_set_back(steps: list[int]) -> None:
+    """E1."""
     clock = TestClock(START)
     ids, made = Ids(clock), []
     for step in steps:
@@ -33,6 +34,7 @@ def test_ten_thousand_ids_of_one_millisecond_rise_in_eight_threads() -> None:
 
 
 def test_an_id_is_a_version_7_with_its_time_in_front() -> None:
+    """E1."""
     key = Ids(TestClock(START)).new()
     assert (key.version, key.variant) == (7, RFC_4122)
     assert key.int >> 80 == int(START.timestamp() * 1000)

@@ -131,6 +131,7 @@ def on_hand(session: Session) -> dict[str, Decimal]:
 
 
 def test_equal_seeds_write_equal_rows_on_both_engines(database: Database, other: Database) -> None:
+    """C1, B20: the same classes, the same rows."""
     assert small(database) == small(other)
     first, second = content(database), content(other)
     for table in first:

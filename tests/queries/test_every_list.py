@@ -89,6 +89,7 @@ def test_a_list_orders_searches_and_filters(filled: Shop, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(every_list()))
 def test_a_page_takes_two_statements_at_most(filled: Shop, name: str) -> None:
+    """B21: also of a list that is added later."""
     query = every_list()[name]
     asked = Request(given=(("store", filled.actor.store),))
     with filled.database.read() as session:

@@ -227,6 +227,20 @@ def test_a_page_costs_at_most_two_statements(filled: Database, query: ListQuery[
     assert {row.name for row in first.rows} == {"named later"}
 
 
+@pytest.mark.parametrize("query", [THINGS, ENTRIES], ids=lambda query: query.name)
+def test_the_last_page_is_asked_for_as_the_first(filled: Database, query: ListQuery[Any]) -> None:
+    """B22: by its rows' keys, never by stepping over the rows before it."""
+    with filled.read() as session:
+        keys = all_keys(session, query, Request())
+        sent = statements(session)
+        first, last = (
+            lists.rows(session, query, Request(), part) for part in (keys[:50], keys[-50:])
+        )
+    assert first != last
+    assert sent[0] == sent[1]
+    assert "OFFSET" not in sent[1].rpartition("WHERE")[2]
+
+
 def test_keys_are_read_without_the_joins_that_nothing_asks_of() -> None:
     def tables(request: Request) -> str:
         return str(ordered(ENTRIES, request, MOVE.c.id)).split("FROM", 1)[1].split("ORDER")[0]

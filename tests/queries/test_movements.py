@@ -114,6 +114,7 @@ def check(shop: Shop, goods: Goods) -> None:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_after_is_before_plus_quantity_and_ends_at_the_level(shop: Shop, steps: list[Step]) -> None:
+    """A3: row by row, whatever was booked, counted, undone."""
     goods = two_goods(shop)
     play(shop, goods, steps)
     for one in goods:

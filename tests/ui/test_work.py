@@ -72,6 +72,21 @@ def test_a_refusal_reaches_its_asker(work: Work, shop: Shop, qtbot: QtBot) -> No
     assert [error.field for error in refused] == ["sku"]
 
 
+def test_no_connection_stays_out_after_an_answer_or_a_refusal(
+    work: Work, shop: Shop, qtbot: QtBot
+) -> None:
+    """A17: whatever a window asks for goes through here."""
+    owner, ended = QObject(), list[object]()
+    for _ in range(2):
+        command = new_product(shop, 1)
+        work.write(owner, create_product, command, then=ended.append, failed=ended.append)
+        work.read(owner, shop_info, shop.actor, then=ended.append)
+    qtbot.waitUntil(lambda: len(ended) == 4)
+    pools: list[Any] = [shop.database.reader.pool, shop.database.writer.pool]
+    qtbot.waitUntil(lambda: [pool.checkedout() for pool in pools] == [0, 0])
+    assert sum(isinstance(one, UserError) for one in ended) == 1
+
+
 def test_an_answer_for_an_owner_that_is_gone_is_dropped(
     work: Work, shop: Shop, qtbot: QtBot
 ) -> None:
