@@ -18,6 +18,7 @@ from tests.stage import theme_of
 
 BEAT_MS = 10
 STALL_S = 0.25
+SIGN_S = 1.5
 DECIDED_S = 11.0  # safety.md: a decision after 10 s; the rest is the way to the screen
 MakeDesk = Callable[[Shop], Desk]
 
@@ -63,9 +64,15 @@ def sold(desk: Desk) -> None:
 
 
 def refused_aloud(desk: Desk) -> float:
-    """One scan while the database does not answer; the seconds until the red band."""
+    """One scan while the database does not answer; the seconds until the red band.
+
+    Before that, in silence, a sign after a second.
+    """
     heart, began = Heart(), time.monotonic()
     desk.scan("TEA")
+    desk.bot.waitUntil(lambda: desk.band.words == "Still waiting", timeout=int(SIGN_S * 1000))
+    assert desk.band.fact == "1 waits, in order"
+    assert desk.ear.tokens == []
     desk.bot.waitUntil(lambda: desk.band.words == "Not booked", timeout=int(DECIDED_S * 1000))
     seconds = time.monotonic() - began
     assert heart.longest < STALL_S

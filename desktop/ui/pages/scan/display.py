@@ -30,6 +30,7 @@ class Display(QObject):
         self._back.setSingleShot(True)
         self._back.setInterval(UNDONE_MS)
         self._back.timeout.connect(self.rest)
+        self._is_waiting = False
 
     def rest(self) -> None:
         """The newest line of the list, or that the till is ready."""
@@ -58,23 +59,31 @@ class Display(QObject):
                 self.show_screen(screens.looked_up(event, shop))
             case events.Refused():
                 self.show_screen(screens.refused(event))
+            case events.Waiting():
+                self.show_screen(screens.waiting(event))
+                self._is_waiting = True
             case events.LeftOut():
                 self.show_screen(screens.left_out(event))
             case events.TakenBack():
                 self.show_screen(screens.taken_back(event))
                 self._back.start()
-            case events.Reloaded(mode) if mode == self._till.list_mode:
-                self.show_list()
+            case events.Reloaded(mode):
+                if mode == self._till.list_mode:
+                    self.show_list()
+                if self._is_waiting:
+                    self.rest()
 
     def show_screen(self, screen: Screen, actions: Sequence[Action] = ()) -> None:
         """Tone, band and card."""
         self._back.stop()
+        self._is_waiting = False
         self._sound(screen.band.sound, screen.band.token)
         self._cards.show_screen(screen, actions)
 
     def show_choices(self, screen: Screen, rows: Sequence[ChoiceRow]) -> None:
         """A question with its answers; it stays until something else is shown."""
         self._back.stop()
+        self._is_waiting = False
         self._sound(screen.band.sound, screen.band.token)
         self._cards.show_choices(screen, rows)
 

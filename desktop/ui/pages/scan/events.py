@@ -64,6 +64,14 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """The data has not answered for a second; ``waiting`` commands are kept in order."""
+
+    mode: str
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Held:
     """The data is out of reach: nothing is booked, and ``waiting`` commands are kept in order."""
 

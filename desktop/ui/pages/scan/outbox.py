@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.ui.work import Work
+
+SLOW_MS = 1000
 
 
 @dataclass
@@ -27,9 +29,13 @@ class Task:
 
 
 class Outbox(QObject):
-    """``held``: the Unavailable that stopped it. Any further task, or ``go_on``, tries again."""
+    """``held``: the Unavailable that stopped it. Any further task, or ``go_on``, tries again.
+
+    ``slow``: one has been under way for a second (safety.md: a sign after 1 s).
+    """
 
     held = Signal(object)
+    slow = Signal()
 
     def __init__(self, work: Work, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,6 +43,10 @@ class Outbox(QObject):
         self._waiting: deque[Task] = deque()
         self._sent: Task | None = None
         self._is_held = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(SLOW_MS)
+        self._patience.timeout.connect(self.slow)
 
     @property
     def waiting(self) -> int:
@@ -66,6 +76,7 @@ class Outbox(QObject):
             task.made = task.made or task.make()
             if task.made is not None:
                 self._sent = task
+                self._patience.start()
                 send = self._work.write if task.is_booking else self._work.read
                 send(self, task.function, *task.made, then=self._on_done, failed=self._on_failed)
 
@@ -94,6 +105,7 @@ class Outbox(QObject):
 
     def _finish(self) -> Task:
         """The answer is there; whatever it is, the data could be reached or will be tried again."""
+        self._patience.stop()
         task, self._sent = self._sent, None
         self._is_held = False
         assert task is not None

@@ -165,6 +165,9 @@ class ScanPage(QWidget):
             self._receipts.show_last()
 
     def _on_happened(self, event: object) -> None:
+        questions = self._questions
+        if isinstance(event, events.Waiting) and (questions.is_unknown or questions.is_which):
+            return  # a question is already on the screen, and its answer is taken meanwhile
         if not self._questions.has_dialog and not isinstance(event, events.Reloaded):
             self._questions.drop()
         if isinstance(event, events.DocumentDone):

@@ -220,6 +220,14 @@ def refused(event: events.Refused) -> Screen:
     return Screen(band, Message("circle-x", event.error.message, event.error.hint, "bad"))
 
 
+def waiting(event: events.Waiting) -> Screen:
+    """Grey and silent: neither booked nor refused yet."""
+    waits = plural("{n} waits, in order", "{n} wait, in order", event.waiting)
+    band = Band(GREY, "clock", tr("Still waiting"), waits if event.waiting else "")
+    hint = tr("Go on scanning: nothing is lost, and what is not booked is said aloud.")
+    return Screen(band, Message("clock", tr("The data has not answered yet."), hint))
+
+
 def held(event: events.Held) -> Screen:
     """Red: the data is out of reach, and what was scanned waits in order."""
     waits = plural("{n} waits, in order", "{n} wait, in order", event.waiting)

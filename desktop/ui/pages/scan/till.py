@@ -33,6 +33,7 @@ class Till(QObject):
         self._held_by: UserError | None = None
         self._outbox = Outbox(context.work, self)
         self._outbox.held.connect(self._on_held)
+        self._outbox.slow.connect(self._on_slow)
         self._is_seeded = False
         self.remember()
 
@@ -136,6 +137,9 @@ class Till(QObject):
         """Says again that bookings wait."""
         if self._held_by is not None and self.is_held:
             self.happened.emit(events.Held(self._held_by, self.mode, self._outbox.waiting))
+
+    def _on_slow(self) -> None:
+        self.happened.emit(events.Waiting(self.mode, self._outbox.waiting))
 
     def _on_held(self, error: UserError) -> None:
         self._held_by = error
