@@ -90,6 +90,8 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
             raise UserError(f"This import is {job.status}.", "Nothing was changed.", code="undone")
         rows = _standing(posting.connection, booked_moves(posting.connection, job.id))
         what = job.kind
+    if any(row.kind == Kind.ADJUST for row in rows):
+        require(session, command.by, Permission.ADJUST)
     _reverse(posting, rows)
     changes = posting.finish()
     if job is not None:

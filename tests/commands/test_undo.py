@@ -244,6 +244,19 @@ def test_an_import_is_undone_as_one_by_a_manager_only(desk: Till, shop: Shop, sh
     assert shelf(tea) == 0
 
 
+def test_an_adjustment_is_undone_by_those_who_may_adjust(
+    desk: Till, shop: Shop, shelf: Shelf
+) -> None:
+    tea = desk.product()
+    by_manager = desk.stock("adjust", tea, 5)
+    clerk = acting_as(desk, a_user(shop, Role.CLERK))
+    assert refused(clerk, by_manager.id) == "not_allowed"
+    assert shelf(tea) == 5
+    manager = acting_as(desk, a_user(shop, Role.MANAGER))
+    assert manager.undo(by_manager.id).what == "adjust"
+    assert shelf(tea) == 0
+
+
 def a_user(shop: Shop, role: Role) -> UUID:
     key = shop.ids.new()
     with shop.database.write() as session:
