@@ -134,7 +134,7 @@ def no_match(on: Stage) -> None:
     on.settle(300)
     for page in on.window.findChildren(ListPage):
         if page.isVisible():
-            page.ask(page.request.searching("decaf 9 kg"))
+            page.ask(page.request.searching("decaf without end"))
     on.settle(300)
 
 

@@ -162,8 +162,11 @@ def test_every_control_has_a_name_for_screen_readers(on: Stage, page: Page) -> N
 
 
 @every_page
-def test_f1_lists_its_keys(on: Stage, page: Page) -> None:
+@pytest.mark.parametrize("scale", [100, 130])
+def test_f1_lists_its_keys(on: Stage, page: Page, theme: Theme, scale: int) -> None:
     shown = show(on, page)
+    if theme.scale != scale:
+        theme.set_scale(scale)
     QTest.keyClick(QApplication.focusWidget() or on.window, Qt.Key.Key_F1)
     on.context.scanner.settle()
     on.until(lambda: bool(on.window.findChildren(KeysDialog)))
@@ -173,7 +176,8 @@ def test_f1_lists_its_keys(on: Stage, page: Page) -> None:
     for key, text in getattr(shown, "keys", ()):
         assert text in words
         assert key in keys
-    assert looks.problems(dialog, dialog.size()) == []
+    on.lay_out()
+    assert looks.problems(dialog, on.window.size()) == []
     dialog.reject()
 
 

@@ -6,11 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.keycap import KeyCap
 from desktop.ui.widgets.label import Label
 
+WIDTH = 640
+USUAL = 100
 Keys = Sequence[tuple[str, str]]
 
 
@@ -19,7 +22,8 @@ class KeysDialog(Dialog):
 
     def __init__(self, parent: QWidget, page: str, groups: Sequence[tuple[str, Keys]]) -> None:
         title = tr("Keys on {page}", page=page)
-        super().__init__(parent, title, tr("All of them work now."), "keyboard", 640)
+        width = current_theme().px(WIDTH)
+        super().__init__(parent, title, tr("All of them work now."), "keyboard", width)
         columns = QHBoxLayout()
         columns.setSpacing(32)
         for name, keys in groups:
@@ -32,7 +36,7 @@ class KeysDialog(Dialog):
 def _column(name: str, keys: Keys) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(8)
+    grid.setVerticalSpacing(8 if current_theme().scale <= USUAL else 3)  # as tall as the window
     grid.setColumnStretch(1, 1)
     grid.addWidget(Label(name, "badge", "muted"), 0, 0, 1, 2)
     for row, (key, words) in enumerate(keys, start=1):

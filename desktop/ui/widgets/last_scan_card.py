@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.choice_row import ChoiceRow
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.level_bar import Level, LevelBar
 from desktop.ui.widgets.number_tile import NumberTile
+from desktop.ui.widgets.painting import text_width
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.scan_band import ScanBand
 from desktop.ui.widgets.thumb import EMPTY, Thumb, ThumbLook
@@ -18,6 +20,9 @@ from desktop.ui.widgets.thumb import EMPTY, Thumb, ThumbLook
 WIDE_FROM = 900
 TILES = 3
 PICTURE, LARGE_PICTURE, LEAST_PICTURE = 168, 320, 72
+NARROW_SHARE = 0.26
+GAP = 24
+SIZES = ("hero_large", "hero", "display", "title")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class LastScanCard(QFrame):
         column.setSpacing(0)
         column.addWidget(self.band)
         inner = QVBoxLayout()
-        inner.setContentsMargins(24, 20, 24, 20)
+        inner.setContentsMargins(GAP, 20, GAP, 20)
         inner.setSpacing(18)
         inner.addLayout(self._head())
         inner.addWidget(self._below, 1)
@@ -76,6 +81,7 @@ class LastScanCard(QFrame):
         """Picture, the large name, codes below it, and tags."""
         self._thumb.set_look(look)
         self.title.setText(title)
+        self._fit_title()
         self._line.setText(line)
         _empty(self._tags)
         for tag in tags:
@@ -107,9 +113,18 @@ class LastScanCard(QFrame):
         """On a large screen the name grows to 48 px and the picture with it."""
         super().resizeEvent(event)
         wide = self.width() >= WIDE_FROM
-        self.title.set_role("hero_large" if wide else "hero")
-        share = round(self.height() * (0.36 if wide else 0.32))
+        share = round(min(self.height() * (0.36 if wide else 0.32), self.width() * NARROW_SHARE))
         self._thumb.set_side(max(LEAST_PICTURE, min(LARGE_PICTURE if wide else PICTURE, share)))
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """The largest letters that the whole name fits in."""
+        theme = current_theme()
+        room = self.width() - self._thumb.width() - 3 * GAP
+        sizes = SIZES if self.width() >= WIDE_FROM else SIZES[1:]
+        text = self.title.text()
+        fitting = (role for role in sizes if text_width(theme.font(role), text) <= room)
+        self.title.set_role(next(fitting, sizes[-1]))
 
     def _head(self) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -120,7 +135,7 @@ class LastScanCard(QFrame):
         words.addLayout(self._tags)
         words.addStretch(1)
         head = QHBoxLayout()
-        head.setSpacing(24)
+        head.setSpacing(GAP)
         head.addWidget(self._thumb, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         return head

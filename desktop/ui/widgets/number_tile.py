@@ -8,6 +8,7 @@ from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import paint_box, paint_text, text_width
 
 PAD = 18
+NARROW = 150
 LEAST, USUAL, MOST = 28, 64, 120
 TALL, TALLEST = 250, 320
 INKS = {"primary": "text.primary", "warn": "warn.text", "bad": "bad.text", "ok": "ok.text"}
@@ -48,9 +49,14 @@ class NumberTile(QWidget):
             (self.note, note, "text.secondary"),
         )
         for (text, line_font, ink), height in zip(lines, heights, strict=True):
-            box = QRect(PAD, y, self.width() - PAD - 6, height)
+            pad = self._pad()
+            box = QRect(pad, y, self.width() - pad - 6, height)
             paint_text(painter, box, text, line_font, theme.color(ink))
             y += height
+
+    def _pad(self) -> int:
+        """Less air where it would cost letters."""
+        return PAD if self.width() >= NARROW else PAD // 2
 
     def _largest(self) -> int:
         """64 px on a small screen, up to 120 where the tile is tall."""
@@ -62,7 +68,7 @@ class NumberTile(QWidget):
     def _number_font(self, theme: Theme) -> QFont:
         font = QFont(theme.font("number"))
         font.setPixelSize(self._largest())
-        room = self.width() - 2 * PAD
+        room = self.width() - 2 * self._pad()
         width = text_width(font, self.value)
         if width > room > 0:
             font.setPixelSize(max(LEAST, font.pixelSize() * room // width))

@@ -1,15 +1,17 @@
 """The coloured band that says what just happened, in words large enough for three metres."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme import Theme, current_theme
-from desktop.ui.widgets.painting import RIGHT, paint_text
+from desktop.ui.widgets.painting import RIGHT, paint_text, text_width
 
 TALL = 64
 ICON = 32
 PAD = 20
+GAP = 16
+SIZES = (("display", "large"), ("title", "large"), ("title", "strong"))
 
 
 class ScanBand(QWidget):
@@ -61,8 +63,17 @@ class ScanBand(QWidget):
         shape = QRect(PAD, middle - side // 2, side, side)
         theme.icons.paint(painter, shape, self.icon, "accent.on")
         rest = self.rect().adjusted(shape.right() + 15, 0, -PAD, 0)
-        took = paint_text(painter, rest, self.words, theme.font("display"), ink)
-        fact = rest.adjusted(took + 16, 0, 0, 0)
+        words, said = self._fonts(theme, rest.width())
+        took = paint_text(painter, rest, self.words, words, ink)
+        fact = rest.adjusted(took + GAP, 0, 0, 0)
         if fact.width() > 40:
             align = RIGHT | Qt.TextFlag.TextSingleLine
-            paint_text(painter, fact, self.fact, theme.font("large"), ink, align)
+            paint_text(painter, fact, self.fact, said, ink, align)
+
+    def _fonts(self, theme: Theme, room: int) -> tuple[QFont, QFont]:
+        """The largest letters in which both the words and the fact can be read whole."""
+        for role, small in SIZES:
+            words, fact = theme.font(role), theme.font(small)
+            if text_width(words, self.words) + GAP + text_width(fact, self.fact) <= room:
+                break
+        return words, fact

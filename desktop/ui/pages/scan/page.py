@@ -31,6 +31,7 @@ from desktop.ui.widgets.status_page import Action
 
 LIST_WIDTH = 352
 LIST_WIDEST = 480
+LIST_LARGE_LETTERS = 390
 LIST_SHARE = 0.29
 
 
@@ -84,7 +85,9 @@ class ScanPage(QWidget):
             ("P", tr("Ticket of the sale just completed")),
             ("Esc", tr("Empty the line, leave a question")),
         ]
-        return [*((key_words(c.key), c.text) for c in self._commands), *typed]
+        firsts = {c.text: c for c in reversed(self._commands)}  # of two keys for one thing
+        named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
+        return [*named, *typed]
 
     def open_with(self, mode: str = "", code: str = "") -> None:
         """Asked for by another page: a mode, and a code that was scanned there."""
@@ -136,7 +139,9 @@ class ScanPage(QWidget):
         """The list takes its share of a large screen."""
         super().resizeEvent(event)
         width = min(LIST_WIDEST, max(LIST_WIDTH, round(self.width() * LIST_SHARE)))
-        self._list.setFixedWidth(current_theme().px(width) if width == LIST_WIDTH else width)
+        if width == LIST_WIDTH:
+            width = min(current_theme().px(width), LIST_LARGE_LETTERS)
+        self._list.setFixedWidth(width)
 
     def _agree(self) -> None:
         if self._till.is_held:
