@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button, IconButton
+from desktop.ui.widgets.compositor import is_blending
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.shape import Shape
 
@@ -58,7 +59,8 @@ class Dialog(QDialog):
         self._owner = parent
         self.setWindowTitle(title)
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._has_shadow = is_blending()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._has_shadow)
         self._scrim: Scrim | None = None
         self.body = QVBoxLayout()
         self.body.setContentsMargins(25, 4, 25, 20)
@@ -67,7 +69,10 @@ class Dialog(QDialog):
         self._right = QHBoxLayout()
         self._foot = self._foot_frame()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(SHADOW, SHADOW - DROP, SHADOW, SHADOW + DROP)
+        if self._has_shadow:
+            outer.setContentsMargins(SHADOW, SHADOW - DROP, SHADOW, SHADOW + DROP)
+        else:
+            outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame(title, subtitle, icon, width))
         self.finished.connect(self._lift)
 
@@ -108,10 +113,11 @@ class Dialog(QDialog):
         frame = QFrame()
         frame.setProperty("uiKind", "dialog")
         frame.setFixedWidth(width)
-        shadow = QGraphicsDropShadowEffect(frame)
-        shadow.setBlurRadius(SHADOW)
-        shadow.setOffset(0, DROP)
-        frame.setGraphicsEffect(shadow)
+        if self._has_shadow:
+            shadow = QGraphicsDropShadowEffect(frame)
+            shadow.setBlurRadius(SHADOW)
+            shadow.setOffset(0, DROP)
+            frame.setGraphicsEffect(shadow)
         column = QVBoxLayout(frame)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

@@ -41,7 +41,8 @@ class Screen:
         self._listener = Thread(target=self._listen, args=(self._window.stdout,))
         self._listener.start()
         try:
-            self.use("windowfocus", "--sync", str(self.told()["window"]))
+            self.first = self.told()
+            self.use("windowfocus", "--sync", str(self.first["window"]))
             assert self.told() == {"ready": True}
         except BaseException:
             self.close()
@@ -101,6 +102,11 @@ def screen(display: str) -> Iterator[Screen]:
     opened = Screen(display)
     yield opened
     opened.close()
+
+
+def test_a_screen_that_blends_no_windows_is_known(screen: Screen) -> None:
+    """A dialog's shadow would be a black frame there."""
+    assert screen.first["blends"] is False
 
 
 UNTOUCHED = {"text": "12,50", "selected": "12,50"}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.scanning import ScannerSettings
+from desktop.ui.widgets.compositor import is_blending
 from desktop.ui.widgets.scan_field import ScanFilter
 
 GAP_MS = 300  # xdotool's own pauses grow on a busy machine
@@ -49,7 +50,7 @@ def show() -> None:
     ScanFilter(app, ScannerSettings(gap_ms=GAP_MS)).scanned.connect(on_scanned)
     window.show()
     field.setFocus(Qt.FocusReason.OtherFocusReason)
-    tell(window=int(window.winId()))
+    tell(blends=is_blending(), window=int(window.winId()))
     on_active()
     app.exec()
 
