@@ -21,6 +21,7 @@ from desktop.settings import Settings, load
 from tests import servers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", servers.roomy())
 SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -15,12 +15,16 @@ ROOM = 3 << 30
 
 
 class Server:
-    """A cluster of its own in a temporary folder, which can be stopped and started again."""
+    """A cluster of its own in a temporary folder, which can be stopped and started again.
 
-    def __init__(self, binaries: Path) -> None:
+    Not ``durable``, it keeps its data in memory: a killed process loses nothing by it.
+    """
+
+    def __init__(self, binaries: Path, durable: bool = False) -> None:
         self._account = _account()
+        self._is_durable = durable
         self._place = _folder(self._account, "/tmp")
-        self._memory = _folder(self._account, _roomy())
+        self._memory = _folder(self._account, "/tmp" if durable else roomy())
         self._binaries = _reachable(binaries, self._account, self._place)
         self._data, self._sockets = self._memory / "data", self._place / "s"
         self._run("initdb", "-D", self._data, "-U", "onhand", "-A", "trust", "-E", "UTF8",
@@ -28,10 +32,10 @@ class Server:
         _run(self._account, "mkdir", self._sockets)
         self.url = f"postgresql+psycopg2://onhand@/{{name}}?host={self._sockets}"
 
-    def start(self, durable: bool = False) -> None:
-        """Returns when it answers. Not ``durable``: a killed process loses nothing all the same."""
+    def start(self) -> None:
+        """Returns when it answers."""
         options = f"-k {self._sockets} -c listen_addresses='' -c max_connections=60"
-        options += "" if durable else " -c fsync=off -c full_page_writes=off"
+        options += "" if self._is_durable else " -c fsync=off -c full_page_writes=off"
         log = self._place / "log"
         self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")
 
@@ -56,8 +60,8 @@ class Server:
 @contextmanager
 def running(binaries: Path, durable: bool = False) -> Iterator[str]:
     """Starts a server; yields its URL pattern, ``{name}`` for the database."""
-    server = Server(binaries)
-    server.start(durable)
+    server = Server(binaries, durable)
+    server.start()
     try:
         yield server.url
     finally:
@@ -74,8 +78,8 @@ def _folder(account: str, place: str) -> Path:
     return folder
 
 
-def _roomy() -> str:
-    """Where data is kept: in memory where there is room, for a test's database is a copy."""
+def roomy() -> str:
+    """Where tests keep their data: in memory where there is room, for each database is a copy."""
     is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if is_there else "/tmp"
 
