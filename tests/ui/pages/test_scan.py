@@ -24,6 +24,7 @@ from desktop.ui.pages.scan.left_open import LeftOpen
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.scan_list import ScanList
 from tests.journeys.desk import CTRL, ENTER, Desk
+from tests.ui.pages.hand import ONE_ENGINE
 
 Key = Qt.Key
 
@@ -266,6 +267,7 @@ def test_a_sale_left_open_can_be_completed_as_it_is(desk: Desk, shop: Shop) -> N
     assert desk.rows == []
 
 
+@ONE_ENGINE
 def test_f12_with_nothing_scanned_is_refused(desk: Desk) -> None:
     desk.press(Key.Key_F12)
     desk.sees_title("There is nothing to complete yet.")
@@ -294,6 +296,7 @@ def test_a_scan_on_another_page_is_not_booked_here(desk: Desk) -> None:
     assert len(sold(desk)) == 1
 
 
+@ONE_ENGINE
 def test_esc_empties_the_line(desk: Desk) -> None:
     desk.write("esp")
     desk.press(Key.Key_Escape)
@@ -311,12 +314,14 @@ def test_rubbish_from_the_scanner_does_no_harm(desk: Desk) -> None:
     assert len(sold(desk)) == 1
 
 
+@ONE_ENGINE
 def test_typed_rubbish_is_shown_as_typed(desk: Desk) -> None:
     desk.write("NaN*" + ENTER)
     desk.sees("Unknown barcode")
     desk.sees_title("NaN*")
 
 
+@ONE_ENGINE
 def test_f1_names_every_key(desk: Desk) -> None:
     keys = [key for key, _ in desk.page.keys]
     assert {"F2", "F3", "F4", "F7", "F12", "Ctrl Z", "Del", "5 *"} <= set(keys)
@@ -340,6 +345,7 @@ def test_after_an_undo_the_newest_line_comes_back(desk: Desk) -> None:
     desk.sees_title("First")
 
 
+@ONE_ENGINE
 def test_a_question_after_an_undo_stays(desk: Desk) -> None:
     code = desk.has("First", "1.00", on_hand=5)
     desk.scan(code)
@@ -350,6 +356,7 @@ def test_a_question_after_an_undo_stays(desk: Desk) -> None:
     assert not back_timer(desk).isActive()
 
 
+@ONE_ENGINE
 def test_digits_without_a_star_are_not_lost_in_silence(desk: Desk) -> None:
     code = desk.has("Thing", "1.00", on_hand=10)
     desk.write("5")
