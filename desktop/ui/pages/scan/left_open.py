@@ -65,6 +65,7 @@ class LeftOpen(QWidget):
         return f"{words}, {money(total, shop.decimals)}"
 
     def _go_on(self, left: Ticket) -> None:
+        self._offer([])  # at once: what is gone on with is no question any more
         self._papers.resume(left)
         self.resumed.emit()
         self.look()
