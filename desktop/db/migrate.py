@@ -32,7 +32,7 @@ def migration(url: URL) -> Iterator[Connection]:
     before the commit. PostgreSQL: an advisory lock, no statement timeout, lock_timeout 5 s.
     """
     is_sqlite = url.get_backend_name() == "sqlite"
-    arguments: dict[str, Any] = {"isolation_level": None, "timeout": 0}
+    arguments: dict[str, Any] = {"isolation_level": None, "timeout": sqlite.READ_TIMEOUT_S}
     if not is_sqlite:
         arguments = postgres.connect_args(url, "migrate", patient=True)
     engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
@@ -50,6 +50,7 @@ def _alone(connection: Connection, is_sqlite: bool) -> Iterator[Connection]:
     if is_sqlite:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
         sqlite.begin_immediate(connection.connection.dbapi_connection)
     else:
         connection.execute(text("SET lock_timeout = '5s'"))

@@ -41,9 +41,11 @@ def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool)
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            timeout=0 if writes else READ_TIMEOUT_S,
+            timeout=READ_TIMEOUT_S,
         )
         set_pragmas(connection, query_only=not writes)
+        if writes:
+            connection.execute("PRAGMA busy_timeout=0")  # from here ``begin_immediate`` waits
         return connection
 
     engine = create_engine(

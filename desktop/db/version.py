@@ -114,9 +114,8 @@ def _damaged(path: Path) -> UserError:
 
 def _read(path: Path) -> Found:
     # immutable: nothing is made beside the file; not while a journal waits, which must be read.
-    wal = path.with_name(path.name + "-wal")
-    mode = "mode=ro" if wal.exists() else "mode=ro&immutable=1"
-    uri = f"{path.absolute().as_uri()}?{mode}"
+    quiet = not path.with_name(path.name + "-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if quiet else ''}"
     try:
         connection = sqlite3.connect(uri, uri=True)
         try:
@@ -127,6 +126,8 @@ def _read(path: Path) -> Found:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
+        if quiet and path.with_name(path.name + "-wal").exists():
+            return _read(path)  # somebody began to write meanwhile
         if "locked" in str(error) or "unable to open" in str(error):
             raise UserError(
                 f"{path} cannot be opened: {error}.", "Nothing was changed.", code="cannot_open"

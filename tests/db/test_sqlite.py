@@ -72,6 +72,20 @@ def test_a_writer_waits_for_another_program_and_then_writes(database: Database) 
         assert 0.25 < time.monotonic() - began < 5
 
 
+def test_opening_waits_while_another_has_the_whole_file(database: Database) -> None:
+    """So it is for a moment whenever the last connection of another start closes."""
+    assert database.path is not None
+    other = sqlite3.connect(database.path, isolation_level=None, check_same_thread=False)
+    with closing(other):
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.3, other.close)
+        release.start()
+        with database.write() as session:
+            session.execute(text("DELETE FROM job"))
+        release.join()
+
+
 def test_a_writer_gives_up_with_a_sentence(database: Database) -> None:
     assert database.path is not None
     late = sqlite3.connect(database.path, timeout=0)
