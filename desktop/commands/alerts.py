@@ -49,10 +49,8 @@ _OPEN = select(ALERT.c.id, ALERT.c.type, ALERT.c.product).where(
 )
 # One look at a product tells most bookings that there is nothing to do.
 _STANDS = and_(
-    ALERT.c.product == PRODUCT.c.id,
-    ALERT.c.store == bindparam("store"),
-    ALERT.c.status != "resolved",
-    ALERT.c.type.in_([literal_column(f"'{name}'") for name in STOCK_TYPES]),
+    ALERT.c.dedupe_key.in_([bindparam(name) for name in STOCK_TYPES]),
+    ALERT.c.status != literal_column("'resolved'"),  # the words of the index over what is open
 )
 _GLANCE = Prepared(
     select(
@@ -106,7 +104,8 @@ def review(
     compared: what the store's sellable locations hold of each product.
     """
     if len(products) == 1:
-        row = _GLANCE.first(connection, {"product": products[0], "store": store})
+        keys = {name: _dedupe_key(name, store, products[0]) for name in STOCK_TYPES}
+        row = _GLANCE.first(connection, {"product": products[0], "store": store} | keys)
         if row is not None and _is_settled(row):
             return {} if row.total is None else {products[0]: row.total}
     number = 0
@@ -147,6 +146,10 @@ def _is_settled(row: Any) -> bool:
     return (row.standing, row.type or "") == (int(bool(wanted)), wanted)
 
 
+def _dedupe_key(wanted: str, store: UUID, product: UUID) -> str:
+    return f"{wanted}:{store}:{product}"
+
+
 def _alert_id(cause: UUID, number: int) -> UUID:
     """Alerts take ids from the upper half of the range of the command that caused them."""
     return UUID(int=command_of(cause).int + (1 << 19) + number)
@@ -166,7 +169,7 @@ def _raise(
             "store": store,
             "params": {"on_hand": plain(row.total), "reorder_point": reorder},
             "status": "open",
-            "dedupe_key": f"{wanted}:{store}:{row.id}",
+            "dedupe_key": _dedupe_key(wanted, store, row.id),
             "created_at": at,
             "updated_at": at,
         },

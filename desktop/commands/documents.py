@@ -89,12 +89,12 @@ def _raising_open(decimals: int) -> Prepared:
             DOCUMENT.c.status == "open",
         )
         .with_for_update(key_share=True)
-        .subquery("held")
+        .scalar_subquery()
     )
     qty = LINE.c.qty + bindparam("delta")
     return Prepared(
         update(LINE)
-        .where(LINE.c.document == held.c.id, LINE.c.product == bindparam("of_product"))
+        .where(LINE.c.document == held, LINE.c.product == bindparam("of_product"))
         .values(qty=qty, total=times(qty, LINE.c.unit_price, decimals))
         .returning(LINE.c.id, LINE.c.qty, LINE.c.unit_price, LINE.c.counted_qty)
     )

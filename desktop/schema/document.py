@@ -96,6 +96,6 @@ class DocumentLine(Base):
         UniqueConstraint("document", "position"),
         *at_most("qty", 1_000_000, 3),
         *at_most("unit_price", 100_000_000, 4),
-        Index("ix_document_line_product", "product"),
+        Index("ix_document_line_product", "product", "document"),
         partial("ix_document_line_promo", "product", where="is_promo"),
     )

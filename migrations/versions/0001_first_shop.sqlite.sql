@@ -467,7 +467,7 @@ CREATE TABLE document_line (
     CONSTRAINT fk_document_line_category FOREIGN KEY(category) REFERENCES category (id) ON DELETE SET NULL
 );
 
-CREATE INDEX ix_document_line_product ON document_line (product);
+CREATE INDEX ix_document_line_product ON document_line (product, document);
 
 CREATE INDEX ix_document_line_promo ON document_line (product) WHERE is_promo;
 
