@@ -120,3 +120,23 @@ def test_a_products_movements_come_newest_first_without_sorting_them(shop: Shop)
     for step in plan.splitlines():
         if "Sort  (" in step or "TEMP B-TREE" in step:
             assert re.search(r"Incremental Sort|(RIGHT|LAST) .*OF ORDER BY", step), plan
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_scan_reads_no_table_whole_and_no_products_whole_history(shop: Shop) -> None:
+    """Every statement of the second scan of a sale, as the driver ran it."""
+    trade.add_product(shop, "TEA", "4006381333931")
+    document, sent = shop.ids.new(), list[str]()
+    trade.scan(shop, "4006381333931", document=document)
+    raw = shop.database.writer.raw_connection()
+    driver: Any = raw.dbapi_connection
+    raw.close()  # the one kept connection, which the scan takes again
+    driver.set_trace_callback(sent.append)
+    trade.scan(shop, "4006381333931", document=document)
+    driver.set_trace_callback(None)
+    asked = [line for line in sent if line.startswith(("SELECT", "UPDATE"))]
+    plans = {line: driver.execute(f"EXPLAIN QUERY PLAN {line}").fetchall() for line in asked}
+    steps = [str(row[-1]) for plan in plans.values() for row in plan]
+    assert not [step for step in steps if step.startswith("SCAN")], plans
+    assert any("ix_document_line_product (product=? AND document=?)" in step for step in steps)
+    assert "SEARCH alert USING INDEX uq_alert_open (dedupe_key=?)" in steps
