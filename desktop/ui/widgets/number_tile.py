@@ -8,7 +8,7 @@ from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import paint_box, paint_text, text_width
 
 PAD = 18
-NARROW = 150
+EDGE = 6
 LEAST, USUAL, MOST = 28, 64, 120
 TALL, TALLEST = 250, 320
 INKS = {"primary": "text.primary", "warn": "warn.text", "bad": "bad.text", "ok": "ok.text"}
@@ -42,21 +42,23 @@ class NumberTile(QWidget):
         label, note = theme.font("tile"), theme.font("note")
         font = self._number_font(theme)
         heights = (theme.px(22), round(self._largest() * 1.16), theme.px(22))
-        y = (self.height() - sum(heights)) // 2
+        y, pad = (self.height() - sum(heights)) // 2, self._pad()
         lines = (
             (self.label, label, "text.secondary"),
             (self.value, font, INKS[self.tone]),
             (self.note, note, "text.secondary"),
         )
         for (text, line_font, ink), height in zip(lines, heights, strict=True):
-            pad = self._pad()
-            box = QRect(pad, y, self.width() - pad - 6, height)
+            box = QRect(pad, y, self.width() - pad - EDGE, height)
             paint_text(painter, box, text, line_font, theme.color(ink))
             y += height
 
     def _pad(self) -> int:
         """Less air where it would cost letters."""
-        return PAD if self.width() >= NARROW else PAD // 2
+        theme = current_theme()
+        words = ((self.label, "tile"), (self.note, "note"))
+        widest = max(text_width(theme.font(role), text) for text, role in words)
+        return PAD if widest <= self.width() - PAD - EDGE else PAD // 2
 
     def _largest(self) -> int:
         """64 px on a small screen, up to 120 where the tile is tall."""
