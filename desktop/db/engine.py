@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from desktop.db import postgres, sqlite
 from desktop.db.errors import server_gone, translate
 from desktop.db.prepared import TOUCHED, Prepared
+from desktop.db.server_time import ServerTime
+from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
 from desktop.settings import Settings, normal_url, without_password
 
@@ -50,6 +52,7 @@ class Database:
         else:
             self.writer = self.reader = self._server(settings)
         self._file = sqlite.SameFile(self._place)
+        self._time: ServerTime | None = None
         event.listen(self.writer, "before_cursor_execute", _note_table)
 
     def _files(self, settings: Settings, writes: bool) -> Engine:
@@ -88,6 +91,13 @@ class Database:
         """The SQLite file, None on a server."""
         return self._place if self.is_sqlite else None
 
+    def keep_time(self, clock: SystemClock) -> None:
+        """From now on ``clock`` shows the server's time; a file has the computer's own."""
+        if not self.is_sqlite:
+            self._time = ServerTime(clock)
+            with self.read() as session:
+                self._time.keep(session.connection())
+
     def check_file(self) -> None:
         """SQLite: raises Unavailable when the path no longer is the open file. One ``stat``."""
         if self.is_sqlite:
@@ -111,6 +121,8 @@ class Database:
         """
         touched: frozenset[str] = frozenset()
         with self._session(self.writer, deadline) as (session, connection):
+            if self._time is not None:
+                self._time.keep(connection)
             connection.info[TOUCHED] = set()
             yield session
             session.flush()

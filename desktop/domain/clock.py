@@ -1,5 +1,6 @@
 """Time: aware UTC everywhere, and the business day that a moment belongs to."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
@@ -12,14 +13,19 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """The computer's clock plus a known offset to the server's."""
+def _utc() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, offset: timedelta = timedelta()) -> None:
-        self.offset = offset
+
+class SystemClock:
+    """The computer's clock plus its known offset to the server's (zero on one computer)."""
+
+    def __init__(self, local: Callable[[], datetime] = _utc) -> None:
+        self.local = local
+        self.offset = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return self.local() + self.offset
 
 
 def business_date(at: datetime, zone: str, day_starts_at: int = 0) -> date:

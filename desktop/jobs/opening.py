@@ -5,6 +5,7 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -18,6 +19,8 @@ from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.settings import Settings
+
+_SHOWN = timedelta(days=20)  # as many milliseconds as the column of the offset holds
 
 
 @dataclass(frozen=True)
@@ -99,17 +102,22 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
             )
         if found.state is State.OLDER:
             migrate.upgrade(database)
+        if isinstance(clock, SystemClock):
+            database.keep_time(clock)
         with _writing_in(chosen.data_dir):
             identity = _identity(chosen.data_dir, found.store_id, Ids(clock))
-        actor = database.run(
-            enrol,
-            Enrol(identity, clock.now(), platform.node(), lane, __version__, chosen.user),
-        )
+        actor = database.run(enrol, _sign_on(identity, clock, lane, chosen.user))
         chosen = _remember(chosen, UUID(found.store_id))
     except BaseException:
         database.close()
         raise
     return Shop(database, actor, chosen, clock, Ids(clock))
+
+
+def _sign_on(identity: UUID, clock: Clock, lane: str, user: str) -> Enrol:
+    off = clock.offset if isinstance(clock, SystemClock) else timedelta()
+    shown = min(max(off, -_SHOWN), _SHOWN) // timedelta(milliseconds=1)
+    return Enrol(identity, clock.now(), platform.node(), lane, __version__, user, shown)
 
 
 def _identity(data_dir: Path, store: str, ids: Ids) -> UUID:
