@@ -104,7 +104,7 @@ def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
 
 
 def _products(verbs: _Verbs, common: ArgumentParser) -> None:
-    group = _group(verbs, "product", "add, show and change products", common)
+    group = _group(verbs, "product", "add, show, change, archive and delete products", common)
     add = _verb(group, "add", "products:add", "a new product", common)
     add.add_argument("--sku", required=True)
     add.add_argument("--name", required=True)
@@ -118,6 +118,13 @@ def _products(verbs: _Verbs, common: ArgumentParser) -> None:
     edit.add_argument("--status", choices=("active", "draft", "archived"))
     edit.add_argument("--remove-barcode", action="append", default=[], metavar="CODE")
     _fields(edit)
+    for name, words in (
+        ("archive", "take a product out of sale, with its history kept"),
+        ("delete", "delete a product that has no movements"),
+    ):
+        _verb(group, name, f"products:{name}", words, common).add_argument(
+            "sku", metavar="SKU", help="an SKU or a code"
+        )
 
 
 def _fields(parser: ArgumentParser) -> None:

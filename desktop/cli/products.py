@@ -1,24 +1,29 @@
-"""``product add``, ``product show`` and ``product edit``."""
+"""``product add``, ``show``, ``edit``, ``archive`` and ``delete``."""
 
 from argparse import Namespace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from desktop.cli.access import open_shop
 from desktop.cli.output import Output, Usage, facts
 from desktop.commands.products import (
     AddBarcode,
     CreateProduct,
+    DeleteProduct,
     EditProduct,
     NewBarcode,
     RemoveBarcode,
     add_barcode,
     create_product,
+    delete_product,
     edit_product,
     remove_barcode,
 )
-from desktop.domain.barcode import barcode_key, parse_entry
+from desktop.domain.barcode import barcode_key, parse_entry, unclear_quantity
 from desktop.domain.errors import UserError
 from desktop.domain.money import parse_price
+from desktop.domain.permissions import Actor
 from desktop.domain.quantity import parse_quantity
 from desktop.jobs.opening import Shop
 from desktop.queries.product import ProductCard, product_by_sku, product_details
@@ -49,6 +54,9 @@ def _barcodes(options: Namespace) -> tuple[NewBarcode, ...]:
     codes = []
     for text in options.barcode:
         entry = parse_entry(text)
+        problem = unclear_quantity(entry.code)
+        if problem is not None:
+            raise problem
         pack = {} if entry.quantity is None else {"pack_qty": entry.quantity}
         codes.append(NewBarcode(entry.code, **pack))
     return tuple(codes)
@@ -61,14 +69,8 @@ def add(options: Namespace, out: Output) -> int:
     with open_shop(options) as shop:
         with shop.database.read() as session:
             rate = shop_info(session, shop.actor).tax_rates[0]
-        command = CreateProduct(
-            shop.ids.new(),
-            shop.actor,
-            shop.clock.now(),
-            sku=options.sku,
-            barcodes=codes,
-            **({"tax_rate": rate} | values),
-        )
+        given = {"tax_rate": rate} | values
+        command = CreateProduct(*_head(shop), sku=options.sku, barcodes=codes, **given)
         product = shop.database.run(create_product, command)
         _print(shop, product, out)
     return 0
@@ -94,25 +96,40 @@ def edit(options: Namespace, out: Output) -> int:
         gone = [_code_of(card, code) for code in options.remove_barcode]
         with shop.database.write() as session:
             for barcode in gone:
-                remove_barcode(
-                    session, RemoveBarcode(shop.ids.new(), shop.actor, shop.clock.now(), barcode)
-                )
+                remove_barcode(session, RemoveBarcode(*_head(shop), barcode))
             for code in codes:
-                new = AddBarcode(
-                    shop.ids.new(),
-                    shop.actor,
-                    shop.clock.now(),
-                    card.product,
-                    code.code,
-                    code.pack_qty,
-                )
+                new = AddBarcode(*_head(shop), card.product, code.code, code.pack_qty)
                 add_barcode(session, new)
-            now = shop.clock.now()
-            edit_product(
-                session, EditProduct(shop.ids.new(), shop.actor, now, card.product, values)
-            )
+            edit_product(session, EditProduct(*_head(shop), card.product, values))
         _print(shop, card.product, out)
     return 0
+
+
+def archive(options: Namespace, out: Output) -> int:
+    """Takes a product out of sale; its history stays, and `edit --status active` brings it back."""
+    with open_shop(options) as shop:
+        card = _found(shop, options.sku)
+        if card.status == "archived":
+            raise UserError(f"{card.name} ({card.sku}) is archived already.", code="archived")
+        command = EditProduct(*_head(shop), card.product, {"status": "archived"})
+        shop.database.run(edit_product, command)
+        _print(shop, card.product, out)
+    return 0
+
+
+def delete(options: Namespace, out: Output) -> int:
+    """Deletes a product on which nothing depends, with its codes and vendors' prices."""
+    with open_shop(options) as shop:
+        card = _found(shop, options.sku)
+        shop.database.run(delete_product, DeleteProduct(*_head(shop), card.product))
+    values = {"ok": True, "id": card.product, "sku": card.sku, "name": card.name}
+    out.result(values, f"{card.name} ({card.sku}) was deleted.")
+    return 0
+
+
+def _head(shop: Shop) -> tuple[UUID, Actor, datetime]:
+    """What every command begins with."""
+    return shop.ids.new(), shop.actor, shop.clock.now()
 
 
 def _found(shop: Shop, sku: str) -> ProductCard:

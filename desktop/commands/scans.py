@@ -14,7 +14,7 @@ from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import Change, LevelKey
 from desktop.commands.posting import NewMove, Posting, begin, booked_moves
 from desktop.db.prepared import Prepared
-from desktop.domain.barcode import barcode_key, clean
+from desktop.domain.barcode import barcode_key, clean, unclear_quantity
 from desktop.domain.errors import UserError
 from desktop.domain.ids import no_lot
 from desktop.domain.ledger import Kind, Move
@@ -118,6 +118,8 @@ def find_product(connection: Connection, code: str) -> tuple[Any, Decimal]:
     if row is not None:
         return row, row.pack_qty
     row = _BY_SKU.first(connection, {"code": text})
+    if row is None and (problem := unclear_quantity(text)) is not None:
+        raise problem
     if row is None:
         shown = text if len(text) <= 60 else text[:57] + "…"
         raise UserError(

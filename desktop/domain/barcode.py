@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from desktop.domain.errors import UserError
+from desktop.domain.typed import unclear
+
 GROUP_SEPARATOR = "\x1d"
 LONGEST = 512
 GTIN_LENGTHS = (8, 12, 13, 14)
@@ -101,12 +104,20 @@ def describe(text: str) -> Symbol:
 def parse_entry(line: str) -> Entry:
     """Splits ``5*CODE``, ``1,5 * CODE`` or ``CODE``; a ``*`` not after a number is of the code.
 
-    Whether the quantity may be booked (sign, size, decimals) is for the command to say.
+    So is ``1,000*``, which may be a thousand or one: no code is like it, and ``unclear_quantity``
+    says why. Whether the quantity may be booked (sign, size, decimals) is for the command to say.
     """
     text = _visible(line).strip()
-    if match := _ENTRY.fullmatch(text):
-        return Entry(Decimal(match[1].replace(",", ".")), clean(match[2]))
-    return Entry(None, clean(text))
+    match = _ENTRY.fullmatch(text)
+    if match is None or unclear(match[1], "quantity") is not None:
+        return Entry(None, clean(text))
+    return Entry(Decimal(match[1].replace(",", ".")), clean(match[2]))
+
+
+def unclear_quantity(code: str) -> UserError | None:
+    """The refusal of a code that begins as ``1,000*`` does; None for any other."""
+    match = _ENTRY.fullmatch(code)
+    return unclear(match[1], "quantity") if match else None
 
 
 def _is_digits(text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from desktop.domain.errors import UserError
+from desktop.domain.typed import with_point
 
 PRICE_LIMIT = Decimal(100_000_000)
 TOTAL_LIMIT = Decimal(1_000_000_000_000)
@@ -24,9 +25,7 @@ def line_total(quantity: Decimal, price: Decimal, decimals: int = 2) -> Decimal:
 
 def parse_price(text: str, field: str = "price") -> Decimal:
     """A typed amount as an exact Decimal, 0 … 10⁸ with four decimals at most; else UserError."""
-    typed = text.strip().replace("\u00a0", "").replace(" ", "")
-    if "," in typed and "." not in typed:
-        typed = typed.replace(",", ".")
+    typed = with_point(text.strip().replace("\u00a0", "").replace(" ", ""), field)
     try:
         if not typed.isascii() or "_" in typed:
             raise InvalidOperation

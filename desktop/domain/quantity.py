@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from desktop.domain.errors import UserError
+from desktop.domain.typed import with_point
 
 LIMIT = Decimal(1_000_000)
 STEP = Decimal("0.001")
@@ -11,11 +12,10 @@ STEP = Decimal("0.001")
 def parse_quantity(text: str, decimals: int = 3, field: str = "quantity") -> Decimal:
     """A typed number as an exact Decimal; UserError in words where it is none or has no place here.
 
-    A comma counts as the decimal point when it is the only separator. ``decimals`` is the unit's.
+    A comma counts as the decimal point when it is the only separator and may not part thousands.
+    ``decimals`` is the unit's.
     """
-    typed = text.strip().replace("\u2212", "-").replace("\u00a0", "")
-    if "," in typed and "." not in typed:
-        typed = typed.replace(",", ".")
+    typed = with_point(text.strip().replace("\u2212", "-").replace("\u00a0", ""), field)
     if not typed.isascii() or "_" in typed:
         raise UserError(f"“{text[:40]}” is not a number.", field=field, code="bad_number")
     try:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session
 
-from desktop.domain.barcode import barcode_key, clean, describe, shown
+from desktop.domain.barcode import barcode_key, clean, describe, shown, unclear_quantity
 from desktop.domain.errors import UserError
 from desktop.domain.search import words
 from desktop.queries.categories import category_words
@@ -92,6 +92,8 @@ def product_by_code(session: Session, code: str, location: UUID) -> ProductCard:
     """The product of a scanned or typed code; an SKU counts as a code."""
     text = clean(code)
     found = _of_barcode(session, text) or _of_sku(session, text)
+    if found is None and (problem := unclear_quantity(text)) is not None:
+        raise problem
     if found is None:
         what = text if len(text) <= 60 else text[:57] + "…"
         raise UserError(

@@ -61,6 +61,10 @@ REFUSED: list[tuple[str, str]] = [
     ("--price=1e30", "too large"),
     ("--price=2.00001", "four decimals"),
     ("--price=free", "not an amount"),
+    ("--price=1,234", "price “1,234” may mean thousands or a fraction"),
+    ("--cost=12,000", "cost “12,000” may mean"),
+    ("--reorder-point=1,000", "reorder point “1,000” may mean"),
+    ("--barcode=1,000*4006381333931", "quantity “1,000” may mean"),
     ("--reorder-point=-2", ""),
     ("--reorder-point=3.0005", "too fine"),
     ("--reorder-point=NaN", "plain number"),
@@ -110,3 +114,46 @@ def test_amounts_lose_no_digit(onhand: Onhand) -> None:
     out = onhand.done("product", "show", "A1", "--json").out
     assert '"price": 99999999.9999' in out
     assert '"cost": 0.0001' in out
+
+
+def test_a_product_is_archived_once_and_keeps_its_history(onhand: Onhand) -> None:
+    onhand.add("T1", "96385074", name="Green tea")
+    onhand.scan("5*T1", mode="receive")
+    archived = onhand.done("product", "archive", "96385074", "--json").json
+    assert (archived["sku"], archived["status"], archived["on_hand"]) == ("T1", "archived", 5)
+    (refused,) = onhand.scan("T1")
+    assert refused["error"] == "not_active"
+    again = onhand("product", "archive", "T1")
+    assert (again.code, again.out) == (1, "")
+    assert "Green tea (T1) is archived already." in again.err
+    onhand.done("product", "edit", "T1", "--status", "active")
+    assert onhand.scan("T1")[0]["on_hand"] == 4
+
+
+def test_a_product_without_movements_is_deleted_with_its_codes(onhand: Onhand) -> None:
+    onhand.add("T1", "96385074", name="Green tea")
+    key = onhand.done("product", "show", "T1", "--json").json["id"]
+    deleted = onhand.done("product", "delete", "T1", "--json").json
+    assert deleted == {"ok": True, "id": key, "sku": "T1", "name": "Green tea"}
+    assert onhand("product", "show", "T1").code == 1
+    assert onhand.done("list", "products", "--json").json == []
+    onhand.add("T1", "96385074")
+    assert onhand.done("product", "delete", "96385074").out == "Product T1 (T1) was deleted.\n"
+
+
+def test_a_product_with_movements_is_not_deleted(onhand: Onhand) -> None:
+    onhand.add("T1", name="Green tea")
+    onhand.scan("5*T1", mode="receive")
+    onhand.done("undo")
+    ran = onhand("product", "delete", "T1")
+    assert (ran.code, ran.out) == (1, "")
+    assert "Green tea has movements, which are kept. Archive it instead" in ran.err
+    assert onhand.done("product", "show", "T1", "--json").json["status"] == "active"
+
+
+def test_archive_and_delete_name_an_unknown_product(onhand: Onhand) -> None:
+    for verb in ("archive", "delete"):
+        ran = onhand("product", verb, "NONE")
+        assert (ran.code, ran.out) == (1, "")
+        assert "NONE" in ran.err
+        assert onhand("product", verb).code == 2

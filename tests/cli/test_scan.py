@@ -93,7 +93,7 @@ def test_a_place_is_named_by_its_name(onhand: Onhand) -> None:
 
 RUBBISH = (
     *("x" * 10_240, "👩‍🚀", "شاي", "'; DROP TABLE stock_move;--", "=cmd()", "5*", "*T1"),
-    *("-3*T1", "9999999999*T1", "3.0005*T1", "NaN*T1", "1e5*T1", "\x1b[31m"),
+    *("-3*T1", "1,000*T1", "1,000*", "9999999999*T1", "3.0005*T1", "NaN*T1", "1e5*T1", "\x1b[31m"),
 )
 
 
@@ -123,3 +123,13 @@ def test_every_answered_line_is_in_the_ledger(onhand: Onhand) -> None:
     assert {one["id"] for one in answers} == {row["id"] for row in rows}
     assert [one["on_hand"] for one in answers] == list(range(-1, -151, -1))
     assert onhand.done("verify").code == 0
+
+
+def test_a_thousand_with_a_comma_is_refused_and_never_booked_as_one(onhand: Onhand) -> None:
+    onhand.add("T1", unit="kg")
+    for mode in ("receive", "sell", "count", "lookup"):
+        (refused,) = onhand.scan("1,000*T1", mode=mode)
+        assert (refused["ok"], refused["error"]) == (False, "ambiguous")
+        assert "quantity “1,000” may mean thousands or a fraction" in refused["message"]
+    assert onhand.on_hand("T1") == 0
+    assert onhand.scan("1,5*T1", "0,5*T1", mode="receive")[-1]["on_hand"] == 2

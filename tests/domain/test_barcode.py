@@ -18,6 +18,7 @@ from desktop.domain.barcode import (
     has_check_digit,
     parse_entry,
     shown,
+    unclear_quantity,
 )
 
 DECODED = Path(__file__).parents[2].parent / "shared" / "data" / "files" / "barcodes"
@@ -193,11 +194,26 @@ def test_a_key_is_shown_in_its_shortest_natural_spelling(key: str, text: str) ->
         ("1.5.2*CODE", None, "1.5.2*CODE"),
         ("٥*CODE", None, "٥*CODE"),
         ("5", None, "5"),
+        ("0,333*CODE", "0.333", "CODE"),
+        ("1,000*CODE", None, "1,000*CODE"),
+        ("12,500 *", None, "12,500 *"),
         ("", None, ""),
     ],
 )
 def test_a_quantity_stands_before_the_star(line: str, quantity: str | None, code: str) -> None:
     assert parse_entry(line) == Entry(Decimal(quantity) if quantity else None, code)
+
+
+@pytest.mark.parametrize("line", ["1,000*CODE", "12,500 *", "-1,234*A*B"])
+def test_a_quantity_that_may_be_thousands_is_no_quantity_and_says_why(line: str) -> None:
+    problem = unclear_quantity(parse_entry(line).code)
+    assert problem is not None
+    assert (problem.code, problem.field) == ("ambiguous", "quantity")
+
+
+@pytest.mark.parametrize("line", ["CODE", "5*CODE", "1,5*CODE", "1,000", "A1,000*"])
+def test_other_lines_are_clear(line: str) -> None:
+    assert unclear_quantity(line) is None
 
 
 @given(ANY_TEXT | LIKE_CODES)

@@ -64,6 +64,14 @@ def test_a_price_is_read_as_it_is_written_with_point_or_comma(price: Decimal) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,5", "1.5"), ("0,5", "0.5"), ("12,90", "12.9"), ("1,2345", "1.2345"), ("0,125", "0.125")],
+)
+def test_one_comma_is_the_decimal_point(text: str, value: str) -> None:
+    assert parse_price(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("", "bad_number"),
@@ -78,6 +86,10 @@ def test_a_price_is_read_as_it_is_written_with_point_or_comma(price: Decimal) ->
         ("100000000.0001", "too_large"),
         ("1e12", "too_large"),
         ("0.00001", "too_fine"),
+        ("1,234", "ambiguous"),
+        ("12,000", "ambiguous"),
+        ("1,234,567", "bad_number"),
+        ("1,234.50", "bad_number"),
     ],
 )
 def test_what_is_no_price_names_its_field(text: str, code: str) -> None:

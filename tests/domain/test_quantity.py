@@ -16,7 +16,8 @@ QUANTITIES = st.decimals(-LIMIT, LIMIT, places=3)
 def test_a_quantity_is_read_as_it_is_shown(quantity: Decimal) -> None:
     shown = plain(quantity)
     assert parse_quantity(shown) == quantity
-    assert parse_quantity(shown.replace(".", ",").replace("-", "−")) == quantity
+    if len(shown.partition(".")[2]) < 3:  # with three decimals a comma may part thousands
+        assert parse_quantity(shown.replace(".", ",").replace("-", "−")) == quantity
     assert "E" not in shown
     assert not shown.endswith(".")
     assert "." not in shown or not shown.endswith("0")
@@ -49,6 +50,22 @@ def test_what_is_no_quantity_is_refused(text: str, decimals: int, code: str) -> 
     with pytest.raises(UserError) as refused:
         parse_quantity(text, decimals, "found")
     assert (refused.value.code, refused.value.field) == (code, "found")
+
+
+@pytest.mark.parametrize("text", ["1,234", "-1,000", " 12,500 ", "\u22121,234", "1234,567"])
+def test_a_comma_before_three_digits_may_part_thousands_and_is_refused(text: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse_quantity(text, 3, "reorder_point")
+    assert (refused.value.code, refused.value.field) == ("ambiguous", "reorder_point")
+    assert "reorder point" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,5", "1.5"), ("0,5", "0.5"), ("12,90", "12.9"), (",5", "0.5"), ("0,125", "0.125")],
+)
+def test_any_other_comma_is_the_decimal_point(text: str, value: str) -> None:
+    assert parse_quantity(text) == Decimal(value)
 
 
 @given(st.decimals(allow_nan=True, allow_infinity=True), st.integers(0, 3))

@@ -112,7 +112,7 @@ class _Reader:
             "description": lambda text: check_text(text, "description"),
             "price": lambda text: parse_price(self._number(text), "price"),
             "cost": lambda text: parse_price(self._number(text), "cost"),
-            "tax_rate": _tax,
+            "tax_rate": lambda text: _tax(self._number(text)),
             "category": _category,
             "unit": _unit,
             "reorder_point": lambda text: self._positive(text, "reorder_point"),
@@ -176,10 +176,14 @@ class _Reader:
         return not reason
 
     def _number(self, text: str) -> str:
-        """Refuses what is 1234 to one and 1.234 to the other."""
+        """Refuses what is 1234 to one and 1.234 to the other.
+
+        A file that parts its cells by another sign has commas for its decimals.
+        """
         if self._is_comma and _THOUSANDS.fullmatch(text):
             raise UserError("It may mean thousands or a fraction: use a point or no sign.")
-        return text
+        is_point = not self._is_comma and text.count(",") == 1 and "." not in text
+        return text.replace(",", ".") if is_point else text
 
     def _positive(self, text: str, name: str) -> Decimal:
         value = parse_quantity(self._number(text), 3, name)
