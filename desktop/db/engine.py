@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db import postgres, sqlite
 from desktop.db.errors import server_gone, translate
-from desktop.db.prepared import TOUCHED, Prepared
+from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
 from desktop.db.server_time import ServerTime
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
@@ -54,6 +54,7 @@ class Database:
         self._file = sqlite.SameFile(self._place)
         self._time: ServerTime | None = None
         event.listen(self.writer, "before_cursor_execute", _note_table)
+        event.listen(self.writer, "after_cursor_execute", _note_answer)
 
     def _files(self, settings: Settings, writes: bool) -> Engine:
         return sqlite.make_engine(
@@ -185,8 +186,13 @@ class Database:
             yield
             return
         raw: Any = connection.connection.dbapi_connection
-        with self.watchdog.guard(raw.fileno(), seconds):
-            yield
+        info = connection.info
+        with self.watchdog.guard(raw.fileno(), seconds) as answered:
+            info[ANSWERED] = answered
+            try:
+                yield
+            finally:
+                info.pop(ANSWERED, None)
 
     def foreign_change(self) -> bool:
         """SQLite: whether another connection has committed since the last call.
@@ -244,3 +250,10 @@ def _note_table(
         table = getattr(context.compiled.statement, "table", None)
         if table is not None:
             touched.add(table.name)
+
+
+def _note_answer(connection: Connection, *_told: object) -> None:
+    """The server has spoken: the time for its next answer begins."""
+    answered = connection.info.get(ANSWERED)
+    if answered is not None:
+        answered()

@@ -127,7 +127,8 @@ class Watchdog:
     """Cuts a connection whose server does not answer in time: no libpq setting notices that.
 
     ``guard(fd, seconds)`` shuts the socket down from another thread when the time is over; the
-    waiting call in libpq then fails at once.
+    waiting call in libpq then fails at once. What it gives begins the time anew: to be called
+    whenever the server has answered, so that a slow computer is not taken for a silent server.
     """
 
     def __init__(self) -> None:
@@ -139,11 +140,18 @@ class Watchdog:
         self._closed = False
 
     @contextmanager
-    def guard(self, descriptor: int, seconds: float) -> Iterator[None]:
+    def guard(self, descriptor: int, seconds: float) -> Iterator[Callable[[], None]]:
         with socket.socket(fileno=os.dup(descriptor)) as line:
             number = self._add(line, seconds)
+
+            def answered() -> None:
+                nonlocal number
+                with self._wake:
+                    self._open.discard(number)
+                number = self._add(line, seconds)
+
             try:
-                yield
+                yield answered
             finally:
                 with self._wake:
                     self._open.discard(number)

@@ -17,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 TOUCHED = "touched"
+ANSWERED = "answered"
 _PREPARED = "prepared"
 _Process = Callable[[Any], Any] | None
 
@@ -111,11 +112,16 @@ class _Made:
         except self._failure as error:
             cursor.close()
             raise driver_error(connection, self.text, error) from error
-        if self._table:
-            touched = connection.info.get(TOUCHED)
-            if touched is not None:
-                touched.add(self._table)
+        self._note(connection.info)
         return cursor
+
+    def _note(self, info: Mapping[Any, Any]) -> None:
+        """What the engine's listeners would hear: a table was changed, the server answered."""
+        touched, answered = info.get(TOUCHED), info.get(ANSWERED)
+        if self._table and touched is not None:
+            touched.add(self._table)
+        if answered is not None:
+            answered()
 
     def _in_order(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values as the driver takes them, in its order."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from desktop import settings
@@ -17,9 +18,11 @@ from desktop.commands.products import CreateProduct, create_product
 from desktop.db import postgres
 from desktop.db.engine import Database
 from desktop.db.postgres import Watchdog, connect_args
+from desktop.db.prepared import Prepared
 from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
+from desktop.schema import Unit
 from desktop.settings import load
 from tests.tills import till
 
@@ -252,6 +255,20 @@ def test_a_statement_that_hangs_is_cut_at_the_client_s_deadline(shop: Shop) -> N
     assert backend(shop.database) > 0
 
 
+def test_a_slow_computer_is_not_taken_for_a_silent_server(shop: Shop) -> None:
+    """The time is the server's: it begins anew with each answer, ours and SQLAlchemy's alike."""
+    nap, now = text("SELECT pg_sleep(0.3)"), Prepared(select(Unit.id).limit(1))
+    with shop.database.write(0.6) as session:
+        for _ in range(3):
+            session.execute(nap)
+            time.sleep(0.2)
+            now.first(session.connection(), {})
+    with shop.database.write(0.6) as session:
+        session.execute(nap)
+        with pytest.raises(DBAPIError):
+            session.execute(text("SELECT pg_sleep(1)"))
+
+
 def test_a_row_held_by_another_workstation_is_busy_not_lost(shop: Shop) -> None:
     desk = till(shop)
     tea = desk.product()
@@ -319,9 +336,8 @@ def test_a_password_is_never_shown_logged_or_saved(
             pass
         assert secret not in database.shown_url + caplog.text + str(refused.value)
         database.close()
-    settings.save(replace(chosen, database_from="saved"))
-    assert secret not in (tmp_path / settings.FILE).read_text()
-    assert "owner" in (tmp_path / settings.FILE).read_text()
+    settings.save(replace(chosen, database_from="saved", theme="dark"), chosen)
+    assert (tmp_path / settings.FILE).read_text() == 'theme = "dark"\n'
 
 
 def test_the_watchdog_cuts_what_is_late_and_nothing_else(engine_name: str) -> None:
