@@ -29,7 +29,7 @@ WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
 MODULES = {
     "": {"PySide6", "sqlalchemy", "alembic", "psycopg2", "platformdirs", "tomlkit", "zxingcpp"}
 }
-MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout", "hypothesis"}
+MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis"}
 PACKAGES = """
     libGL.so.1=libgl1 libEGL.so.1=libegl1 libglib-2.0.so.0=libglib2.0-0 libdbus-1.so.3=libdbus-1-3
     libgthread-2.0.so.0=libglib2.0-0 libfontconfig.so.1=libfontconfig1
@@ -364,7 +364,7 @@ def run_tests(arguments: list[str]) -> int:
     check_qt()
     import pytest
 
-    return int(pytest.main(arguments))
+    return int(pytest.main(["-n2", "--dist=loadfile", *arguments]))
 
 
 def run_program(arguments: list[str]) -> int:
