@@ -106,19 +106,50 @@ def _documents(session: Session, ledger: list[Any]) -> Iterator[str]:
     lines: dict[UUID, list[DocumentLine]] = defaultdict(list)
     for line in session.scalars(select(DocumentLine).where(DocumentLine.document.in_(touched))):
         lines[line.document].append(line)
-        exact = (line.qty * line.unit_price).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        if line.total != exact:
-            yield f"line {line.id}: total {line.total}, {line.qty} × {line.unit_price} is {exact}"
-    for document in session.scalars(select(Document).where(Document.id.in_(lines))):
+    papers = {paper.id: paper for paper in session.scalars(_papers(lines))}
+    backs = _given_back(ledger, {line.id: line for one in lines.values() for line in one}, papers)
+    for document in papers.values():
         total = sum((line.total for line in lines[document.id]), ZERO)
-        stands = any(standing[line.id] for line in lines[document.id])
+        stands = any(standing[line.id] or line.id in backs for line in lines[document.id])
         if document.status == "open":
             for line in lines[document.id]:
                 yield from _open_line(document, line, standing[line.id])
         elif document.total != total:
             yield f"{document.number}: total {document.total}, its lines make {total}"
-        elif (document.status == "posted") != stands:
+        elif document.kind != "return" and (document.status == "posted") != stands:
             yield f"{document.number} is {document.status}, but something stands: {stands}"
+        if document.kind in ("sale", "receipt"):
+            for line in lines[document.id]:
+                yield from _money(document, line, standing[line.id], backs.get(line.id, ZERO))
+
+
+def _papers(lines: dict[UUID, list[DocumentLine]]) -> Any:
+    return select(Document).where(Document.id.in_(lines))
+
+
+def _given_back(
+    ledger: list[Any], lines: dict[UUID, DocumentLine], papers: dict[UUID, Document]
+) -> dict[UUID, Decimal]:
+    """What standing returns take off each line: their counter-movements hang on their own lines."""
+    by_id = {row.id: row for row in ledger}
+    firsts = {row.line: by_id[row.reverses].line for row in ledger if row.reverses}
+    backs: dict[UUID, Decimal] = {}
+    for back, first in firsts.items():
+        if first is not None and back != first and papers[lines[back].document].status == "posted":
+            backs[first] = backs.get(first, ZERO) + lines[back].total
+    return backs
+
+
+def _money(
+    document: Document, line: DocumentLine, standing: list[Any], given_back: Decimal
+) -> Iterator[str]:
+    """A line and its returns are worth what stands of it; a void document is worth nothing."""
+    sign = -1 if document.kind == "sale" else 1
+    stands = sign * sum((row.qty for row in standing), ZERO)
+    worth = (stands * line.unit_price).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    paid = ZERO if document.status == "void" else line.total
+    if paid + given_back != worth:
+        yield f"{document.number}: {paid} {given_back:+} paid, {stands} stand, worth {worth}"
 
 
 def _open_line(document: Document, line: DocumentLine, standing: list[Any]) -> Iterator[str]:

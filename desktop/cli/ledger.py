@@ -53,6 +53,7 @@ def _values(done: Undone) -> dict[str, object]:
         "what": done.what,
         "document": done.document,
         "products": done.products,
+        "return": done.returned or None,
         "rows": [
             {
                 "sku": row.sku,
@@ -68,6 +69,8 @@ def _values(done: Undone) -> dict[str, object]:
 
 def _told(done: Undone) -> str:
     lines = [f"Undone: {done.what}."]
+    if done.returned:
+        lines.append(f"The document was completed before: return {done.returned} corrects it.")
     if done.products:
         lines.append(f"{done.products} products are as they were before.")
     lines += [f"{row.name} ({row.sku}): {plain(row.on_hand)} on hand" for row in done.rows]

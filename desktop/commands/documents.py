@@ -1,7 +1,7 @@
 """Documents at the till: opened by the first scan, raised line by line, completed or laid aside."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -31,11 +31,14 @@ LETTER = {
 }  # fmt: skip
 PERMISSION = {
     "sale": Permission.SELL,
+    "return": Permission.UNDO,
     "receipt": Permission.RECEIVE,
     "count": Permission.COUNT,
     "adjustment": Permission.ADJUST,
     "waste": Permission.WRITE_OFF,
 }
+# What a document keeps in ``extra`` for its ticket.
+INCLUDES_TAX = "includes_tax"
 # A command's document and lines take ids from the second quarter of its range.
 _LINE_IDS = 1 << 18
 
@@ -169,11 +172,16 @@ def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
 
 
 def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
-    """Writes an open document with the workstation's next number; returns the number."""
+    """Writes an open document with the workstation's next number; returns the number.
+
+    A sale keeps whether its prices include tax, so that its ticket shows the same total for ever.
+    """
     connection = posting.connection
     row = connection.execute(_NUMBER, {"key": posting.workstation}).one()
     store = connection.execute(select(Store.code).where(Store.id == posting.by.store)).scalar_one()
     number = f"{store}-{row.code}-{LETTER[kind]}-{row.last_document:06d}"
+    settings = _settings(posting)
+    includes_tax = bool(settings.get("prices_include_tax", True))
     connection.execute(
         insert(Document),
         {
@@ -184,8 +192,11 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
             "store": posting.by.store,
             "location": posting.by.location,
             "user": posting.by.user,
-            "business_date": _business_date(posting),
+            "business_date": business_date(
+                posting.stamp, posting.zone, int(settings.get("day_starts_at", 0))
+            ),
             "currency": posting.currency,
+            "extra": {INCLUDES_TAX: includes_tax} if kind == "sale" else {},
             "origin": posting.workstation,
             "created_at": posting.stamp,
             "updated_at": posting.stamp,
@@ -195,15 +206,16 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
     return number
 
 
-def _business_date(posting: Posting) -> date:
-    starts_at = posting.connection.execute(
-        select(Setting.value).where(
+def _settings(posting: Posting) -> dict[str, Any]:
+    """What the store's settings say of a new document, where they say it."""
+    rows = posting.connection.execute(
+        select(Setting.key, Setting.value).where(
             Setting.scope == "store",
             Setting.scope_id == posting.by.store,
-            Setting.key == "day_starts_at",
+            Setting.key.in_(("day_starts_at", "prices_include_tax")),
         )
-    ).scalar()
-    return business_date(posting.stamp, posting.zone, int(starts_at or 0))
+    )
+    return {row.key: row.value for row in rows}
 
 
 def raise_line(posting: Posting, line: OpenLine, quantity: Decimal) -> Decimal:

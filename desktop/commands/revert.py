@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.audit import Trail, fields_of
 from desktop.db.types import Money, Quantity, Utc, Uuid
 from desktop.domain.errors import UserError
-from desktop.domain.permissions import Actor
+from desktop.domain.search import search_text
 from desktop.schema import (
     AuditEntry,
     Barcode,
@@ -36,15 +36,12 @@ AUDIT, LOT = table_of(AuditEntry), table_of(Lot)
 PART = 500
 
 
-def revert_batch(
-    session: Session, batch: UUID, command: UUID, by: Actor, at: datetime
-) -> set[UUID]:
+def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
     """Undoes a batch's creations, changes and deletions, newest first; returns the products.
 
     What was made and has facts by now cannot be deleted: such a product is archived. A row that
     somebody changed since is refused with its name, and nothing at all is taken back.
     """
-    trail = Trail(session, command, by, at)
     columns = (AUDIT.c[name] for name in ("entity", "entity_id", "action", "before", "after"))
     entries = session.execute(
         select(*columns).where(AUDIT.c.batch == batch).order_by(AUDIT.c.id.desc())
@@ -53,7 +50,36 @@ def revert_batch(
         alike = list(group)
         for start in range(0, len(alike), PART):
             _revert(session, _TABLES[entity], alike[start : start + PART], trail)
-    return {entry.entity_id for entry in entries if entry.entity == "product"}
+    products = {entry.entity_id for entry in entries if entry.entity == "product"}
+    _search_anew(session, products | _with_other_codes(entries))
+    return products
+
+
+def products_of(session: Session, batch: UUID) -> set[UUID]:
+    """The products that a batch made, changed or deleted."""
+    found = select(AUDIT.c.entity_id).where(AUDIT.c.batch == batch, AUDIT.c.entity == "product")
+    return set(session.scalars(found))
+
+
+def _with_other_codes(entries: Sequence[Any]) -> set[UUID]:
+    """The products that have other barcodes now."""
+    codes = [entry for entry in entries if entry.entity == "barcode"]
+    sides = (side for entry in codes for side in (entry.before, entry.after) if side)
+    return {UUID(side["product"]) for side in sides if "product" in side}
+
+
+def _search_anew(session: Session, products: set[UUID]) -> None:
+    """The trail keeps no search text: it follows from name, SKU and codes as they are again."""
+    keys = sorted(products)
+    for start in range(0, len(keys), PART):
+        part = keys[start : start + PART]
+        codes: dict[UUID, list[str]] = {}
+        wanted = select(Barcode.product, Barcode.code).where(Barcode.product.in_(part))
+        for product, code in session.execute(wanted.order_by(Barcode.id)):
+            codes.setdefault(product, []).append(code)
+        for row in session.scalars(select(Product).where(Product.id.in_(part))):
+            row.search_text = search_text(row.sku, row.name, codes.get(row.id, ()))
+        session.flush()
 
 
 def _revert(session: Session, table: type[Base], entries: Sequence[Any], trail: Trail) -> None:

@@ -7,24 +7,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.commands import alerts, documents, revert
+from desktop.commands import alerts, bookings, documents, returns, revert
 from desktop.commands.access import require
+from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of, last_member
 from desktop.domain.ledger import Kind
 from desktop.domain.permissions import Actor, Permission
-from desktop.schema import Document, DocumentLine, Job, Product
-from desktop.schema.base import table_of
+from desktop.schema import AuditEntry, Job, Product
 
-LINE = table_of(DocumentLine)
-DOCUMENT = table_of(Document)
-_REDO = "redo of "
 SHOWN = 100
+# What taking back, or booking again, asks for beside the right to undo.
+_ALSO = {Kind.ADJUST: Permission.ADJUST, Kind.OPENING: Permission.IMPORT}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,10 @@ class UndoneRow:
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back (or booked again): ``target`` is the command, import or document."""
+    """What was taken back (or booked again): ``target`` is the command, import or document.
+
+    ``returned`` is the number of the return that corrects a posted document, "" without one.
+    """
 
     id: UUID
     target: UUID
@@ -69,55 +72,104 @@ class Undone:
     rows: tuple[UndoneRow, ...]
     document: UUID | None = None
     products: int = 0
+    returned: str = ""
 
 
 def undo_booking(session: Session, command: UndoBooking) -> Undone:
-    """Writes the counter-movements. Undoing again what was undone is refused with a sentence."""
+    """Writes the counter-movements. Undoing again what was undone is refused with a sentence.
+
+    Part of a posted sale or receipt becomes a return, all of it at once makes the document void.
+    Any movement of an import stands for the whole import. Locks: the writer, then the documents.
+    """
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
-    if posting.is_repeat:
-        return _repeat(posting)
-    target = command.target or _last_booking(posting)
-    job = session.get(Job, target)
+    if posting.is_repeat or was_done(session, command.id):
+        return _undone_before(session, posting, command)
+    target = command.target or bookings.last_booking(posting)
+    job = _import_of(session, target)
     if job is not None:
         require(session, command.by, Permission.IMPORT)
-    if job is None:
-        rows = _standing(posting.connection, _rows_of(posting.connection, target))
-        if not rows:
-            raise UserError("That was undone before.", "Nothing was changed.", code="undone")
-        what, products = rows[0].kind, 0
+        rows: Sequence[Any] = booked_moves(posting.connection, job.id)
     else:
-        if job.status != "done":
-            raise UserError(f"This import is {job.status}.", "Nothing was changed.", code="undone")
-        rows = _standing(posting.connection, booked_moves(posting.connection, job.id))
-        what = job.kind
-    if any(row.kind == Kind.ADJUST for row in rows):
-        require(session, command.by, Permission.ADJUST)
-    _reverse(posting, rows)
+        rows = bookings.rows_of(posting.connection, target)
+    lines = bookings.held_lines(posting.connection, rows)
+    rows = bookings.standing(posting.connection, rows)
+    if not rows and job is None:
+        raise UserError("That was undone before.", "Nothing was changed.", code="undone")
+    _require_for(session, command.by, rows)
+    returned = returns.take_back(posting, rows, _touched(lines, rows))
+    _reverse(posting, rows, lines, returned.lines)
     changes = posting.finish()
-    if job is not None:
-        products = _revert(session, posting, job)
-    document = _settle(posting, rows)
-    shown = _shown(posting, posting.moves, changes)
-    return Undone(command.id, target, what, shown, document, products)
+    products = _revert(session, posting, job) if job is not None else 0
+    _settle(posting, lines)
+    return Undone(
+        command.id,
+        job.id if job is not None else target,
+        job.kind if job is not None else rows[0].kind,
+        _shown(posting, posting.moves, changes),
+        _document_of(lines, rows),
+        products,
+        ", ".join(returned.numbers),
+    )
+
+
+def _import_of(session: Session, target: UUID) -> Job | None:
+    """The import that a movement, line or document is of, or that is named itself; held."""
+    wanted = select(Job).where(Job.id == command_of(target), Job.kind == "import")
+    job = session.scalars(wanted.with_for_update(key_share=True)).first()
+    if job is not None and job.status != "done":
+        raise UserError(f"This import is {job.status}.", "Nothing was changed.", code="undone")
+    return job
+
+
+def _require_for(session: Session, by: Actor, rows: Sequence[Any]) -> None:
+    """What somebody may not book he neither takes back nor books again."""
+    for permission in dict.fromkeys(_ALSO[row.kind] for row in rows if row.kind in _ALSO):
+        require(session, by, permission)
+
+
+def _touched(lines: dict[UUID, Any], rows: Sequence[Any]) -> dict[UUID, Any]:
+    """The lines of these rows only."""
+    return {row.line: lines[row.line] for row in rows if row.line is not None}
+
+
+def _document_of(lines: dict[UUID, Any], rows: Sequence[Any]) -> UUID | None:
+    line = next((row.line for row in rows if row.line is not None), None)
+    return None if line is None else lines[line].document
 
 
 def _revert(session: Session, posting: Posting, job: Job) -> int:
     """Takes back what an import changed beside the stock; how many products that were."""
-    by = posting.by
-    products = revert.revert_batch(session, job.id, posting.command, by, posting.stamp)
+    trail = Trail(session, posting.command, posting.by, posting.stamp)
+    products = revert.revert_batch(session, job.id, trail)
+    before = fields_of(job)
     job.status = "undone"
+    trail.changed(job, before)
     session.flush()
     # Alerts of the counter-movements have taken ids from the command's range: these the next one.
     cause = UUID(int=last_member(posting.command).int + 1)
-    alerts.review(posting.connection, by.store, sorted(products), posting.stamp, cause)
+    alerts.review(posting.connection, posting.by.store, sorted(products), posting.stamp, cause)
     return len(products)
 
 
-def _repeat(posting: Posting) -> Undone:
+def _undone_before(session: Session, posting: Posting, command: UndoBooking) -> Undone:
     """The answer to an undo that was booked before, with what is on hand now."""
-    rows = booked_moves(posting.connection, posting.command)
-    what = Kind.COUNT if rows[0].kind == Kind.UNCOUNT else rows[0].kind
-    return Undone(posting.command, command_of(rows[0].reverses), what, _now(posting, rows))
+    rows = booked_moves(posting.connection, command.id)
+    undone = select(MOVE).where(MOVE.c.id.in_([row.reverses for row in rows[:1]]))
+    firsts = posting.connection.execute(undone).all()
+    document = _document_of(bookings.held_lines(posting.connection, firsts), firsts)
+    backs = bookings.held_lines(posting.connection, rows[:1]).values()
+    returned = "".join(back.number for back in backs if back.kind == "return")
+    shown = _now(posting, rows)
+    job = session.scalars(
+        select(Job)
+        .join(AuditEntry, AuditEntry.entity_id == Job.id)
+        .where(AuditEntry.batch == command.id, AuditEntry.entity == Job.__tablename__)
+    ).first()
+    if job is not None:
+        products = len(revert.products_of(session, job.id))
+        return Undone(command.id, job.id, job.kind, shown, document, products)
+    target = command.target or command_of(firsts[0].id)
+    return Undone(command.id, target, firsts[0].kind, shown, document, returned=returned)
 
 
 def _now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
@@ -137,64 +189,13 @@ def _now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
     return _shown(posting, moves, changes)
 
 
-def _last_booking(posting: Posting) -> UUID:
-    """The newest standing booking of this writer: a command that moved stock, or an import."""
-    reversal = aliased(MOVE)
-    undone = select(reversal.c.id).where(reversal.c.reverses == MOVE.c.id).exists()
-    newest = posting.connection.execute(
-        select(MOVE.c.id, MOVE.c.recorded_at)
-        .where(MOVE.c.writer == posting.by.writer, MOVE.c.reverses.is_(None), ~undone)
-        .order_by(MOVE.c.seq.desc())
-        .limit(1)
-    ).first()
-    job = posting.connection.execute(
-        select(Job.id, Job.finished_at)
-        .where(Job.kind == "import", Job.status == "done", Job.origin == posting.workstation)
-        .order_by(Job.id.desc())
-        .limit(1)
-    ).first()
-    if newest is None and job is None:
-        raise UserError("There is nothing to undo.", code="nothing")
-    if newest is None or (job is not None and job.finished_at >= newest.recorded_at):
-        return job.id  # type: ignore[union-attr, no-any-return]
-    return command_of(newest.id)
+def _reverse(
+    posting: Posting, rows: Sequence[Any], lines: dict[UUID, Any], returned: dict[UUID, UUID]
+) -> None:
+    """Adds the counter-movements and lowers the lines of documents that are still open.
 
-
-def _rows_of(connection: Connection, target: UUID) -> Sequence[Any]:
-    """The movements of a line, a document, a single movement's command."""
-    lines = select(LINE.c.id).where(or_(LINE.c.id == target, LINE.c.document == target))
-    rows = connection.execute(
-        select(MOVE).where(MOVE.c.line.in_(lines), MOVE.c.reverses.is_(None)).order_by(MOVE.c.id)
-    ).all()
-    if rows:
-        return rows
-    first = command_of(target)
-    rows = connection.execute(
-        select(MOVE).where(MOVE.c.id.between(first, last_member(first))).order_by(MOVE.c.id)
-    ).all()
-    if not rows:
-        raise UserError("There is no such booking.", "Look it up in Movements.", code="unknown")
-    if all(row.reverses is not None for row in rows):
-        raise UserError(
-            "This row takes another one back; it is not undone itself.",
-            "Use redo.",
-            code="reversal",
-        )
-    return rows
-
-
-def _standing(connection: Connection, rows: Sequence[Any]) -> list[Any]:
-    """Those that are no reversal and not reversed."""
-    ids = [row.id for row in rows]
-    undone: set[UUID] = set()
-    for start in range(0, len(ids), 500):
-        found = select(MOVE.c.reverses).where(MOVE.c.reverses.in_(ids[start : start + 500]))
-        undone.update(connection.execute(found).scalars())
-    return [row for row in rows if row.reverses is None and row.id not in undone]
-
-
-def _reverse(posting: Posting, rows: Sequence[Any]) -> None:
-    """Adds the counter-movements and lowers the lines of documents that are still open."""
+    ``returned``: the line of a return that takes the place of a posted one.
+    """
     for row in rows:
         posting.add(
             NewMove(
@@ -204,97 +205,73 @@ def _reverse(posting: Posting, rows: Sequence[Any]) -> None:
                 location=row.location,
                 lot=row.lot,
                 unit_cost=row.unit_cost,
-                line=row.line,
+                line=returned.get(row.line, row.line),
                 reason="undo",
                 occurred_at=row.occurred_at,
                 reverses=row.id,
             )
         )
-    still_open = _in_open_documents(posting.connection, rows)
-    for row in rows:
-        if row.line not in still_open:
-            continue
-        if row.qty is not None:
-            _raise_line(posting, row, -row.qty)
+    gone = {row.id for row in rows}
+    for line, theirs in _of_open_lines(lines, rows):
+        if line.kind == "count":
+            _recount(posting, line.id, gone)
         else:
-            _recount(posting, row, {other.id for other in rows if other.line == row.line})
+            _raise_line(posting, line, -_moved(theirs))
 
 
-def _in_open_documents(connection: Connection, rows: Sequence[Any]) -> set[UUID]:
-    """The lines that may still change: an import's many lines are asked for at once."""
-    lines = list({row.line for row in rows if row.line is not None})
-    found: set[UUID] = set()
-    for start in range(0, len(lines), 500):
-        wanted = (
-            select(LINE.c.id)
-            .join(DOCUMENT, DOCUMENT.c.id == LINE.c.document)
-            .where(LINE.c.id.in_(lines[start : start + 500]), DOCUMENT.c.status == "open")
-        )
-        found.update(connection.execute(wanted).scalars())
-    return found
+def _of_open_lines(lines: dict[UUID, Any], rows: Sequence[Any]) -> list[tuple[Any, list[Any]]]:
+    """The lines that may still change, each with its movements."""
+    groups: dict[UUID, list[Any]] = {}
+    for row in rows:
+        if row.line is not None and lines[row.line].status == "open":
+            groups.setdefault(row.line, []).append(row)
+    return [(lines[key], theirs) for key, theirs in groups.items()]
 
 
-def _open_line(posting: Posting, line: UUID | None) -> Any:
-    if line is None:
-        return None
-    return posting.connection.execute(
-        select(LINE)
-        .join(DOCUMENT, DOCUMENT.c.id == LINE.c.document)
-        .where(LINE.c.id == line, DOCUMENT.c.status == "open")
-        .with_for_update(of=DOCUMENT, key_share=True)
-    ).first()
+def _moved(rows: Sequence[Any]) -> Decimal:
+    return sum((row.qty for row in rows if row.qty is not None), Decimal(0))
 
 
-def _raise_line(posting: Posting, row: Any, moved: Decimal) -> None:
-    """A line's quantity goes with the goods: out for sale and waste, in for a receipt."""
-    line = _open_line(posting, row.line)
-    if line is not None:
-        open_line = documents.OpenLine(line.id, line.qty, line.unit_price, line.counted_qty)
-        sign = -1 if row.kind in (Kind.SALE, Kind.WASTE, Kind.CONSUME) else 1
-        documents.raise_line(posting, open_line, sign * moved)
+def _raise_line(posting: Posting, line: Any, moved: Decimal) -> None:
+    """A line's quantity goes with the goods: out for a sale, in for a receipt."""
+    open_line = documents.OpenLine(line.id, line.qty, line.unit_price, line.counted_qty)
+    documents.raise_line(posting, open_line, returns.PAID.get(line.kind, 1) * moved)
 
 
-def _recount(posting: Posting, row: Any, gone: set[UUID], redone: Any = None) -> None:
+def _recount(posting: Posting, line: UUID, gone: set[UUID], redone: Sequence[Any] = ()) -> None:
     """A count's line shows the newest count that stands, with ``redone`` and without ``gone``."""
-    if _open_line(posting, row.line) is None:
-        return
     reversal = aliased(MOVE)
-    found = posting.connection.execute(
-        select(MOVE.c.set_qty, MOVE.c.occurred_at)
-        .where(MOVE.c.line == row.line, MOVE.c.kind == Kind.COUNT, MOVE.c.id.not_in(gone))
+    rows = posting.connection.execute(
+        select(MOVE.c.id, MOVE.c.set_qty, MOVE.c.occurred_at)
+        .where(MOVE.c.line == line, MOVE.c.kind == Kind.COUNT)
         .where(~select(reversal.c.id).where(reversal.c.reverses == MOVE.c.id).exists())
-        .order_by(MOVE.c.occurred_at.desc(), MOVE.c.id.desc())
-        .limit(1)
-    ).first()
-    if redone is not None and (found is None or found.occurred_at <= redone.occurred_at):
-        found = redone
-    documents.set_counted(posting, row.line, found.set_qty if found else None)
+        .order_by(MOVE.c.occurred_at, MOVE.c.id)
+    )
+    counts = [row for row in rows if row.id not in gone]
+    counts = sorted([*counts, *redone], key=lambda row: row.occurred_at)
+    found = counts[-1] if counts else None
+    documents.set_counted(posting, line, found.set_qty if found else None)
 
 
-def _settle(posting: Posting, rows: Sequence[Any]) -> UUID | None:
+def _settle(posting: Posting, lines: dict[UUID, Any]) -> None:
     """A posted document of which nothing stands becomes void, and posted again when something does.
 
-    Returns the document.
+    With returns it stays posted: they take its money back, and their sum is right.
     """
-    lines = list({row.line for row in rows if row.line is not None})[:500]
     connection = posting.connection
-    found = connection.execute(
-        select(DOCUMENT.c.id, DOCUMENT.c.status)
-        .join(LINE, LINE.c.document == DOCUMENT.c.id)
-        .where(LINE.c.id.in_(lines))
-        .distinct()
-    ).all()
-    for document in found:
-        if document.status not in ("posted", "void"):
+    for document, theirs in returns.by_document(lines).items():
+        if theirs[0].status not in ("posted", "void"):
             continue
-        all_lines = select(LINE.c.id).where(LINE.c.document == document.id)
+        all_lines = select(LINE.c.id).where(LINE.c.document == document)
         moves = connection.execute(select(MOVE).where(MOVE.c.line.in_(all_lines))).all()
-        status = "posted" if _standing(connection, moves) else "void"
-        if status != document.status:
+        is_posted = bookings.standing(connection, moves) or returns.has_returns(
+            connection, document
+        )
+        status = "posted" if is_posted else "void"
+        if status != theirs[0].status:
             connection.execute(
-                DOCUMENT.update().where(DOCUMENT.c.id == document.id).values(status=status)
+                DOCUMENT.update().where(DOCUMENT.c.id == document).values(status=status)
             )
-    return found[0].id if found else None
 
 
 def _shown(
@@ -329,21 +306,35 @@ def _shown(
 
 
 def redo_booking(session: Session, command: RedoBooking) -> Undone:
-    """New rows with the original's time, keys and quantities; the reversal itself stays."""
+    """New rows with the original's time, keys and quantities; the reversal itself stays.
+
+    Refused where the document was completed after the undo: its money is frozen without them.
+    """
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
     if posting.is_repeat:
         rows = booked_moves(posting.connection, command.id)
-        target = _redone(rows[0].reason) or command.id
+        target = bookings.redone(rows[0].reason) or command.id
         return Undone(command.id, target, rows[0].kind, _now(posting, rows))
-    target = _last_undone(posting)
-    undone = select(MOVE.c.reverses).where(MOVE.c.id.between(target, last_member(target)))
-    rows = list(
-        posting.connection.execute(select(MOVE).where(MOVE.c.id.in_(undone)).order_by(MOVE.c.id))
-    )
+    target = bookings.last_undone(posting)
+    reversals = booked_moves(posting.connection, target)
+    undone = select(MOVE).where(MOVE.c.id.in_([row.reverses for row in reversals]))
+    rows = list(posting.connection.execute(undone.order_by(MOVE.c.id)))
     if session.get(Job, command_of(rows[0].id)) is not None:
         raise UserError(
             "An import that was taken back is not booked again.", "Import it anew.", code="import"
         )
+    _require_for(session, command.by, rows)
+    lines = bookings.held_lines(posting.connection, rows)
+    returns.put_back(posting, rows, reversals, lines)
+    _book_again(posting, rows, lines, target)
+    changes = posting.finish()
+    _settle(posting, lines)
+    return Undone(command.id, target, rows[0].kind, _shown(posting, posting.moves, changes))
+
+
+def _book_again(
+    posting: Posting, rows: Sequence[Any], lines: dict[UUID, Any], target: UUID
+) -> None:
     for row in rows:
         posting.add(
             NewMove(
@@ -355,42 +346,12 @@ def redo_booking(session: Session, command: RedoBooking) -> Undone:
                 lot=row.lot,
                 unit_cost=row.unit_cost,
                 line=row.line,
-                reason=f"{_REDO}{target}",
+                reason=f"{bookings.REDO}{target}",
                 occurred_at=row.occurred_at,
             )
         )
-        if row.qty is not None:
-            _raise_line(posting, row, row.qty)
+    for line, theirs in _of_open_lines(lines, rows):
+        if line.kind == "count":
+            _recount(posting, line.id, set(), theirs)
         else:
-            _recount(posting, row, set(), row)
-    changes = posting.finish()
-    _settle(posting, rows)
-    return Undone(command.id, target, rows[0].kind, _shown(posting, posting.moves, changes))
-
-
-def _redone(reason: str) -> UUID | None:
-    """Which undo a row booked anew; anybody may type such a reason, so anything else is none."""
-    try:
-        return UUID(reason.removeprefix(_REDO)) if reason.startswith(_REDO) else None
-    except ValueError:
-        return None
-
-
-def _last_undone(posting: Posting) -> UUID:
-    """This writer's newest undo that was not redone, if only undos and redos came after it."""
-    rows = posting.connection.execute(
-        select(MOVE.c.id, MOVE.c.reverses, MOVE.c.reason)
-        .where(MOVE.c.writer == posting.by.writer)
-        .order_by(MOVE.c.seq.desc())
-        .limit(1000)
-    )
-    redone: set[UUID] = set()
-    for row in rows:
-        target = _redone(row.reason)
-        if target is not None and row.reverses is None:
-            redone.add(target)
-        elif row.reverses is None:
-            break
-        elif command_of(row.id) not in redone:
-            return command_of(row.id)
-    raise UserError("There is nothing to redo.", code="nothing")
+            _raise_line(posting, line, _moved(theirs))

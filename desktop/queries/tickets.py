@@ -60,7 +60,10 @@ class TicketLine:
 
 @dataclass(frozen=True)
 class Ticket:
-    """A document with its lines, those touched last first; ``mode`` is the Scan page's word."""
+    """A document with its lines, those touched last first; ``mode`` is the Scan page's word.
+
+    ``includes_tax`` is what the document was made with; None where it was not noted.
+    """
 
     document: UUID
     number: str
@@ -69,6 +72,7 @@ class Ticket:
     currency: str
     at: datetime
     lines: tuple[TicketLine, ...]
+    includes_tax: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ def _tickets(session: Session, condition: ColumnElement[bool]) -> list[Ticket]:
             head.currency,
             head.posted_at or head.created_at,
             tuple(lines[head.id]),
+            head.extra.get("includes_tax"),
         )
         for head in heads
     ]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, 
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.money import tax_lines
-from desktop.domain.shop import ShopInfo
+from desktop.domain.shop import ShopInfo, currency_decimals
 from desktop.queries.tickets import Ticket
 from desktop.ui.text import TIMES, moment, money, percent, quantity, tr
 from desktop.ui.theme import FAMILY
@@ -45,7 +45,8 @@ RULE = Row("", size=0, gap=GAP)
 
 
 def rows_of(ticket: Ticket, shop: ShopInfo) -> list[Row]:
-    """What stands on the ticket, from top to bottom."""
+    """What stands on the ticket, from top to bottom; its figures never change."""
+    decimals = currency_decimals(ticket.currency)
     rows = [
         Row(shop.name, size=LARGE, is_bold=True, is_centred=True, gap=2),
         Row(moment(ticket.at, shop.zone), size=SMALL, is_centred=True),
@@ -54,25 +55,29 @@ def rows_of(ticket: Ticket, shop: ShopInfo) -> list[Row]:
     ]
     for line in sorted(ticket.lines, key=lambda line: line.position):
         amount = quantity(line.quantity, line.decimals)
-        each = f"{amount} {TIMES} {money(line.price, shop.decimals)}"
+        each = f"{amount} {TIMES} {money(line.price, decimals)}"
         rows.append(Row(line.name))
-        rows.append(Row(each, money(line.total, shop.decimals), gap=3))
+        rows.append(Row(each, money(line.total, decimals), gap=3))
     foot = tr("Not a fiscal receipt. No payment was taken by this program.")
-    return [*rows, RULE, *_totals(ticket, shop), Row(foot, size=SMALL, is_centred=True)]
+    includes_tax = ticket.includes_tax
+    if includes_tax is None:
+        includes_tax = shop.prices_include_tax
+    totals = _totals(ticket, includes_tax, decimals)
+    return [*rows, RULE, *totals, Row(foot, size=SMALL, is_centred=True)]
 
 
-def _totals(ticket: Ticket, shop: ShopInfo) -> list[Row]:
+def _totals(ticket: Ticket, includes_tax: bool, decimals: int) -> list[Row]:
     """Net and tax per rate where there is tax, and what is to be paid."""
     sums = ((line.total, line.tax_rate) for line in ticket.lines)
-    taxes = tax_lines(sums, shop.prices_include_tax, shop.decimals)
+    taxes = tax_lines(sums, includes_tax, decimals)
     taxed = [tax for tax in taxes if tax.rate]
     net = sum((tax.net for tax in taxes), Decimal(0))
     gross = sum((tax.gross for tax in taxes), Decimal(0))
-    rows = [Row(tr("Subtotal"), money(net, shop.decimals), SMALL)] if taxed else []
+    rows = [Row(tr("Subtotal"), money(net, decimals), SMALL)] if taxed else []
     for tax in taxed:
         words = tr("Tax {rate}", rate=percent(tax.rate))
-        rows.append(Row(words, money(tax.tax, shop.decimals), SMALL))
-    total = f"{money(gross, shop.decimals)} {ticket.currency}"
+        rows.append(Row(words, money(tax.tax, decimals), SMALL))
+    total = f"{money(gross, decimals)} {ticket.currency}"
     return [*rows, Row(tr("Total"), total, LARGE, is_bold=True, gap=2 * GAP)]
 
 

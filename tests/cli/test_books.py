@@ -122,6 +122,30 @@ def test_undo_takes_back_what_is_named(onhand: Onhand) -> None:
         assert len(ran.err) < 300
 
 
+def test_undo_of_a_part_of_a_completed_sale_says_which_return_corrects_it(onhand: Onhand) -> None:
+    onhand.add("T1")
+    first, second = onhand.scan("2*T1", "3*T1")
+    undone = onhand.done("undo", second["id"], "--json").json
+    assert (undone["document"], undone["return"]) == (first["document"], "M1-01-B-000002")
+    told = onhand.done("undo", first["id"]).out
+    assert "return M1-01-B-000003 corrects it" in told
+    assert onhand.on_hand("T1") == 0
+    ran = onhand("undo", "M1-01-B-000002")
+    assert (ran.code, ran.out) == (1, "")
+    assert "takes another one back" in ran.err
+    (again,) = onhand.scan("T1")
+    whole = onhand.done("undo", again["document"], "--json").json
+    assert whole["return"] is None
+    onhand.done("verify")
+
+
+def test_undo_of_one_movement_of_an_import_is_the_import_s(onhand: Onhand) -> None:
+    result = onhand.done("import", written(onhand, GOODS), "--json").json
+    (row,) = onhand.done("list", "movements", "--json").json
+    undone = onhand.done("undo", row["id"], "--json").json
+    assert (undone["what"], undone["target"], undone["products"]) == ("import", result["id"], 2)
+
+
 def test_an_undone_count_falls_back_to_what_was_before(onhand: Onhand) -> None:
     onhand.add("T1")
     onhand.scan("10*T1", mode="receive")

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from desktop.commands.imports import (
     ImportCode,
@@ -17,10 +18,26 @@ from desktop.commands.imports import (
     import_products,
     matching,
 )
+from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.barcode import barcode_key
 from desktop.domain.errors import UserError
+from desktop.domain.search import search_text
 from desktop.jobs.opening import Shop
-from desktop.schema import Alert, AppUser, AuditEntry, Job, Location, Vendor, VendorPrice
+from desktop.queries.product import find_products
+from desktop.schema import (
+    Alert,
+    AppUser,
+    AuditEntry,
+    Barcode,
+    Document,
+    DocumentLine,
+    Job,
+    Location,
+    Product,
+    StockMove,
+    Vendor,
+    VendorPrice,
+)
 from tests.books import faults
 from tests.importing import products
 from tests.trade import add_product, scan, undo
@@ -155,7 +172,7 @@ def test_an_archived_product_comes_back_when_there_is_stock_of_it(shop: Shop) ->
 def test_goods_in_another_place_are_not_counted_from_here(shop: Shop) -> None:
     take_in(shop, item(2, "A1", stock=Decimal(3)))
     with shop.database.write() as session:
-        floor = session.get_one(Location, shop.actor.location)
+        floor = session.get_one(Location, shop.actor.store)
         room = shop.ids.new()
         session.add(
             Location(
@@ -174,3 +191,68 @@ def test_goods_in_another_place_are_not_counted_from_here(shop: Shop) -> None:
     with pytest.raises(ImportRefused) as caught:
         shop.database.run(import_products, elsewhere)
     assert "several places" in caught.value.problems[0].reason
+
+
+def inside(shop: Shop) -> list[UUID]:
+    """What lies inside of an import: its movements, its document, its lines."""
+    with shop.database.read() as session:
+        tables = (StockMove, Document, DocumentLine)
+        return [key for table in tables for key in session.scalars(select(table.id))]
+
+
+@pytest.mark.parametrize("place", range(7))
+def test_any_row_of_an_import_stands_for_all_of_it(shop: Shop, place: int) -> None:
+    """Three movements, one document, three lines: each by itself would leave half an import."""
+    result = take_in(shop, *(item(n, f"A{n}", stock=Decimal(n)) for n in (2, 3, 4)))
+    target = inside(shop)[place]
+    with shop.database.write() as session:
+        session.execute(update(AppUser).values(role="clerk"))
+    with pytest.raises(UserError) as caught:
+        undo(shop, target)
+    assert caught.value.code == "not_allowed"
+    assert {row.on_hand for row in products(shop).values()} == {2, 3, 4}
+    with shop.database.write() as session:
+        session.execute(update(AppUser).values(role="manager"))
+    undone = undo(shop, target)
+    assert (undone.what, undone.target, undone.products) == ("import", result.id, 3)
+    assert {(row.status, row.on_hand) for row in products(shop).values()} == {("archived", 0)}
+    with shop.database.read() as session:
+        assert session.get_one(Job, result.id).status == "undone"
+        assert faults(session) == []
+    with pytest.raises(UserError, match="undone"):
+        undo(shop, target)
+
+
+@pytest.mark.parametrize("stock", [None, Decimal(4)])
+def test_the_same_undo_of_an_import_again_answers_the_same_and_undoes_no_more(
+    shop: Shop, stock: Decimal | None
+) -> None:
+    """Also where the import moved nothing, so that the ledger knows nothing of its undo."""
+    add_product(shop, "A1")
+    scan(shop, "A1", "receive", 9)
+    take_in(shop, item(2, "A2", stock=stock))
+    command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now())
+    first = shop.database.run(undo_booking, command)
+    again = shop.database.run(undo_booking, command)
+    names = ("id", "target", "what", "document", "products", "returned")
+    assert [getattr(again, name) for name in names] == [getattr(first, name) for name in names]
+    assert [row.on_hand for row in again.rows] == [row.on_hand for row in first.rows]
+    assert products(shop)["A1"].on_hand == 9
+    assert undo(shop).what == "receive"
+
+
+def test_what_an_import_renamed_and_coded_is_found_as_before_after_its_undo(shop: Shop) -> None:
+    add_product(shop, "A1", "12345670", name="Espresso")
+    add_product(shop, "A2", name="Tea")
+    take_in(shop, item(2, "A1", "96385074", name="Ristretto"), item(3, "A2", "4006381333931"))
+    undo(shop)
+    with shop.database.read() as session:
+        assert [one.sku for one in find_products(session, "espresso", shop.actor.store)] == [
+            "A1"
+        ]
+        for gone in ("ristretto", "96385074", "4006381333931"):
+            assert find_products(session, gone, shop.actor.store) == []
+        for row in session.scalars(select(Product)):
+            codes = session.scalars(select(Barcode.code).where(Barcode.product == row.id)).all()
+            assert row.search_text == search_text(row.sku, row.name, codes)
+        assert session.scalar(select(func.count()).select_from(Barcode)) == 1

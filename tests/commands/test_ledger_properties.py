@@ -61,7 +61,7 @@ class Side:
     last_at: datetime | None = None
     open: dict[str, UUID] = field(default_factory=dict)
     booked: list[list[Event]] = field(default_factory=list)
-    undone: list[list[Event]] = field(default_factory=list)
+    undone: list[tuple[list[Event], bool]] = field(default_factory=list)  # while it was open?
 
 
 def expected(events: list[Event], product: UUID) -> tuple[Decimal, datetime | None, Decimal]:
@@ -97,6 +97,7 @@ class Work:
         self.codes = [command.sku for _, command in first.sent]
         self.costs = [None, COST, Decimal(7)]
         self.events: list[Event] = []
+        self.closed: set[UUID] = set()
 
     def do(self, step: Step) -> None:
         self.clock.pass_by(step.seconds)
@@ -157,6 +158,7 @@ class Work:
         assert got.at == more.get("occurred_at", at)
         paid = more.get("unit_cost", self.costs[step.product]) if action == "receive" else None
         delta = {"receive": quantity, "adjust": quantity, "waste": -quantity}.get(action)
+        self.closed.add(got.document)
         self.booked(side, [Event(got.id, product, got.at, delta, quantity, paid, got.document)])
         assert (got.before, got.on_hand) == (before, expected(self.events, product)[0])
 
@@ -237,16 +239,17 @@ class Work:
         gone = [event for event in group if event.stands]
         for event in gone:
             event.stands = False
-        side.undone.append(gone)
+        side.undone.append((gone, gone[0].document not in self.closed))
 
     def redo(self, side: Side, step: Step) -> None:
         try:
             got = side.till.redo()
         except UserError as error:
-            assert (error.code, side.undone) == ("nothing", [])  # noqa: PT017
+            self.not_again(side, error.code)
             return
         self.stamp(side)
-        group = side.undone.pop()
+        group, was_open = side.undone.pop()
+        assert group[0].delta is None or not (was_open and group[0].document in self.closed)
         with side.till.database.read() as session:
             rows = books.moves(session, [side.till.actor.writer])
         new = rows[-len(group) :]
@@ -260,6 +263,18 @@ class Work:
         self.events += again
         side.booked.append(again)
 
+    def not_again(self, side: Side, code: str) -> None:
+        """There is nothing, or its document was completed since, or others took more of it back."""
+        if not side.undone:
+            assert code == "nothing"
+            return
+        group, was_open = side.undone[-1]
+        line, document = group[0].line, group[0].document
+        rest = [e for s in self.sides if s is not side for undone, _ in s.undone for e in undone]
+        assert code == "closed"
+        assert document in self.closed
+        assert was_open or line in {event.line for event in rest}
+
     def complete(self, side: Side, step: Step) -> None:
         modes = sorted(side.open)
         if not modes:
@@ -270,7 +285,7 @@ class Work:
         except UserError as error:
             assert error.code == "empty"  # noqa: PT017
             return
-        del side.open[mode]
+        self.closed.add(side.open.pop(mode))
 
     def again(self, side: Side, step: Step) -> None:
         """An answer was lost: the same command once more."""

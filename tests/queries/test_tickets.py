@@ -9,6 +9,7 @@ import pytest
 from desktop.commands.documents import CompleteDocument, complete_document
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.scans import Booked, BookScan, book_scan
+from desktop.commands.shop import ChangeShop, change_shop
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.db.engine import Database
 from desktop.domain.clock import SystemClock
@@ -132,6 +133,28 @@ def test_the_last_ticket_is_the_sale_completed_last(stocked: Shop) -> None:
         found = last_ticket(session, stocked.actor)
     assert found is not None
     assert found.document == first
+
+
+def test_a_ticket_keeps_the_tax_and_currency_it_was_made_with(stocked: Shop) -> None:
+    """Whatever the shop's settings become, the same ticket is printed again."""
+    before, after = stocked.ids.new(), stocked.ids.new()
+    scan(stocked, "Tea", before)
+    complete(stocked, before)
+    first = read(stocked.database, before)
+    values = {"prices_include_tax": False, "currency": "JPY"}
+    command = ChangeShop(stocked.ids.new(), stocked.actor, stocked.clock.now(), values)
+    stocked.database.run(change_shop, command)
+    again = read(stocked.database, before)
+    assert (again.includes_tax, again.currency, again.lines) == (True, "EUR", first.lines)
+    scan(stocked, "Tea", after)
+    later = read(stocked.database, after)
+    assert (later.includes_tax, later.currency) == (False, "JPY")
+
+
+def test_only_a_sale_notes_what_its_ticket_needs(stocked: Shop) -> None:
+    document = stocked.ids.new()
+    scan(stocked, "Tea", document, "receive")
+    assert read(stocked.database, document).includes_tax is None
 
 
 def test_what_stands_can_be_taken_back_newest_last(stocked: Shop) -> None:

@@ -1,5 +1,6 @@
 """A ticket on paper: what stands on it, how long it is, and the PDF."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_shop_time_number_lines_taxes_and_total_stand_on_it_in_order() -> None:
 def test_where_prices_are_without_tax_it_comes_on_top() -> None:
     shown = dict(words(TWO, includes_tax=False))
     assert (shown["Subtotal"], shown["Total"]) == ("26.80", "31.77 EUR")
+
+
+@pytest.mark.parametrize("includes_tax", [True, False])
+def test_the_tax_a_sale_was_made_with_is_what_its_ticket_shows(includes_tax: bool) -> None:
+    """Printed again years later, under other settings, in a shop that changed its currency."""
+    made = replace(TWO, includes_tax=includes_tax)
+    now = replace(shop(not includes_tax), currency="JPY")
+    shown = [(row.left, row.right) for row in rows_of(made, now) if row.left]
+    assert shown == words(TWO, includes_tax)
 
 
 def test_without_tax_there_is_a_total_only() -> None:

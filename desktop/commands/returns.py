@@ -1,0 +1,226 @@
+"""Money goes with the goods: what is taken back of a posted sale or receipt becomes a return.
+
+A posted document is frozen, so a second one of the opposite sign corrects it: a ``return`` whose
+``source`` is the first. Of every line, its total and those of its standing returns add up to the
+standing quantity × price, rounded once, so the totals of all documents are what was sold.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from desktop.commands import documents
+from desktop.commands.bookings import standing
+from desktop.commands.documents import DOCUMENT, LINE
+from desktop.commands.posting import MOVE, Posting
+from desktop.domain.errors import UserError
+from desktop.domain.ids import member
+from desktop.domain.money import line_total
+from desktop.domain.shop import currency_decimals
+from desktop.schema import DocumentLine
+
+# Documents whose lines carry money, and the sign of their movements on paper.
+PAID = {"sale": -1, "receipt": 1}
+# What a return's line says as the line that it corrects.
+_COPIED = [
+    LINE.c[name]
+    for name in ("product", "description", "unit", "category", "unit_price", "tax_rate")
+]
+_DOCUMENT_IDS = (1 << 17) + 2
+_LINE_IDS = 1 << 18
+
+
+@dataclass
+class Returned:
+    """The returns that one undo makes: their numbers, and their line for each line they correct."""
+
+    numbers: list[str] = field(default_factory=list)
+    lines: dict[UUID, UUID] = field(default_factory=dict)
+
+
+def take_back(posting: Posting, rows: Sequence[Any], lines: dict[UUID, Any]) -> Returned:
+    """Writes the returns for rows about to be reversed, where they are a part of what was paid.
+
+    A document that is taken back whole, at once, needs none: it becomes void.
+    """
+    made = Returned()
+    gone = {row.id for row in rows}
+    for paper, mine in by_document(lines).items():
+        document = mine[0]
+        if document.kind not in PAID or document.status != "posted":
+            continue
+        left = [row for row in _standing_of(posting.connection, paper) if row.id not in gone]
+        earlier = _totals_given_back(posting.connection, paper)
+        if left or earlier:
+            _write(posting, made, mine, rows, left, earlier)
+    return made
+
+
+def by_document(lines: dict[UUID, Any]) -> dict[UUID, list[Any]]:
+    """Lines by their document, in the order of its paper."""
+    groups: dict[UUID, list[Any]] = defaultdict(list)
+    for line in sorted(lines.values(), key=lambda line: (line.document.int, line.position)):
+        groups[line.document].append(line)
+    return groups
+
+
+def has_returns(connection: Connection, document: UUID) -> bool:
+    """Whether a return of the document stands."""
+    return bool(_totals_given_back(connection, document))
+
+
+def _lines_of(document: UUID) -> Select[Any]:
+    return select(LINE.c.id).where(LINE.c.document == document)
+
+
+def _standing_of(connection: Connection, document: UUID) -> list[Any]:
+    moves = select(MOVE).where(MOVE.c.line.in_(_lines_of(document)))
+    return standing(connection, connection.execute(moves).all())
+
+
+def _totals_given_back(
+    connection: Connection, document: UUID, without: Collection[UUID] = ()
+) -> dict[UUID, Decimal]:
+    """What the standing returns of a document take off each of its lines (negative)."""
+    first, back, paper = MOVE.alias("first"), LINE.alias("back"), DOCUMENT.alias("paper")
+    rows = connection.execute(
+        select(first.c.line, back.c.id, back.c.total)
+        .join_from(first, MOVE, MOVE.c.reverses == first.c.id)
+        .join(back, back.c.id == MOVE.c.line)
+        .join(paper, paper.c.id == back.c.document)
+        .where(first.c.line.in_(_lines_of(document)))
+        .where(paper.c.kind == "return", paper.c.status == "posted", paper.c.id.not_in(without))
+        .distinct()
+    )
+    totals: dict[UUID, Decimal] = {}
+    for row in rows:
+        totals[row.line] = totals.get(row.line, Decimal(0)) + row.total
+    return totals
+
+
+def _on_paper(line: Any, rows: Iterable[Any]) -> Decimal:
+    """What movements make on a line: goods sold, or received, are more than zero."""
+    moved = (row.qty for row in rows if row.line == line.id and row.qty is not None)
+    return PAID[line.kind] * sum(moved, Decimal(0))
+
+
+def _worth(line: Any, rows: Iterable[Any]) -> Decimal:
+    """Quantity × price, in the currency of the document."""
+    return line_total(_on_paper(line, rows), line.unit_price, currency_decimals(line.currency))
+
+
+def _write(
+    posting: Posting,
+    made: Returned,
+    lines: Sequence[Any],
+    rows: Sequence[Any],
+    left: Sequence[Any],
+    earlier: dict[UUID, Decimal],
+) -> None:
+    """One posted return for a document; each line takes off what is above the worth left of it."""
+    document = member(posting.command, _DOCUMENT_IDS + len(made.numbers))
+    made.numbers.append(_create(posting, document, lines[0].document))
+    for position, line in enumerate(lines, 1):
+        key = member(posting.command, _LINE_IDS + len(made.lines))
+        paid = line.total + earlier.get(line.id, Decimal(0))
+        of = select(*_COPIED).where(LINE.c.id == line.id)
+        posting.connection.execute(
+            insert(DocumentLine),
+            {
+                **posting.connection.execute(of).one()._mapping,
+                "id": key,
+                "document": document,
+                "position": position,
+                "qty": -_on_paper(line, rows),
+                "total": _worth(line, left) - paid,
+            },
+        )
+        made.lines[line.id] = key
+    documents.close(posting, document)
+
+
+def _create(posting: Posting, document: UUID, source: UUID) -> str:
+    """An open return, in the place and the currency of its source; the number."""
+    row = posting.connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == source)).one()
+    extra = {key: on for key, on in row.extra.items() if key == documents.INCLUDES_TAX}
+    same = {name: getattr(row, name) for name in ("store", "location", "vendor", "currency")}
+    return documents.create(posting, document, "return", source=source, extra=extra, **same)
+
+
+def put_back(
+    posting: Posting, rows: Sequence[Any], reversals: Sequence[Any], lines: dict[UUID, Any]
+) -> None:
+    """Before a redo: refuses what has no place in its document any more, and voids its return.
+
+    A document that was closed after the undo stays as it is on paper. One that the undo made void
+    may be booked again whole.
+    """
+    backs = {reversal.reverses: reversal for reversal in reversals}
+    for paper, mine in by_document(lines).items():
+        document = mine[0]
+        if document.status == "open":
+            continue
+        theirs = [row for row in rows if row.line in {line.id for line in mine}]
+        undone = [backs[row.id] for row in theirs]
+        if document.kind not in PAID:
+            fits = document.kind != "count" or _is_on_sheet(posting.connection, mine, theirs)
+        elif document.status == "void":
+            fits = _is_whole(posting.connection, paper, mine, theirs)
+        else:
+            fits = _void_returns(posting, mine, theirs, undone)
+        if not fits:
+            raise UserError(
+                f"{document.kind.capitalize()} {document.number} was completed meanwhile.",
+                "Scan it again.",
+                code="closed",
+            )
+
+
+def _is_on_sheet(connection: Connection, lines: Sequence[Any], rows: Sequence[Any]) -> bool:
+    """Whether no count would stand that is newer than what its sheet was posted with."""
+    newest = select(func.max(MOVE.c.occurred_at)).where(MOVE.c.kind == "count")
+    for line in lines:
+        shown = newest.where(MOVE.c.line == line.id, MOVE.c.set_qty == line.counted_qty)
+        at = connection.execute(shown).scalar()
+        if at is None or any(row.occurred_at > at for row in rows if row.line == line.id):
+            return False
+    return True
+
+
+def _is_whole(
+    connection: Connection, paper: UUID, lines: Sequence[Any], rows: Sequence[Any]
+) -> bool:
+    """Whether the rows are all that the document was posted with."""
+    wanted = connection.execute(
+        select(LINE.c.id, LINE.c.qty).where(LINE.c.document == paper, LINE.c.qty != 0)
+    )
+    booked = {line.id: _on_paper(line, rows) for line in lines}
+    return {row.id: row.qty for row in wanted} == {key: qty for key, qty in booked.items() if qty}
+
+
+def _void_returns(
+    posting: Posting, lines: Sequence[Any], rows: Sequence[Any], undone: Sequence[Any]
+) -> bool:
+    """Voids the return that the undo made; False where it made none, or totals would not add up."""
+    back_lines = {back.line for back in undone}
+    if back_lines & {line.id for line in lines}:
+        return False
+    connection, paper = posting.connection, lines[0].document
+    theirs = select(LINE.c.document).where(LINE.c.id.in_(back_lines)).distinct()
+    returns = list(connection.execute(theirs).scalars())
+    left = [*_standing_of(connection, paper), *rows]
+    others = _totals_given_back(connection, paper, returns)
+    for line in lines:
+        if _worth(line, left) != line.total + others.get(line.id, Decimal(0)):
+            return False
+    connection.execute(
+        update(DOCUMENT)
+        .where(DOCUMENT.c.id.in_(returns))
+        .values(status="void", updated_at=posting.stamp)
+    )
+    return True
