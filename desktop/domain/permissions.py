@@ -18,7 +18,6 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a command may ask for; the value is the sentence part shown when it is refused."""
 
-    SCAN = "book scans"
     SELL = "sell"
     RECEIVE = "receive goods"
     COUNT = "count stock"
@@ -33,20 +32,17 @@ class Permission(StrEnum):
     EDIT_VENDOR = "change vendors and prices"
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
-    EDIT_WORKSTATION = "change this workstation's settings"
     RUN_DATABASE = "look after the database"
 
 
 _CLERK = frozenset(
     {
-        Permission.SCAN,
         Permission.SELL,
         Permission.RECEIVE,
         Permission.COUNT,
         Permission.WRITE_OFF,
         Permission.UNDO,
         Permission.ADD_PRODUCT,
-        Permission.EDIT_WORKSTATION,
     }
 )
 _MANAGER = _CLERK | {

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.queries.balances import Spot, balances
@@ -158,9 +158,3 @@ def moves_of(session: Session, product: UUID, limit: int = 5) -> list[MoveRow]:
     """A product's newest movements."""
     request = Request(filters=(Filter("product", "is", product),))
     return list(stream(session, MOVEMENTS, request, limit))
-
-
-def moves_count(session: Session, product: UUID) -> int:
-    """How many movements a product has."""
-    statement = select(func.count()).select_from(M).where(M.c.product == product)
-    return session.execute(statement).scalar_one()

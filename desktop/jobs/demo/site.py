@@ -46,7 +46,6 @@ class Site:
     units: dict[str, UUID]
     low_tax: int
     high_tax: int
-    is_new: bool
 
 
 def refuse_used(session: Session) -> None:
@@ -62,8 +61,7 @@ def refuse_used(session: Session) -> None:
 
 def site(session: Session, key: UUID, at: datetime) -> Site:
     """What is there. A new store takes the id ``key`` and is dated ``at``."""
-    is_new = session.scalars(select(Store.id)).first() is None
-    if is_new:
+    if session.scalars(select(Store.id)).first() is None:
         create_shop(session, answers(key, at))
     store = session.scalars(select(Store).order_by(Store.id)).one()
     floor = session.scalars(
@@ -79,7 +77,7 @@ def site(session: Session, key: UUID, at: datetime) -> Site:
         {user.username: user.id for user in session.scalars(select(AppUser))},
         len(session.scalars(select(Workstation.id)).all()),
         {unit.code: unit.id for unit in session.scalars(select(Unit))},
-        next((rate for rate in rates[1:] if rate), rates[0]), rates[0], is_new,
+        next((rate for rate in rates[1:] if rate), rates[0]), rates[0],
     )  # fmt: skip
 
 
