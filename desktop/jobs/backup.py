@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from desktop.db.engine import Database
 from desktop.domain.errors import Unavailable
@@ -15,6 +16,11 @@ from desktop.domain.progress import Progress, Silent
 KEEP = 7
 FOLDER = "backups"
 _PAGES = 512
+_HEADS = "SELECT id, last_seq, head_hash FROM writer ORDER BY id"
+# What tells two states of a table apart, beside the number of rows.
+_TOLD_BY = {"updated_at": "max", "version_num": "max", "on_hand": "total", "avg_cost": "total"}
+# Movements are in their writers' heads; a workstation's row changes by every start.
+_NOT_COMPARED = {"stock_move", "workstation"}
 _NAME = re.compile(r"^onhand-[\w.-]+-\d{8}T\d{6}Z\.onhand$")
 
 
@@ -95,20 +101,20 @@ def _reporter(progress: Progress) -> Callable[[int, int, int], None]:
 
 
 def _described(connection: sqlite3.Connection) -> _Expected:
-    tables = [
-        row[0]
-        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if not row[0].startswith("sqlite_")
-    ]
     rows = {
         table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-        for table in tables
+        for table in _tables(connection)
     }
-    heads = connection.execute("SELECT id, last_seq, head_hash FROM writer ORDER BY id").fetchall()
+    heads = connection.execute(_HEADS).fetchall()
     store = connection.execute("SELECT code FROM store ORDER BY id").fetchone()
     revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     code = re.sub(r"[^\w-]", "_", store[0]) if store else "empty"
     return _Expected(code, revision, rows, heads)
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    every = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [row[0] for row in every if not row[0].startswith("sqlite_")]
 
 
 def _verify(path: Path, expected: _Expected) -> None:
@@ -143,6 +149,35 @@ def backups(folder: Path) -> list[Path]:
     """The backups in a folder, newest first: sorted by the time in their names."""
     found = [path for path in folder.glob("*.onhand") if _NAME.match(path.name)]
     return sorted(found, key=lambda path: path.stem.rsplit("-", 1)[1], reverse=True)
+
+
+def is_backed_up(database: Database, folder: Path) -> bool:
+    """Whether the newest backup holds the shop as it is now, whoever wrote the last change.
+
+    Compared are the ledger's heads, and of every other table the rows and the newest change: cheap
+    at a million movements. A backup that cannot be read holds nothing.
+    """
+    assert database.path is not None, "a server is backed up by other means"
+    kept = backups(folder)
+    try:
+        return bool(kept) and _state(kept[0]) == _state(database.path)
+    except sqlite3.Error:
+        return False
+
+
+def _state(path: Path) -> dict[str, list[Any]]:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    try:
+        connection.execute("BEGIN")
+        found = {"": connection.execute(_HEADS).fetchall()}
+        for table in set(_tables(connection)) - _NOT_COMPARED:
+            columns = {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')}
+            told = [f"{how}({column})" for column, how in _TOLD_BY.items() if column in columns]
+            wanted = ", ".join(["count(*)", *told])
+            found[table] = connection.execute(f'SELECT {wanted} FROM "{table}"').fetchall()
+        return found
+    finally:
+        connection.close()
 
 
 def _thin_out(folder: Path, keep: int) -> None:

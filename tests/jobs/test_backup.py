@@ -2,18 +2,23 @@
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from desktop.commands.products import CreateProduct, create_product
+from desktop.commands.products import CreateProduct, EditProduct, create_product, edit_product
+from desktop.commands.shop import ChangeShop, change_shop
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Cancelled
 from desktop.jobs import opening
-from desktop.jobs.backup import back_up, backups
+from desktop.jobs.backup import back_up, backups, is_backed_up
 from desktop.jobs.opening import Shop
+from tests.trade import add_product, scan
 
 AT = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
 
@@ -73,6 +78,35 @@ def test_it_is_one_moment_while_others_write(shop: Shop, tmp_path: Path) -> None
     )
     connection.close()
     assert products == lots
+
+
+def test_only_the_newest_backup_of_the_present_state_counts(shop: Shop, tmp_path: Path) -> None:
+    """Whoever wrote: a product, an edit, a movement, a setting; and signing on is no change."""
+    product = add_product(shop, "S-1", "4006381333931")
+    edit = EditProduct(shop.ids.new(), shop.actor, shop.clock.now(), product, {"name": "Tea"})
+    rename = ChangeShop(shop.ids.new(), shop.actor, shop.clock.now(), {"name": "Corner"})
+    changes: list[Callable[[], Any]] = [
+        lambda: shop.database.run(edit_product, edit),
+        lambda: scan(shop, "4006381333931", "receive", 50),
+        lambda: shop.database.run(change_shop, rename),
+        lambda: altered(shop, "UPDATE stock_level SET on_hand = on_hand + 1"),
+    ]
+    assert not is_backed_up(shop.database, tmp_path)
+    for minute, change in enumerate(changes):
+        change()
+        assert not is_backed_up(shop.database, tmp_path)
+        back_up(shop.database, tmp_path, AT + timedelta(minutes=minute))
+        assert is_backed_up(shop.database, tmp_path)
+    opening.open_shop(shop.settings, "till").database.close()
+    assert is_backed_up(shop.database, tmp_path)
+    backups(tmp_path)[0].write_bytes(b"no backup any more")
+    assert not is_backed_up(shop.database, tmp_path)
+
+
+def altered(shop: Shop, statement: str) -> None:
+    """What no command does, only ``verify --rebuild``."""
+    with shop.database.write() as session:
+        session.execute(text(statement))
 
 
 class _Stop:
