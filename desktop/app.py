@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop import settings as chosen
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
+from desktop.domain.progress import Cancelled
 from desktop.settings import Settings
 from desktop.ui import errors
 from desktop.ui.instance import Instance
 from desktop.ui.main_window import MainWindow
 from desktop.ui.text import tr
-from desktop.ui.theme import Theme
+from desktop.ui.theme import MODES, SCALES, Theme
 from desktop.ui.widgets.status_page import State, failed
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.ui.sound import Sound
 
 UNSEEN_MS = 500
+ENDING_S = 2.0
 _log = logging.getLogger("onhand.app")
 
 
@@ -48,8 +51,8 @@ class Program(QObject):
         self.clock = SystemClock()
         self.context: Context | None = None
         self._shop: Shop | None = None
-        self._has_changed = False
-        self._is_ended = False
+        self._opening: threading.Thread | None = None
+        self.is_ended = False
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         errors.install(lambda details: self._here(lambda: self._show_fault(details)))
 
@@ -61,14 +64,20 @@ class Program(QObject):
         def guarded() -> None:
             try:
                 work()
+            except Cancelled:
+                _log.info("the set-up was stopped")
             except UserError as error:
                 problem = error
                 self._here(lambda: self._show_problem(problem))
+            except Exception:
+                _log.exception("the shop could not be opened")
+                self._here(lambda: self._show_problem(_fault()))
 
-        threading.Thread(target=guarded, name="opening", daemon=True).start()
+        self._opening = threading.Thread(target=guarded, name="opening", daemon=True)
+        self._opening.start()
 
     def _here(self, call: Callable[[], None]) -> None:
-        if not self._is_ended:
+        if not self.is_ended:
             self._reached.emit(call)
 
     def _open(self) -> None:
@@ -119,19 +128,14 @@ class Program(QObject):
         self.begin()
 
     def _make_demo(self) -> None:
-        """The demo shop's own file; the real one is never touched."""
-        from desktop.commands.shop import CreateShop
-        from desktop.db.engine import Database
+        """The demo shop's own file, there only when it is full; the real one is never touched."""
         from desktop.domain.ids import Ids
         from desktop.jobs import demo, opening
 
-        store = CreateShop(Ids(self.clock).new(), self.clock.now(), name="Main Street Store")
-        self.settings = opening.create(self.settings, store)
-        database = Database(self.settings)
-        try:
-            demo.fill(database, self.clock, progress=_Told(self))
-        finally:
-            database.close()
+        self.show_progress(0, 0, "")
+        answers = demo.answers(Ids(self.clock).new(), self.clock.now())
+        write = demo.filler(self.clock, progress=_Told(self))
+        self.settings = opening.create(self.settings, answers, write)
 
     def show_progress(self, done: int, total: int, message: str) -> None:
         """How far the demo shop is, in place of the pages."""
@@ -146,7 +150,6 @@ class Program(QObject):
 
         self._shop = shop
         self.settings = shop.settings
-        shop.database.listeners.append(self._note_change)
         work = Work(shop.database, self)
         work.unheard.connect(lambda error: self.window.notify(str(error), "bad"))
         work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
@@ -184,9 +187,6 @@ class Program(QObject):
         sound.flash_wanted.connect(self.window.flash)
         return sound
 
-    def _note_change(self, tables: frozenset[str]) -> None:
-        self._has_changed = True
-
     def _on_changed(self, tables: frozenset[str]) -> None:
         """The one count that the frame shows: open alerts."""
         from desktop.queries.alerts import alert_counts
@@ -200,7 +200,7 @@ class Program(QObject):
             context.work.read(self, alert_counts, context.shop.store, then=show)
 
     def _save_settings(self, settings: Settings) -> None:
-        self.settings = settings
+        before, self.settings = self.settings, settings
         if self.context is not None:
             self.context.settings = settings
             if self.context.sound is not None:
@@ -208,8 +208,8 @@ class Program(QObject):
             self.context.scanner.set_settings(chosen.scanner_settings(settings))
         self.window.renew()
         try:
-            chosen.save(settings)
-        except OSError as error:
+            chosen.save(settings, before)
+        except (OSError, UserError) as error:
             self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
 
     def _show_problem(self, error: UserError) -> None:
@@ -227,7 +227,9 @@ class Program(QObject):
 
     def end(self) -> None:
         """Finishes the writes, backs a SQLite shop up when it changed, lets the files go."""
-        self._is_ended = True
+        self.is_ended = True
+        if self._opening is not None:
+            self._opening.join(ENDING_S)
         if self.context is not None:
             self.context.work.close()
             if self.context.sound is not None:
@@ -243,22 +245,32 @@ class Program(QObject):
         from desktop.jobs import backup
 
         assert self._shop is not None
-        folder = self.settings.data_dir / backup.FOLDER
-        if not self._has_changed and backup.backups(folder):
-            return
+        database, folder = self._shop.database, self.settings.data_dir / backup.FOLDER
         try:
-            backup.back_up(self._shop.database, folder, self.clock.now())
+            if not backup.is_backed_up(database, folder):
+                backup.back_up(database, folder, self.clock.now())
         except UserError:
             _log.exception("the backup on exit failed")
 
 
+def _fault() -> UserError:
+    """What is our fault, said in words; the details are in the log only."""
+    return UserError(
+        tr("Something went wrong in the program."),
+        tr("What was booked is safe; the details are in the log."),
+        code="fault",
+    )
+
+
 class _Told:
-    """Progress of the demo shop, told to the window."""
+    """Progress of the demo shop, told to the window; with the window the set-up ends."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
 
     def report(self, done: int, total: int, message: str = "") -> None:
+        if self._program.is_ended:
+            raise Cancelled
         self._program.show_progress(done, total, message)
 
 
@@ -274,10 +286,13 @@ def _options(arguments: list[str]) -> "argparse.Namespace":
 
 
 def _start_log(folder: Path) -> None:
+    """Where no log can be written the program goes on without."""
     from logging.handlers import RotatingFileHandler
 
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "onhand.log", maxBytes=1_000_000, backupCount=5)
+    handler: logging.Handler = logging.NullHandler()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "onhand.log", maxBytes=1_000_000, backupCount=5)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
@@ -302,13 +317,31 @@ def run(settings: Settings, is_demo: bool) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Onhand")
-    instance = Instance(settings.data_dir)
-    if not instance.is_first:
-        if instance.wake_first():
-            return 0
-        print("Onhand is open already on this data directory.", file=sys.stderr)
+    try:
+        instance = Instance(settings.data_dir)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
-    theme = Theme(app, settings.theme, settings.font_scale)
+    if not instance.is_first and instance.wake_or_follow():
+        return 0
+    if not instance.is_first:
+        print(
+            "Onhand is open already on this data directory, and its window does not answer."
+            " Close it, or choose another --data-dir.",
+            file=sys.stderr,
+        )
+        return 1
+    code = _show(app, instance, settings, is_demo)
+    instance.release()
+    return code
+
+
+def _show(app: QApplication, instance: Instance, settings: Settings, is_demo: bool) -> int:
+    theme = Theme(
+        app,
+        settings.theme if settings.theme in MODES else "system",
+        settings.font_scale if settings.font_scale in SCALES else 100,
+    )
     window = MainWindow(theme, SystemClock())
     program = Program(window, theme, settings, is_demo)
     window.show()
@@ -322,8 +355,8 @@ def run(settings: Settings, is_demo: bool) -> int:
     first = FirstPaint(window, begin)
     code = app.exec()
     del first
+    instance.fall_silent()
     program.end()
-    instance.release()
     return code
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 FILE = "settings.toml"
 DATABASE_FILE = "shop.onhand"
-DEMO_FILE = "demo.onhand"
 
+_KINDS = {bool: "true or false", int: "a whole number", str: "text in quotes"}
 _IN_LOGIN = re.compile(r"^([\w+]+://[^:/@?]*):[^@]*@")
 _IN_QUERY = re.compile(r"&password=[^&]*|(?<=\?)password=[^&]*&?")
 
@@ -31,7 +31,6 @@ class Settings:
     user: str = ""
     theme: str = "system"
     font_scale: int = 100
-    language: str = ""
     sound: bool = True
     volume: int = 80
     scanner_gap_ms: int = 35
@@ -44,13 +43,11 @@ class Settings:
     pool_recycle: int = 3600
     echo: bool = False
     echo_pool: bool = False
-    auto_upgrade: bool = False
-    backup_before_upgrade: bool = True
 
     @property
     def url(self) -> str:
         """Where the data is: the chosen URL or the SQLite file of this data directory."""
-        return self.database or f"sqlite:///{self.data_dir / DATABASE_FILE}"
+        return self.database or _of_file(self.data_dir / DATABASE_FILE)
 
 
 _ENVIRONMENT = {
@@ -60,25 +57,20 @@ _ENVIRONMENT = {
     "DATABASE_POOL_RECYCLE": "pool_recycle",
     "DATABASE_ECHO": "echo",
     "DATABASE_ECHO_POOL": "echo_pool",
-    "MIGRATION_AUTO_UPGRADE": "auto_upgrade",
-    "MIGRATION_BACKUP_BEFORE_UPGRADE": "backup_before_upgrade",
 }
-_KEPT = [
-    "database",
+# What the program writes into the file, where a person or first start has changed it.
+_KEPT = (
     "store_id",
-    "user",
     "theme",
     "font_scale",
-    "language",
     "sound",
     "volume",
     "scanner_gap_ms",
     "scanner_min_length",
     "scanner_prefix",
     "scanner_suffix",
-    "auto_upgrade",
-    "backup_before_upgrade",
-]
+)
+_READ = ("database", "user", *_KEPT)
 
 
 def scanner_settings(settings: Settings) -> "ScannerSettings":
@@ -96,7 +88,7 @@ def scanner_settings(settings: Settings) -> "ScannerSettings":
 def default_data_dir(environment: Mapping[str, str]) -> Path:
     """ONHAND_DATA_DIR, else the platform's place for a user's data."""
     if environment.get("ONHAND_DATA_DIR"):
-        return Path(environment["ONHAND_DATA_DIR"]).expanduser().absolute()
+        return _full(Path(environment["ONHAND_DATA_DIR"]))
     from platformdirs import user_data_path
 
     return user_data_path("onhand", appauthor=False)
@@ -107,10 +99,11 @@ def load(
 ) -> Settings:
     """Settings from file, environment and the two options; UserError names what is wrong."""
     environment = os.environ if environment is None else environment
-    place = data_dir.expanduser().absolute() if data_dir else default_data_dir(environment)
+    place = _full(data_dir) if data_dir else default_data_dir(environment)
     settings = replace(Settings(place), **_from_file(place / FILE))
     if settings.database:
-        settings = replace(settings, database_from="saved")
+        saved = normal_url(settings.database)
+        settings = replace(settings, database=saved, database_from="saved")
     settings = replace(settings, **_from_environment(environment))
     if database:
         if _has_password(database):
@@ -127,17 +120,42 @@ def load(
 def normal_url(url: str) -> str:
     """One spelling for a URL or a file path; UserError for an engine we do not speak."""
     if "://" not in url:
-        return f"sqlite:///{Path(url).expanduser().absolute()}"
+        return _of_file(_full(Path(url)))
     scheme, rest = url.split("://", 1)
     if scheme in ("postgres", "postgresql", "postgresql+psycopg2"):
         return f"postgresql+psycopg2://{rest}"
-    if scheme == "sqlite":
+    if scheme == "sqlite" and re.match("/[^?]", rest) and rest != "/:memory:":
         return url
+    if scheme == "sqlite":
+        raise UserError(
+            f"“{url}” names no file.",
+            "Write sqlite:///FILE, or just the file.",
+            field="database",
+            code="bad_url",
+        )
     raise UserError(
         f"“{scheme}” is not a database Onhand works with.",
         "Use sqlite:///FILE or postgresql://HOST/NAME.",
         field="database",
         code="bad_url",
+    )
+
+
+def _of_file(path: Path) -> str:
+    """The address of an SQLite file; signs that mean something in an address are spelled out."""
+    return "sqlite:///" + re.sub(r"%(?=[0-9A-Fa-f]{2})", "%25", str(path)).replace("?", "%3F")
+
+
+def _full(path: Path) -> Path:
+    """The absolute path; UserError for one that no system knows."""
+    try:
+        if "\0" not in str(path):
+            return path.expanduser().absolute()
+        reason = "a sign in it is no character"
+    except (RuntimeError, OSError) as error:
+        reason = str(error).rstrip(".")
+    raise UserError(
+        f"The path {str(path)!r} cannot be used: {reason}.", "Choose another.", code="bad_path"
     )
 
 
@@ -166,55 +184,94 @@ def _from_parts(environment: Mapping[str, str]) -> str:
     password = quote(environment.get("DB_PASSWORD", ""), safe="")
     login = f"{user}{':' + password if password else ''}@" if user else ""
     host = environment.get("DB_HOST", "localhost")
-    port = environment.get("DB_PORT", "5432")
-    return f"postgresql+psycopg2://{login}{host}:{port}/{environment.get('DB_NAME', 'onhand')}"
+    port = environment.get("DB_PORT") or "5432"
+    if not re.fullmatch("[0-9]{1,5}", port):
+        raise UserError(
+            f"DB_PORT is “{port[:60]}”, where a number like 5432 belongs.",
+            field="DB_PORT",
+            code="bad_url",
+        )
+    name = quote(environment.get("DB_NAME") or "onhand", safe="")
+    return f"postgresql+psycopg2://{login}{host}:{port}/{name}"
 
 
-def _typed(key: str, value: Any, name: str) -> Any:
-    """The value in the type of the setting's default."""
+def _typed(key: str, value: Any, name: str, place: str = "") -> Any:
+    """The value in the type of the setting's default; UserError names what says something else."""
     wanted = type(next(f.default for f in fields(Settings) if f.name == key))
     text = str(value).strip()
     if wanted is bool and text.lower() in ("1", "true", "yes", "on", "0", "false", "no", "off"):
         return text.lower() in ("1", "true", "yes", "on")
-    if wanted is int and text.lstrip("-").isdigit():
+    if wanted is int and re.fullmatch(r"-?[0-9]{1,9}", text):
         return int(text)
-    if wanted is str:
-        return str(value)
-    raise UserError(f"{name} is “{text}”, which is no {wanted.__name__}.", field=name)
+    if wanted is str and isinstance(value, str):
+        return value
+    raise UserError(
+        f"{name}{place} is “{text[:60]}”, where {_KINDS[wanted]} belongs.",
+        "Correct it, or leave it out for the usual value.",
+        field=name,
+        code="bad_settings",
+    )
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
     import tomllib
 
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(
-            f"The settings file {path} cannot be read: {error}.",
-            "Correct it, or move it away to begin with the defaults; the data is not in it.",
-            code="bad_settings",
-        ) from None
-    return {key: _typed(key, content[key], key) for key in _KEPT if key in content}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise _unreadable(path, error) from None
+    return {key: _typed(key, content[key], key, f" in {path}") for key in _READ if key in content}
 
 
-def save(settings: Settings) -> None:
-    """Writes what is kept, in one step; passwords never, a URL with one loses it."""
+def _unreadable(path: Path, error: Exception) -> UserError:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return UserError(
+        f"The settings file {path} cannot be read: {reason}.",
+        "Correct it, or move it away to begin with the defaults; the data is not in it.",
+        code="bad_settings",
+    )
+
+
+def save(settings: Settings, before: Settings) -> None:
+    """Writes what differs from ``before`` into the settings file, in one step.
+
+    All else in the file stays as it is, comments too. Who acts and where the data is are never
+    written: they came from the file itself, from the environment or from the command line.
+    """
+    changed = {
+        key: getattr(settings, key)
+        for key in _KEPT
+        if getattr(settings, key) != getattr(before, key)
+    }
+    if not changed:
+        return
     import tomlkit
+    from tomlkit.exceptions import ParseError
 
-    document = tomlkit.document()
-    for key in _KEPT:
-        value = getattr(settings, key)
-        if key == "database":
-            if settings.database_from not in ("saved", "default"):
-                continue
-            value = without_password(value)
-        document[key] = value
+    path = settings.data_dir / FILE
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    part = settings.data_dir / f"{FILE}.{os.getpid()}.part"
-    part.write_text(tomlkit.dumps(document), "utf-8")
-    part.replace(settings.data_dir / FILE)
+    try:
+        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    except (ParseError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from None
+    for key, value in changed.items():
+        document[key] = value
+    _put(path, tomlkit.dumps(document))
+
+
+def _put(path: Path, text: str) -> None:
+    """The new content in the place of the old; who may read the file stays as it was."""
+    part = path.with_name(f"{FILE}.{os.getpid()}.part")
+    try:
+        part.touch(0o600)
+        part.write_text(text, "utf-8")
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def without_password(url: str) -> str:

@@ -1,11 +1,13 @@
 """Settings: which spelling of an address is understood, and what the environment may say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from desktop.domain.errors import UserError
-from desktop.settings import load
+from desktop.settings import Settings, load, save
 
 WANTED = "postgresql+psycopg2://anna@shop.example:5433/shop"
 
@@ -33,7 +35,14 @@ def test_the_parts_of_an_address_are_put_together(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATABASE_POOL_SIZE", "many"), ("DATABASE_ECHO", "perhaps"), ("DATABASE_URL", "mysql://x/y")],
+    [
+        ("DATABASE_POOL_SIZE", "many"),
+        ("DATABASE_POOL_SIZE", "²"),
+        ("DATABASE_ECHO", "perhaps"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+    ],
 )
 def test_what_the_environment_says_without_sense_is_refused(
     name: str, value: str, tmp_path: Path
@@ -42,3 +51,97 @@ def test_what_the_environment_says_without_sense_is_refused(
     with pytest.raises(UserError) as refused:
         load(tmp_path, environment={name: value})
     assert refused.value.field in (name, "database")
+
+
+def test_a_port_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="DB_PORT is “abc”"):
+        load(tmp_path, environment={"DB_HOST": "h", "DB_PORT": "abc", "DB_PASSWORD": "geheim"})
+    empty = {"DB_HOST": "h", "DB_PORT": "", "DB_NAME": "my shop?"}
+    url = make_url(load(tmp_path, environment=empty).url)
+    assert (url.port, url.database) == (5432, "my shop?")
+
+
+@pytest.mark.parametrize("name", ["what?", "100%", "a%41b", "a b#c", "line\nbreak", "ä"])
+def test_any_folder_and_any_file_is_found_under_its_own_name(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name
+    assert make_url(load(place, environment={}).url).database == str(place / "shop.onhand")
+    file = str(place / "x.onhand")
+    assert make_url(load(place, file, environment={}).url).database == file
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("theme = 5", "theme in"),
+        ('font_scale = "big"', "font_scale in"),
+        ("volume = 1.5", "volume in"),
+        ("volume = 99999999999999999999", "volume in"),
+        ('sound = "perhaps"', "sound in"),
+        ("user = ['x']", "user in"),
+        ("database = 5", "database in"),
+        ('database = "mysql://x/y"', "mysql"),
+        ('database = "a\\u0000b"', "path"),
+        ("= 5", "cannot be read"),
+    ],
+)
+def test_a_settings_file_without_sense_is_refused_in_a_sentence(
+    line: str, named: str, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text(line)
+    with pytest.raises(UserError) as refused:
+        load(tmp_path, environment={})
+    assert named in refused.value.message
+    assert refused.value.hint
+
+
+def test_a_settings_file_that_is_a_folder_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(UserError, match="cannot be read: Is a directory"):
+        load(tmp_path, environment={})
+
+
+SAVED = """# who looks after this: Anna
+database = "postgresql://shop.example/x"
+store_id = "abc"  # do not touch
+colour = "unknown to this program"
+
+[of_others]
+key = 1
+"""
+
+
+def started(place: Path) -> Settings:
+    """As ``--database other --user mara`` starts, with an environment of its own."""
+    environment = {"DATABASE_POOL_SIZE": "9"}
+    return replace(load(place, str(place / "other"), environment=environment), user="mara")
+
+
+def test_only_what_a_person_changed_is_written_and_all_else_stays(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(SAVED)
+    file.chmod(0o640)
+    before = started(tmp_path)
+    save(replace(before, theme="dark"), before)
+    assert file.read_text() == SAVED.replace("\n\n[", '\ntheme = "dark"\n\n[')
+    assert file.stat().st_mode & 0o777 == 0o640
+    again = load(tmp_path, environment={})
+    assert again.database == "postgresql+psycopg2://shop.example/x"
+    assert (again.theme, again.store_id, again.user) == ("dark", "abc", "")
+
+
+def test_options_and_the_environment_are_never_written(tmp_path: Path) -> None:
+    before = started(tmp_path)
+    save(before, before)
+    assert not (tmp_path / "settings.toml").exists(), "nothing was changed"
+    save(replace(before, volume=20, user="ines", database="sqlite:///x"), before)
+    assert (tmp_path / "settings.toml").read_text() == "volume = 20\n"
+
+
+def test_a_file_that_was_broken_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    before = load(tmp_path, environment={})
+    file.write_text("theme = ")
+    with pytest.raises(UserError, match="cannot be read"):
+        save(replace(before, theme="dark"), before)
+    assert file.read_text() == "theme = "
+    assert list(tmp_path.iterdir()) == [file]

@@ -10,25 +10,34 @@ from desktop.db.engine import Database
 from desktop.db.version import State
 from desktop.domain.clock import SystemClock
 from desktop.domain.ids import Ids
-from desktop.jobs import opening
-from desktop.jobs.demo import DemoResult, fill
-from desktop.jobs.demo.site import answers
+from desktop.jobs import demo, opening
+from desktop.jobs.demo import DemoResult
+from desktop.settings import Settings
 
 
 def fill_shop(options: Namespace, out: Output) -> int:
     """Makes the shop where there is none; refused where goods are in it already."""
     clock = SystemClock()
     settings = chosen(options)
+    asked = {**_asked(options), "progress": Told()}
+    write = demo.filler(clock, **asked)
+    made: list[DemoResult] = []
     if opening.look(settings) is State.NEW:
-        settings = opening.create(settings, answers(Ids(clock).new(), clock.now()))
-    database = Database(settings)
-    try:
-        done = fill(database, clock, **_asked(options), progress=Told())
-    finally:
-        database.close()
+        answers = demo.answers(Ids(clock).new(), clock.now())
+        opening.create(settings, answers, lambda session: made.append(write(session)))
+    done = made[0] if made else _fill(settings, clock, asked)
     words = f"{done.products} products, {done.movements} movements, {done.documents} documents"
     out.result(_values(done), f"{words}, {done.first_day} to {done.last_day}.")
     return 0
+
+
+def _fill(settings: Settings, clock: SystemClock, asked: dict[str, Any]) -> DemoResult:
+    """Into the shop that is there."""
+    database = Database(settings)
+    try:
+        return demo.fill(database, clock, **asked)
+    finally:
+        database.close()
 
 
 def _asked(options: Namespace) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,17 +10,23 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import ArgumentError, ProgrammingError
+from sqlalchemy.orm import Session
+
 from desktop import __version__, settings
 from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
 from desktop.db import migrate
 from desktop.db.engine import Database
-from desktop.db.version import HEAD, State
+from desktop.db.errors import translate
+from desktop.db.version import HEAD, Found, State
 from desktop.domain.clock import Clock, SystemClock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.settings import Settings
 
+PATIENCE_S = 86_400.0
+_PLACES = {"argument": "--database", "saved": f"“database” of {settings.FILE}"}
 _SHOWN = timedelta(days=20)  # as many milliseconds as the column of the offset holds
 
 
@@ -40,9 +47,9 @@ def look(chosen: Settings) -> State:
 
     Tables without a shop in them are NEW: whoever made them got no further.
     """
-    database = Database(chosen)
+    database = _database(chosen)
     try:
-        found = migrate.state(database, _known_store(chosen))
+        found = _state(database, chosen, _known_store(chosen))
         return found.state if found.store_id else State.NEW
     finally:
         database.close()
@@ -53,19 +60,70 @@ def _known_store(chosen: Settings) -> str:
     return chosen.store_id if chosen.database_from in ("default", "saved") else ""
 
 
-def create(chosen: Settings, answers: CreateShop) -> Settings:
-    """Makes the schema and the shop where nothing is yet; asked twice, the first shop stands."""
-    database = Database(chosen)
+def _database(chosen: Settings, name: str = "onhand") -> Database:
+    """UserError where the address is none."""
+    try:
+        return Database(chosen, name)
+    except (ArgumentError, ValueError):
+        raise _no_address(chosen) from None
+
+
+def _state(database: Database, chosen: Settings, known_store: str) -> Found:
+    """What is at the place; UserError where its address holds what PostgreSQL does not know."""
+    try:
+        return migrate.state(database, known_store)
+    except ProgrammingError as error:
+        if "invalid dsn" in str(error.orig):
+            raise _no_address(chosen) from None
+        raise
+
+
+def _no_address(chosen: Settings) -> UserError:
+    """The library's words are not repeated: a password may be among them."""
+    place = _PLACES.get(chosen.database_from, chosen.database_from)
+    return UserError(
+        f"The database's address in {place} cannot be read.",
+        "Write it as postgresql://USER@HOST:PORT/NAME; signs like / and @ in a password"
+        " are spelled %2F and %40.",
+        field="database",
+        code="bad_url",
+    )
+
+
+def create(chosen: Settings, answers: CreateShop, fill: migrate.Fill | None = None) -> Settings:
+    """Makes the schema and the shop where nothing is yet; asked twice, the first shop stands.
+
+    ``fill`` writes into the new shop in the same transaction, so that a shop is seen only with all
+    that belongs in it; it is not called where a shop stands already.
+    """
+
+    def make(session: Session) -> None:
+        create_shop(session, answers)
+        if fill is not None:
+            fill(session)
+
+    database = _database(chosen)
     try:
         if database.path is not None:
             with _writing_in(database.path.parent):
                 database.path.parent.mkdir(parents=True, exist_ok=True)
-        if migrate.state(database, "").state is State.NEW:
-            migrate.create(database, lambda session: create_shop(session, answers))
+        found = _state(database, chosen, "")
+        if found.state is State.NEW:
+            _create(database, make)
+        elif not found.store_id:
+            with database.write(PATIENCE_S) as session:
+                make(session)
         store = database.run(create_shop, answers)
     finally:
         database.close()
     return _remember(chosen, store)
+
+
+def _create(database: Database, make: migrate.Fill) -> None:
+    try:
+        migrate.create(database, make)
+    except sqlite3.Error as error:  # of rows that were written past SQLAlchemy
+        raise (translate(error) or error) from error
 
 
 @contextmanager
@@ -84,18 +142,18 @@ def _writing_in(folder: Path) -> Iterator[None]:
 def _remember(chosen: Settings, store: UUID) -> Settings:
     """The store's id goes into the settings, so that a swapped file is noticed."""
     if chosen.database_from in ("default", "saved") and chosen.store_id != str(store):
-        chosen = replace(chosen, store_id=str(store))
+        before, chosen = chosen, replace(chosen, store_id=str(store))
         with _writing_in(chosen.data_dir):
-            settings.save(chosen)
+            settings.save(chosen, before)
     return chosen
 
 
 def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
     """The shop, ready to work with. UserError(code="no_shop") when there is none yet."""
     clock = clock or SystemClock()
-    database = Database(chosen, name=platform.node() or "workstation")
+    database = _database(chosen, platform.node() or "workstation")
     try:
-        found = migrate.state(database, _known_store(chosen))
+        found = _state(database, chosen, _known_store(chosen))
         if found.state is State.NEW or not found.store_id:
             raise UserError(
                 "There is no shop here yet.", "Run “db init” or open the window.", code="no_shop"

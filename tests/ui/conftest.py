@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme import Theme
 from tests.stage import theme_of
+from tests.ui.driver import Drive, Driver
 
 
 @pytest.fixture
@@ -29,3 +30,17 @@ def english() -> Iterator[QLocale]:
     QLocale.setDefault(locale)
     yield locale
     QLocale.setDefault(before)
+
+
+@pytest.fixture
+def drive() -> Iterator[Drive]:
+    """Starts windows; none outlives its test."""
+    started: list[Driver] = []
+
+    def start(*arguments: object, **environment: str) -> Driver:
+        started.append(Driver(*arguments, **environment))
+        return started[-1]
+
+    yield start
+    for window in started:
+        window.kill()

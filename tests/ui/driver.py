@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,6 @@ class Driver:
         """Ends it whatever it does."""
         self._process.kill()
         self._process.communicate()
+
+
+Drive = Callable[..., Driver]

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from desktop.commands.products import EditProduct, edit_product
 from desktop.commands.shop import CreateShop
 from desktop.domain.clock import SystemClock
 from desktop.domain.ids import Ids
@@ -19,24 +21,9 @@ from desktop.settings import Settings, load
 from tests import servers
 from tests.stage import NOW, make_shop
 from tests.trade import add_product, scan
-from tests.ui.driver import Driver
+from tests.ui.driver import Drive, Driver
 
 OPEN = "hand.window.windowTitle() == 'Corner Shop – Onhand'"
-Drive = Callable[..., Driver]
-
-
-@pytest.fixture
-def drive() -> Iterator[Drive]:
-    """Starts windows; none outlives its test."""
-    started: list[Driver] = []
-
-    def start(*arguments: object, **environment: str) -> Driver:
-        started.append(Driver(*arguments, **environment))
-        return started[-1]
-
-    yield start
-    for window in started:
-        window.kill()
 
 
 def found(place: Path, url: str = "") -> Settings:
@@ -151,6 +138,38 @@ def test_without_a_change_the_exit_writes_no_second_backup(drive: Drive, tmp_pat
         window.until(OPEN)
         assert window.end() == 0
         assert len(backup.backups(tmp_path / backup.FOLDER)) == 1
+
+
+def test_what_another_program_wrote_is_backed_up_on_exit(drive: Drive, tmp_path: Path) -> None:
+    """Scans by pipe between two windows, then an edit: each time the exit writes it down."""
+    folder = tmp_path / backup.FOLDER
+    chosen = found(tmp_path)
+    shop = opening.open_shop(chosen, "command")
+    product = add_product(shop, "S-1", "4006381333931")
+    look_in(drive, tmp_path)
+    assert saved(folder, "SELECT count(*) FROM stock_move") == [0]
+    scan(shop, "4006381333931", "receive", 50)
+    look_in(drive, tmp_path)
+    assert saved(folder, "SELECT set_qty IS NULL FROM stock_move") == [1]
+    edit = EditProduct(shop.ids.new(), shop.actor, shop.clock.now(), product, {"name": "Gouda"})
+    shop.database.run(edit_product, edit)
+    look_in(drive, tmp_path)
+    assert saved(folder, "SELECT name FROM product") == ["Gouda"]
+    assert len(backup.backups(folder)) == 3
+    shop.database.close()
+
+
+def look_in(drive: Drive, place: Path) -> None:
+    """Opens the window and closes it."""
+    window = drive("--data-dir", place)
+    window.until(OPEN)
+    assert window.end() == 0
+
+
+def saved(folder: Path, question: str) -> list[Any]:
+    """The newest backup's answer."""
+    with closing(sqlite3.connect(backup.backups(folder)[0])) as copy:
+        return [row[0] for row in copy.execute(question)]
 
 
 def make_foreign(path: Path) -> None:

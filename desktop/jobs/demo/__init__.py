@@ -1,5 +1,6 @@
 """The demo shop: goods, two years of trade, and the job that writes them."""
 
-from desktop.jobs.demo.filling import DemoResult, fill
+from desktop.jobs.demo.filling import DemoResult, fill, filler
+from desktop.jobs.demo.site import answers
 
-__all__ = ["DemoResult", "fill"]
+__all__ = ["DemoResult", "answers", "fill", "filler"]

@@ -1,6 +1,6 @@
-"""The job that fills a database with the demo shop, in one transaction: all of it or nothing."""
+"""The job that writes the demo shop in one transaction: all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -55,6 +55,33 @@ class DemoResult:
     last_day: date
 
 
+def filler(
+    clock: Clock,
+    products: int = DEFAULT_PRODUCTS,
+    movements: int | None = None,
+    days: int = DEFAULT_DAYS,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Callable[[Session], DemoResult]:
+    """What writes the demo shop within a transaction; an argument out of range is refused at once.
+
+    A shop that is there keeps its name, currency, zone and taxes; else Main Street Store is made.
+    It may hold no products, vendors and movements yet. The last movement lies before the clock's
+    now. Equal arguments, clock and shop write equal rows.
+    """
+    wanted = usual_movements(products, days) if movements is None else movements
+    _check("products", products, 1, None)
+    _check("days", days, 1, MOST_DAYS)
+    _check("movements", wanted, 0, MOST_MOVEMENTS)
+    goods = catalogue(products, seed)
+
+    def write(session: Session) -> DemoResult:
+        refuse_used(session)
+        return _Filling(session, clock.now(), goods, wanted, days, seed).run(progress or Silent())
+
+    return write
+
+
 def fill(
     database: Database,
     clock: Clock,
@@ -64,19 +91,10 @@ def fill(
     seed: int = 1,
     progress: Progress | None = None,
 ) -> DemoResult:
-    """Fills a migrated database that holds no products, vendors and movements yet.
-
-    A shop that is there keeps its name, currency, zone and taxes; else Main Street Store is made.
-    The last movement lies before the clock's now. Equal arguments, clock and shop write equal rows.
-    """
-    wanted = usual_movements(products, days) if movements is None else movements
-    _check("products", products, 1, None)
-    _check("days", days, 1, MOST_DAYS)
-    _check("movements", wanted, 0, MOST_MOVEMENTS)
-    goods = catalogue(products, seed)
+    """Fills a migrated database, as ``filler`` says, in one transaction: all of it or nothing."""
+    write = filler(clock, products, movements, days, seed, progress)
     with database.write(PATIENCE_S) as session:
-        refuse_used(session)
-        return _Filling(session, clock.now(), goods, wanted, days, seed).run(progress or Silent())
+        return write(session)
 
 
 def _check(field: str, value: int, least: int, most: int | None) -> None:

@@ -90,7 +90,7 @@ def test_what_is_chosen_is_there_after_the_next_start(on: Stage, shop: Shop) -> 
     spin.setValue(6)
     person.type("Added before each code", "X")
     person.press(Qt.Key.Key_Tab)
-    settings.save(on.context.settings)
+    settings.save(on.context.settings, shop.settings)
     again = settings.load(shop.settings.data_dir, environment={})
     kept = (again.theme, again.scanner_min_length, again.scanner_prefix)
     assert kept == ("dark", 6, "X")
