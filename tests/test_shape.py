@@ -231,7 +231,7 @@ def names_a_machine(line: str) -> bool:
     [
         (f"open('{Path.home() / 'shop.db'}')", True),
         ("open('/root/shop.db')", True),
-        ("cd /work/main", True),
+        ("cd /opt/someone", True),
         ("url=https://files.pythonhosted.org/packages", True),
         ("index = https://example.com/simple/", True),
         ("Path('../shared/data/work/files')", False),
