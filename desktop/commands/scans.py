@@ -64,7 +64,10 @@ _BY_SKU = Prepared(
 
 @dataclass(frozen=True)
 class BookScan:
-    """One scan. ``quantity`` None: one pack (in a count: add one to the document's tally)."""
+    """One scan. ``quantity`` None: one pack (in a count: add one to the document's tally).
+
+    ``continues``: documents, oldest first, whose tallies a count that has none of its own goes on.
+    """
 
     id: UUID
     by: Actor
@@ -74,6 +77,7 @@ class BookScan:
     document: UUID
     quantity: Decimal | None = None
     seen_before: Decimal | None = None
+    continues: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def book_scan(session: Session, command: BookScan) -> Booked:
     if command.mode == "count":
         line = documents.open_line(posting, command.document, kind, of)
         if command.quantity is None:
-            quantity += line.counted_qty or Decimal(0)
+            quantity += _tally(connection, command, product.id, line)
         documents.set_counted(posting, line.id, quantity)
         line = replace(line, qty=quantity)
     else:
@@ -166,6 +170,22 @@ def book_scan(session: Session, command: BookScan) -> Booked:
     move = posting.add(_move(command, move_kind, product, line, quantity))
     change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
     return _booked(command, product, move, change, line)
+
+
+def _tally(connection: Connection, command: BookScan, product: UUID, line: OpenLine) -> Decimal:
+    """What was counted of the product so far: in this document, else in those it continues."""
+    if line.counted_qty is not None or not command.continues:
+        return line.counted_qty or Decimal(0)
+    of, paper = documents.LINE.c, documents.DOCUMENT.c
+    wanted = (
+        select(of.document, of.counted_qty)
+        .join_from(documents.LINE, documents.DOCUMENT, paper.id == of.document)
+        .where(of.document.in_(command.continues), paper.status == "posted")
+        .where(of.product == product, of.counted_qty.is_not(None))
+    )
+    found = {row.document: row.counted_qty for row in connection.execute(wanted)}
+    tallies = [found[document] for document in command.continues if document in found]
+    return tallies[-1] if tallies else Decimal(0)
 
 
 def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:

@@ -25,6 +25,8 @@ from desktop.domain.permissions import Actor
 from desktop.queries.product import ProductCard, product_by_code
 
 MOST = 64
+# So many documents that were closed under a run are looked at for the tallies of a count.
+MOST_CLOSED = 100
 # A part holds the lock of the shop's file at most about this long.
 PART_S = 0.1
 
@@ -51,7 +53,10 @@ class Answer:
 
 
 class ScanRun:
-    """One run in one mode; bookings go into one document, which ``complete`` posts."""
+    """One run in one mode; bookings go into one document, which ``complete`` posts.
+
+    Where somebody else completes it meanwhile, the run goes on in another one.
+    """
 
     def __init__(self, database: Database, actor: Actor, clock: Clock, ids: Ids, mode: str) -> None:
         self.mode = mode
@@ -62,6 +67,7 @@ class ScanRun:
         self._clock = clock
         self._ids = ids
         self._document = ids.new()
+        self._closed: tuple[UUID, ...] = ()
         self._read = 0
         self._size = 1
 
@@ -131,8 +137,23 @@ class ScanRun:
         return [self._book(session, line) for line in lines]
 
     def _book(self, session: Session, line: Line) -> Answer:
+        answer = self._attempt(session, line)
+        if answer.refused is not None and answer.refused.code == "closed":
+            self._closed = (*self._closed, self._document)[-MOST_CLOSED:]
+            self._document = self._ids.new()
+            answer = self._attempt(session, line)
+        return answer
+
+    def _attempt(self, session: Session, line: Line) -> Answer:
         command = BookScan(
-            line.id, self._actor, line.at, line.code, self.mode, self._document, line.quantity
+            line.id,
+            self._actor,
+            line.at,
+            line.code,
+            self.mode,
+            self._document,
+            line.quantity,
+            continues=self._closed,
         )
         # Only a refusal goes back to the savepoint; when the database itself fails, the whole
         # transaction is gone, and so is the savepoint.
