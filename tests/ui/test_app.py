@@ -65,6 +65,22 @@ def test_a_shop_made_without_the_window_opens_without_questions(
     assert window.end() == 0
 
 
+def test_the_theme_button_writes_the_theme_and_no_option_of_this_start(
+    drive: Drive, tmp_path: Path
+) -> None:
+    other = tmp_path / "other" / "shop.onhand"
+    found(other.parent)
+    file = tmp_path / "settings.toml"
+    file.write_text('database = "postgresql://shop.example/x"  # the real one\nstore_id = "abc"\n')
+    before = file.read_text()
+    window = drive("--data-dir", tmp_path, "--database", other, "--user", "owner")
+    window.until(OPEN)
+    was = window.ask("hand.window._theme.is_dark")
+    window.ask(f"hand.press({'Light colours' if was else 'Dark colours'!r})")
+    assert window.end() == 0
+    assert file.read_text() == f'{before}theme = "{"light" if was else "dark"}"\n'
+
+
 def test_the_demo_shop_lies_beside_the_real_one(drive: Drive, tmp_path: Path) -> None:
     found(tmp_path)
     real = (tmp_path / "shop.onhand").read_bytes()
