@@ -260,7 +260,6 @@ def test_a_slow_computer_is_not_taken_for_a_silent_server(shop: Shop) -> None:
     with shop.database.write(0.6) as session:
         for _ in range(3):
             session.execute(nap)
-            time.sleep(0.2)
             now.first(session.connection(), {})
 
 
