@@ -179,6 +179,9 @@ class Program(QObject):
         work.changed.connect(self._on_changed)
         self.window.attach(self.context)
         self._on_changed(frozenset({"alert"}))
+        if self.clock.is_wrong:
+            words = tr("This computer's clock is wrong. Bookings carry the server's time.")
+            self.window.notify(words, "warn")
 
     def _new_sound(self) -> "Sound":
         from desktop.ui.sound import Sound

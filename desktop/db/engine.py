@@ -20,7 +20,7 @@ from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
 from desktop.db.server_time import ServerTime
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
-from desktop.settings import Settings, normal_url, without_password
+from desktop.settings import Settings, normal_url
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,11 +81,6 @@ class Database:
     @property
     def _place(self) -> Path:
         return Path(self.url.database or "")
-
-    @property
-    def shown_url(self) -> str:
-        """Where the data is, without a password."""
-        return without_password(self.url.render_as_string(hide_password=False))
 
     @property
     def path(self) -> Path | None:

@@ -1,10 +1,12 @@
 """Brings a database to this program's schema in one transaction: all of it or nothing."""
 
+import glob
 import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +108,7 @@ def _create_file(path: Path, fill: Fill | None) -> bool:
     """
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
     try:
-        _clear_stale(path)
+        clear_stale(path)
         with migration(URL.create("sqlite", database=str(part))) as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
             _build(connection, fill)
@@ -141,10 +143,16 @@ def _put(part: Path, path: Path) -> bool:
     return True
 
 
-def _clear_stale(path: Path) -> None:
-    for left in path.parent.glob(f"{path.name}.*.new*"):
-        if left.stat().st_mtime < time.time() - _STALE_S:
-            left.unlink(missing_ok=True)
+def clear_stale(path: Path) -> None:
+    """Removes what killed starts left beside a shop's file; what is still written to stays."""
+    left = sorted(path.parent.glob(f"{glob.escape(path.name)}.*.new*"))
+    for _, files in groupby(left, key=lambda file: file.name.partition(".new")[0]):
+        begun = list(files)
+        with suppress(FileNotFoundError):  # its start has just ended
+            newest = max(file.stat().st_mtime for file in begun)
+            if newest < time.time() - _STALE_S:
+                for file in begun:
+                    file.unlink(missing_ok=True)
 
 
 def upgrade(database: Database) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, text
 from desktop.domain.clock import SystemClock
 
 EVERY_S = 600.0
-LARGE = timedelta(seconds=5)
 _TRIES = 3
 _ASK = text("SELECT clock_timestamp()")
 _log = logging.getLogger("onhand.db")
@@ -32,7 +31,7 @@ class ServerTime:
         if time.monotonic() >= self._due:
             self._due = time.monotonic() + EVERY_S
             self._clock.offset = self.measure(connection)
-            if abs(self._clock.offset) > LARGE:
+            if self._clock.is_wrong:
                 _log.warning("This computer's clock is off by %s.", -self._clock.offset)
 
     def measure(self, connection: Connection) -> timedelta:

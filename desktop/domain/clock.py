@@ -13,6 +13,9 @@ class Clock(Protocol):
         ...
 
 
+LARGE = timedelta(seconds=5)
+
+
 def _utc() -> datetime:
     return datetime.now(UTC)
 
@@ -26,6 +29,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return self.local() + self.offset
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a person should set the computer's clock (model.md: above five seconds)."""
+        return abs(self.offset) > LARGE
 
 
 def business_date(at: datetime, zone: str, day_starts_at: int = 0) -> date:

@@ -160,6 +160,8 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
             )
         if found.state is State.OLDER:
             migrate.upgrade(database)
+        if database.path is not None:
+            migrate.clear_stale(database.path)
         if isinstance(clock, SystemClock):
             database.keep_time(clock)
         with _writing_in(chosen.data_dir):

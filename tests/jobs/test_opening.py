@@ -1,5 +1,7 @@
 """Making a shop is one step, with all that belongs in it; an address that is none is said so."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
 from desktop.domain.progress import Cancelled
 from desktop.jobs import demo, opening
+from desktop.jobs.opening import Shop
 from desktop.schema import Product, Store
 from desktop.settings import Settings, load
 
@@ -21,6 +24,20 @@ from desktop.settings import Settings, load
 def answers() -> CreateShop:
     clock = SystemClock()
     return CreateShop(Ids(clock).new(), clock.now(), name="Corner Shop")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_what_a_killed_set_up_left_goes_when_nobody_writes_to_it(shop: Shop) -> None:
+    """A set-up of an hour writes to its journal all the time; its first file stays old."""
+    folder = shop.settings.data_dir
+    left = [folder / f"shop.onhand.a1.new{end}" for end in ("", "-wal", "-shm")]
+    going_on = [folder / f"shop.onhand.b2.new{end}" for end in ("", "-wal")]
+    for file in (*left, *going_on):
+        file.touch()
+    for file in (*left, going_on[0]):
+        os.utime(file, (time.time() - 3600, time.time() - 3600))
+    opening.open_shop(shop.settings, "till").database.close()
+    assert [file.exists() for file in (*left, *going_on)] == [False] * 3 + [True] * 2
 
 
 def number(settings: Settings, entity: type[Store] | type[Product]) -> int:
