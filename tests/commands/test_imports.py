@@ -172,7 +172,7 @@ def test_an_archived_product_comes_back_when_there_is_stock_of_it(shop: Shop) ->
 def test_goods_in_another_place_are_not_counted_from_here(shop: Shop) -> None:
     take_in(shop, item(2, "A1", stock=Decimal(3)))
     with shop.database.write() as session:
-        floor = session.get_one(Location, shop.actor.store)
+        floor = session.get_one(Location, shop.actor.location)
         room = shop.ids.new()
         session.add(
             Location(
@@ -247,9 +247,7 @@ def test_what_an_import_renamed_and_coded_is_found_as_before_after_its_undo(shop
     take_in(shop, item(2, "A1", "96385074", name="Ristretto"), item(3, "A2", "4006381333931"))
     undo(shop)
     with shop.database.read() as session:
-        assert [one.sku for one in find_products(session, "espresso", shop.actor.store)] == [
-            "A1"
-        ]
+        assert [one.sku for one in find_products(session, "espresso", shop.actor.store)] == ["A1"]
         for gone in ("ristretto", "96385074", "4006381333931"):
             assert find_products(session, gone, shop.actor.store) == []
         for row in session.scalars(select(Product)):
