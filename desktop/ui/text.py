@@ -140,12 +140,6 @@ def relative(at: datetime, now: datetime, zone: str, locale: QLocale | None = No
     return day(at, now, zone, locale)
 
 
-def countdown(left: timedelta) -> str:
-    """Minutes and seconds left: ``4:58``; never below ``0:00``."""
-    seconds = max(0, int(left.total_seconds()))
-    return f"{seconds // 60}:{seconds % 60:02}"
-
-
 def _date(at: datetime, zone: str, pattern: str, locale: QLocale | None) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return (locale or QLocale()).toString(QDate(local.year, local.month, local.day), pattern)

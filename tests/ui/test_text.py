@@ -180,12 +180,5 @@ def test_an_american_clock_has_twelve_hours() -> None:
     assert text.time_of_day(late, "UTC", locale=QLocale("en_US")).replace(NNBSP, " ") == "4:24 PM"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "shown"), [(298, "4:58"), (0, "0:00"), (-4, "0:00"), (61, "1:01")]
-)
-def test_a_countdown_stops_at_nought(seconds: int, shown: str) -> None:
-    assert text.countdown(timedelta(seconds=seconds)) == shown
-
-
 def test_a_unit_follows_its_number() -> None:
     assert [text.units(code) for code in ("piece", "kg")] == ["pieces", "kg"]

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.theme import SCALES, Theme
 from desktop.ui.widgets.avatar import Avatar, initials
 from desktop.ui.widgets.button import LOOKS, Button, IconButton
-from desktop.ui.widgets.key_value import KeyValue
 from desktop.ui.widgets.keycap import KeyCap, key_hints
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.painting import text_width
@@ -137,14 +136,6 @@ def test_keys_are_named_for_those_who_do_not_see_them(theme: Theme, qtbot: QtBot
     line = key_hints([("Ctrl Z", "Undo last"), ("5 *", "Times five")])
     qtbot.addWidget(line)
     assert [cap.accessibleName() for cap in line.findChildren(KeyCap)] == ["Ctrl Z", "5 *"]
-
-
-def test_facts_are_replaced_as_a_whole(theme: Theme, qtbot: QtBot) -> None:
-    facts = KeyValue([("On hand", "0", "bad"), ("Sold", "31")])
-    qtbot.addWidget(facts)
-    facts.set_rows([("On order", "12")])
-    shown = [label.text() for label in facts.findChildren(Label) if not label.isHidden()]
-    assert shown == ["On order", "12"]
 
 
 @pytest.mark.parametrize(
