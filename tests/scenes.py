@@ -12,7 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.schema import Barcode
 from desktop.ui.pages.first_start import FirstStart
 from desktop.ui.table.page import ListPage
-from desktop.ui.widgets.status_page import State, failed, server_lost
+from desktop.ui.widgets.status_page import State, failed
 from tests.stage import Stage
 
 Play = Callable[[Stage], None]
@@ -174,6 +174,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("settings-foot", "demo", settings_foot),
     ("dialog-keys", "demo", keys),
     ("not-opened", "empty", instead(failed("The shop could not be opened", GONE, lambda: None))),
-    ("server-lost", "empty", instead(server_lost(lambda: None))),
     ("first-start", "empty", first_start),
 )

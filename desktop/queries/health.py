@@ -51,6 +51,14 @@ def facts(session: Session) -> Facts:
     )
 
 
+def is_writable(session: Session) -> bool:
+    """Whether this transaction may write. SQLite has refused to begin one that may not."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return True
+    return bool(_one(connection, "SHOW transaction_read_only") == "off")
+
+
 def _one(connection: Connection, statement: str) -> Any:
     return connection.exec_driver_sql(statement).scalar()
 

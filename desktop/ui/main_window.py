@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
@@ -22,6 +22,7 @@ from desktop.ui.window_status import WindowStatus
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
+    from desktop.ui.leaving import Leaving
     from desktop.ui.widgets.flash import Flash
     from desktop.ui.widgets.status_page import State, StatusPage
     from desktop.ui.widgets.toast import Toasts
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._state: StatusPage | None = None
         self._toasts: Toasts | None = None
         self._flash: Flash | None = None
+        self._leaving: Leaving | None = None
         self._status = WindowStatus(clock)
         self._build()
         self._commands = self._own_commands()
@@ -67,7 +69,15 @@ class MainWindow(QMainWindow):
 
     def attach(self, context: "Context") -> None:
         """The data is there: shows whose it is and opens the page that was asked for."""
+        from desktop.ui.leaving import Leaving
+        from desktop.ui.scan_route import ScanRoute
+        from desktop.ui.trouble_banner import TroubleBanner
+
         self._context = context
+        if context.scanner is not None:
+            ScanRoute(self, context, lambda: self._page.key)
+        self._leaving = Leaving(self, context, self._pages)
+        self._framed.insertWidget(0, TroubleBanner(context.work))
         self._navigation.show()
         self.setWindowIcon(_sign(self._theme))
         context.work.reachable.connect(self._status.show_reach)
@@ -158,6 +168,11 @@ class MainWindow(QMainWindow):
         shell = [(key_words(c.key), c.text) for c in self._commands if c.key]
         KeysDialog(self, title, [(title, own), (tr("Everywhere"), shell)]).open()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Refused while something is not booked yet; it comes again by itself then."""
+        if self._leaving is not None and not self._leaving.may_go():
+            event.ignore()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         was, now = event.oldSize().width(), event.size().width()
@@ -189,10 +204,11 @@ class MainWindow(QMainWindow):
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
         content.addWidget(top)
-        framed = QVBoxLayout()
-        framed.setContentsMargins(MARGIN, 0, MARGIN, 16)
-        framed.addWidget(self._stack)
-        content.addLayout(framed, 1)
+        self._framed = QVBoxLayout()
+        self._framed.setContentsMargins(MARGIN, 0, MARGIN, 16)
+        self._framed.setSpacing(12)
+        self._framed.addWidget(self._stack, 1)
+        content.addLayout(self._framed, 1)
         whole = QWidget()
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)

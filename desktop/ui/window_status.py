@@ -6,8 +6,10 @@ from PySide6.QtCore import QTimer
 
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
+from desktop.ui.reach import can_read
 from desktop.ui.text import tr, wall_clock
 from desktop.ui.widgets.status_bar import StatusBar
+from desktop.ui.widgets.status_page import unwritable
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
@@ -41,16 +43,19 @@ class WindowStatus(StatusBar):
         on = context.settings.sound
         words = tr("Sound on") if on else tr("Sound off")
         self._sound.set("volume-2" if on else "volume-x", words)
-        self.show_reach(None)
+        self.show_reach(context.work.reach.trouble)
         self._show_time()
         self._timer.start()
 
     def show_reach(self, error: UserError | None) -> None:
-        """Amber while the data is out of reach, with the reason as tooltip."""
+        """Amber while the data is out of reach or cannot be written; the reason as tooltip."""
         if self._context is None:
             return
         place = self._context.place
-        if error is not None:
+        if error is not None and can_read(error):
+            why = f"{unwritable(error)} · {place.name}"
+            self._show_place("warn", why, "shield-alert", str(error))
+        elif error is not None:
             lost = tr("File out of reach") if place.is_sqlite else tr("Server lost")
             self._show_place("warn", f"{lost} · {place.name}", "cloud-off", str(error))
         elif place.is_sqlite:

@@ -17,6 +17,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.errors import Unavailable, UserError
+from desktop.queries.health import is_writable
+from desktop.ui.reach import Reach
 
 GATHER_MS = 120
 LOOK_S = 0.5
@@ -52,14 +54,15 @@ class _Task:
     args: tuple[Any, ...]
     then: Then | None
     failed: Failed | None
+    kind: str  # read, write, or job: only the first two say something of the data's reach
 
 
 class Work(QObject):
     """The only door to the data from the window."""
 
     changed = Signal(object)  # frozenset of table names; {"*"} when it is not known which
-    reachable = Signal(object)  # None, or the Unavailable that says why the data is out of reach
     unheard = Signal(object)  # a UserError whose asker gave no ``failed``
+    refused = Signal()  # a write was not done, whatever the reason
     crashed = Signal(object)  # an exception that is our fault
     _answered = Signal(object)
 
@@ -70,7 +73,9 @@ class Work(QObject):
         self._writes: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._touched: set[str] = set()
-        self._is_reachable = True
+        self.reach = Reach(self)
+        self.reachable = self.reach.changed  # None, or why the data cannot be read or written
+        self.writes_waiting = 0  # asked for and not answered yet
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
@@ -92,7 +97,7 @@ class Work(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Runs ``function(session, *args)`` in a reader's thread."""
-        task = _Task(owner, function, args, then, failed)
+        task = _Task(owner, function, args, then, failed, "read")
         if not self._stopped.is_set():
             self._readers.submit(self._read_one, task)
 
@@ -106,7 +111,8 @@ class Work(QObject):
     ) -> None:
         """Runs ``function(session, *args)`` in one transaction, after those asked before."""
         if not self._stopped.is_set():
-            self._writes.put(_Task(owner, function, args, then, failed))
+            self.writes_waiting += 1
+            self._writes.put(_Task(owner, function, args, then, failed, "write"))
 
     def job(
         self,
@@ -116,8 +122,8 @@ class Work(QObject):
         then: Then | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Runs ``function(*args)`` in a reader's thread; it opens its own sessions."""
-        task = _Task(owner, function, args, then, failed)
+        """Runs ``function(*args)`` in a reader's thread; it opens its own sessions, if any."""
+        task = _Task(owner, function, args, then, failed, "job")
         if not self._stopped.is_set():
             self._readers.submit(self._run, task, lambda: function(*args))
 
@@ -149,6 +155,7 @@ class Work(QObject):
             except queue.Empty:
                 looked += LOOK_S
                 self._look(with_file=looked >= CHECK_FILE_S)
+                self._try_to_write()
                 looked %= CHECK_FILE_S
                 continue
             if task is None:
@@ -169,6 +176,18 @@ class Work(QObject):
         except Exception:
             _log.exception("looking for changes failed")
 
+    def _try_to_write(self) -> None:
+        """While the data is read-only: whether that is over, without changing anything."""
+        if not self.reach.is_read_only:
+            return
+        try:
+            if self._data.run(is_writable):
+                self._emit(self.reach.writable)
+        except UserError:
+            pass  # as before
+        except Exception:
+            _log.exception("trying to write failed")
+
     def _listen(self) -> None:
         self._data.listen(self._note, self._answer_reach, self._stopped)
 
@@ -185,8 +204,7 @@ class Work(QObject):
         crash: Exception | None = None,
     ) -> None:
         def deliver() -> None:
-            if isinstance(error, Unavailable) or (error is None and crash is None):
-                self._set_reach(error)
+            self._note_answer(task, error, crash)
             if not shiboken6.isValid(task.owner):
                 return
             if crash is not None:
@@ -202,13 +220,25 @@ class Work(QObject):
 
         self._emit(deliver)
 
-    def _answer_reach(self, error: UserError | None) -> None:
-        self._emit(lambda: self._set_reach(error))
+    def _note_answer(self, task: _Task, error: UserError | None, crash: Exception | None) -> None:
+        """What an answer says of the data; a job's may be of something else, as a full folder."""
+        is_write = task.kind == "write"
+        if is_write:
+            self.writes_waiting -= 1
+        if task.kind != "job" and isinstance(error, Unavailable):
+            self.reach.failed(error, is_write)
+        elif task.kind != "job" and error is None and crash is None:
+            self.reach.answered(is_write)
+        if is_write and (error or crash):
+            self.refused.emit()
 
-    def _set_reach(self, error: UserError | None) -> None:
-        if (error is None) != self._is_reachable:
-            self._is_reachable = error is None
-            self.reachable.emit(error)
+    def _answer_reach(self, error: UserError | None) -> None:
+        self._emit(lambda: self.reach.looked(error))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is taken on."""
+        return self._stopped.is_set()
 
     def _on_answered(self, call: Callable[[], None]) -> None:
         call()

@@ -13,14 +13,14 @@ from tests.stage import theme_of
 
 
 @pytest.fixture
-def open_desk(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Callable[[], Desk]]:
+def open_desk(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Callable[..., Desk]]:
     """Opens the window on the shop as it is by then; English numbers."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     opened: list[Desk] = []
 
-    def make() -> Desk:
-        opened.append(Desk(qtbot, qapp, theme_of(qapp), shop))
+    def make(first: str = "scan") -> Desk:
+        opened.append(Desk(qtbot, qapp, theme_of(qapp), shop, first))
         return opened[-1]
 
     yield make

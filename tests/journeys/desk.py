@@ -60,9 +60,14 @@ class Ear(QObject):
 
 
 class Desk:
-    """The window on a shop, and a clerk before it; ``scans`` and ``keys`` are what a task cost."""
+    """The window on a shop, and a clerk before it; ``scans`` and ``keys`` are what a task cost.
 
-    def __init__(self, qtbot: QtBot, app: QApplication, theme: Theme, shop: Shop) -> None:
+    ``first``: the page that the window opens with.
+    """
+
+    def __init__(
+        self, qtbot: QtBot, app: QApplication, theme: Theme, shop: Shop, first: str = "scan"
+    ) -> None:
         self.bot = qtbot
         self.shop = shop
         self.clock = HandClock()
@@ -92,8 +97,14 @@ class Desk:
         )
         qtbot.addWidget(self.window)
         self.window.show()
+        self.window.open_page(first)
         self.window.attach(self.context)
         qtbot.waitUntil(self.window.isActiveWindow)
+        if first == "scan":
+            self.find_page()
+
+    def find_page(self) -> None:
+        """The Scan page and its parts, once there is one."""
         page = self.window.findChild(ScanPage)
         assert page is not None
         self.page = page

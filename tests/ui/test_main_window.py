@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
 from desktop.settings import Settings
@@ -264,18 +263,6 @@ def test_a_count_stands_behind_the_name_of_its_page(
     window.set_count("second", count, is_alarm=True)
     button = window.findChildren(NavButton)[1]
     assert button.accessibleName() == (f"Second, {shown}" if shown else "Second")
-
-
-def test_the_pill_turns_amber_when_the_server_is_lost_and_green_when_it_is_back(
-    window: MainWindow, context: Context
-) -> None:
-    context.place = Place(False, "store-db", "0001")
-    window.attach(context)
-    assert (status_words(window)[0], pill_tone(window)) == ("PostgreSQL · store-db", "ok")
-    context.work.reachable.emit(Unavailable("The server does not answer."))
-    assert (status_words(window)[0], pill_tone(window)) == ("Server lost · store-db", "warn")
-    context.work.reachable.emit(None)
-    assert pill_tone(window) == "ok"
 
 
 def test_the_clock_goes_on(

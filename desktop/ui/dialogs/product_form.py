@@ -25,7 +25,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.line_edit import CodeEdit, LineEdit
 from desktop.ui.widgets.money_edit import MoneyEdit
 from desktop.ui.widgets.quantity_edit import QuantityEdit
 
@@ -83,7 +83,7 @@ class ProductForm(Dialog):
         self._reorder = QuantityEdit(
             card.reorder_point if card else None, 3, "reorder_point", least=Decimal(0)
         )
-        self._barcode = LineEdit()
+        self._barcode = CodeEdit()
         self._status = Combo(
             [(key, tr(words)) for key, words in STATUSES], card.status if card else "active"
         )

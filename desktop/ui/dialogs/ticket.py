@@ -48,7 +48,6 @@ class TicketDialog(Dialog):
             folder = Button(tr("Open folder"), "default", "folder-open", self._open_folder)
             self.add_button(folder, left=True)
         self.add_cancel(tr("Close"))
-        context.scanner.scanned.connect(self.reject)  # the next scan is of more interest
         self.add_button(Button(tr("Save PDF"), "primary", "file-down", self._save))
 
     def _save(self) -> None:

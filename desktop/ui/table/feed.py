@@ -10,6 +10,7 @@ from desktop.queries import lists
 from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery
 from desktop.queries.lists import Keys, Newer, Page, Snapshot
+from desktop.ui.reach import can_read
 from desktop.ui.table.lane import Lane
 from desktop.ui.table.pace import Pace
 from desktop.ui.work import Work
@@ -135,7 +136,7 @@ class Feed(QObject):
 
     def _on_reachable(self, error: UserError | None) -> None:
         """The server is back: what could not be read is read now."""
-        if error is None and self._missed and not self.lane.is_busy:
+        if can_read(error) and self._missed and not self.lane.is_busy:
             if self.shown is None:
                 self.ask(self.request)
             else:

@@ -1,6 +1,6 @@
 """The table on the screen: fixed rows, columns by width, and its model told what is in sight."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -77,8 +77,10 @@ class TableView(QTableView):
                 self.head.resizeSection(section, width)
 
     def go_to(self, row: int) -> None:
-        """Makes a row the current and only chosen one."""
-        self.setCurrentIndex(self.list.index(row, 0))
+        """Makes a row the current and only chosen one, whatever keys are held down meanwhile."""
+        flags = QItemSelectionModel.SelectionFlag
+        chosen = flags.ClearAndSelect | flags.Rows
+        self.selectionModel().setCurrentIndex(self.list.index(row, 0), chosen)
 
     def keyboardSearch(self, search: str) -> None:
         """Not by typing: that would ask the model for every row."""

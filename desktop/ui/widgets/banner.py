@@ -25,7 +25,6 @@ class Banner(QWidget):
 
     def __init__(self, tone: str, strong: str, text: str = "") -> None:
         super().__init__()
-        self._tone = tone
         self._strong = Label(strong, "strong")
         self._text = ElideLabel(text, "body", "secondary")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -36,9 +35,10 @@ class Banner(QWidget):
         self._row.addWidget(self._text, 1)
         self.say(tone, strong, text)
 
-    def say(self, tone: str, strong: str, text: str = "") -> None:
-        """Other words in place."""
+    def say(self, tone: str, strong: str, text: str = "", icon: str = "") -> None:
+        """Other words in place; ``icon`` where the tone's own shape says too little."""
         self._tone = tone
+        self._icon = icon or SHAPES[tone]
         self._strong.setText(strong)
         self._text.setText(text)
         self.setAccessibleName(f"{strong} {text}".strip())
@@ -60,4 +60,4 @@ class Banner(QWidget):
         paint_box(painter, self.rect(), 8, theme.color(f"{self._tone}.tint"), ink)
         side = theme.px(ICON)
         shape = QRect(14, (self.height() - side) // 2, side, side)
-        theme.icons.paint(painter, shape, SHAPES[self._tone], f"{self._tone}.text")
+        theme.icons.paint(painter, shape, self._icon, f"{self._tone}.text")

@@ -1,4 +1,4 @@
-"""Typed text: a plain line, and the filter line with its drawing and Escape to clear."""
+"""Typed text: a plain line, one for codes, and the filter line with Escape to clear."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -21,6 +21,16 @@ class LineEdit(QLineEdit):
             drawing = QAction(current_theme().icon(icon, "text.muted"), "", self)
             drawing.setEnabled(True)
             self.addAction(drawing, QLineEdit.ActionPosition.LeadingPosition)
+
+
+class CodeEdit(LineEdit):
+    """A line that a scanned code is meant for: it comes here, in place of what stands there."""
+
+    def take_code(self, code: str) -> None:
+        """As if it had been typed: it can be undone."""
+        self.selectAll()
+        self.insert(code)
+        self.setFocus()
 
 
 class FilterEdit(LineEdit):

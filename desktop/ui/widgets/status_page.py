@@ -104,17 +104,16 @@ def failed(title: str, error: UserError, again: Callable[[], object]) -> State:
     return State("circle-alert", title, sentence, "bad", actions)
 
 
-def read_only(reason: str) -> State:
-    """The data can be looked at, not changed, and why."""
-    sentence = f"{reason} " + tr("You can look, not change.")
-    return State("shield-alert", tr("Read only"), sentence, "warn")
+def read_only(error: UserError) -> State:
+    """The data can be looked at, not changed: what is safe, and what to do."""
+    sentence = tr("You can look, not change. What was booked is safe.")
+    return State("shield-alert", unwritable(error), f"{sentence} {error.hint}".strip(), "warn")
 
 
-def server_lost(again: Callable[[], object]) -> State:
-    """The server does not answer."""
-    sentence = tr("What was booked is safe on the server. Nothing can be read until it is back.")
-    actions = [Action(tr("Try again"), again, "refresh-cw", "primary")]
-    return State("cloud-off", tr("The server does not answer"), sentence, "warn", actions)
+def unwritable(error: UserError) -> str:
+    """Why the data cannot be written, in two words."""
+    words = {"disk_full": tr("Disk full"), "disk_error": tr("Disk error")}
+    return words.get(error.code, tr("Read only"))
 
 
 def _centred(label: QWidget) -> QHBoxLayout:

@@ -1,12 +1,18 @@
 """Movements as a person reads them: all of them, narrowed by what is asked, fresh by itself."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from desktop.commands.stock import BookStock, book_stock
 from desktop.jobs.opening import Shop
+from desktop.schema import AppUser, Document, Product
+from desktop.ui.pages.movements import MovementsPage
+from tests.journeys.desk import CTRL, Desk
 from tests.stage import NOW, Stage
 from tests.tills import TestClock, till
 from tests.trade import add_product, scan, undo
@@ -96,3 +102,119 @@ def test_the_other_workstations_sale_comes_to_the_top_by_itself(
     scan(other, COLA, "sell", 3)
     on.until(lambda: person.names("quantity")[0] == -3, 2)
     other.database.close()
+
+
+def test_the_chosen_movement_is_taken_back_with_one_key(on: Stage, busy: Shop) -> None:
+    person = Person(on, "movements")
+    assert person.button("Take back").isEnabled()
+    choose(person, 2)
+    person.press(Qt.Key.Key_Z, CTRL)
+    person.sees("Cola: taken back, 0 on hand now")
+    on.until(lambda: len(person.names()) == 6)
+    rows = list(zip(*(person.names(f) for f in ("name", "before", "after")), strict=True))
+    assert rows.count(("Cola", -1, 0)) == 1
+    assert person.page.table.place.count() == 1, "the row stays chosen"
+
+
+def test_what_was_taken_back_before_is_refused_in_words(on: Stage, busy: Shop) -> None:
+    person = Person(on, "movements")
+    choose(person, 1)  # the count that was undone
+    person.click("Take back")
+    person.sees("That was undone before.")
+    choose(person, 0)  # what took it back
+    person.click("Take back")
+    person.sees("This row takes another one back")
+    assert len(person.names()) == 5
+
+
+def test_only_one_movement_is_taken_back_at_a_time(on: Stage, busy: Shop) -> None:
+    person = Person(on, "movements")
+    person.press(Qt.Key.Key_A, CTRL)
+    button = person.button("Take back")
+    assert (button.isEnabled(), button.toolTip()) == (False, "Choose one movement first")
+    person.press(Qt.Key.Key_Z, CTRL)
+    on.settle(100)
+    assert len(person.names()) == 5
+
+
+def test_a_delivery_that_was_sold_from_is_taken_back_too(on: Stage, busy: Shop) -> None:
+    person = Person(on, "movements")
+    choose(person, 4)
+    person.click("Take back")
+    person.sees("Tea: taken back, −2 on hand now")
+
+
+def test_one_of_several_lines_of_a_completed_sale_comes_back_as_a_return(desk: Desk) -> None:
+    first, second = desk.has("First", "1.00", on_hand=5), desk.has("Second", "2.00", on_hand=5)
+    desk.scan(first)
+    desk.scan(second)
+    desk.press(Qt.Key.Key_F12)
+    desk.sees("Sale complete")
+    desk.window.open_page("movements")
+    page = desk.window.findChild(MovementsPage)
+    assert page is not None
+    desk.bot.waitUntil(lambda: page.list.table.place.rows() == [0])
+    desk.bot.waitUntil(lambda: page.list.model.row(0) is not None)
+    desk.press(Qt.Key.Key_Z, CTRL)
+    desk.bot.waitUntil(lambda: len(desk.notices) == 1)
+    [(number,)] = desk.ask(select(Document.number).where(Document.kind == "return"))
+    assert desk.notices == [f"Second: taken back, 5 on hand now · return {number}"]
+
+
+def test_an_adjustment_is_refused_to_a_clerk_in_words(on: Stage, busy: Shop) -> None:
+    adjust(busy)
+    make_clerk(busy)
+    person = Person(on, "movements")
+    choose(person, 0)
+    person.click("Take back")
+    person.sees("Your role may not adjust stock.")
+
+
+def test_a_sale_in_the_scan_pages_list_leaves_it_when_it_is_taken_back(
+    desk: Desk,
+) -> None:
+    first, second = desk.has("First", "1.00", on_hand=5), desk.has("Second", "2.00", on_hand=5)
+    desk.scan(first)
+    desk.scan(second)
+    desk.bot.waitUntil(lambda: len(desk.rows) == 2)
+    desk.window.open_page("movements")
+    page = desk.window.findChild(MovementsPage)
+    assert page is not None
+    desk.bot.waitUntil(lambda: page.list.model.rowCount() == 4)
+    desk.bot.waitUntil(lambda: page.list.table.place.rows() == [0])
+    desk.press(Qt.Key.Key_Z, CTRL)
+    desk.bot.waitUntil(lambda: desk.notices == ["Second: taken back, 5 on hand now"])
+    desk.window.open_page("scan")
+    desk.bot.waitUntil(lambda: desk.rows == [("First", "1 ×", "1.00")])
+
+
+def test_ctrl_home_chooses_the_first_row_alone(on: Stage, busy: Shop) -> None:
+    """What is taken back next is what is seen to be chosen."""
+    person = Person(on, "movements")
+    choose(person, 2)
+    person.press(Qt.Key.Key_Home, CTRL)
+    assert person.page.table.place.rows() == [0]
+
+
+def choose(person: Person, row: int) -> None:
+    """A row, once it is there."""
+    person.settle()
+    person.page.table.go_to(row)
+    person.page.table.look()
+    person.settle()
+
+
+def adjust(shop: Shop) -> None:
+    """Three more teas, found."""
+    with shop.database.read() as session:
+        product = session.scalars(select(Product.id).where(Product.sku == "S-T")).one()
+    command = BookStock(
+        shop.ids.new(), shop.actor, shop.clock.now(), "adjust", product, Decimal(3), reason="found"
+    )
+    shop.database.run(book_stock, command)
+
+
+def make_clerk(shop: Shop) -> None:
+    """Who acts has the least role from now on."""
+    with shop.database.write() as session:
+        session.get_one(AppUser, shop.actor.user).role = "clerk"

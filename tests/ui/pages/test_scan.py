@@ -286,16 +286,6 @@ def test_the_last_ticket_is_shown_again(desk: Desk) -> None:
     assert QApplication.activeModalWidget() is None
 
 
-def test_a_scan_on_another_page_is_not_booked_here(desk: Desk) -> None:
-    code = desk.has("Thing", "1.00", on_hand=10)
-    desk.window.open_page("settings")
-    desk.scan(code)
-    desk.window.open_page("scan")
-    desk.window.open_page("scan", code=code)
-    desk.sees("Sold  −1")
-    assert len(sold(desk)) == 1
-
-
 @ONE_ENGINE
 def test_esc_empties_the_line(desk: Desk) -> None:
     desk.write("esp")

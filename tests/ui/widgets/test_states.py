@@ -22,7 +22,6 @@ from desktop.ui.widgets.status_page import (
     failed,
     no_match,
     read_only,
-    server_lost,
 )
 from desktop.ui.widgets.toast import MOST, Toasts
 
@@ -68,15 +67,20 @@ def test_an_error_names_cause_safety_and_code_and_can_be_copied(theme: Theme, qt
     assert "57P01" in QGuiApplication.clipboard().text()
 
 
-def test_read_only_and_a_lost_server_are_told_in_amber(theme: Theme) -> None:
-    assert read_only("The database is newer.").tone == server_lost(nothing).tone == "warn"
+@pytest.mark.parametrize(
+    ("code", "title"), [("read_only", "Read only"), ("disk_full", "Disk full")]
+)
+def test_what_cannot_be_written_is_told_in_amber_with_what_is_safe(code: str, title: str) -> None:
+    state = read_only(UserError("The disk is full.", "Make room on the disk.", code=code))
+    assert (state.title, state.tone) == (title, "warn")
+    assert state.sentence.endswith("What was booked is safe. Make room on the disk.")
 
 
 def test_a_state_that_is_replaced_leaves_no_button_behind(theme: Theme, qtbot: QtBot) -> None:
     page = StatusPage(no_match("x", nothing))
     qtbot.addWidget(page)
     page.show()
-    page.show_state(read_only("The database is newer."))
+    page.show_state(read_only(UserError("The database is newer.")))
     qtbot.waitUntil(lambda: page.findChildren(Button) == [])
 
 

@@ -46,11 +46,6 @@ class Entry(QObject):
         self._scan(code, is_typed=False)
         self.prompt()
 
-    def heard(self, code: str) -> None:
-        """The scanner's, while this page is the one that is seen."""
-        if self._field.isVisible():
-            self.scanned(code)
-
     def heard_key(self, key: str) -> None:
         """A single key and silence after it: an answer, when there is a question."""
         if not self._field.isVisible() or self._field.text() not in (key, ""):

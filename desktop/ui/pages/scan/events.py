@@ -99,13 +99,17 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class DocumentDone:
-    """A document was completed; ``pieces``, ``total`` with tax and ``lines`` are of its list."""
+    """A document was completed; ``pieces``, ``total`` with tax and ``lines`` are of its list.
+
+    ``with_ticket``: its ticket was asked for with it.
+    """
 
     completed: Completed
     mode: str
     pieces: Decimal
     total: Decimal
     lines: int
+    with_ticket: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,12 @@ class Task:
 
 
 class Outbox(QObject):
-    """``held``: the Unavailable that stopped it. Any further task, or ``go_on``, tries again.
+    """``held``: it stopped, ``held_by`` says why. Any further task, or ``go_on``, tries again.
 
     ``slow``: one has been under way for a second (safety.md: a sign after 1 s).
     """
 
-    held = Signal(object)
+    held = Signal()
     slow = Signal()
 
     def __init__(self, work: Work, parent: QObject) -> None:
@@ -42,7 +42,7 @@ class Outbox(QObject):
         self._work = work
         self._waiting: deque[Task] = deque()
         self._sent: Task | None = None
-        self._is_held = False
+        self.held_by: UserError | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(SLOW_MS)
@@ -57,7 +57,12 @@ class Outbox(QObject):
     @property
     def is_held(self) -> bool:
         """Whether the first one could not be booked and waits for another try."""
-        return self._is_held
+        return self.held_by is not None
+
+    @property
+    def stuck_by(self) -> UserError | None:
+        """Why nothing more is booked without another try; None while one is under way."""
+        return self.held_by if self._sent is None else None
 
     def add(self, task: Task) -> None:
         """At the end."""
@@ -82,11 +87,11 @@ class Outbox(QObject):
 
     def leave_out(self) -> int:
         """Gives up what is held; returns how many bookings that were, 0 during another try."""
-        if not self._is_held or self._sent is not None:
+        if self.stuck_by is None:
             return 0
         count = self.waiting
         self._waiting.clear()
-        self._is_held = False
+        self.held_by = None
         return count
 
     def _on_done(self, result: Any) -> None:
@@ -97,8 +102,8 @@ class Outbox(QObject):
         task = self._finish()
         if isinstance(error, Unavailable) and task.is_booking:
             self._waiting.appendleft(task)
-            self._is_held = True
-            self.held.emit(error)
+            self.held_by = error
+            self.held.emit()
             return
         task.failed(error)
         self.go_on()
@@ -107,6 +112,6 @@ class Outbox(QObject):
         """The answer is there; whatever it is, the data could be reached or will be tried again."""
         self._patience.stop()
         task, self._sent = self._sent, None
-        self._is_held = False
+        self.held_by = None
         assert task is not None
         return task

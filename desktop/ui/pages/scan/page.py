@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
@@ -23,6 +23,7 @@ from desktop.ui.pages.scan.receipts import Receipts
 from desktop.ui.pages.scan.scans import Scans
 from desktop.ui.pages.scan.ticket_list import TicketList
 from desktop.ui.pages.scan.till import Till
+from desktop.ui.reach import can_read
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.scan_field import ScanField
@@ -46,6 +47,7 @@ class ScanPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._till = till = Till(context, self)
+        self.outbox = till.outbox  # what the window does not close over
         self._scans = Scans(till)
         self._corrections = Corrections(till)
         self._papers = Papers(till)
@@ -89,21 +91,14 @@ class ScanPage(QWidget):
         named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
         return [*named, *typed]
 
-    def open_with(self, mode: str = "", code: str = "") -> None:
-        """Asked for by another page: a mode, and a code that was scanned there."""
-        if mode:
-            self.set_mode(mode)
-        if code:
-            self.scanned(code)
+    def open_with(self, code: str) -> None:
+        """A code from the scanner, wherever it was scanned; what it does is for the mode to say."""
+        self._entry.scanned(code)
 
     def refresh(self) -> None:
         """F5: the list and what was left open are read again."""
         self._till.reload(self._till.list_mode)
         self._left_open.look()
-
-    def scanned(self, code: str) -> None:
-        """A code from the scanner; what it does is for the mode to say."""
-        self._entry.scanned(code)
 
     def set_mode(self, mode: str) -> None:
         """What the next scan does."""
@@ -116,11 +111,17 @@ class ScanPage(QWidget):
         self._display.rest()
         self._entry.prompt()
 
-    def complete(self) -> None:
+    def complete(self, with_ticket: bool = False) -> None:
         """F12: freezes the sale, delivery or count in the list."""
         self._entry.end_number()
         self._questions.drop()
-        self._papers.complete()
+        self._papers.complete(with_ticket)
+
+    def settle(self) -> None:
+        """Before the window closes: a number that was typed and not ended is booked."""
+        if self._scans.awaits_number:
+            self._entry.end_number()
+            self._entry.prompt()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that the line has no use for."""
@@ -134,6 +135,12 @@ class ScanPage(QWidget):
             self._agree()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On another page something of the list may have been taken back."""
+        super().showEvent(event)
+        if not self._till.is_held:
+            self._till.reload(self._till.list_mode, failed=lambda _error: None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list takes its share of a large screen."""
@@ -164,8 +171,7 @@ class ScanPage(QWidget):
     def _print(self) -> None:
         """Completes the open sale with its ticket; without one, the last ticket again."""
         if self._till.list_mode == "sell" and self._till.basket.document is not None:
-            self._receipts.wants_next = True
-            self.complete()
+            self.complete(with_ticket=True)
         else:
             self._receipts.show_last()
 
@@ -186,7 +192,7 @@ class ScanPage(QWidget):
     def _show_done(self, event: events.DocumentDone) -> None:
         actions = []
         if event.mode == "sell":
-            self._receipts.sold(event.completed.document)
+            self._receipts.sold(event.completed.document, event.with_ticket)
             actions = [
                 Action(tr("Print the ticket   P"), self._receipts.print_completed, "printer")
             ]
@@ -200,12 +206,11 @@ class ScanPage(QWidget):
             self._entry.prompt()
 
     def _on_reachable(self, error: UserError | None) -> None:
-        if error is None:
+        if can_read(error):
             self._till.remember()
             self._left_open.look()
 
     def _connect(self, context: Context) -> None:
-        context.scanner.scanned.connect(self._entry.heard)
         context.scanner.key.connect(self._entry.heard_key)
         context.work.reachable.connect(self._on_reachable)
         self._entry.key.connect(self._on_key)

@@ -16,8 +16,11 @@ class Papers:
     def __init__(self, till: Till) -> None:
         self._till = till
 
-    def complete(self) -> None:
-        """Freezes the document of the list; the next scan begins a new one."""
+    def complete(self, with_ticket: bool = False) -> None:
+        """Freezes the document of the list; the next scan begins a new one.
+
+        ``with_ticket``: its ticket is wanted too, and only if it is this time that it is completed.
+        """
         till = self._till
         mode, basket = till.list_mode, till.basket
         document, basket.document = basket.document, None
@@ -31,7 +34,9 @@ class Papers:
 
         def then(completed: Completed) -> None:
             gross = basket.gross(till.context.shop.prices_include_tax)
-            done = events.DocumentDone(completed, mode, basket.pieces, gross, len(basket))
+            done = events.DocumentDone(
+                completed, mode, basket.pieces, gross, len(basket), with_ticket
+            )
             basket.clear()
             till.happened.emit(done)
 

@@ -14,17 +14,13 @@ from desktop.ui.text import tr
 
 
 class Receipts(QObject):
-    """``completed`` is the sale that P prints; a booking after it ends that.
-
-    ``wants_next``: the sale being completed now is printed without asking.
-    """
+    """``completed`` is the sale that P prints; a booking after it ends that."""
 
     def __init__(self, page: QWidget, context: Context) -> None:
         super().__init__(page)
         self._page = page
         self._context = context
         self.completed: UUID | None = None
-        self.wants_next = False
 
     @property
     def prompt(self) -> str:
@@ -33,12 +29,11 @@ class Receipts(QObject):
             return ""
         return tr("P prints the ticket. Or scan the first item of the next sale")
 
-    def sold(self, document: UUID) -> None:
+    def sold(self, document: UUID, with_ticket: bool) -> None:
         """A sale was completed; its ticket waits for P, or was asked for already."""
         self.completed = document
-        if self.wants_next:
+        if with_ticket:
             self.print_completed()
-        self.wants_next = False
 
     def print_completed(self) -> bool:
         """Writes the ticket of the sale just completed; whether there is one."""

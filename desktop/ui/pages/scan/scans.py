@@ -28,7 +28,8 @@ class Scans:
     def __init__(self, till: Till) -> None:
         self._till = till
         self._counted: BookScan | None = None
-        self._booked_count = ZERO
+        self._booked_count = ZERO  # the scan that a number may follow
+        self._counted_first = ZERO  # and the booking it became
         self._previous: tuple[UUID, datetime] | None = None
 
     def scan(self, code: str, quantity: Decimal | None = None, is_typed: bool = False) -> None:
@@ -78,7 +79,7 @@ class Scans:
             )
             return None
 
-        self._till.book(book_scan, make, lambda booked: self._on_booked(scan, booked, True))
+        self._till.book(book_scan, make, lambda booked: self._on_numbered(scan, booked))
 
     def change(self, by: int) -> None:
         """Raises or lowers the line touched last."""
@@ -108,12 +109,21 @@ class Scans:
         till = self._till
         line = _line_of(booked)
         till.baskets[booked.mode].put(booked.document, line)
-        till.history.add(Booking(booked.id, booked.mode, booked.document, booked.line))
+        till.history.add(_booking_of(booked))
         is_again = not is_typed and self._is_again(booked.product, scan.at)
         self._previous = (booked.product, scan.at)
         if booked.mode == "count":
-            self._booked_count = scan.id
+            self._booked_count, self._counted_first = scan.id, booked.id
         till.happened.emit(events.Scanned(booked, line, is_again))
+
+    def _on_numbered(self, scan: BookScan, booked: Booked) -> None:
+        """The number is of one step with its scan: undone, both are."""
+        till = self._till
+        line = _line_of(booked)
+        till.baskets[booked.mode].put(booked.document, line)
+        till.history.add_to(self._counted_first, _booking_of(booked))
+        self._previous = (booked.product, scan.at)
+        till.happened.emit(events.Scanned(booked, line))
 
     def _is_again(self, product: UUID, at: datetime) -> bool:
         """The same product within 400 ms: perhaps one thing was scanned twice."""
@@ -158,6 +168,10 @@ class Scans:
             basket.remove(line.id)
         till.history.add(Booking(changed.id, mode, changed.document, line.id))
         till.happened.emit(events.LineChanged(mode, line, changed))
+
+
+def _booking_of(booked: Booked) -> Booking:
+    return Booking(booked.id, booked.mode, booked.document, booked.line)
 
 
 def _line_of(booked: Booked) -> Line:

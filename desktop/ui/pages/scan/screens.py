@@ -248,7 +248,9 @@ def taken_back(event: events.TakenBack) -> Screen:
     mode, rows = MODES[event.mode], event.undone.rows
     moved = sum((row.quantity for row in rows if row.quantity is not None), Decimal(0))
     amount = f"  {signed(moved)}" if moved else ""
-    band = Band(GREY, "undo-2", f"{tr('Undone')}{amount}", tr(mode.done), "undone")
+    returned = event.undone.returned
+    fact = tr("Return {number}", number=returned) if returned else tr(mode.done)
+    band = Band(GREY, "undo-2", f"{tr('Undone')}{amount}", fact, "undone")
     if event.is_redo:
         words = f"{tr(mode.done)} {tr('again')}{amount}"
         band = Band(mode.token, mode.done_icon, words, "", mode.sound)

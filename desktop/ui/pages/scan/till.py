@@ -30,10 +30,9 @@ class Till(QObject):
         self.baskets = {mode: Basket(context.shop.decimals) for mode in BOOKING}
         self.mode = "sell"
         self.list_mode = "sell"
-        self._held_by: UserError | None = None
-        self._outbox = Outbox(context.work, self)
-        self._outbox.held.connect(self._on_held)
-        self._outbox.slow.connect(self._on_slow)
+        self.outbox = Outbox(context.work, self)
+        self.outbox.held.connect(self.say_held)
+        self.outbox.slow.connect(self._on_slow)
         self._is_seeded = False
         self.remember()
 
@@ -45,7 +44,7 @@ class Till(QObject):
     @property
     def is_held(self) -> bool:
         """Whether bookings wait because the data was out of reach."""
-        return self._outbox.is_held
+        return self.outbox.is_held
 
     def set_mode(self, mode: str) -> None:
         """What the next scan does."""
@@ -78,14 +77,18 @@ class Till(QObject):
         make: Callable[[], Any],
         then: Callable[[Any], None],
         failed: Callable[[UserError], None] | None = None,
+        is_next: bool = False,
     ) -> None:
-        """A command, made when its turn has come; None from ``make``: there is nothing to do."""
+        """A command, made when its turn has come; None from ``make``: there is nothing to do.
+
+        With ``is_next`` before those that wait, as the rest of what was just answered.
+        """
 
         def made() -> tuple[Any, ...] | None:
             command = make()
             return None if command is None else (command,)
 
-        self._outbox.add(Task(function, made, then, failed or self.refused))
+        self._put(Task(function, made, then, failed or self.refused), is_next)
 
     def ask(
         self,
@@ -97,10 +100,13 @@ class Till(QObject):
     ) -> None:
         """A read in its turn among the commands, or with ``is_next`` before those that wait."""
         task = Task(function, lambda: args, then, failed or self.refused, is_booking=False)
+        self._put(task, is_next)
+
+    def _put(self, task: Task, is_next: bool) -> None:
         if is_next:
-            self._outbox.add_next(task)
+            self.outbox.add_next(task)
         else:
-            self._outbox.add(task)
+            self.outbox.add(task)
 
     def refuse(self, message: str, hint: str) -> None:
         """Says why something is not done."""
@@ -110,7 +116,7 @@ class Till(QObject):
         """Passes on why something was not done."""
         self.happened.emit(events.Refused(error, self.mode))
 
-    def reload(self, mode: str) -> None:
+    def reload(self, mode: str, failed: Callable[[UserError], None] | None = None) -> None:
         """Reads the list of a mode anew, before anything else is booked."""
         basket = self.baskets[mode]
         document = basket.shown
@@ -121,29 +127,26 @@ class Till(QObject):
             basket.load(document, [line_of(line) for line in found.lines] if found else [])
             self.happened.emit(events.Reloaded(mode))
 
-        self.ask(ticket, document, then=show, is_next=True)
+        self.ask(ticket, document, then=show, failed=failed, is_next=True)
 
     def try_again(self) -> None:
         """Sends what could not be booked, the very same commands in their order."""
-        self._outbox.go_on()
+        self.outbox.go_on()
 
     def leave_out(self) -> None:
         """Gives up what could not be booked."""
-        count = self._outbox.leave_out()
+        count = self.outbox.leave_out()
         if count:
             self.happened.emit(events.LeftOut(count, self.mode))
 
     def say_held(self) -> None:
-        """Says again that bookings wait."""
-        if self._held_by is not None and self.is_held:
-            self.happened.emit(events.Held(self._held_by, self.mode, self._outbox.waiting))
+        """Says that bookings wait, and why."""
+        if self.outbox.held_by is not None:
+            held = events.Held(self.outbox.held_by, self.mode, self.outbox.waiting)
+            self.happened.emit(held)
 
     def _on_slow(self) -> None:
-        self.happened.emit(events.Waiting(self.mode, self._outbox.waiting))
-
-    def _on_held(self, error: UserError) -> None:
-        self._held_by = error
-        self.say_held()
+        self.happened.emit(events.Waiting(self.mode, self.outbox.waiting))
 
 
 def line_of(line: TicketLine) -> Line:
