@@ -11,9 +11,10 @@ from desktop.domain.barcode import shown
 from desktop.domain.errors import UserError
 from desktop.schema import Barcode
 from desktop.ui.pages.first_start import FirstStart
+from desktop.ui.pages.scan import ScanPage
 from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
-from tests.stage import Stage
+from tests.stage import Stage, let_write
 
 Play = Callable[[Stage], None]
 Key = Qt.Key
@@ -27,10 +28,14 @@ def dialogs() -> list[QDialog]:
 
 
 def leave(on: Stage) -> None:
-    """Closes what a scene opened."""
+    """Closes what a scene opened, and lets the shop be written again."""
     for dialog in dialogs():
         dialog.reject()
     on.settle(50)
+    let_write(on.shop, True)
+    for page in on.window.findChildren(ScanPage):
+        page.outbox.leave_out()
+    on.work.reach.writable()
 
 
 def codes(on: Stage) -> list[str]:
@@ -128,6 +133,35 @@ def change_stock(on: Stage) -> None:
     click(on, "Change stock")
 
 
+def read_only(page: str) -> Play:
+    """A page while the file can be read and not written, and a scan was tried."""
+
+    def play(on: Stage) -> None:
+        let_write(on.shop, False)
+        mode(Key.Key_F2, 0)(on)
+        on.window.open_page(page)
+        on.settle(400)
+
+    return play
+
+
+def leaving(on: Stage) -> None:
+    """Closing the window over bookings that could not be made."""
+    let_write(on.shop, False)
+    mode(Key.Key_F2, 0, 1, 2)(on)
+    on.window.close()
+    on.settle(300)
+
+
+def taken_back(on: Stage) -> None:
+    """A movement, taken back."""
+    on.window.open_page("movements")
+    on.settle(400)
+    press(on, Key.Key_Down)
+    click(on, "Take back")
+    on.settle(300)
+
+
 def no_match(on: Stage) -> None:
     """A filter that finds nothing."""
     on.window.open_page("movements")
@@ -171,6 +205,11 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("dialog-new-product", "demo", new_product),
     ("dialog-change-stock", "demo", change_stock),
     ("movements-no-match", "demo", no_match),
+    ("movements-taken-back", "demo", taken_back),
+    ("read-only-scan", "demo", read_only("scan")),
+    ("read-only-products", "demo", read_only("products")),
+    ("read-only-movements", "demo", read_only("movements")),
+    ("dialog-leaving", "demo", leaving),
     ("settings-foot", "demo", settings_foot),
     ("dialog-keys", "demo", keys),
     ("not-opened", "empty", instead(failed("The shop could not be opened", GONE, lambda: None))),

@@ -43,6 +43,22 @@ def make_shop(place: Path, products: int = 0, movements: int = 0) -> Shop:
     return shop
 
 
+def let_write(shop: Shop, may: bool) -> None:
+    """Whether a shop's file can be written: said to the one connection that writes, not to another.
+
+    While the writer is at work, the pool would hand out a second one, which is closed again.
+    """
+    pool: Any = shop.database.writer.pool
+    while True:
+        connection = shop.database.writer.raw_connection()
+        is_the_one = pool.overflow() <= 0
+        if is_the_one:
+            connection.cursor().execute(f"PRAGMA query_only={'OFF' if may else 'ON'}")
+        connection.close()
+        if is_the_one:
+            return
+
+
 def theme_of(app: QApplication) -> Theme:
     """The application's one theme, made when there is none yet."""
     return app.findChild(Theme) or Theme(app, "light")

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.ui.context import Context
 from desktop.ui.text import plural, tr
 from desktop.ui.widgets.button import Button
@@ -108,12 +108,12 @@ class Leaving(QObject):
         outbox = self._at_work()[key].outbox
         count, error = outbox.waiting, outbox.stuck_by
         title = plural("{n} booking is not booked.", "{n} bookings are not booked.", count)
-        self._dialog = dialog = Dialog(self._window, title, icon="circle-alert", width=460)
+        self._dialog = dialog = Dialog(self._window, title, icon="circle-alert", width=500)
         if error is not None:
             dialog.body.addWidget(Label(error.message, "medium", wrap=True))
-        words = tr("Stay: it waits in order, and Enter on the Scan page tries again.")
-        if count > 1:
-            words = tr("Stay: they wait in order, and Enter on the Scan page tries again.")
+        words = tr("Stay, and Enter on the Scan page tries again. Left out, they are gone.")
+        if isinstance(error, Unavailable) and error.is_undecided:
+            words += " " + tr("The first may have arrived: look in Movements.")
         dialog.body.addWidget(Label(words, "body", "secondary", wrap=True))
         dialog.add_button(Button(tr("Leave them out"), "default", "circle-minus", dialog.accept))
         stay = dialog.add_button(Button(tr("Stay"), "primary", on_click=dialog.reject))

@@ -29,6 +29,7 @@ from desktop.ui.widgets.scan_band import ScanBand
 from desktop.ui.widgets.scan_field import ScanField, ScanFilter
 from desktop.ui.widgets.scan_list import ScanList
 from desktop.ui.work import Work
+from tests.stage import let_write
 
 START = datetime(2026, 11, 14, 10, 24, 7, tzinfo=UTC)
 SCANNER_GAP_MS = 4
@@ -235,16 +236,15 @@ class Desk:
     @contextmanager
     def read_only(self) -> Iterator[None]:
         """The data can be read and not written meanwhile, as on a full or write-protected disk."""
-        self._let_write(False)
+        self.allow_writing(False)
         yield
-        self._let_write(True)
+        self.allow_writing(True)
 
-    def _let_write(self, may: bool) -> None:
+    def allow_writing(self, may: bool) -> None:
+        """The data can be written from now on, or only read."""
         database = self.shop.database
         if database.is_sqlite:
-            raw = database.writer.raw_connection()
-            raw.cursor().execute(f"PRAGMA query_only={'OFF' if may else 'ON'}")
-            raw.close()
+            let_write(self.shop, may)
             return
         engine = create_engine(self.shop.settings.url, isolation_level="AUTOCOMMIT")
         name = database.url.database

@@ -36,7 +36,7 @@ def gone(desk: Desk) -> None:
 def held(desk: Desk, scans: int = 3) -> None:
     """So many bookings that could not be made."""
     code = desk.has("Thing", "1.00", on_hand=10)
-    desk._let_write(False)
+    desk.allow_writing(False)
     for _ in range(scans):
         desk.scan(code)
     waits = "1 waits, in order" if scans == 1 else f"{scans} wait, in order"
@@ -132,7 +132,7 @@ def test_held_bookings_are_asked_about_and_staying_keeps_them(desk: Desk, close:
     desk.sees("Not booked")
     desk.window.activateWindow()  # as a window manager does when a dialog is gone
     desk.bot.waitUntil(lambda: desk.field.focusProxy().hasFocus())
-    desk._let_write(True)
+    desk.allow_writing(True)
     desk.press("\r")
     desk.bot.waitUntil(lambda: sales(desk) == 3)
     desk.window.close()
@@ -146,13 +146,13 @@ def test_left_out_they_are_left_out_knowingly(desk: Desk) -> None:
     assert dialog.windowTitle() == "1 booking is not booked."
     answer(dialog, "Leave them out")
     gone(desk)
-    desk._let_write(True)
+    desk.allow_writing(True)
     assert sales(desk) == 0
 
 
 def test_what_was_held_is_tried_once_more_where_the_data_is_back(desk: Desk) -> None:
     held(desk)
-    desk._let_write(True)
+    desk.allow_writing(True)
     desk.bot.waitUntil(lambda: desk.work.reach.trouble is None or not desk.shop.database.is_sqlite)
     desk.work.reach.writable()
     desk.window.close()
@@ -168,4 +168,4 @@ def test_a_scan_while_it_is_asked_means_staying(desk: Desk) -> None:
     desk.bot.waitUntil(lambda: dialogs(desk) == [])
     assert desk.window.isVisible()
     assert desk.page.outbox.waiting == 2
-    desk._let_write(True)
+    desk.allow_writing(True)

@@ -13,6 +13,7 @@ from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
 from desktop.ui.reach import Reach, can_read
 from desktop.ui.trouble_banner import TroubleBanner
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_bar import StatusBar
 from tests.journeys.conftest import desk, open_desk
 from tests.journeys.desk import CTRL, Desk
@@ -172,6 +173,9 @@ def test_read_only_is_said_plainly_and_everything_stays_to_be_seen(desk: Desk) -
         for page in ("scan", "products", "movements", "alerts", "settings"):
             desk.window.open_page(page)
             assert banner(desk).isVisible()
+        for words in ("New product", "Change stock", "Edit", "Take back", "Save"):
+            [control] = [b for b in desk.window.findChildren(Button) if b.text() == words]
+            assert (control.isEnabled(), "not written" in control.toolTip()) == (False, True)
         words = banner(desk).accessibleName()
         for piece in ("Read only.", "You can look, not change.", "What was booked is safe."):
             assert piece in words
@@ -179,6 +183,8 @@ def test_read_only_is_said_plainly_and_everything_stays_to_be_seen(desk: Desk) -
         assert pill(desk)[0].startswith("Read only · ")
     desk.bot.waitUntil(lambda: pill(desk) == before, timeout=5000)
     assert not banner(desk).isVisible()
+    locked = [b.text() for b in desk.window.findChildren(Button) if "not written" in b.toolTip()]
+    assert locked == []
 
 
 @ONE_ENGINE

@@ -41,7 +41,8 @@ class MovementsPage(QWidget):
             self.list.add_action(self._take_back)
             install(self, [Command(tr("Take back"), TAKE_BACK, self.take_back, "undo-2")])
             self.list.table.place.counted.connect(self._show_whether)
-            self._show_whether(0)
+            context.work.reachable.connect(self._show_whether)
+            self._show_whether()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
@@ -71,20 +72,22 @@ class MovementsPage(QWidget):
         """Books the contrary of the chosen movement; nothing is deleted."""
         rows = self.list.table.place.rows()
         row = self.list.model.row(rows[0]) if len(rows) == 1 else None
-        if row is None or self._is_asking:
+        if row is None or not self._take_back.isEnabled():
             return
         context = self._context
         command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), row.id)
         self._is_asking = True
-        self._show_whether(1)
+        self._show_whether()
         context.work.write(
             self, undo_booking, command, then=self._on_taken_back, failed=self._on_refused
         )
 
-    def _show_whether(self, chosen: int) -> None:
+    def _show_whether(self) -> None:
         """One movement at a time: what it did is told by name."""
-        self._take_back.setEnabled(chosen == 1 and not self._is_asking)
-        why = "" if chosen == 1 else tr("Choose one movement first")
+        reach = self._context.work.reach
+        why = "" if self.list.table.place.count() == 1 else tr("Choose one movement first")
+        why = str(reach.trouble) if reach.is_read_only else why
+        self._take_back.setEnabled(not why and not self._is_asking)
         self._take_back.setToolTip(why)
 
     def _on_taken_back(self, undone: Undone) -> None:
@@ -97,7 +100,7 @@ class MovementsPage(QWidget):
 
     def _answered(self) -> None:
         self._is_asking = False
-        self._show_whether(self.list.table.place.count())
+        self._show_whether()
 
 
 def _told(undone: Undone) -> str:

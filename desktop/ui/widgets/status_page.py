@@ -106,7 +106,7 @@ def failed(title: str, error: UserError, again: Callable[[], object]) -> State:
 
 def read_only(error: UserError) -> State:
     """The data can be looked at, not changed: what is safe, and what to do."""
-    sentence = tr("You can look, not change. What was booked is safe.")
+    sentence = tr("What was booked is safe. You can look, not change.")
     return State("shield-alert", unwritable(error), f"{sentence} {error.hint}".strip(), "warn")
 
 

@@ -12,6 +12,7 @@ from desktop.queries.products import PRODUCTS, ProductRow, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.pages.products.panel import SHORT, WIDE, ProductPanel
+from desktop.ui.read_only import ReadOnly
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import money, tr
 from desktop.ui.widgets.button import Button
@@ -51,6 +52,7 @@ class ProductsPage(QWidget):
             context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
         )
         self.list.add_action(new)
+        ReadOnly(self, context.work.reach, new)
         self.panel = ProductPanel(context)
         self.panel.hide()
         row = QHBoxLayout(self)

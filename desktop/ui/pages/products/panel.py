@@ -10,6 +10,7 @@ from desktop.domain.errors import UserError
 from desktop.queries.movements import KINDS, MoveRow, moves_of
 from desktop.queries.product import ProductCard, product_details
 from desktop.ui.context import Context
+from desktop.ui.read_only import ReadOnly
 from desktop.ui.text import money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
@@ -56,6 +57,7 @@ class ProductPanel(Card):
         foot.addWidget(stock)
         foot.addStretch(1)
         foot.addWidget(edit)
+        ReadOnly(self, context.work.reach, stock, edit)
         context.work.changed.connect(self._on_changed)
 
     def show_product(self, product: UUID | None) -> None:

@@ -16,6 +16,7 @@ from desktop.domain.quantity import plain
 from desktop.domain.shop import ShopInfo
 from desktop.queries.shop import shop_info
 from desktop.ui.context import Context
+from desktop.ui.read_only import ReadOnly
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
@@ -52,6 +53,7 @@ class ShopCard(Card):
         self.add(grid)
         self._save = Button(tr("Save"), "primary", "check", on_click=self._on_save)
         self.body.addWidget(self._save, 0, Qt.AlignmentFlag.AlignRight)
+        ReadOnly(self, context.work.reach, self._save)
         self._show(context.shop)
 
     def _show(self, shop: ShopInfo) -> None:
