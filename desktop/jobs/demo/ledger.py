@@ -236,12 +236,13 @@ class Book:
         desk, paper = document.desk, self._paper
         desk.documents += 1
         number = f"{paper.code}-{desk.code}-{LETTER[document.kind]}-{desk.documents:06d}"
+        extra = '{"includes_tax": true}' if document.kind == "sale" else "{}"
         to = None if document.to_place is None else self._places[document.to_place]
         began, ended = self._times.text(document.at), self._times.text(at)
         self._documents.append((
             document.key, document.kind, number, "open", paper.store,
             self._places[document.place], to, document.vendor, "", desk.user, self.business_date,
-            ended, paper.currency, document.total, "", "{}", began, ended, desk.station,
+            ended, paper.currency, document.total, "", extra, began, ended, desk.station,
         ))  # fmt: skip
         if len(self._moves) >= BUFFER:
             self.flush()

@@ -355,6 +355,19 @@ def test_digits_without_a_star_are_not_lost_in_silence(desk: Desk) -> None:
     assert desk.notices == ["“5” was not used. Type 5* before a scan for a quantity."]
 
 
+@ONE_ENGINE
+def test_a_scan_after_an_unclear_quantity_is_refused_aloud(desk: Desk) -> None:
+    """One piece would be booked of what may be a thousand."""
+    code = desk.has("Thing", "1.00", on_hand=10)
+    desk.write("1,000*")
+    desk.scan(code)
+    desk.sees("Nothing was sold")
+    assert not desk.rows
+    desk.write("3*")
+    desk.scan(code)
+    desk.sees("Sold  −3")
+
+
 def test_an_unknown_code_looked_up_is_created_and_shown_without_a_booking(desk: Desk) -> None:
     desk.press(Key.Key_F7)
     desk.scan("5901234123457")

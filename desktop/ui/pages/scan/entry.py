@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.domain.barcode import parse_entry
+from desktop.domain.barcode import parse_entry, unclear_quantity
 from desktop.domain.errors import UserError
 from desktop.ui.pages.scan.questions import Questions
 from desktop.ui.pages.scan.scans import Scans
@@ -40,6 +40,10 @@ class Entry(QObject):
         """A scan ends a number that was typed, takes a ``5 *`` along, and skips any question."""
         typed = self._field.take()
         self._questions.drop()
+        unclear = unclear_quantity(typed)
+        if unclear is not None:
+            self._till.refused(unclear)
+            return
         if not self._count(typed) and self._keep_quantity(typed).isdecimal():
             words = tr("“{n}” was not used. Type {n}* before a scan for a quantity.", n=typed)
             self._till.context.notify(words, "warn")
