@@ -19,6 +19,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled
 from desktop.settings import Settings
 from desktop.ui import errors
+from desktop.ui.garbage import Collector
 from desktop.ui.instance import Instance
 from desktop.ui.main_window import MainWindow
 from desktop.ui.text import tr
@@ -347,6 +348,7 @@ def _show(app: QApplication, instance: Instance, settings: Settings, is_demo: bo
     )
     window = MainWindow(theme, SystemClock())
     program = Program(window, theme, settings, is_demo)
+    Collector(window)
     window.show()
 
     def begin() -> None:

@@ -1,5 +1,6 @@
 """Fixtures: a fresh migrated database per test on each engine, a shop in it, frozen clocks."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,6 +28,17 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the heavy counts whole")
+
+
+@pytest.fixture(autouse=True)
+def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where a test has a window, no other thread deletes what is left of it (ui/garbage.py)."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
