@@ -33,7 +33,7 @@ TYPES = (
     Choice("low_stock", "Low stock", "warn", "triangle-alert"),
 )
 STANDING = (Filter("status", "in", ("open", "acknowledged", "snoozed")),)
-_GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
+GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ ALERTS = ListQuery(
     ),
     joins=(Join(P, P.c.id == A.c.product, is_optional=True),),
     columns=(
-        Column("severity", "Severity", "choice", 110, _GRAVITY, choices=SEVERITIES),
+        Column("severity", "Severity", "choice", 110, GRAVITY, choices=SEVERITIES),
         Column("message", "Alert", "product", 0, P.c.name, detail="sku"),
         Column("type", "Rule", "choice", 130, A.c.type, choices=TYPES),
         Column("on_hand", "On hand", "level", 170, _ON_HAND, detail="reorder_point"),
