@@ -10,8 +10,11 @@ from sqlalchemy import select
 from desktop.domain.barcode import shown
 from desktop.domain.errors import UserError
 from desktop.schema import Barcode
+from desktop.ui.charts.days import DaysChart
+from desktop.ui.pages.dashboard import DashboardPage
 from desktop.ui.pages.first_start import FirstStart
 from desktop.ui.table.page import ListPage
+from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.status_page import State, failed, server_lost
 from tests.stage import Stage
 
@@ -147,6 +150,33 @@ def settings_foot(on: Stage) -> None:
     on.settle(100)
 
 
+def dashboard(*keys_pressed: Qt.Key, choose: str = "") -> Play:
+    """The dashboard with a day of its chart read by keys, or with other figures."""
+
+    def play(on: Stage) -> None:
+        on.window.open_page("dashboard")
+        page = on.window.findChildren(DashboardPage)[0]
+        on.until(lambda: page.currentWidget() is page.board and page.is_at_rest)
+        chart = page.findChildren(DaysChart)[0]
+        click(on, choose)
+        on.until(lambda: page.is_at_rest)
+        if keys_pressed:
+            chart.setFocus()
+        for key in keys_pressed:
+            press(on, key)
+
+    return play
+
+
+def dashboard_table(on: Stage) -> None:
+    """The same figures as a table."""
+    dashboard()(on)
+    for button in on.window.findChildren(IconButton):
+        if button.isVisible() and button.accessibleName() == "Show as table":
+            button.click()
+    on.settle(100)
+
+
 def first_start(on: Stage) -> None:
     """The first questions."""
     on.window.show_instead(FirstStart("/home/shop/onhand"))
@@ -167,6 +197,9 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("scan-unknown", "demo", mode(Key.Key_F2, after=NEW)),
     ("scan-complete", "demo", complete),
     ("dialog-ticket", "demo", ticket),
+    ("dashboard-day", "demo", dashboard(*[Key.Key_Left] * 9)),
+    ("dashboard-90", "demo", dashboard(choose="90 d")),
+    ("dashboard-table", "demo", dashboard_table),
     ("products-panel", "demo", panel),
     ("dialog-new-product", "demo", new_product),
     ("dialog-change-stock", "demo", change_stock),

@@ -18,6 +18,13 @@ class Page:
 
 PAGES = (
     Page("scan", "Scan", "scan-barcode", "Work", "desktop.ui.pages.scan:ScanPage"),
+    Page(
+        "dashboard",
+        "Dashboard",
+        "layout-dashboard",
+        "Work",
+        "desktop.ui.pages.dashboard:DashboardPage",
+    ),
     Page("products", "Products", "package", "Work", "desktop.ui.pages.products:ProductsPage"),
     Page("movements", "Movements", "history", "Work", "desktop.ui.pages.movements:MovementsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),

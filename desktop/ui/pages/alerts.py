@@ -37,6 +37,10 @@ class AlertsPage(QWidget):
         column.addWidget(self.list)
         self.first = self.list.states
 
+    def open_with(self, view: str) -> None:
+        """Shows a view by its key."""
+        self.list.show_view(view)
+
     def refresh(self) -> None:
         """Reads the list again."""
         self.list.reload()

@@ -1,5 +1,6 @@
 """Movements: the whole ledger, newest first, with what was on hand before and after."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +14,7 @@ from desktop.ui.widgets.status_page import State
 
 
 class MovementsPage(QWidget):
-    """A plain list; ``open_with`` shows the movements behind one product's number."""
+    """A plain list; ``open_with`` shows the movements behind one number."""
 
     keys = (("↑ ↓", "Choose a movement"), ("/", "Filter by product"), ("Esc", "Back to the rows"))
 
@@ -31,10 +32,13 @@ class MovementsPage(QWidget):
         column.addWidget(self.list)
         self.first = self.list.states
 
-    def open_with(self, product: UUID, name: str = "") -> None:
-        """Only this product's movements."""
-        chosen = Filter("product", "is", product, title=name)
-        self.list.ask(self.list.request.cleared().with_filter("product", chosen))
+    def open_with(
+        self, product: UUID | None = None, name: str = "", filters: tuple[Filter, ...] = ()
+    ) -> None:
+        """Only this product's movements, or those that match some filters."""
+        if product is not None:
+            filters = (Filter("product", "is", product, title=name), *filters)
+        self.list.ask(replace(self.list.request.cleared(), filters=filters))
 
     def refresh(self) -> None:
         """Reads the list again."""

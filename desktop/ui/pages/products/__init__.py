@@ -1,5 +1,6 @@
 """Products: the table with its filters, and the chosen product beside it."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -73,10 +74,17 @@ class ProductsPage(QWidget):
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.stock_wanted.connect(self._on_stock)
 
-    def open_with(self, product: UUID | None = None, view: str = "") -> None:
-        """Shows a product at the side, or a view by its key."""
+    def open_with(
+        self,
+        product: UUID | None = None,
+        view: str = "",
+        filters: tuple[Filter, ...] | None = None,
+    ) -> None:
+        """Shows a product at the side, a view by its key, or what matches some filters."""
         if view:
             self.list.show_view(view)
+        if filters is not None:
+            self.list.ask(replace(self.list.request.cleared(), filters=filters))
         if product is not None:
             self._show(product)
 

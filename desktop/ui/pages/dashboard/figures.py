@@ -1,0 +1,92 @@
+"""One card's reading: off the GUI thread, again when its tables changed, never twice at a time."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.errors import UserError
+from desktop.ui.table.pace import Pace
+from desktop.ui.work import Work
+
+QUIET_S, LEAST_S, LONGEST_S = 0.25, 5.0, 1.0
+
+
+class Figures(QObject):
+    """``came`` gives what the query found, ``failed`` a UserError; the last figures stay.
+
+    Reads while it is active only, and after a slow reading it rests for a while (see Pace).
+    """
+
+    came = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        work: Work,
+        query: Callable[..., Any],
+        arguments: Callable[[], tuple[Any, ...]],
+        tables: tuple[str, ...],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.is_busy = False
+        self.error: UserError | None = None
+        self._work = work
+        self._query = query
+        self._arguments = arguments
+        self._tables = {*tables, "*"}
+        self._is_active = False
+        self._pace = Pace(QUIET_S, LEAST_S, LONGEST_S).asked(time.monotonic())
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_due)
+        work.changed.connect(self._on_changed)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is read or about to be."""
+        return not self.is_busy and not self._timer.isActive()
+
+    def set_active(self, is_active: bool) -> None:
+        """While nobody looks, changes are only noted."""
+        self._is_active = is_active
+        self._arm()
+
+    def read(self) -> None:
+        """Now, whatever was read before."""
+        self._pace = self._pace.asked(time.monotonic())
+        self._arm()
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        if tables & self._tables:
+            self._pace = self._pace.changed(time.monotonic())
+            self._arm()
+
+    def _arm(self) -> None:
+        due = self._pace.due()
+        if due is None or not self._is_active or self.is_busy:
+            self._timer.stop()
+            return
+        self._timer.start(max(0, round((due - time.monotonic()) * 1000)))
+
+    def _on_due(self) -> None:
+        self.is_busy = True
+        self._pace = self._pace.read(time.monotonic())
+        arguments = self._arguments()
+        self._work.read(self, self._query, *arguments, then=self._on_came, failed=self._on_failed)
+
+    def _on_came(self, found: Any) -> None:
+        self._end(None)
+        self.came.emit(found)
+
+    def _on_failed(self, error: UserError) -> None:
+        self._end(error)
+        self.failed.emit(error)
+
+    def _end(self, error: UserError | None) -> None:
+        self.is_busy = False
+        self.error = error
+        self._pace = self._pace.done(time.monotonic())
+        self._arm()
