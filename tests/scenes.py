@@ -158,8 +158,9 @@ def dashboard(*keys_pressed: Qt.Key, choose: str = "") -> Play:
         page = on.window.findChildren(DashboardPage)[0]
         on.until(lambda: page.currentWidget() is page.board and page.is_at_rest)
         chart = page.findChildren(DaysChart)[0]
-        click(on, choose)
-        on.until(lambda: page.is_at_rest)
+        if choose:
+            click(on, choose)
+            on.until(lambda: page.is_at_rest)
         if keys_pressed:
             chart.setFocus()
         for key in keys_pressed:

@@ -62,16 +62,16 @@ class DaysChart(QWidget):
         self._cursor = pg.InfiniteLine(angle=90)
         self._words = pg.TextItem()
         column = QVBoxLayout(self)
-        column.setContentsMargins(3, 0, 3, 0)
+        column.setContentsMargins(3, 3, 3, 3)
         column.addWidget(self._plot)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
 
     def show_course(self, course: DaysCourse, name: str, sentence: str) -> None:
         """Other days; ``sentence`` is what a screen reader says of them as a whole."""
-        self.course, self._sentence = course, sentence
-        if self.day is not None and self.day >= len(course.now):
+        if self.course is not None and self.course.labels != course.labels:
             self.day = None
+        self.course, self._sentence = course, sentence
         self.setAccessibleName(name)
         self.setAccessibleDescription(sentence)
         self._draw()
@@ -176,9 +176,11 @@ class DaysChart(QWidget):
         left.setTicks([list(zip(lines, words, strict=True))])
         left.setWidth(max(text_width(theme.font("caption"), text) for text in words) + 10)
         bottom.setHeight(theme.px(20))
+        nothing = pg.mkPen(QColor(0, 0, 0, 0))
         for axis in (left, bottom):
             axis.setZValue(BEHIND)
-            axis.setPen(pg.mkPen(QColor(0, 0, 0, 0)))
+            axis.setPen(nothing)
+            axis.setTickPen(nothing)
             axis.setTextPen(theme.color("chart.axis"))
             axis.setTickFont(theme.font("caption"))
             axis.setStyle(tickLength=0, hideOverlappingLabels=False, tickTextOffset=6)

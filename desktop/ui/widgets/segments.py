@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from desktop.ui.widgets.button import Button
 
 
 class Segments(QFrame):
-    """``chosen`` gives the key when the person picks; each item is (key, words, spoken words)."""
+    """``chosen`` gives the key when the person picks; each item is (key, words, spoken words).
+
+    Every part is reached by Tab: a QButtonGroup would leave only the chosen one to it.
+    """
 
     chosen = Signal(object)
 
@@ -21,11 +24,20 @@ class Segments(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
-        self._group = QButtonGroup(self)
+        self._parts: dict[object, Button] = {}
         for key, words, spoken in items:
-            part = Button(words, "part", on_click=partial(self.chosen.emit, key))
+            part = Button(words, "part", on_click=partial(self._on_clicked, key))
             part.setAccessibleName(spoken)
             part.setToolTip(spoken)
-            part.setChecked(key == current)
-            self._group.addButton(part)
             row.addWidget(part)
+            self._parts[key] = part
+        self.set_current(current)
+
+    def set_current(self, key: object) -> None:
+        """Marks a choice without telling."""
+        for each, part in self._parts.items():
+            part.setChecked(each == key)
+
+    def _on_clicked(self, key: object) -> None:
+        self.set_current(key)
+        self.chosen.emit(key)

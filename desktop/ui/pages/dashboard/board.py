@@ -1,15 +1,18 @@
 """The cards of the dashboard and their places, for a small screen and a large one."""
 
-from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.queries.dashboard import Branch, Concern, LatestMove, LowCourse, ValueCourse
+from desktop.queries.sales import SalesToday, Seller
 from desktop.ui.context import Context
-from desktop.ui.pages.dashboard.frame import CardFrame
+from desktop.ui.pages.dashboard import lists, tiles
+from desktop.ui.pages.dashboard.frame import INSET, CardFrame
 from desktop.ui.pages.dashboard.lists import Rows
 from desktop.ui.pages.dashboard.sales_card import SalesCard
+from desktop.ui.pages.dashboard.ways import Ways
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
@@ -19,25 +22,28 @@ WIDE_FROM = 1600
 GAP = 16
 MIDDLE, FOOT = 300, 218
 SIDE = 340, 460
+BRANCHES = 5
 
 
 class Board(QScrollArea):
     """Three tiles, sales beside what needs attention, and two lists; a third on a wide window."""
 
-    def __init__(self, context: Context, ways: dict[str, Callable[[], object]]) -> None:
+    def __init__(self, context: Context, ways: Ways) -> None:
         super().__init__()
+        self._context, self._ways = context, ways
         self.tiles = (
-            KpiTile("banknote", tr("Sales today"), "chart.1", ways["today"]),
-            KpiTile("boxes", tr("Stock value"), "chart.2", ways["value"]),
-            KpiTile("triangle-alert", tr("Below reorder level"), "chart.3", ways["low"]),
+            KpiTile("banknote", tr("Sales today"), "chart.1", ways.today),
+            KpiTile("boxes", tr("Stock value"), "chart.2", ways.value),
+            KpiTile("triangle-alert", tr("Below reorder level"), "chart.3", ways.alerts),
         )
         self.sales = SalesCard(context)
-        self.concerns = CardFrame(tr("Needs attention"), Rows(spacing=0, is_spread=False))
-        self.concerns.add_link(tr("All alerts"), ways["alerts"])
+        self.sales.day_opened.connect(ways.day)
+        self.concerns = CardFrame(tr("Needs attention"), Rows(0, False, INSET))
+        self.concerns.add_link(tr("All alerts"), ways.alerts)
         self.sellers = CardFrame(tr("Top sellers this week"), Rows())
         self.branches = CardFrame(tr("Stock value by category"), Rows())
-        self.latest = CardFrame(tr("Latest movements"), Rows())
-        self.latest.add_link(tr("All movements"), ways["movements"])
+        self.latest = CardFrame(tr("Latest movements"), Rows(inset=INSET))
+        self.latest.add_link(tr("All movements"), ways.movements)
         self.trouble = Banner("bad", tr("Not up to date."))
         self.trouble.hide()
         self.setWidgetResizable(True)
@@ -65,7 +71,43 @@ class Board(QScrollArea):
         for card, height in ((self.sales, MIDDLE), (self.sellers, FOOT)):
             card.setMinimumHeight(current_theme().px(height))
 
-    def show_rows(self, card: CardFrame, rows: list[QWidget], empty: str) -> None:
+    def show_today(self, found: SalesToday) -> None:
+        """Today's sales."""
+        kpi = tiles.sales_kpi(found, self._context.shop, self._context.clock.now())
+        hint = tr("As the documents stand, without what was undone or came back")
+        self.tiles[0].show_kpi(kpi, hint)
+
+    def show_value(self, found: ValueCourse) -> None:
+        """What the stock is worth."""
+        hint = tr("At average cost; the course at today's costs")
+        self.tiles[1].show_kpi(tiles.value_kpi(found, self._context.shop), hint)
+
+    def show_low(self, found: LowCourse) -> None:
+        """How many products run low."""
+        hint = tr("Low, out of stock or below zero, as Alerts has them")
+        self.tiles[2].show_kpi(tiles.low_kpi(found), hint)
+
+    def show_concerns(self, found: list[Concern]) -> None:
+        """What needs attention."""
+        rows = lists.concern_rows(found, self._ways.concern)
+        self._show_rows(self.concerns, rows, tr("Nothing needs you."))
+
+    def show_sellers(self, found: list[Seller]) -> None:
+        """What sells most."""
+        rows = lists.seller_rows(found, self._ways.seller)
+        self._show_rows(self.sellers, rows, tr("Nothing was sold this week yet."))
+
+    def show_branches(self, found: list[Branch]) -> None:
+        """Where the value lies."""
+        rows = lists.branch_rows(found[:BRANCHES], self._ways.branch)
+        self._show_rows(self.branches, rows, tr("There is no stock, or its cost is not known."))
+
+    def show_latest(self, found: list[LatestMove]) -> None:
+        """What happened last."""
+        rows = lists.move_rows(found, self._context.shop.zone)
+        self._show_rows(self.latest, rows, tr("Nothing moved yet."))
+
+    def _show_rows(self, card: CardFrame, rows: list[QWidget], empty: str) -> None:
         """Rows in one of the lists, or the sentence for none."""
         if rows:
             cast(Rows, card.content).show_rows(rows)

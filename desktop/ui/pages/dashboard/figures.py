@@ -14,13 +14,15 @@ QUIET_S, LEAST_S, LONGEST_S = 0.25, 5.0, 1.0
 
 
 class Figures(QObject):
-    """``came`` gives what the query found, ``failed`` a UserError; the last figures stay.
+    """``came`` gives what the query found where it is new, ``failed`` a UserError; ``read_well``
+    comes after every reading that worked. The last figures stay.
 
     Reads while it is active only, and after a slow reading it rests for a while (see Pace).
     """
 
     came = Signal(object)
     failed = Signal(object)
+    read_well = Signal()
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Figures(QObject):
         self._arguments = arguments
         self._tables = {*tables, "*"}
         self._is_active = False
+        self._found: Any = None
         self._pace = Pace(QUIET_S, LEAST_S, LONGEST_S).asked(time.monotonic())
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,6 +56,10 @@ class Figures(QObject):
         """While nobody looks, changes are only noted."""
         self._is_active = is_active
         self._arm()
+
+    def forget(self) -> None:
+        """The next reading is news, whatever it finds."""
+        self._found = None
 
     def read(self) -> None:
         """Now, whatever was read before."""
@@ -79,7 +86,10 @@ class Figures(QObject):
 
     def _on_came(self, found: Any) -> None:
         self._end(None)
-        self.came.emit(found)
+        if found != self._found:
+            self._found = found
+            self.came.emit(found)
+        self.read_well.emit()
 
     def _on_failed(self, error: UserError) -> None:
         self._end(error)

@@ -14,6 +14,7 @@ from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.skeleton import Skeleton
 
 HEAD = 32
+INSET = 4  # rows that light up under the pointer are wider than what stands over them
 
 
 class CardFrame(Card):
@@ -21,10 +22,11 @@ class CardFrame(Card):
 
     def __init__(self, title: str, content: QWidget, rows: int = 5) -> None:
         super().__init__(padding=16, spacing=6)
-        self.body.setContentsMargins(16, 10, 16, 8)
+        self.body.setContentsMargins(12, 10, 12, 8)
         self.setAccessibleName(title)
         self.title = ElideLabel(title, "subtitle")
         self.head = QHBoxLayout()
+        self.head.setContentsMargins(INSET, 0, INSET, 0)
         self.head.setSpacing(8)
         self.head.addWidget(self.title, 1)
         self.head.addStrut(current_theme().px(HEAD))  # as tall without a link as with one
@@ -72,7 +74,7 @@ class CardFrame(Card):
     def _told(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 4, 0, 0)
+        column.setContentsMargins(INSET, 4, INSET, 0)
         column.addWidget(self._message)
         column.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -44,12 +44,12 @@ INKS = {"sale": "info", "receive": "ok", "return": "ok", "count": "warn", "waste
 class Rows(QWidget):
     """A column of rows, put in anew each time; those that do not fit whole are hidden."""
 
-    def __init__(self, spacing: int = 1, is_spread: bool = True) -> None:
+    def __init__(self, spacing: int = 1, is_spread: bool = True, inset: int = 0) -> None:
         super().__init__()
         self._rows: list[QWidget] = []
         self._is_spread = is_spread
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(inset, 0, inset, 0)
         self._column.setSpacing(spacing)
 
     def show_rows(self, rows: list[QWidget]) -> None:
@@ -163,7 +163,7 @@ class MoveRow(QWidget):
     def __init__(self, move: LatestMove, zone: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 4, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(Label(time_of_day(move.at, zone), "small", "muted"))
         row.addWidget(ElideLabel(words_of(move), "body"), 1)
@@ -187,6 +187,11 @@ def words_of(move: LatestMove) -> str:
 def concern_rows(concerns: list[Concern], on_open: Callable[[Concern], object]) -> list[QWidget]:
     """One row for each alert."""
     return [ConcernRow(c, lambda c=c: on_open(c)) for c in concerns]  # type: ignore[misc]
+
+
+def move_rows(moves: list[LatestMove], zone: str) -> list[QWidget]:
+    """One row for each movement."""
+    return [MoveRow(move, zone) for move in moves]
 
 
 def seller_rows(sellers: list[Seller], on_open: Callable[[Seller], object]) -> list[QWidget]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries.sales import SalesDay
 from desktop.ui.context import Context
-from desktop.ui.pages.dashboard.frame import CardFrame
+from desktop.ui.pages.dashboard.frame import INSET, CardFrame
 from desktop.ui.pages.dashboard.tiles import change_of, percent_of
 from desktop.ui.text import MINUS, calendar_day, money, number, tr
 from desktop.ui.theme import Theme, current_theme
@@ -58,7 +59,7 @@ class SalesCard(CardFrame):
         self._views = QStackedWidget()
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(INSET, 0, INSET, 0)
         column.setSpacing(4)
         self.legend = Legend()
         column.addWidget(self.legend)
@@ -181,9 +182,12 @@ class SalesCard(CardFrame):
 
 
 def _begins(days: list[SalesDay]) -> list[bool]:
-    """On which days something is on promotion and nothing was on the day before."""
+    """On which days something is on promotion and nothing was on the day before.
+
+    What was before the first day is not known, so it is never said to begin anything.
+    """
     promos = [day.promo != 0 for day in days]
-    return [is_on and not (place and promos[place - 1]) for place, is_on in enumerate(promos)]
+    return [False, *(now and not before for before, now in pairwise(promos))]
 
 
 def _title(span: int) -> str:
