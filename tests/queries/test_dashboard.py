@@ -30,8 +30,8 @@ CARDS: dict[str, Callable[[Session, ShopInfo], Any]] = {
     "low": lambda s, shop: dashboard.low_course(s, shop, NOW),
     "concerns": lambda s, shop: dashboard.concerns(s, shop, NOW),
     "top sellers": lambda s, shop: sales.top_sellers(s, shop, NOW),
-    "categories": lambda s, shop: dashboard.branch_values(s, shop),
-    "latest": lambda s, shop: dashboard.latest_moves(s, shop),
+    "categories": dashboard.branch_values,
+    "latest": dashboard.latest_moves,
 }
 
 
