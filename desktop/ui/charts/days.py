@@ -66,6 +66,7 @@ class DaysChart(QWidget):
         column.addWidget(self._plot)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
+        current_theme().changed.connect(self._on_theme_changed)
 
     def show_course(self, course: DaysCourse, name: str, sentence: str) -> None:
         """Other days; ``sentence`` is what a screen reader says of them as a whole."""
@@ -76,10 +77,9 @@ class DaysChart(QWidget):
         self.setAccessibleDescription(sentence)
         self._draw()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def _on_theme_changed(self) -> None:
         """pyqtgraph knows no theme: all is drawn anew in the other colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.course is not None:
+        if self.course is not None:
             self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -30,18 +30,23 @@ class Bar:
 
 
 class BarRow(QAbstractButton):
-    """One row; as tall as it is given."""
+    """One row, as tall as it is given; ``show_bar`` fills it."""
 
-    def __init__(self, bar: Bar, color: str, on_click: Callable[[], object]) -> None:
+    def __init__(self, color: str, on_click: Callable[[], object]) -> None:
         super().__init__()
-        self.bar = bar
+        self.bar = Bar("", "", 0, "")
         self._color = color
-        self.setAccessibleName(f"{bar.name}: {bar.number}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.clicked.connect(lambda _checked=False: on_click())
+
+    def show_bar(self, bar: Bar) -> None:
+        """Another name and number."""
+        self.bar = bar
+        self.setAccessibleName(f"{bar.name}: {bar.number}")
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(240, current_theme().px(TALL))

@@ -11,7 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.queries import dashboard, sales
 from desktop.ui.context import Context
 from desktop.ui.pages.dashboard.board import Board
-from desktop.ui.pages.dashboard.figures import Figures
+from desktop.ui.pages.dashboard.figures import Figures, Turns
 from desktop.ui.pages.dashboard.ways import Ways
 from desktop.ui.text import tr
 from desktop.ui.widgets.skeleton import Skeleton
@@ -37,6 +37,7 @@ class DashboardPage(QStackedWidget):
         self._context = context
         self._shop = context.shop
         self._ways = Ways(context)
+        self._turns = Turns()
         self.board = Board(context, self._ways)
         self._status = StatusPage()
         for widget in (Skeleton(rows=12), self.board, self._status):
@@ -102,7 +103,7 @@ class DashboardPage(QStackedWidget):
     def _figures(
         self, query: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]], *tables: str
     ) -> Figures:
-        return Figures(self._context.work, query, arguments, tables, self)
+        return Figures(self._context.work, query, arguments, tables, self._turns, self)
 
     def _feed(self) -> list[Figures]:
         """Which query fills which card, and whose changes it follows."""

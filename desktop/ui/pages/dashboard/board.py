@@ -1,6 +1,8 @@
 """The cards of the dashboard and their places, for a small screen and a large one."""
 
-from typing import cast
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,12 +12,13 @@ from desktop.queries.sales import SalesToday, Seller
 from desktop.ui.context import Context
 from desktop.ui.pages.dashboard import lists, tiles
 from desktop.ui.pages.dashboard.frame import INSET, CardFrame
-from desktop.ui.pages.dashboard.lists import Rows
+from desktop.ui.pages.dashboard.lists import ConcernRow, MoveRow, Rows
 from desktop.ui.pages.dashboard.sales_card import SalesCard
 from desktop.ui.pages.dashboard.ways import Ways
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.bar_row import BarRow
 from desktop.ui.widgets.kpi_tile import KpiTile
 
 WIDE_FROM = 1600
@@ -38,14 +41,25 @@ class Board(QScrollArea):
         )
         self.sales = SalesCard(context)
         self.sales.day_opened.connect(ways.day)
-        self.concerns = CardFrame(tr("Needs attention"), Rows(0, False, INSET))
+        self.concerns = CardFrame(
+            tr("Needs attention"),
+            Rows(ConcernRow, ConcernRow.show_concern, 0, is_spread=False, inset=INSET),
+        )
         self.concerns.add_link(tr("All alerts"), ways.alerts)
-        self.sellers = CardFrame(tr("Top sellers this week"), Rows())
-        self.branches = CardFrame(tr("Stock value by category"), Rows())
-        self.latest = CardFrame(tr("Latest movements"), Rows(inset=INSET))
+        self.sellers = CardFrame(tr("Top sellers this week"), _bars("chart.1"))
+        self.branches = CardFrame(tr("Stock value by category"), _bars("chart.2"))
+        self.latest = CardFrame(
+            tr("Latest movements"), Rows(lambda _open: MoveRow(), self._show_move, inset=INSET)
+        )
         self.latest.add_link(tr("All movements"), ways.movements)
         self.trouble = Banner("bad", tr("Not up to date."))
         self.trouble.hide()
+        for card, way in (
+            (self.concerns, ways.concern),
+            (self.sellers, ways.seller),
+            (self.branches, ways.branch),
+        ):
+            cast(Rows, card.content).opened.connect(way)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -89,28 +103,32 @@ class Board(QScrollArea):
 
     def show_concerns(self, found: list[Concern]) -> None:
         """What needs attention."""
-        rows = lists.concern_rows(found, self._ways.concern)
-        self._show_rows(self.concerns, rows, tr("Nothing needs you."))
+        self._fill(self.concerns, found, found, tr("Nothing needs you."))
 
     def show_sellers(self, found: list[Seller]) -> None:
         """What sells most."""
-        rows = lists.seller_rows(found, self._ways.seller)
-        self._show_rows(self.sellers, rows, tr("Nothing was sold this week yet."))
+        bars = lists.seller_bars(found)
+        self._fill(self.sellers, found, bars, tr("Nothing was sold this week yet."))
 
     def show_branches(self, found: list[Branch]) -> None:
         """Where the value lies."""
-        rows = lists.branch_rows(found[:BRANCHES], self._ways.branch)
-        self._show_rows(self.branches, rows, tr("There is no stock, or its cost is not known."))
+        bars = lists.branch_bars(found[:BRANCHES])
+        sentence = tr("There is no stock, or its cost is not known.")
+        self._fill(self.branches, found[:BRANCHES], bars, sentence)
 
     def show_latest(self, found: list[LatestMove]) -> None:
         """What happened last."""
-        rows = lists.move_rows(found, self._context.shop.zone)
-        self._show_rows(self.latest, rows, tr("Nothing moved yet."))
+        self._fill(self.latest, found, found, tr("Nothing moved yet."))
 
-    def _show_rows(self, card: CardFrame, rows: list[QWidget], empty: str) -> None:
+    def _show_move(self, row: MoveRow, move: LatestMove) -> None:
+        row.show_move(move, self._context.shop.zone)
+
+    def _fill(
+        self, card: CardFrame, items: Sequence[Any], shown: Sequence[Any], empty: str
+    ) -> None:
         """Rows in one of the lists, or the sentence for none."""
-        if rows:
-            cast(Rows, card.content).show_rows(rows)
+        if items:
+            cast(Rows, card.content).show_items(items, shown)
             card.show_content()
         else:
             card.say(empty)
@@ -125,6 +143,10 @@ class Board(QScrollArea):
         column.addLayout(_row(self.sales, self.concerns), 5)
         column.addLayout(_row(self.sellers, self.branches, self.latest), 4)
         return inside
+
+
+def _bars(color: str) -> Rows:
+    return Rows(partial(BarRow, color), BarRow.show_bar)
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

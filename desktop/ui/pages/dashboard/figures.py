@@ -1,6 +1,7 @@
 """One card's reading: off the GUI thread, again when its tables changed, never twice at a time."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,29 @@ from desktop.ui.table.pace import Pace
 from desktop.ui.work import Work
 
 QUIET_S, LEAST_S, LONGEST_S = 0.25, 5.0, 1.0
+
+
+class Turns:
+    """One reading after the other: several at once would keep the window waiting for Python."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._is_taken = False
+
+    def take(self, go: Callable[[], None]) -> None:
+        """Goes at once, or when those before have ended."""
+        self._waiting.append(go)
+        self._next()
+
+    def end(self) -> None:
+        """The one whose turn it was is done."""
+        self._is_taken = False
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self._is_taken:
+            self._is_taken = True
+            self._waiting.popleft()()
 
 
 class Figures(QObject):
@@ -30,6 +54,7 @@ class Figures(QObject):
         query: Callable[..., Any],
         arguments: Callable[[], tuple[Any, ...]],
         tables: tuple[str, ...],
+        turns: Turns,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -38,6 +63,7 @@ class Figures(QObject):
         self._work = work
         self._query = query
         self._arguments = arguments
+        self._turns = turns
         self._tables = {*tables, "*"}
         self._is_active = False
         self._found: Any = None
@@ -80,6 +106,9 @@ class Figures(QObject):
 
     def _on_due(self) -> None:
         self.is_busy = True
+        self._turns.take(self._read)
+
+    def _read(self) -> None:
         self._pace = self._pace.read(time.monotonic())
         arguments = self._arguments()
         self._work.read(self, self._query, *arguments, then=self._on_came, failed=self._on_failed)
@@ -90,10 +119,12 @@ class Figures(QObject):
             self._found = found
             self.came.emit(found)
         self.read_well.emit()
+        self._turns.end()
 
     def _on_failed(self, error: UserError) -> None:
         self._end(error)
         self.failed.emit(error)
+        self._turns.end()
 
     def _end(self, error: UserError | None) -> None:
         self.is_busy = False

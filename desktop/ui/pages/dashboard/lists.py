@@ -1,9 +1,11 @@
 """The short lists: what needs attention, top sellers, value by category, latest movements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,7 +14,7 @@ from desktop.queries.dashboard import Branch, Concern, LatestMove
 from desktop.queries.sales import Seller
 from desktop.ui.text import TIMES, number, quantity, signed, time_of_day, tr
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.bar_row import Bar, BarRow
+from desktop.ui.widgets.bar_row import Bar
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.label import ElideLabel, Label
@@ -42,64 +44,75 @@ INKS = {"sale": "info", "receive": "ok", "return": "ok", "count": "warn", "waste
 
 
 class Rows(QWidget):
-    """A column of rows, put in anew each time; those that do not fit whole are hidden."""
+    """A column of rows that are made once and filled anew; those that do not fit are hidden.
 
-    def __init__(self, spacing: int = 1, is_spread: bool = True, inset: int = 0) -> None:
+    ``make`` is given what a row does when it is opened, ``show`` a row and what it shows.
+    """
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        make: Callable[[Callable[[], object]], Any],
+        show: Callable[[Any, Any], object],
+        spacing: int = 1,
+        is_spread: bool = True,
+        inset: int = 0,
+    ) -> None:
         super().__init__()
+        self._make, self._show = make, show
+        self._items: Sequence[Any] = ()
         self._rows: list[QWidget] = []
         self._is_spread = is_spread
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(inset, 0, inset, 0)
         self._column.setSpacing(spacing)
-
-    def show_rows(self, rows: list[QWidget]) -> None:
-        """Other rows; the focus stays at the same place of the list."""
-        place = next((n for n, row in enumerate(self._rows) if _holds_focus(row)), None)
-        while (item := self._column.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self._rows = rows
-        for row in rows:
-            self._column.addWidget(row, 1 if self._is_spread else 0)
-        if not self._is_spread:
+        if not is_spread:
             self._column.addStretch(1)
+
+    def show_items(self, items: Sequence[Any], shown: Sequence[Any] | None = None) -> None:
+        """What is opened by each row, and what it shows where that is something else."""
+        self._items = items
+        while len(self._rows) < len(items):
+            row = self._make(partial(self._on_opened, len(self._rows)))
+            self._column.insertWidget(len(self._rows), row, 1 if self._is_spread else 0)
+            self._rows.append(row)
+        for row, item in zip(self._rows, shown or items, strict=False):
+            self._show(row, item)
         self._fit()
-        if place is not None and rows:
-            _focus(rows[min(place, len(rows) - 1)])
 
     def minimumSizeHint(self) -> QSize:
         least = max((row.minimumSizeHint().height() for row in self._rows[:5]), default=20)
-        return QSize(120, (3 if not self._is_spread else min(5, len(self._rows) or 1)) * least)
+        rows = min(5, len(self._items) or 1) if self._is_spread else 3
+        return QSize(120, rows * least)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
+    def _on_opened(self, place: int) -> None:
+        self.opened.emit(self._items[place])
+
     def _fit(self) -> None:
         room = self.height() + self._column.spacing()
-        for row in self._rows:
+        for place, row in enumerate(self._rows):
             room -= row.sizeHint().height() + self._column.spacing()
-            row.setVisible(room >= 0)
-
-
-def _holds_focus(row: QWidget) -> bool:
-    return row.hasFocus() or any(child.hasFocus() for child in row.findChildren(Button))
-
-
-def _focus(row: QWidget) -> None:
-    target = next(iter(row.findChildren(Button)), row)
-    target.setFocus()
+            row.setVisible(room >= 0 and place < len(self._items))
 
 
 class Shape(QWidget):
     """The shape of an alert in its colour."""
 
-    def __init__(self, icon: str, tone: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._icon, self._tone = icon, tone
+        self._icon, self._tone = "triangle-alert", "warn.text"
         side = current_theme().px(20)
         self.setFixedSize(side, side)
+
+    def show_shape(self, icon: str, tone: str) -> None:
+        """Another one."""
+        self._icon, self._tone = icon, tone
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         side = current_theme().px(18)
@@ -110,28 +123,37 @@ class Shape(QWidget):
 class ConcernRow(QWidget):
     """An alert in two lines, and the link that leads to what it is about."""
 
-    def __init__(self, concern: Concern, on_open: Callable[[], object]) -> None:
+    def __init__(self, on_open: Callable[[], object]) -> None:
         super().__init__()
-        kind = next((choice for choice in TYPES if choice.value == concern.type), None)
-        pattern = TITLES.get(concern.type, "{name}")
-        title = tr(pattern, name=concern.name) if concern.name else concern.type
+        self._shape = Shape()
+        self._title = ElideLabel("", "medium")
+        self._detail = ElideLabel("", "small", "muted")
+        self._link = Button(tr("Open"), "link", on_click=on_open)
         row = QHBoxLayout()
         row.setSpacing(9)
-        icon, tone = (kind.icon, kind.tone) if kind else ("triangle-alert", "warn")
-        row.addWidget(Shape(icon, f"{tone}.text"))
+        row.addWidget(self._shape)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(ElideLabel(title, "medium"))
-        words.addWidget(ElideLabel(detail_of(concern), "small", "muted"))
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
         row.addLayout(words, 1)
-        link = Button(tr("Open"), "link", on_click=on_open)
-        link.setAccessibleName(tr("Open {what}", what=title))
-        row.addWidget(link)
+        row.addWidget(self._link)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row, 1)
         column.addWidget(line())
+
+    def show_concern(self, concern: Concern) -> None:
+        """Another alert."""
+        kind = next((choice for choice in TYPES if choice.value == concern.type), None)
+        icon, tone = (kind.icon, kind.tone) if kind else ("triangle-alert", "warn")
+        pattern = TITLES.get(concern.type, "{name}")
+        title = tr(pattern, name=concern.name) if concern.name else concern.type
+        self._shape.show_shape(icon, f"{tone}.text")
+        self._title.setText(title)
+        self._detail.setText(detail_of(concern))
+        self._link.setAccessibleName(tr("Open {what}", what=title))
 
     def sizeHint(self) -> QSize:
         return QSize(200, current_theme().px(CONCERN_TALL))
@@ -160,15 +182,24 @@ def detail_of(concern: Concern) -> str:
 class MoveRow(QWidget):
     """When, what, and by how much."""
 
-    def __init__(self, move: LatestMove, zone: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self._time = Label("", "small", "muted")
+        self._words = ElideLabel("", "body")
+        self._change = Label("", "strong")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(Label(time_of_day(move.at, zone), "small", "muted"))
-        row.addWidget(ElideLabel(words_of(move), "body"), 1)
-        tone = INKS.get(move.kind, "primary") if move.change else "primary"
-        row.addWidget(Label(signed(move.change, move.decimals), "strong", tone))
+        row.addWidget(self._time)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._change)
+
+    def show_move(self, move: LatestMove, zone: str) -> None:
+        """Another movement."""
+        self._time.setText(time_of_day(move.at, zone))
+        self._words.setText(words_of(move))
+        self._change.setText(signed(move.change, move.decimals))
+        self._change.set_tone(INKS.get(move.kind, "primary") if move.change else "primary")
 
     def sizeHint(self) -> QSize:
         return QSize(200, current_theme().px(28))
@@ -184,40 +215,22 @@ def words_of(move: LatestMove) -> str:
     return tr("Undone: {what}", what=words[:1].lower() + words[1:]) if is_undo else words
 
 
-def concern_rows(concerns: list[Concern], on_open: Callable[[Concern], object]) -> list[QWidget]:
-    """One row for each alert."""
-    return [ConcernRow(c, lambda c=c: on_open(c)) for c in concerns]  # type: ignore[misc]
-
-
-def move_rows(moves: list[LatestMove], zone: str) -> list[QWidget]:
-    """One row for each movement."""
-    return [MoveRow(move, zone) for move in moves]
-
-
-def seller_rows(sellers: list[Seller], on_open: Callable[[Seller], object]) -> list[QWidget]:
+def seller_bars(sellers: list[Seller]) -> list[Bar]:
     """Bars against the first."""
     numbers = [quantity(seller.sold, seller.decimals) for seller in sellers]
     room = max(numbers, key=len, default="")
     return [
-        BarRow(
-            Bar(s.name, n, _share(s.sold, sellers[0].sold), room, thumb_of(s.name, s.category)),
-            "chart.1",
-            lambda s=s: on_open(s),  # type: ignore[misc]
-        )
+        Bar(s.name, n, _share(s.sold, sellers[0].sold), room, thumb_of(s.name, s.category))
         for s, n in zip(sellers, numbers, strict=True)
     ]
 
 
-def branch_rows(branches: list[Branch], on_open: Callable[[Branch], object]) -> list[QWidget]:
+def branch_bars(branches: list[Branch]) -> list[Bar]:
     """Bars against the first, in whole amounts."""
     numbers = [number(branch.amount.quantize(ONE, ROUND_HALF_UP)) for branch in branches]
     room = max(numbers, key=len, default="")
     return [
-        BarRow(
-            Bar(b.name or tr("No category"), n, _share(b.amount, branches[0].amount), room),
-            "chart.2",
-            lambda b=b: on_open(b),  # type: ignore[misc]
-        )
+        Bar(b.name or tr("No category"), n, _share(b.amount, branches[0].amount), room)
         for b, n in zip(branches, numbers, strict=True)
     ]
 
