@@ -14,6 +14,7 @@ from desktop.ui.pages.dashboard.board import Board
 from desktop.ui.pages.dashboard.figures import Figures, Turns
 from desktop.ui.pages.dashboard.ways import Ways
 from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.widgets.status_page import Action, State, StatusPage, failed
 
@@ -51,6 +52,7 @@ class DashboardPage(QStackedWidget):
             figures.read_well.connect(self._on_read_well)
         self.board.trouble.add_action(tr("Try again"), self.refresh, "refresh-cw")
         self.board.sales.span_chosen.connect(lambda _span: self._sales.read())
+        current_theme().changed.connect(self._arrange)
         context.work.reachable.connect(self._on_reachable)
         self._age = QTimer(self)
         self._age.setInterval(AGE_MS)
@@ -90,6 +92,10 @@ class DashboardPage(QStackedWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """For the window's width and the size of the font."""
         self.board.arrange(self.window().width())
         self._set_active(self.isVisible())
 

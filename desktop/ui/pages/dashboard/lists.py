@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.queries.alerts import TYPES
 from desktop.queries.dashboard import Branch, Concern, LatestMove
@@ -106,8 +106,11 @@ class Shape(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._icon, self._tone = "triangle-alert", "warn.text"
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
         side = current_theme().px(20)
-        self.setFixedSize(side, side)
+        return QSize(side, side)
 
     def show_shape(self, icon: str, tone: str) -> None:
         """Another one."""
