@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -156,7 +155,7 @@ class DaysChart(QWidget):
         plot.plot(places, before, pen=dashed, antialias=True)
         self._draw_marks(course)
         top = lines[-1] + HEAD * (lines[-1] - lines[0])
-        plot.setRange(xRange=(-0.4, len(places) - 0.6), yRange=(lines[0], top), padding=0)
+        plot.setYRange(lines[0], top, padding=0)
         self._cursor.setPen(pg.mkPen(theme.color("chart.axis"), width=LINE))
         self._words = pg.TextItem(
             color=theme.color("text.primary"),
@@ -176,7 +175,7 @@ class DaysChart(QWidget):
         left.setTicks([list(zip(lines, words, strict=True))])
         left.setWidth(max(text_width(theme.font("caption"), text) for text in words) + 10)
         bottom.setHeight(theme.px(20))
-        nothing = pg.mkPen(QColor(0, 0, 0, 0))
+        nothing = pg.mkPen(None)  # a transparent one would be made visible by pyqtgraph
         for axis in (left, bottom):
             axis.setZValue(BEHIND)
             axis.setPen(nothing)
@@ -191,10 +190,14 @@ class DaysChart(QWidget):
             plot.addItem(line, ignoreBounds=True)
 
     def _label_days(self, course: DaysCourse) -> None:
-        room = max(1, self.width() // current_theme().px(LABEL_WIDTH))
+        wide = current_theme().px(LABEL_WIDTH)
+        room = max(1, self.width() // wide)
         shown = some_of(len(course.labels), room)
         ticks = [(float(place), course.labels[place]) for place in shown]
         self._plot.getAxis("bottom").setTicks([ticks])
+        # The first label stands under the first day, so half of it needs room before that.
+        before = max(0.4, len(course.labels) * wide / 4 / max(self.width(), wide))
+        self._plot.setXRange(-before, len(course.labels) - 0.6, padding=0)
 
     def _draw_now(self, course: DaysCourse, places: "np.ndarray") -> None:
         """The ground and the line; the way to a day that is not over is dotted."""
