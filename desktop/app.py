@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.ui.sound import Sound
 
 UNSEEN_MS = 500
+LONGEST_MS = 24 * 3600 * 1000
 _log = logging.getLogger("onhand.app")
 
 
@@ -50,6 +51,9 @@ class Program(QObject):
         self._shop: Shop | None = None
         self._has_changed = False
         self._is_ended = False
+        self._snooze = QTimer(self)
+        self._snooze.setSingleShot(True)
+        self._snooze.timeout.connect(self._count_alerts)
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         errors.install(lambda details: self._here(lambda: self._show_fault(details)))
 
@@ -189,15 +193,25 @@ class Program(QObject):
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         """The one count that the frame shows: open alerts."""
-        from desktop.queries.alerts import alert_counts
+        if tables & {"alert", "*"}:
+            self._count_alerts()
+
+    def _count_alerts(self) -> None:
+        """Now, and again when the next snooze ends."""
+        from desktop.queries.alerts import Tally, alert_tally
 
         context = self.context
-        if context is not None and tables & {"alert", "*"}:
+        if context is None:
+            return
 
-            def show(counts: dict[str, int]) -> None:
-                self.window.set_count("alerts", sum(counts.values()), is_alarm=True)
+        def show(tally: Tally) -> None:
+            self.window.set_count("alerts", sum(tally.open.values()), is_alarm=True)
+            self._snooze.stop()
+            if tally.wakes_at is not None:
+                left = (tally.wakes_at - context.clock.now()).total_seconds()
+                self._snooze.start(min(LONGEST_MS, max(0, round(left * 1000)) + 1))
 
-            context.work.read(self, alert_counts, context.shop.store, then=show)
+        context.work.read(self, alert_tally, context.shop.store, context.clock.now(), then=show)
 
     def _save_settings(self, settings: Settings) -> None:
         self.settings = settings

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DELETE_PRODUCT = "delete products"
     EDIT_CATEGORY = "change categories"
     EDIT_VENDOR = "change vendors and prices"
+    HANDLE_ALERTS = "handle alerts"
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
     EDIT_WORKSTATION = "change this workstation's settings"
@@ -56,6 +57,7 @@ _MANAGER = _CLERK | {
     Permission.DELETE_PRODUCT,
     Permission.EDIT_CATEGORY,
     Permission.EDIT_VENDOR,
+    Permission.HANDLE_ALERTS,
     Permission.IMPORT,
     Permission.EDIT_SETTINGS,
 }

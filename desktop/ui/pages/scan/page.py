@@ -89,12 +89,19 @@ class ScanPage(QWidget):
         named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
         return [*named, *typed]
 
-    def open_with(self, mode: str = "", code: str = "") -> None:
-        """Asked for by another page: a mode, and a code that was scanned there."""
+    def open_with(self, mode: str = "", code: str = "", count: str = "") -> None:
+        """Asked for by another page: a mode, and a code that was scanned there.
+
+        ``count``: a product's code; the number typed next is how many of it are there.
+        """
         if mode:
             self.set_mode(mode)
         if code:
             self.scanned(code)
+        if count:
+            self.set_mode("count")
+            self._scans.await_count(count)
+            self._entry.prompt()
 
     def refresh(self) -> None:
         """F5: the list and what was left open are read again."""
