@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QScrollArea
 from sqlalchemy import select
 
 from desktop.domain.barcode import shown
@@ -178,6 +178,25 @@ def dashboard_table(on: Stage) -> None:
     on.settle(100)
 
 
+def palette(text: str, *keys_pressed: Qt.Key) -> Play:
+    """The palette over the products, with what was typed."""
+
+    def play(on: Stage) -> None:
+        on.window.open_page("products")
+        on.settle(300)
+        on.window.search()
+        on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+        for character in text:
+            on.key_ms += 1000
+            QTest.keyClicks(QApplication.focusWidget(), character)
+        on.context.scanner.settle()
+        on.settle(600)
+        for key in keys_pressed:
+            press(on, key)
+
+    return play
+
+
 def first_start(on: Stage) -> None:
     """The first questions."""
     on.window.show_instead(FirstStart("/home/shop/onhand"))
@@ -207,6 +226,12 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("movements-no-match", "demo", no_match),
     ("settings-foot", "demo", settings_foot),
     ("dialog-keys", "demo", keys),
+    ("palette-empty", "demo", palette("")),
+    ("palette-found", "demo", palette("espr")),
+    ("palette-near", "demo", palette("expreso hause", Key.Key_Down)),
+    ("palette-commands", "demo", palette(">re")),
+    ("palette-document", "demo", palette("#00003")),
+    ("palette-no-match", "demo", palette("decaf without end")),
     ("not-opened", "empty", instead(failed("The shop could not be opened", GONE, lambda: None))),
     ("server-lost", "empty", instead(server_lost(lambda: None))),
     ("first-start", "empty", first_start),

@@ -63,8 +63,8 @@ class ProductsPage(QWidget):
         install(
             self,
             [
-                Command(tr("New product"), "Ctrl+N", self._on_new),
-                Command(tr("Close the panel"), "Esc", self._on_closed),
+                Command(tr("New product"), "Ctrl+N", self._on_new, "plus"),
+                Command(tr("Close the panel"), "Esc", self._on_closed, "x"),
             ],
         )
         self.list.table.opened.connect(self._on_opened)
@@ -79,14 +79,17 @@ class ProductsPage(QWidget):
         product: UUID | None = None,
         view: str = "",
         filters: tuple[Filter, ...] | None = None,
+        new: bool = False,
     ) -> None:
-        """Shows a product at the side, a view by its key, or what matches some filters."""
+        """Shows a product at the side, a view, what matches filters, or the form of a new one."""
         if view:
             self.list.show_view(view)
         if filters is not None:
             self.list.ask(replace(self.list.request.cleared(), filters=filters))
         if product is not None:
             self._show(product)
+        if new:
+            self._on_new()
 
     def refresh(self) -> None:
         """Reads the list again."""

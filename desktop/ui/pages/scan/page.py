@@ -89,8 +89,8 @@ class ScanPage(QWidget):
         named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
         return [*named, *typed]
 
-    def open_with(self, mode: str = "", code: str = "", count: str = "") -> None:
-        """Asked for by another page: a mode, and a code that was scanned there.
+    def open_with(self, mode: str = "", code: str = "", typed: str = "", count: str = "") -> None:
+        """Asked for by others: a mode, a code that was scanned there, or one for Enter to book.
 
         ``count``: a product's code; the number typed next is how many of it are there.
         """
@@ -98,6 +98,8 @@ class ScanPage(QWidget):
             self.set_mode(mode)
         if code:
             self.scanned(code)
+        if typed:
+            self._field.write(typed)
         if count:
             self.set_mode("count")
             self._scans.await_count(count)
