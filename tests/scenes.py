@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from desktop.domain.barcode import shown
 from desktop.domain.errors import UserError
-from desktop.schema import Barcode
+from desktop.schema import Barcode, Product, StockLevel
 from desktop.ui.charts.days import DaysChart
+from desktop.ui.pages.alerts import AlertsPage
 from desktop.ui.pages.dashboard import DashboardPage
 from desktop.ui.pages.first_start import FirstStart
 from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.status_page import State, failed, server_lost
+from tests import trade
 from tests.stage import Stage
 
 Play = Callable[[Stage], None]
@@ -188,13 +190,52 @@ def palette(text: str, *keys_pressed: Qt.Key) -> Play:
         on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
         for character in text:
             on.key_ms += 1000
-            QTest.keyClicks(QApplication.focusWidget(), character)
+            QTest.keyClicks(QApplication.focusWidget() or on.window, character)
         on.context.scanner.settle()
         on.settle(600)
         for key in keys_pressed:
             press(on, key)
 
     return play
+
+
+def alerts(*keys_pressed: Qt.Key, tab: str = "", role: str = "admin", choose: str = "") -> Play:
+    """The alerts with something sold below zero, some keys pressed, a tab or a button chosen."""
+
+    def play(on: Stage) -> None:
+        below_zero(on)
+        on.context.role = role
+        on.window.open_page("products")
+        on.window.open_page("alerts")
+        on.until(lambda: page_of_alerts(on).is_at_rest)
+        page_of_alerts(on).open_with(tab or "open")
+        on.until(lambda: page_of_alerts(on).is_at_rest)
+        on.window.activateWindow()
+        page_of_alerts(on).table.setFocus()
+        for key in keys_pressed:
+            press(on, key)
+        if choose:
+            click(on, choose)
+        on.until(lambda: page_of_alerts(on).is_at_rest)
+
+    return play
+
+
+def page_of_alerts(on: Stage) -> AlertsPage:
+    """The page that is shown."""
+    return next(page for page in on.window.findChildren(AlertsPage) if page.isVisible())
+
+
+def below_zero(on: Stage) -> None:
+    """Once: more is sold of a product than there is."""
+    with on.shop.database.read() as session:
+        below = select(StockLevel.on_hand).where(StockLevel.on_hand < 0).limit(1)
+        if session.scalar(below) is None:
+            sku = session.scalars(select(Product.sku).order_by(Product.sku.desc()).limit(1)).one()
+        else:
+            return
+    trade.scan(on.shop, sku, "sell", 900)
+    on.settle(300)
 
 
 def first_start(on: Stage) -> None:
@@ -226,6 +267,14 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("movements-no-match", "demo", no_match),
     ("settings-foot", "demo", settings_foot),
     ("dialog-keys", "demo", keys),
+    ("alerts-below-zero", "demo", alerts()),
+    ("alerts-low", "demo", alerts(*[Key.Key_Down] * 3)),
+    ("alerts-done", "demo", alerts(tab="done")),
+    ("alerts-no-match", "demo", alerts(Key.Key_Slash, Key.Key_X, Key.Key_X)),
+    ("alerts-read-only", "demo", alerts(role="clerk")),
+    ("dialog-acknowledge-all", "demo", alerts(choose="Acknowledge all")),
+    ("alerts-acknowledged", "demo", alerts(Key.Key_E)),
+    ("alerts-snoozed", "demo", alerts(tab="snoozed")),
     ("palette-empty", "demo", palette("")),
     ("palette-found", "demo", palette("espr")),
     ("palette-near", "demo", palette("expreso hause", Key.Key_Down)),

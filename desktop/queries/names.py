@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -15,6 +15,7 @@ FEW_LETTERS, MANY_LETTERS = 3, 6  # one slip is forgiven from the first on, two 
 SHORT_PIECE = 5
 MANY_WORDS = 20_000  # beyond, the first letter must be right, or be the second
 _LETTERS = re.compile(rf"[^\W\d_]{{{FEW_LETTERS},}}")
+LAST = "\U0010ffff"
 Span = tuple[int, int]
 Near = dict[int, tuple[int, tuple[str, ...]]]  # number: what its slips cost, the pieces meant
 
@@ -32,7 +33,7 @@ class Hit:
 
 
 class Names:
-    """Texts in the order in which equals are answered, each with the length of its name.
+    """Texts in ascending order, each with the length of its name.
 
     What comes after the name (SKU, codes) is found too, but no slip is forgiven there. Never
     changed once made, so any thread may ask it.
@@ -64,11 +65,17 @@ class Names:
         typed = words(query[:LONGEST])[:MOST_WORDS]
         if not typed:
             return []
-        held = self._holding(typed)
-        if not held:
+        found: dict[int, None] = {}
+        for numbers in (self._begun, self._of_words, self._holding):
+            better = [number for number in numbers(typed, limit) if number not in found]
+            liked = [number for number in better if number in preferred] if preferred else []
+            found.update(dict.fromkeys((*liked, *better)))
+            if len(found) >= limit:
+                break
+        if not found:
             return self._nearly(typed, limit)
         pieces = tuple(typed)
-        return [Hit(number, pieces) for number in self._ranked(held, typed, limit, preferred)]
+        return [Hit(number, pieces) for number in islice(found, limit)]
 
     def in_codes(self, code: str, limit: int) -> list[int]:
         """The numbers of texts that hold this behind their name."""
@@ -77,35 +84,57 @@ class Names:
         holding = (n for n, text in enumerate(self._texts) if text.find(sought, ends[n]) >= 0)
         return list(islice(holding, limit)) if sought else []
 
-    def _holding(self, typed: Sequence[str]) -> list[int]:
-        """Numbers of the texts that hold all words; the longest word leaves the fewest."""
+    def _begun(self, typed: list[str], limit: int) -> Sequence[int]:
+        """Texts that begin so."""
+        return self._between(self._texts, " ".join(typed))
+
+    def _of_words(self, typed: list[str], limit: int) -> Sequence[int]:
+        """Names with a word that begins so for each typed one, found without looking at texts."""
+        texts, ends = self._texts, self._ends
+        begins = [f" {word}" for word in typed if not self._is_spelt(word)]
+        held: set[int] | None = None
+        for word in sorted(filter(self._is_spelt, typed), key=len, reverse=True):
+            places = self._between(self._words, word)
+            numbers = chain.from_iterable(self._where[at] for at in places)
+            held = set(numbers) if held is None else held.intersection(numbers)
+        return [
+            number
+            for number in sorted(held or ())
+            if all(word in f" {texts[number][: ends[number]]}" for word in begins)
+        ]
+
+    def _holding(self, typed: list[str], limit: int) -> Sequence[int]:
+        """Texts that hold all words anywhere: word beginnings, then names, then codes."""
         first, *others = sorted(set(typed), key=len, reverse=True)
-        texts = self._texts
+        texts, ends = self._texts, self._ends
         held = [number for number, text in enumerate(texts) if first in text]
         for word in others:
             held = [number for number in held if word in texts[number]]
-        return held
+        begins = [f" {word}" for word in typed]
 
-    def _ranked(
-        self, held: list[int], typed: list[str], limit: int, preferred: Collection[int]
-    ) -> Iterator[int]:
-        """Grade by grade, looking no further than needed."""
-        liked = [number for number in held if number in preferred] if preferred else []
-        found: dict[int, None] = {}
-        for grade in self._grades(typed):
-            better = (n for n in chain(liked, held) if n not in found and grade(n))
-            found.update(dict.fromkeys(islice(better, limit)))
-            if len(found) >= limit:
-                break
-        return islice(found, limit)
+        def is_begun(number: int) -> bool:
+            return all(word in f" {texts[number][: ends[number]]}" for word in begins)
 
-    def _grades(self, typed: list[str]) -> Iterator[Callable[[int], bool]]:
-        texts, ends = self._texts, self._ends
-        whole, begins = " ".join(typed), [f" {word}" for word in typed]
-        yield lambda n: texts[n].startswith(whole)
-        yield lambda n: all(word in f" {texts[n][: ends[n]]}" for word in begins)
-        yield lambda n: all(word in texts[n][: ends[n]] for word in typed)
-        yield lambda n: n < len(texts)
+        def is_named(number: int) -> bool:
+            return all(word in texts[number][: ends[number]] for word in typed)
+
+        graded: list[int] = []
+        for grade in (is_begun, is_named):
+            graded += islice((number for number in held if grade(number)), limit)
+            if len(set(graded)) >= limit:
+                return graded
+        return [*graded, *held]
+
+    @staticmethod
+    def _is_spelt(word: str) -> bool:
+        """Whether it may be the beginning of one of the words that are kept."""
+        return _LETTERS.fullmatch(word) is not None
+
+    @staticmethod
+    def _between(ordered: Sequence[str], beginning: str) -> range:
+        """The places in ascending texts of those that begin so."""
+        first = bisect_left(ordered, beginning)
+        return range(first, bisect_left(ordered, beginning + LAST, first))
 
     def _nearly(self, typed: list[str], limit: int) -> list[Hit]:
         """Names with a word for each typed one, fewest slips first; numbers are taken as typed."""
@@ -155,7 +184,7 @@ class Names:
                 at = places[near]
                 if at not in best or cost < best[at][0]:
                     best[at] = (cost, piece)
-        for at in self._beginning(word):
+        for at in self._between(self._words, word):
             best[at] = (len(self._words[at]) > len(word), word)
         return [(cost, piece, at) for at, (cost, piece) in best.items()]
 
@@ -163,11 +192,7 @@ class Names:
         """The places of the words worth comparing: all, or of very many those that begin alike."""
         if len(self._words) <= MANY_WORDS:
             return range(len(self._words))
-        return [at for letter in sorted(set(word[:2])) for at in self._beginning(letter)]
-
-    def _beginning(self, word: str) -> range:
-        """The places of the words that begin so."""
-        return range(bisect_left(self._words, word), bisect_left(self._words, word + "\U0010ffff"))
+        return [at for letter in sorted(set(word[:2])) for at in self._between(self._words, letter)]
 
 
 def spans(text: str, pieces: Iterable[str]) -> tuple[Span, ...]:

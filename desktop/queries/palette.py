@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import clean
 from desktop.domain.search import folded, words
 from desktop.queries.names import Hit, Names, Span, spans
-from desktop.queries.product import Found, find_products, found_products
+from desktop.queries.product import Found, find_products, found_products, products_of_code
 from desktop.schema import Document, Product, Vendor
 from desktop.schema.base import table_of
 
@@ -25,6 +25,16 @@ PART = 2000
 PRODUCTS, OTHERS = 6, 4
 NEWEST = 5_000
 KEY = 16  # bytes of an id
+_FIELDS = ("id", "number", "kind", "business_date")
+_RECENT = select(*(D.c[field] for field in _FIELDS)).order_by(D.c.id.desc()).limit(NEWEST)
+_NEWEST = _RECENT.subquery()
+_EXACT = select(*(D.c[field] for field in _FIELDS)).where(D.c.number == bindparam("number"))
+_HOLDING = (
+    select(_NEWEST)
+    .where(_NEWEST.c.number.like(bindparam("pattern"), escape="\\"))
+    .order_by(_NEWEST.c.id.desc())
+    .limit(OTHERS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +104,23 @@ class Answer:
 def catalogue(session: Session, most: int = MOST_NAMES) -> Catalogue:
     """Reads all names; beyond ``most`` products the rest is looked for in the database."""
     connection = session.connection()
-    active = select(P.c.id, P.c.name, P.c.search_text).where(P.c.status == "active")
-    read = connection.execute(active.order_by(P.c.name).limit(most + 1))
+    products = select(P.c.id, P.c.name, P.c.search_text).where(P.c.status == "active")
+    read = connection.execute(products.order_by(P.c.name).limit(most + 1))
     rows: list[tuple[str, int, bytes]] = []
     for part in read.partitions(PART):
         rows += [(text, _length(name), key.bytes) for key, name, text in part]
     is_whole = len(rows) <= most
     rows = sorted(rows[:most])
-    vendors = connection.execute(
-        select(V.c.id, V.c.name, V.c.code).where(V.c.is_active).order_by(V.c.name).limit(most)
-    ).all()
+    active = select(V.c.id, V.c.name, V.c.code).where(V.c.is_active).order_by(V.c.name)
+    vendors = sorted(
+        (folded(f"{name} {code}"), _length(name), key, name)
+        for key, name, code in connection.execute(active.limit(most))
+    )
     return Catalogue(
         Names((text, end) for text, end, _ in rows),
         b"".join(key for _, _, key in rows),
-        Names((folded(f"{row.name} {row.code}"), _length(row.name)) for row in vendors),
-        tuple((row.id, row.name) for row in vendors),
+        Names((text, end) for text, end, _, _ in vendors),
+        tuple((key, name) for _, _, key, name in vendors),
         is_whole,
     )
 
@@ -150,25 +162,16 @@ def look_for(
     return Answer(products, documents, _vendors(names, sought), is_near)
 
 
-def recent_products(session: Session, products: Sequence[UUID], store: UUID) -> list[Found]:
-    """These products as they are now, in the same order; those that are gone are left out."""
-    found = {each.product: each for each in found_products(session, products, "", store)}
-    return [found[product] for product in products if product in found]
-
-
 def _products(
     session: Session, names: Catalogue | None, hits: Sequence[Hit], code: str, store: UUID
 ) -> tuple[ProductHit, ...]:
     """The exact code first, then the hits in their order, as the database knows them now."""
     pieces = {names.product(hit.number): hit.pieces for hit in hits} if names is not None else {}
-    found = {each.product: each for each in found_products(session, list(pieces), code, store)}
-    exact = [product for product in found if product not in pieces]
-    exact += [product for product in found if found[product].sku == clean(code)]
-    order = dict.fromkeys((*exact, *(product for product in pieces if product in found)))
+    order = dict.fromkeys((*products_of_code(session, code), *pieces))
     return tuple(
-        ProductHit(found[product], spans(found[product].name, pieces.get(product, ())))
-        for product in order
-    )[:PRODUCTS]
+        ProductHit(each, spans(each.name, pieces.get(each.product, ())))
+        for each in found_products(session, list(order), store)[:PRODUCTS]
+    )
 
 
 def _in_database(session: Session, text: str, store: UUID) -> tuple[ProductHit, ...]:
@@ -192,14 +195,10 @@ def _documents(session: Session, text: str, only_numbers: bool = False) -> tuple
     may_be = len(words(text)) == 1 and any(c.isdigit() for c in text)
     if not number or (only_numbers and not may_be):
         return ()
-    newest = select(D).order_by(D.c.id.desc()).limit(NEWEST).subquery()
-    holding = newest.c.number.contains(number, autoescape=True)
-    fields = ("id", "number", "kind", "business_date")
-    of_newest = select(*(newest.c[field] for field in fields)).where(holding)
-    exact = select(*(D.c[field] for field in fields)).where(D.c.number == number)
-    rows = session.execute(exact).all()
+    rows = session.execute(_EXACT, {"number": number}).all()
     if not rows:
-        rows = session.execute(of_newest.order_by(newest.c.id.desc()).limit(OTHERS)).all()
+        pattern = "".join(f"\\{c}" if c in "\\%_" else c for c in number)
+        rows = session.execute(_HOLDING, {"pattern": f"%{pattern}%"}).all()
     marked = (folded(number),)
     return tuple(
         DocumentHit(row.id, row.number, row.kind, row.business_date, spans(row.number, marked))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import barcode_key, clean, describe, shown
@@ -234,20 +234,21 @@ class Found:
     decimals: int
 
 
-def found_products(
-    session: Session, products: Sequence[UUID], code: str, store: UUID
-) -> list[Found]:
-    """These active products, and the one that has exactly this code or SKU; in no order."""
+def products_of_code(session: Session, code: str) -> list[UUID]:
+    """The product with exactly this SKU, then the one with this barcode."""
     text = clean(code)
-    exact = union_all(
-        select(P.c.id).where(P.c.sku == text),
-        select(B.c.product).where(B.c.code == barcode_key(text)),
-    )
-    # By id alone: with an OR or a plain status, SQLite walks through all active products.
-    wanted = {*products, *(session.scalars(exact) if text else ())}
-    is_active = func.coalesce(P.c.status, "") == "active"
-    found = _found(P.c.id.in_(wanted), is_active)
-    return [Found(*row) for row in session.execute(found, {"store": store})] if wanted else []
+    if not text:
+        return []
+    return list(session.scalars(_OF_CODE, {"sku": text, "code": barcode_key(text)}))
+
+
+def found_products(session: Session, products: Sequence[UUID], store: UUID) -> list[Found]:
+    """These products as they are now, in the same order, without those that are not active."""
+    if not products:
+        return []
+    rows = session.execute(_OF_IDS, {"store": store, "products": list(products)})
+    found = {row.id: Found(*row) for row in rows}
+    return [found[product] for product in products if product in found]
 
 
 def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> list[Found]:
@@ -290,3 +291,13 @@ def _found(*conditions: ColumnElement[bool]) -> Select[Any]:
         .join(_WORDS, _WORDS.c.id == P.c.category, isouter=True)
         .where(*conditions)
     )
+
+
+_OF_CODE = union_all(
+    select(P.c.id).where(P.c.sku == bindparam("sku")),
+    select(B.c.product).where(B.c.code == bindparam("code")),
+)
+_OF_IDS = _found(
+    P.c.id.in_(bindparam("products", expanding=True)),
+    func.coalesce(P.c.status, "") == "active",  # SQLite would walk the index of status
+)

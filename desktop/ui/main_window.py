@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ LEAST = QSize(960, 600)
 USUAL = QSize(1280, 800)
 TOP = 60
 MARGIN = 24
+AHEAD_MS = 3000  # what the palette looks through is read when the first page has its rows
 ALSO = {"settings": "Ctrl+,"}
 
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         context.work.reachable.connect(self._status.show_reach)
         self.renew()
         self.open_page(self._page.key)
+        QTimer.singleShot(AHEAD_MS, self, lambda: self.search(opens=False))
 
     def renew(self) -> None:
         """Writes shop, person, place and settings anew after one of them changed."""
@@ -165,8 +167,8 @@ class MainWindow(QMainWindow):
         shell = [(key_words(c.key), c.text) for c in self._commands if c.key]
         KeysDialog(self, title, [(title, own), (tr("Everywhere"), shell)]).open()
 
-    def search(self) -> None:
-        """Ctrl+K: everything by a few letters."""
+    def search(self, opens: bool = True) -> None:
+        """Ctrl+K: everything by a few letters; ``opens`` False only makes it ready."""
         if self._context is None:
             return
         from desktop.ui.dialogs.palette import Palette
@@ -175,7 +177,8 @@ class MainWindow(QMainWindow):
         if self._palette is None:
             offers = Offers(self._all, self._commands, self._pages, self.open_page)
             self._palette = Palette(self, self._context, offers)
-        self._palette.open(self._page.key)
+        if opens:
+            self._palette.open(self._page.key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

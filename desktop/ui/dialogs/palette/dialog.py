@@ -18,6 +18,7 @@ from desktop.ui.widgets.shape import Shape
 WIDTH, LINE, FOOT, LIST = 640, 52, 40, 300
 TOP = 110 / 800
 SHARE = 300 / 800
+MARGIN = 20
 ICON = 20
 LONGEST = 2000
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -72,14 +73,16 @@ class PaletteDialog(Sheet):
     def place(self) -> None:
         """In the upper middle, as wide and tall as the window has room for."""
         window = self._owner.window()
-        shadow = (SHADOW, SHADOW - DROP) if self._has_shadow else (0, 0)
-        tall = max(current_theme().px(LIST), round(window.height() * SHARE))
-        self._view.setFixedHeight(tall)
+        shadow = SHADOW - DROP if self._has_shadow else 0
+        theme = current_theme()
+        top = round(window.height() * TOP)
+        tall = max(theme.px(LIST), round(window.height() * SHARE))
+        room = window.height() - top - theme.px(LINE + FOOT) - MARGIN
+        self._view.setFixedHeight(min(tall, room))
         self.column.activate()
         self.adjustSize()
         left = (window.width() - self.width()) // 2
-        top = round(window.height() * TOP) - shadow[1]
-        self.move(window.mapToGlobal(QPoint(left, top)))
+        self.move(window.mapToGlobal(QPoint(left, top - shadow)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Of the line: the keys that belong to the list."""

@@ -73,10 +73,10 @@ class Entries:
         sought = text.removeprefix(">").strip()
         if not sought:
             return grouped(self.command(offer) for offer in offers)
-        titles = [(folded(offer.command.text), len(folded(offer.command.text))) for offer in offers]
-        hits = Names(titles).find(sought, MOST)
-        found = (self.command(offers[hit.number], hit.pieces) for hit in hits)
-        return grouped(found)
+        ordered = sorted(offers, key=lambda offer: folded(offer.command.text))
+        titles = [folded(offer.command.text) for offer in ordered]
+        hits = Names((title, len(title)) for title in titles).find(sought, MOST)
+        return grouped(self.command(ordered[hit.number], hit.pieces) for hit in hits)
 
     def command(self, offer: Offer, pieces: Iterable[str] = ()) -> Entry:
         """A command of the window or of a page."""

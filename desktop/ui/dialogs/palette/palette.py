@@ -12,9 +12,8 @@ from desktop.queries.palette import (
     ProductHit,
     catalogue,
     look_for,
-    recent_products,
 )
-from desktop.queries.product import Found
+from desktop.queries.product import Found, found_products
 from desktop.ui.context import Context
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
 from desktop.ui.dialogs.palette.entries import Entries, Entry, nothing_called, recently
@@ -27,7 +26,7 @@ TILL = "scan"  # the page that takes scans itself
 
 
 class Palette(QObject):
-    """One per window; the names it looks through are read when it is first opened, and kept."""
+    """One per window; the names it looks through are read when it is made, and kept."""
 
     def __init__(self, window: QWidget, context: Context, offers: Offers) -> None:
         super().__init__(window)
@@ -46,7 +45,9 @@ class Palette(QObject):
         self._is_asking = False
         self._is_agreed = False
         context.work.changed.connect(self._on_changed)
-        context.scanner.scanned.connect(self._on_scanned)
+        if context.scanner is not None:
+            context.scanner.scanned.connect(self._on_scanned)
+        self._read_names()
 
     def open(self, page: str) -> None:
         """Opens it over a page."""
@@ -128,7 +129,7 @@ class Palette(QObject):
         elif recent:
             self._is_asking = True
             work.read(
-                dialog, recent_products, recent, store,
+                dialog, found_products, recent, store,
                 then=lambda found: self._show_recent(found, keeps),
                 failed=lambda _error: self._show_recent([], keeps),
             )  # fmt: skip
@@ -196,6 +197,7 @@ class Palette(QObject):
     def _on_closed(self, dialog: PaletteDialog) -> None:
         self._dialog = None
         dialog.deleteLater()
+        self._window.activateWindow()  # a screen without a window manager leaves none active
 
     def _on_scanned(self, code: str) -> None:
         """A scan is never lost: the till has booked it, or it is looked for here."""
