@@ -18,11 +18,13 @@ from desktop.ui.pages.alerts.words import AlertWords
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.states import States
 from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.status_page import State
 
 WIDE_FROM = 1600
+LEAST = 270  # the panel's buttons fit with large letters too
 LONGEST_MS = 24 * 3600 * 1000
 EMPTY = {
     "open": (
@@ -75,7 +77,6 @@ class AlertsPage(QWidget):
         self.first = self.states
         self._put_together()
         self._connect()
-        self._show_rights()
         self._ask()
 
     @property
@@ -99,6 +100,7 @@ class AlertsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._words.shop = self._context.shop
+        self._show_rights()  # another person may have come
         self.model.feed.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -107,7 +109,8 @@ class AlertsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.panel.setFixedWidth(WIDE if self.window().width() >= WIDE_FROM else SHORT)
+        width = WIDE if self.window().width() >= WIDE_FROM else SHORT
+        self.panel.setFixedWidth(max(width, current_theme().px(LEAST)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the filter line back to the rows."""
@@ -126,7 +129,7 @@ class AlertsPage(QWidget):
         self.states.set_empty(_empty(head.view))
         head.show_for_view()
         self._place = 0
-        given = given_by(context.shop.store, context.clock.now)
+        given = given_by(context.shop.store, lambda: context.clock.now())
         sort = "changed_at" if is_done else "gravity"
         self.model.ask(Request(sort, True, head.filters, head.search, given))
 

@@ -76,9 +76,8 @@ class Head(QWidget):
         """A view by its key, with nothing narrowed."""
         self._tabs.set_current(key)
         self._rules = ()
-        self.edit.blockSignals(True)
         self.edit.clear()
-        self.edit.blockSignals(False)
+        self._timer.stop()
         for chip in self._chips.values():
             chip.setChecked(True)
         self._show_rules()

@@ -44,7 +44,7 @@ class AlertPanel(Card):
         self._on_hand = Button("", "link", on_click=self._on_movements)
         self._on_hand.setToolTip(tr("Show the movements behind this number"))
         self._whose = Button("", "link", on_click=self._on_assign)
-        self._facts = KeyValue()
+        self._facts, self._arrival = KeyValue(), KeyValue()
         self._rule = Label("", "body", "secondary", wrap=True)
         self._course = Course()
         self._trouble = Label("", "body", "bad", wrap=True)
@@ -124,7 +124,7 @@ class AlertPanel(Card):
         self._whose.setText(row.assignee or tr("Nobody"))
         self._whose.setAccessibleName(tr("Assigned to {name}", name=row.assignee or tr("nobody")))
         self._whose.updateGeometry()
-        facts = []
+        facts, arrival = [], []
         if row.reorder_point:
             facts.append((tr("Reorder at"), quantity(row.reorder_point, row.decimals)))
         if row.product is not None:
@@ -136,8 +136,9 @@ class AlertPanel(Card):
             facts.append((tr("Its price"), f"{price}{foreign}"))
             if card.offer.arrives is not None:
                 day = calendar_day(card.offer.arrives, "ddd d MMM")
-                facts.append((tr("Arrives if ordered now"), day))
+                arrival.append((tr("Arrives if ordered now"), day))
         self._facts.set_rows(facts)
+        self._arrival.set_rows(arrival)  # apart: its long words would narrow the others
 
     def _show_foot(self, row: AlertRow) -> None:
         deed = deed_of(row)
@@ -186,6 +187,7 @@ class AlertPanel(Card):
         figures.setSpacing(0)
         figures.addLayout(_pair(tr("On hand"), self._on_hand))
         figures.addWidget(self._facts)
+        figures.addWidget(self._arrival)
         figures.addLayout(_pair(tr("Assigned to"), self._whose))
         parts.addLayout(figures)
         parts.addWidget(line())

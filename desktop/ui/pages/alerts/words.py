@@ -22,7 +22,7 @@ TITLES = {
 RULES = {
     "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
     " booked out that was never booked in. A count puts it right.",
-    "out_of_stock": "Rule “Out of stock”: the product is active and on hand is 0.",
+    "out_of_stock": "Rule “Out of stock”: nothing was on hand of a product that is active.",
     "low_stock": "Rule “Low stock”: on hand was {on_hand}, at or below the reorder point, {mark}.",
 }
 

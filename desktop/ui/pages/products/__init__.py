@@ -41,6 +41,7 @@ class ProductsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._current: ProductRow | None = None
         new = Button(tr("New product"), "primary", "plus", self._on_new)
         empty = State(
             "package-open",
@@ -107,8 +108,10 @@ class ProductsPage(QWidget):
         self._show(row.id)
 
     def _on_current(self, row: ProductRow | None) -> None:
-        """The panel, once open, follows the chosen row."""
-        if row is not None and self.panel.isVisible():
+        """The panel, once open, follows the chosen row; not the one that is first by itself."""
+        before, self._current = self._current, row
+        is_other = row is not None and before is not None and row.id != before.id
+        if row is not None and is_other and self.panel.isVisible():
             self._show(row.id)
 
     def _on_closed(self) -> None:
