@@ -39,7 +39,14 @@ from desktop.commands.scans import BookScan
 from desktop.commands.shop import ChangeShop
 from desktop.commands.stock import BookStock, ChangeLine
 from desktop.commands.undo import RedoBooking, UndoBooking
-from desktop.commands.vendors import DeleteVendor, SaveVendor, SetVendorPrice, save_vendor
+from desktop.commands.vendors import (
+    DeleteVendor,
+    RemoveVendorPrice,
+    SaveVendor,
+    SetVendorPrice,
+    save_vendor,
+    set_vendor_price,
+)
 from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
 from desktop.schema import Alert, Barcode
@@ -105,6 +112,11 @@ def _category(till: Till) -> UUID:
 
 def _vendor(till: Till) -> UUID:
     return till.send(save_vendor, SaveVendor(*till.head(), f"Vendor {till.ids.new().hex}"))  # type: ignore[no-any-return]
+
+
+def _vendor_price(till: Till) -> UUID:
+    command = SetVendorPrice(*till.head(), _vendor(till), till.product(), ONE)
+    return till.send(set_vendor_price, command)  # type: ignore[no-any-return]
 
 
 def _level(till: Till) -> tuple[Any, ...]:
@@ -182,6 +194,7 @@ EXAMPLES = (
     Example(
         SetVendorPrice, Permission.EDIT_VENDOR, lambda till: (_vendor(till), till.product(), ONE)
     ),
+    Example(RemoveVendorPrice, Permission.EDIT_VENDOR, lambda till: (_vendor_price(till),)),
     Example(ChangeShop, Permission.EDIT_SETTINGS, lambda till: ({"name": till.ids.new().hex},)),
     Example(RebuildLevels, Permission.RUN_DATABASE, _level),
     Example(ImportProducts, Permission.IMPORT, _import),
