@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.ui.sound import Sound
 
 UNSEEN_MS = 500
-LONGEST_MS = 24 * 3600 * 1000
 _log = logging.getLogger("onhand.app")
 
 
@@ -51,9 +50,6 @@ class Program(QObject):
         self._shop: Shop | None = None
         self._has_changed = False
         self._is_ended = False
-        self._snooze = QTimer(self)
-        self._snooze.setSingleShot(True)
-        self._snooze.timeout.connect(self._count_alerts)
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         errors.install(lambda details: self._here(lambda: self._show_fault(details)))
 
@@ -144,6 +140,7 @@ class Program(QObject):
         self._here(lambda: self.window.show_instead(state))
 
     def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
+        from desktop.ui.alert_count import AlertCount
         from desktop.ui.context import Context, Place
         from desktop.ui.widgets.scan_field import ScanFilter
         from desktop.ui.work import Work
@@ -177,9 +174,11 @@ class Program(QObject):
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
-        work.changed.connect(self._on_changed)
         self.window.attach(self.context)
-        self._on_changed(frozenset({"alert"}))
+        AlertCount(self.context, self._show_alerts, self)
+
+    def _show_alerts(self, number: int) -> None:
+        self.window.set_count("alerts", number, is_alarm=True)
 
     def _new_sound(self) -> "Sound":
         from desktop.ui.sound import Sound
@@ -190,28 +189,6 @@ class Program(QObject):
 
     def _note_change(self, tables: frozenset[str]) -> None:
         self._has_changed = True
-
-    def _on_changed(self, tables: frozenset[str]) -> None:
-        """The one count that the frame shows: open alerts."""
-        if tables & {"alert", "*"}:
-            self._count_alerts()
-
-    def _count_alerts(self) -> None:
-        """Now, and again when the next snooze ends."""
-        from desktop.queries.alerts import Tally, alert_tally
-
-        context = self.context
-        if context is None:
-            return
-
-        def show(tally: Tally) -> None:
-            self.window.set_count("alerts", sum(tally.open.values()), is_alarm=True)
-            self._snooze.stop()
-            if tally.wakes_at is not None:
-                left = (tally.wakes_at - context.clock.now()).total_seconds()
-                self._snooze.start(min(LONGEST_MS, max(0, round(left * 1000)) + 1))
-
-        context.work.read(self, alert_tally, context.shop.store, context.clock.now(), then=show)
 
     def _save_settings(self, settings: Settings) -> None:
         self.settings = settings

@@ -115,13 +115,15 @@ def test_sent_again_each_happens_once_and_answers_the_same(desk: Till) -> None:
     product = low(desk)
     key = standing(desk, product).id
     handled = acknowledge(desk, key)
-    again, reopened = desk.sent[-1], ReopenAlerts(*desk.head(), (key,))
+    function, command = desk.sent[-1]
+    reopened = ReopenAlerts(*desk.head(), (key,))
     assert desk.send(reopen_alerts, reopened).alerts == 1
-    assert desk.database.run(*again) == handled
+    assert desk.database.run(function, command) == handled
     assert standing(desk, product).status == "open"
     assert len(entries(desk, handled.id)) == 1
     back = undo(desk, reopened.id)
-    assert desk.database.run(*desk.sent[-1]) == back
+    function, command = desk.sent[-1]
+    assert desk.database.run(function, command) == back
     assert standing(desk, product).status == "acknowledged"
 
 

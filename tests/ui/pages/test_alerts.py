@@ -156,9 +156,8 @@ def test_e_acknowledges_and_undo_in_the_notice_takes_it_back(on: Stage, desk: Ti
     assert states(on.shop) == ["open"] * 3
 
 
-def test_s_snoozes_and_the_alert_comes_back_by_itself(
-    on: Stage, desk: Till, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_s_snoozes_and_the_alert_comes_back_by_itself(on: Stage, desk: Till) -> None:
+    clock = on.context.clock = TestClock(NOW)
     manager = Manager(on)
     manager.shows("Milk", "Cola", "Tea")
     manager.press(Key.Key_S)
@@ -172,8 +171,7 @@ def test_s_snoozes_and_the_alert_comes_back_by_itself(
     manager.sees("Snoozed until 11:24")
     manager.click("Open  2")
     manager.shows("Cola", "Tea")
-    later = TestClock(NOW + timedelta(hours=1))
-    monkeypatch.setattr(on.context.clock, "now", later.now, raising=False)
+    clock.pass_by(3600)
     manager.alerts.model.feed.refresh()  # as the timer does at that moment
     manager.shows("Milk", "Cola", "Tea")
     manager.counts(3, 0, 0)

@@ -8,6 +8,7 @@ from desktop.domain.errors import UserError
 from desktop.queries.alerts import ALERTS, AlertRow, Tally, alert_tally, given_by
 from desktop.queries.columns import Request
 from desktop.ui.actions import Command, install
+from desktop.ui.alert_count import wait_ms
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.deeds import Deeds
 from desktop.ui.pages.alerts.handling import Handling
@@ -25,7 +26,6 @@ from desktop.ui.widgets.status_page import State
 
 WIDE_FROM = 1600
 LEAST = 270  # the panel's buttons fit with large letters too
-LONGEST_MS = 24 * 3600 * 1000
 EMPTY = {
     "open": (
         "circle-check",
@@ -129,7 +129,7 @@ class AlertsPage(QWidget):
         self.states.set_empty(_empty(head.view))
         head.show_for_view()
         self._place = 0
-        given = given_by(context.shop.store, lambda: context.clock.now())
+        given = given_by(context.shop.store, context.clock.now)
         sort = "changed_at" if is_done else "gravity"
         self.model.ask(Request(sort, True, head.filters, head.search, given))
 
@@ -155,8 +155,7 @@ class AlertsPage(QWidget):
         self.head.show_tally(tally)
         self._wake.stop()
         if tally.wakes_at is not None:
-            left = tally.wakes_at - self._context.clock.now()
-            self._wake.start(min(LONGEST_MS, max(0, round(left.total_seconds() * 1000)) + 1))
+            self._wake.start(wait_ms(self._context, tally))
 
     def _on_not_counted(self, _error: UserError) -> None:
         self._counting -= 1
