@@ -27,6 +27,7 @@ PAGES = (
     ),
     Page("products", "Products", "package", "Work", "desktop.ui.pages.products:ProductsPage"),
     Page("movements", "Movements", "history", "Work", "desktop.ui.pages.movements:MovementsPage"),
+    Page("vendors", "Vendors", "truck", "Work", "desktop.ui.pages.vendors:VendorsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
     Page("settings", "Settings", "settings", "System", "desktop.ui.pages.settings:SettingsPage"),
 )
@@ -48,6 +49,7 @@ DEEDS = (
     Deed("Count", "clipboard-check", "scan", (("mode", "count"),)),
     Deed("Look up", "search", "scan", (("mode", "lookup"),)),
     Deed("New product", "plus", "products", (("new", True),)),
+    Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("Shop: name, country, taxes", "store", "settings", (("card", "shop"),)),
     Deed("Look: theme and text size", "type", "settings", (("card", "look"),)),
     Deed("Scanner and its test", "scan-line", "settings", (("card", "scanner"),)),
