@@ -28,6 +28,7 @@ STAMP, UNFINISHED = "onhand.stamp", "unfinished"
 WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
 MODULES = {
     "": {"PySide6", "sqlalchemy", "alembic", "psycopg2", "platformdirs", "tomlkit", "zxingcpp"}
+    | {"numpy", "pyqtgraph"}
 }
 MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis"}
 PACKAGES = """

@@ -145,6 +145,7 @@ class Program(QObject):
         self._here(lambda: self.window.show_instead(state))
 
     def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
+        from desktop.ui.alert_count import AlertCount
         from desktop.ui.context import Context, Place
         from desktop.ui.widgets.scan_field import ScanFilter
         from desktop.ui.work import Work
@@ -177,12 +178,14 @@ class Program(QObject):
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
-        work.changed.connect(self._on_changed)
         self.window.attach(self.context)
-        self._on_changed(frozenset({"alert"}))
+        AlertCount(self.context, self._show_alerts, self)
         if self.clock.is_wrong:
             words = tr("This computer's clock is wrong. Bookings carry the server's time.")
             self.window.notify(words, "warn")
+
+    def _show_alerts(self, number: int) -> None:
+        self.window.set_count("alerts", number, is_alarm=True)
 
     def _new_sound(self) -> "Sound":
         from desktop.ui.sound import Sound
@@ -191,17 +194,6 @@ class Program(QObject):
         sound.flash_wanted.connect(self.window.flash)
         return sound
 
-    def _on_changed(self, tables: frozenset[str]) -> None:
-        """The one count that the frame shows: open alerts."""
-        from desktop.queries.alerts import alert_counts
-
-        context = self.context
-        if context is not None and tables & {"alert", "*"}:
-
-            def show(counts: dict[str, int]) -> None:
-                self.window.set_count("alerts", sum(counts.values()), is_alarm=True)
-
-            context.work.read(self, alert_counts, context.shop.store, then=show)
 
     def _save_settings(self, settings: Settings) -> None:
         before, self.settings = self.settings, settings

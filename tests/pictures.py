@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.dialog import Sheet
 from tests import looks, scenes
 from tests.stage import Stage, make_shop, stage
 
@@ -81,8 +82,8 @@ class Studio:
                 on.settle(150)
                 dialogs = scenes.dialogs()
                 for dialog in dialogs:
-                    dialog.move(on.window.mapToGlobal(on.window.rect().center()))
-                    dialog.move(dialog.pos() - dialog.rect().center())
+                    if isinstance(dialog, Sheet):
+                        dialog.place()
                 whole(on.window, dialogs).save(str(self.folder / f"{self._now}.png"))
                 found = looks.problems(on.window, size)
                 found += [each for dialog in dialogs for each in looks.problems(dialog, size)]

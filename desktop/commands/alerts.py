@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, select, update
 
 from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.ids import command_of
@@ -41,7 +41,9 @@ _STANDING = (
     .where(PRODUCT.c.id.in_(bindparam("products", expanding=True)))
     .group_by(PRODUCT.c.id, PRODUCT.c.status, PRODUCT.c.reorder_point)
 )
-_OPEN = select(ALERT.c.id, ALERT.c.type, ALERT.c.product).where(
+_OPEN = select(
+    ALERT.c.id, ALERT.c.type, ALERT.c.product, ALERT.c.status, ALERT.c.snooze_until
+).where(
     ALERT.c.product.in_(bindparam("products", expanding=True)),
     ALERT.c.store == bindparam("store"),
     ALERT.c.status != "resolved",
@@ -52,13 +54,21 @@ _STANDS = and_(
     ALERT.c.dedupe_key.in_([bindparam(name) for name in STOCK_TYPES]),
     ALERT.c.status != literal_column("'resolved'"),  # the words of the index over what is open
 )
+# One that slept long enough counts twice: something is to be done, it is woken.
+_SLEPT = and_(
+    ALERT.c.status == literal_column("'snoozed'"), ALERT.c.snooze_until <= bindparam("at")
+)
+_WEIGHT = case((_SLEPT, literal_column("2")), else_=literal_column("1"))
 _GLANCE = Prepared(
     select(
         PRODUCT.c.status,
         PRODUCT.c.reorder_point,
         func.sum(LEVEL.c.on_hand).label("total"),
         func.min(LEVEL.c.on_hand).label("lowest"),
-        select(func.count(ALERT.c.id)).where(_STANDS).scalar_subquery().label("standing"),
+        select(func.coalesce(func.sum(_WEIGHT), literal_column("0")))
+        .where(_STANDS)
+        .scalar_subquery()
+        .label("standing"),
         select(func.min(ALERT.c.type)).where(_STANDS).scalar_subquery().label("type"),
     )
     .join_from(
@@ -74,6 +84,11 @@ _RESOLVE = (
     update(ALERT)
     .where(ALERT.c.id == bindparam("key"))
     .values(status="resolved", resolved_at=bindparam("at"), updated_at=bindparam("at"))
+)
+_WAKE = (
+    update(ALERT)
+    .where(ALERT.c.id == bindparam("key"))
+    .values(status="open", snooze_until=None, updated_at=bindparam("at"))
 )
 _RAISE = insert_or_skip(ALERT)
 _CHUNK = 500
@@ -100,12 +115,14 @@ def review(
 ) -> dict[UUID, Decimal]:
     """Raises what is due and resolves what is over, for products whose stock or rule changed.
 
+    What somebody acknowledged or snoozed stands on as it is; a snooze that is over by now is ended.
     A product that has never had a level (nothing moved) is left alone. Returns the sums that were
     compared: what the store's sellable locations hold of each product.
     """
     if len(products) == 1:
         keys = {name: _dedupe_key(name, store, products[0]) for name in STOCK_TYPES}
-        row = _GLANCE.first(connection, {"product": products[0], "store": store} | keys)
+        asked = {"product": products[0], "store": store, "at": at}
+        row = _GLANCE.first(connection, asked | keys)
         if row is not None and _is_settled(row):
             return {} if row.total is None else {products[0]: row.total}
     number = 0
@@ -123,13 +140,20 @@ def review(
             totals[row.id] = row.total
             wanted = due(row.status, row.total, row.lowest, row.reorder_point)
             standing = by_product.get(row.id, [])
-            for alert in standing:
-                if alert.type != wanted:
-                    connection.execute(_RESOLVE, {"key": alert.id, "at": at})
+            _settle(connection, standing, wanted, at)
             if wanted and all(alert.type != wanted for alert in standing):
                 _raise(connection, store, row, wanted, at, _alert_id(cause, number))
                 number += 1
     return totals
+
+
+def _settle(connection: Connection, standing: Sequence[Any], wanted: str, at: datetime) -> None:
+    """Ends what is no longer so, and the sleep of what has slept long enough."""
+    for alert in standing:
+        if alert.type != wanted:
+            connection.execute(_RESOLVE, {"key": alert.id, "at": at})
+        elif alert.status == "snoozed" and alert.snooze_until <= at:
+            connection.execute(_WAKE, {"key": alert.id, "at": at})
 
 
 def in_store(connection: Connection, store: UUID, product: UUID) -> Decimal:

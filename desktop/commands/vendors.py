@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, count
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
@@ -17,12 +17,15 @@ from desktop.domain.errors import UserError
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
-from desktop.schema import Document, Product, Store, Vendor, VendorPrice
+from desktop.schema import AppUser, AuditEntry, Document, Product, Store, Vendor, VendorPrice
 
 
 @dataclass(frozen=True)
 class SaveVendor:
-    """Create (``vendor`` None) or change a vendor."""
+    """Create (``vendor`` None) or change a vendor.
+
+    ``version`` is the one the editor read; 0 skips the check.
+    """
 
     id: UUID
     by: Actor
@@ -36,6 +39,7 @@ class SaveVendor:
     notes: str = ""
     is_active: bool = True
     vendor: UUID | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,10 @@ class DeleteVendor:
 
 @dataclass(frozen=True)
 class SetVendorPrice:
-    """What a vendor asks; a second price for the pair changes the row."""
+    """What a vendor asks; a second price for the pair changes the row, unless it ``is_new``.
+
+    ``version`` is the one the editor read; 0 skips the check.
+    """
 
     id: UUID
     by: Actor
@@ -63,6 +70,18 @@ class SetVendorPrice:
     lead_time_days: int = 0
     vendor_sku: str = ""
     is_preferred: bool = False
+    is_new: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class RemoveVendorPrice:
+    """The vendor does not sell this product any more."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    price: UUID
 
 
 def save_vendor(session: Session, command: SaveVendor) -> UUID:
@@ -77,6 +96,8 @@ def save_vendor(session: Session, command: SaveVendor) -> UUID:
     if vendor is None:
         currency = session.scalars(select(Store.currency).where(Store.id == command.by.store)).one()
         vendor = Vendor(id=key, currency=currency, code="", name="")
+    elif command.version and vendor.version != command.version:
+        raise _stale(session, vendor.name, vendor)
     before = fields_of(vendor)
     vendor.name = check_name(command.name)
     vendor.code = _code(session, command.code or vendor.code, vendor.name, key)
@@ -145,32 +166,27 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
     """The price row's id; at most one price of a product is the preferred one."""
     require(session, command.by, Permission.EDIT_VENDOR)
     vendor = _get(session, command.vendor)
-    if session.get(Product, command.product) is None:
-        raise UserError("This product is gone.", "Refresh.", code="gone")
-    pack, least = _amounts(command)
-    trail = Trail(session, command.id, command.by, command.at)
+    product = session.get(Product, command.product)
+    if product is None:
+        raise UserError("This product is gone.", "Refresh.", field="product", code="gone")
     price = session.scalars(
         select(VendorPrice).where(
-            VendorPrice.vendor == vendor.id, VendorPrice.product == command.product
+            VendorPrice.vendor == vendor.id, VendorPrice.product == product.id
         )
     ).first()
+    if was_done(session, command.id):
+        return price.id if price is not None else command.id
+    _check_base(session, command, price, vendor, product)
+    trail = Trail(session, command.id, command.by, command.at)
     is_new = price is None
     if price is None:
         price = VendorPrice(
-            id=command.id, vendor=vendor.id, product=command.product, currency=vendor.currency
+            id=command.id, vendor=vendor.id, product=product.id, currency=vendor.currency
         )
-    before = fields_of(price)
     if command.is_preferred:
-        session.execute(
-            update(VendorPrice)
-            .where(VendorPrice.product == command.product, VendorPrice.id != price.id)
-            .values(is_preferred=False)
-        )
-    price.unit_price = check_price(command.unit_price)
-    price.pack_qty, price.min_order_qty = pack, least
-    price.lead_time_days = command.lead_time_days
-    price.vendor_sku = check_text(command.vendor_sku, "vendor_sku", 100) or None
-    price.is_preferred = command.is_preferred
+        _prefer_no_other(session, price, trail)
+    before = fields_of(price)
+    _set(price, command)
     if is_new:
         session.add(price)
         session.flush()
@@ -179,6 +195,74 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
         trail.changed(price, before)
     session.flush()
     return price.id
+
+
+def _check_base(
+    session: Session,
+    command: SetVendorPrice,
+    price: VendorPrice | None,
+    vendor: Vendor,
+    product: Product,
+) -> None:
+    """Refuses what was decided on another state of the pair than the one that is there."""
+    if command.is_new and price is not None:
+        raise UserError(
+            f"{vendor.name} has a price for {product.name} already.",
+            "Change that one.",
+            field="product",
+            code="duplicate_price",
+        )
+    if command.version and price is None:
+        raise UserError("This price is gone.", "Make a new one.", field="product", code="gone")
+    if command.version and price is not None and price.version != command.version:
+        raise _stale(session, f"The price of {product.name}", price)
+
+
+def _set(price: VendorPrice, command: SetVendorPrice) -> None:
+    price.pack_qty, price.min_order_qty = _amounts(command)
+    price.unit_price = check_price(command.unit_price)
+    price.lead_time_days = command.lead_time_days
+    price.vendor_sku = check_text(command.vendor_sku, "vendor_sku", 100) or None
+    price.is_preferred = command.is_preferred
+
+
+def _prefer_no_other(session: Session, price: VendorPrice, trail: Trail) -> None:
+    """The product's other prices are preferred no more; that is in the trail too."""
+    others = select(VendorPrice).where(
+        VendorPrice.product == price.product,
+        VendorPrice.id != price.id,
+        VendorPrice.is_preferred,
+    )
+    for other in session.scalars(others).all():
+        before = fields_of(other)
+        other.is_preferred = False
+        trail.changed(other, before)
+    session.flush()
+
+
+def remove_vendor_price(session: Session, command: RemoveVendorPrice) -> None:
+    """Takes the price away; its history stays in the trail."""
+    require(session, command.by, Permission.EDIT_VENDOR)
+    if was_done(session, command.id):
+        return
+    price = session.get(VendorPrice, command.price)
+    if price is None:
+        raise UserError("This price is gone.", "Refresh.", code="gone")
+    Trail(session, command.id, command.by, command.at).deleted(price)
+    session.delete(price)
+    session.flush()
+
+
+def _stale(session: Session, what: str, row: Vendor | VendorPrice) -> UserError:
+    """Tells the second of two editors who was faster."""
+    entries = select(AppUser.full_name).join(AuditEntry, AuditEntry.user == AppUser.id)
+    newest = entries.where(AuditEntry.entity == row.__tablename__, AuditEntry.entity_id == row.id)
+    name = session.scalar(newest.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(1))
+    return UserError(
+        f"{what} was changed by {name or 'someone else'} meanwhile.",
+        "Look at the new values, then save again.",
+        code="stale",
+    )
 
 
 def _amounts(command: SetVendorPrice) -> tuple[Decimal, Decimal]:

@@ -1,7 +1,7 @@
 """Time: aware UTC everywhere, and the business day that a moment belongs to."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 
@@ -41,6 +41,13 @@ def business_date(at: datetime, zone: str, day_starts_at: int = 0) -> date:
     from zoneinfo import ZoneInfo
 
     return (at.astimezone(ZoneInfo(zone)) - timedelta(hours=day_starts_at)).date()
+
+
+def day_begins(day: date, zone: str, day_starts_at: int = 0) -> datetime:
+    """The moment, in UTC, at which a day of the shop begins."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.combine(day, time(day_starts_at, tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def iso(at: datetime) -> str:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     DELETE_PRODUCT = "delete products"
     EDIT_CATEGORY = "change categories"
     EDIT_VENDOR = "change vendors and prices"
+    HANDLE_ALERTS = "handle alerts"
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
     RUN_DATABASE = "look after the database"
@@ -52,6 +53,7 @@ _MANAGER = _CLERK | {
     Permission.DELETE_PRODUCT,
     Permission.EDIT_CATEGORY,
     Permission.EDIT_VENDOR,
+    Permission.HANDLE_ALERTS,
     Permission.IMPORT,
     Permission.EDIT_SETTINGS,
 }

@@ -1,8 +1,11 @@
 """What a shop decides at first start: country, currency, time zone, taxes."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+
+from desktop.domain.clock import business_date, day_begins
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,11 @@ class ShopInfo:
     @property
     def decimals(self) -> int:
         return currency_decimals(self.currency)
+
+    def day_of(self, at: datetime) -> date:
+        """The shop's day that a moment belongs to."""
+        return business_date(at, self.zone, self.day_starts_at)
+
+    def begins(self, day: date) -> datetime:
+        """The moment, in UTC, at which one of the shop's days begins."""
+        return day_begins(day, self.zone, self.day_starts_at)

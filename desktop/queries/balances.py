@@ -141,7 +141,7 @@ def _statement(spans: list[tuple[Any, ...]]) -> Any:
         .data(spans)
         .cte("span")
     )
-    return union_all(_movements(span), _starts(span))
+    return union_all(_movements(span), starts(span))
 
 
 def _movements(span: CTE) -> Any:
@@ -175,8 +175,11 @@ def _is_before(table: Any, place: Any, key: Any) -> Any:
     )
 
 
-def _starts(span: CTE) -> Any:
-    """Per key the newest standing count before the span, and what moved from there to it."""
+def starts(span: CTE) -> Any:
+    """Per key the newest standing count before the span, and what moved from there to it.
+
+    Columns ``n`` and ``base``, the balance that the span ``n`` begins with.
+    """
     count, undo, anchor, move = M.alias("c"), M.alias("u"), M.alias("a"), M.alias("m")
     taken_back = select(undo.c.id).where(undo.c.reverses == count.c.id).exists()
     newest = (
@@ -199,6 +202,6 @@ def _starts(span: CTE) -> Any:
     zero = literal_column("0", Quantity())
     base = func.coalesce(anchor.c.set_qty, zero) + func.coalesce(moved.scalar_subquery(), zero)
     empty = (null() for _ in range(5))
-    return select(key.c.n, *empty, type_coerce(base, Quantity())).join_from(
+    return select(key.c.n, *empty, type_coerce(base, Quantity()).label("base")).join_from(
         key, anchor, anchor.c.id == key.c.anchor, isouter=True
     )

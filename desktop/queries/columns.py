@@ -107,7 +107,8 @@ class Filter:
 class Request:
     """What a person asked a list for. An empty ``sort`` is the list's own order.
 
-    ``given`` are values for the bound parameters in the list's own expressions.
+    ``given`` are values for the bound parameters in the list's own expressions, or functions that
+    tell a value each time something is read.
     """
 
     sort: str = ""

@@ -54,7 +54,8 @@ class ListQuery(Generic[R]):
 
     ``sort`` names the column of the list's own order. ``is_newest_first`` says that new rows come
     first in it. ``extra`` completes rows with one more statement a page. ``printed`` are the row's
-    fields for files and the command line, all by default.
+    fields for files and the command line, all by default. ``given`` tells the bound parameters that
+    a request leaves out.
     """
 
     name: str
@@ -71,6 +72,7 @@ class ListQuery(Generic[R]):
     facets: tuple[Facet, ...] = ()
     extra: Callable[[Session, list[R]], list[R]] | None = None
     printed: tuple[str, ...] = ()
+    given: tuple[tuple[str, Callable[[], Any]], ...] = ()
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -134,7 +136,9 @@ def _select(
     read = {owner for part in parts for owner in _owners(part)}
     statement = select(*columns).select_from(_source(query, read))
     statement = statement.where(*(condition.clause for condition in conditions))
-    return statement.params(dict(request.given)) if request.given else statement
+    given = {**dict(query.given), **dict(request.given)}
+    values = {name: value() if callable(value) else value for name, value in given.items()}
+    return statement.params(values) if values else statement
 
 
 def _conditions(query: ListQuery[R], request: Request) -> list[_Condition]:

@@ -35,6 +35,9 @@ KINDS = (
     Choice("consume", "Used", "warn", "package-minus"),
     Choice("produce", "Made", "ok", "hammer"),
 )
+PAPER, ITEM = D.alias("paper"), DL.alias("item")
+_ITEMS = select(ITEM.c.id).join_from(PAPER, ITEM, ITEM.c.document == PAPER.c.id)
+_BY_NUMBER = Through(M.c.line, _ITEMS, (PAPER.c.number,))
 _THROUGH = Through(M.c.product, select(SOUGHT.c.id), (SOUGHT.c.search_text, SOUGHT.c.name))
 
 
@@ -145,6 +148,7 @@ MOVEMENTS = ListQuery(
         Facet("user", "User", "choice", M.c.user, choices_of=user_choices),
         Facet("location", "Location", "choice", M.c.location, choices_of=location_choices),
         Facet("at", "Date", "date", M.c.occurred_at),
+        Facet("document", "Document", "lookup", M.c.line, through=_BY_NUMBER),
     ),
     extra=_with_balances,
     printed=(

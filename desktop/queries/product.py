@@ -1,11 +1,12 @@
 """One product: the card that a scan or a panel shows, and how a few letters lead to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import barcode_key, clean, describe, shown, unclear_quantity
@@ -235,19 +236,49 @@ class Found:
     decimals: int
 
 
+def products_of_code(session: Session, code: str) -> list[UUID]:
+    """The product with exactly this SKU, then the one with this barcode."""
+    text = clean(code)
+    if not text:
+        return []
+    return list(session.scalars(_OF_CODE, {"sku": text, "code": barcode_key(text)}))
+
+
+def found_products(session: Session, products: Sequence[UUID], store: UUID) -> list[Found]:
+    """These products as they are now, in the same order, without those that are not active."""
+    if not products:
+        return []
+    rows = session.execute(_OF_IDS, {"store": store, "products": list(products)})
+    found = {row.id: Found(*row) for row in rows}
+    return [found[product] for product in products if product in found]
+
+
 def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> list[Found]:
     """Active products that hold every word; the exact code first, then names that begin so."""
     looked_for = words(text)
     if not looked_for:
         return []
-    code = clean(text)
-    by_code = select(B.c.product).where(B.c.code == barcode_key(text)).scalar_subquery()
-    is_exact = (P.c.sku == code) | (P.c.id == by_code)
+    is_exact = _is_exact(clean(text))
     rank = case(
         (is_exact, 0), (P.c.search_text.startswith(looked_for[0], autoescape=True), 1), else_=2
     )
     has_all = and_(*(P.c.search_text.contains(word, autoescape=True) for word in looked_for))
-    rows = session.execute(
+    found = (
+        _found(is_exact | has_all, P.c.status == "active")
+        .order_by(rank, P.c.name, P.c.id)
+        .limit(limit)
+    )
+    return [Found(*row) for row in session.execute(found, {"store": store})]
+
+
+def _is_exact(code: str) -> ColumnElement[bool]:
+    by_code = select(B.c.product).where(B.c.code == barcode_key(code)).scalar_subquery()
+    return (P.c.sku == code) | (P.c.id == by_code)
+
+
+def _found(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The columns of Found for the products that match."""
+    return (
         select(
             P.c.id,
             P.c.sku,
@@ -260,9 +291,15 @@ def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> l
         )
         .join_from(P, UNIT, UNIT.c.id == P.c.unit)
         .join(_WORDS, _WORDS.c.id == P.c.category, isouter=True)
-        .where(P.c.status == "active", is_exact | has_all)
-        .order_by(rank, P.c.name, P.c.id)
-        .limit(limit),
-        {"store": store},
+        .where(*conditions)
     )
-    return [Found(*row) for row in rows]
+
+
+_OF_CODE = union_all(
+    select(P.c.id).where(P.c.sku == bindparam("sku")),
+    select(B.c.product).where(B.c.code == bindparam("code")),
+)
+_OF_IDS = _found(
+    P.c.id.in_(bindparam("products", expanding=True)),
+    func.coalesce(P.c.status, "") == "active",  # SQLite would walk the index of status
+)

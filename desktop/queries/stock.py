@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, case, func, select
 from sqlalchemy.sql.elements import literal_column
 
 from desktop.db.amounts import times
@@ -39,7 +39,22 @@ def last_move_of(product: ColumnElement[Any]) -> ColumnElement[Any]:
 def value_of(product: ColumnElement[Any], cost: ColumnElement[Any]) -> ColumnElement[Any]:
     """What the stock is worth at its average cost, at the product's cost where none is known."""
     level, is_here = _levels("valued")
-    each = func.coalesce(func.nullif(level.c.avg_cost, 0), cost, type_=Money())
-    held = case((level.c.on_hand > 0, level.c.on_hand), else_=_ZERO)
-    worth = func.sum(times(held, each), type_=Money())
+    worth = func.sum(worth_of(level, cost), type_=Money())
     return select(worth).where(level.c.product == product, is_here).scalar_subquery()
+
+
+def cost_in(level: FromClause, cost: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What one unit of a stock level has cost: on average, else as the product says."""
+    return func.coalesce(func.nullif(level.c.avg_cost, 0), cost, type_=Money())
+
+
+def worth_of(level: FromClause, cost: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What one stock level is worth; what is below zero is worth nothing."""
+    held = case((level.c.on_hand > 0, level.c.on_hand), else_=_ZERO)
+    return times(held, cost_in(level, cost))
+
+
+def sellable_places() -> Select[Any]:
+    """The sellable places of the store that is given as "store"."""
+    place = table_of(Location).alias("sellable_place")
+    return select(place.c.id).where(place.c.store == STORE, place.c.is_sellable)

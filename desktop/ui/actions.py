@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from desktop.ui.theme import current_theme
 
+SEARCH = "Ctrl+K"
+
 
 @dataclass(frozen=True)
 class Command:
@@ -28,10 +30,18 @@ def install(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
         action = QAction(command.text, window)
         action.setShortcuts([QKeySequence(key) for key in (command.key, command.also) if key])
         action.setMenuRole(QAction.MenuRole.NoRole)
+        action.setData(command)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
         window.addAction(action)
         actions.append(action)
     return actions
+
+
+def installed(widget: QWidget) -> list[Command]:
+    """The commands that were installed on a page and its parts; of two keys for one thing one."""
+    found = [action.data() for action in widget.findChildren(QAction)]
+    commands = [each for each in found if isinstance(each, Command)]
+    return list({command.text: command for command in reversed(commands)}.values())[::-1]
 
 
 def open_menu(

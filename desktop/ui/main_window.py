@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
-from desktop.ui.actions import Command, install, key_words, open_menu
+from desktop.ui.actions import SEARCH, Command, install, key_words, open_menu
 from desktop.ui.navigation import PAGES, Page, page_class
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme
@@ -17,11 +17,13 @@ from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
 from desktop.ui.widgets.painting import paint_box
+from desktop.ui.widgets.search_field import SearchField
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.window_status import WindowStatus
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
+    from desktop.ui.dialogs.palette import Palette
     from desktop.ui.leaving import Leaving
     from desktop.ui.widgets.flash import Flash
     from desktop.ui.widgets.status_page import State, StatusPage
@@ -32,6 +34,7 @@ LEAST = QSize(960, 600)
 USUAL = QSize(1280, 800)
 TOP = 60
 MARGIN = 24
+AHEAD_MS = 3000  # what the palette looks through is read when the first page has its rows
 ALSO = {"settings": "Ctrl+,"}
 
 
@@ -52,6 +55,8 @@ class MainWindow(QMainWindow):
         self._navigation.chosen.connect(self.open_page)
         self._navigation.fold_asked.connect(self._on_fold_asked)
         self._title = ElideLabel("", "title")
+        words = tr("Search or run a command")
+        self._search = SearchField(words, key_words(SEARCH), self.search)
         self._theme_button = IconButton("moon", tr("Dark"), self._on_theme_asked)
         self._help_button = IconButton("circle-question-mark", tr("Keys of this page"), self.help)
         self._stack = QStackedWidget()
@@ -59,6 +64,7 @@ class MainWindow(QMainWindow):
         self._toasts: Toasts | None = None
         self._flash: Flash | None = None
         self._leaving: Leaving | None = None
+        self._palette: Palette | None = None
         self._status = WindowStatus(clock)
         self._build()
         self._commands = self._own_commands()
@@ -79,10 +85,12 @@ class MainWindow(QMainWindow):
         self._leaving = Leaving(self, context, self._pages)
         self._framed.insertWidget(0, TroubleBanner(context.work))
         self._navigation.show()
+        self._search.show()
         self.setWindowIcon(_sign(self._theme))
         context.work.reachable.connect(self._status.show_reach)
         self.renew()
         self.open_page(self._page.key)
+        QTimer.singleShot(AHEAD_MS, self, lambda: self.search(opens=False))
 
     def renew(self) -> None:
         """Writes shop, person, place and settings anew after one of them changed."""
@@ -120,6 +128,7 @@ class MainWindow(QMainWindow):
         """
         if self._context is None:
             self._navigation.hide()
+            self._search.hide()
             self._title.setText("")
             self._status.show_new()
         widget = content if isinstance(content, QWidget) else self._state_page(content)
@@ -173,6 +182,19 @@ class MainWindow(QMainWindow):
         if self._leaving is not None and not self._leaving.may_go():
             event.ignore()
 
+    def search(self, opens: bool = True) -> None:
+        """Ctrl+K: everything by a few letters; ``opens`` False only makes it ready."""
+        if self._context is None:
+            return
+        from desktop.ui.dialogs.palette import Palette
+        from desktop.ui.offers import Offers
+
+        if self._palette is None:
+            offers = Offers(self._all, self._commands, self._pages, self.open_page)
+            self._palette = Palette(self, self._context, offers)
+        if opens:
+            self._palette.open(self._page.key)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         was, now = event.oldSize().width(), event.size().width()
@@ -198,6 +220,7 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(MARGIN, 4, MARGIN - 4, 0)
         bar.setSpacing(12)
         bar.addWidget(self._title, 1)
+        bar.addWidget(self._search)
         bar.addWidget(self._theme_button)
         bar.addWidget(self._help_button)
         content = QVBoxLayout()
@@ -237,6 +260,7 @@ class MainWindow(QMainWindow):
         ]
         return [
             *pages,
+            Command(tr("Search or run a command"), SEARCH, self.search, "search"),
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Keys of this page"), "F1", self.help, "keyboard"),

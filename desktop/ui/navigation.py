@@ -1,4 +1,4 @@
-"""All pages of the window, in order; each is imported when it is opened for the first time."""
+"""All pages of the window, in order, and what for; each is imported when it is first opened."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,10 +18,42 @@ class Page:
 
 PAGES = (
     Page("scan", "Scan", "scan-barcode", "Work", "desktop.ui.pages.scan:ScanPage"),
+    Page(
+        "dashboard",
+        "Dashboard",
+        "layout-dashboard",
+        "Work",
+        "desktop.ui.pages.dashboard:DashboardPage",
+    ),
     Page("products", "Products", "package", "Work", "desktop.ui.pages.products:ProductsPage"),
     Page("movements", "Movements", "history", "Work", "desktop.ui.pages.movements:MovementsPage"),
+    Page("vendors", "Vendors", "truck", "Work", "desktop.ui.pages.vendors:VendorsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
     Page("settings", "Settings", "settings", "System", "desktop.ui.pages.settings:SettingsPage"),
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a page can be opened for: words, drawing, and the arguments of its ``open_with``."""
+
+    text: str
+    icon: str
+    page: str
+    arguments: tuple[tuple[str, Any], ...]
+
+
+DEEDS = (
+    Deed("Sell", "receipt-text", "scan", (("mode", "sell"),)),
+    Deed("Receive", "arrow-down-to-line", "scan", (("mode", "receive"),)),
+    Deed("Count", "clipboard-check", "scan", (("mode", "count"),)),
+    Deed("Look up", "search", "scan", (("mode", "lookup"),)),
+    Deed("New product", "plus", "products", (("new", True),)),
+    Deed("New vendor", "plus", "vendors", (("new", True),)),
+    Deed("Shop: name, country, taxes", "store", "settings", (("card", "shop"),)),
+    Deed("Look: theme and text size", "type", "settings", (("card", "look"),)),
+    Deed("Scanner and its test", "scan-line", "settings", (("card", "scanner"),)),
+    Deed("Sound and volume", "volume-2", "settings", (("card", "sound"),)),
 )
 
 

@@ -1,6 +1,6 @@
 """Words, numbers and times as the person reads and types them; exact, and in the locale's way."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,11 @@ def day(at: datetime, now: datetime, zone: str, locale: QLocale | None = None) -
     if 1 < days < 7:
         return _date(at, zone, "ddd", locale)
     return _date(at, zone, "d MMM" if date.year == today.year else "d MMM yyyy", locale)
+
+
+def calendar_day(day: date, pattern: str = "d MMM", locale: QLocale | None = None) -> str:
+    """A date by one of QLocale's patterns: ``14 Nov``; with ``dddd``, ``Friday``."""
+    return (locale or QLocale()).toString(QDate(day.year, day.month, day.day), pattern)
 
 
 def moment(at: datetime, zone: str, locale: QLocale | None = None) -> str:

@@ -74,8 +74,8 @@ def _in_turn(ours: Scan, bare: Scan, rounds: int) -> tuple[list[float], list[flo
 
 
 @contextmanager
-def shop_on(engine: str) -> Iterator[Shop]:
-    """A demo shop of 300 products on a file or a durable server of its own."""
+def shop_on(engine: str, products: int = 300, movements: int = 3000) -> Iterator[Shop]:
+    """A demo shop on a file or a durable server of its own."""
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         environment = {}
@@ -88,7 +88,7 @@ def shop_on(engine: str) -> Iterator[Shop]:
         chosen = opening.create(load(place, environment=environment), answers)
         shop = opening.open_shop(chosen, "till", clock)
         stack.callback(shop.database.close)
-        demo.fill(shop.database, clock, products=300, movements=3000)
+        demo.fill(shop.database, clock, products=products, movements=movements)
         yield shop
 
 

@@ -47,6 +47,7 @@ def test_alerts_and_vendors_are_lists(stocked: Onhand) -> None:
         ("A1", "low_stock"),
         ("B1", "negative"),
     ]
+    assert {row["status"] for row in rows} == {"open"}
     stocked.scan("20*A1", mode="receive")
     assert len(stocked.done("list", "alerts", "--json").json) == 1
     assert len(stocked.done("list", "alerts", "--all", "--json").json) == 2

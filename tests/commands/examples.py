@@ -9,6 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from desktop.commands.alert_states import (
+    AcknowledgeAlerts,
+    AssignAlert,
+    ReopenAlerts,
+    SnoozeAlerts,
+    UndoAlerts,
+    acknowledge_alerts,
+)
 from desktop.commands.categories import (
     CreateCategory,
     DeleteCategory,
@@ -31,10 +39,17 @@ from desktop.commands.scans import BookScan
 from desktop.commands.shop import ChangeShop
 from desktop.commands.stock import BookStock, ChangeLine
 from desktop.commands.undo import RedoBooking, UndoBooking
-from desktop.commands.vendors import DeleteVendor, SaveVendor, SetVendorPrice, save_vendor
+from desktop.commands.vendors import (
+    DeleteVendor,
+    RemoveVendorPrice,
+    SaveVendor,
+    SetVendorPrice,
+    save_vendor,
+    set_vendor_price,
+)
 from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
-from desktop.schema import Barcode
+from desktop.schema import Alert, Barcode
 from tests.tills import Till
 
 ONE = Decimal(1)
@@ -99,6 +114,11 @@ def _vendor(till: Till) -> UUID:
     return till.send(save_vendor, SaveVendor(*till.head(), f"Vendor {till.ids.new().hex}"))  # type: ignore[no-any-return]
 
 
+def _vendor_price(till: Till) -> UUID:
+    command = SetVendorPrice(*till.head(), _vendor(till), till.product(), ONE)
+    return till.send(set_vendor_price, command)  # type: ignore[no-any-return]
+
+
 def _level(till: Till) -> tuple[Any, ...]:
     product = till.product()
     till.stock("receive", product, 1)
@@ -109,7 +129,32 @@ def _import(till: Till) -> tuple[Any, ...]:
     return "file.csv", (ImportItem(2, f"I-{till.ids.new().hex}", "Imported", price=ONE),)
 
 
+def _alert(till: Till) -> UUID:
+    """An open alert: a product that was sold below zero."""
+    product = till.product()
+    till.stock("waste", product, 1)
+    with till.database.read() as session:
+        return session.scalars(select(Alert.id).where(Alert.product == product)).one()
+
+
+def _acknowledged(till: Till) -> tuple[UUID, UUID]:
+    """An alert that was acknowledged, and the command that did it."""
+    alert = _alert(till)
+    command = AcknowledgeAlerts(*till.head(), (alert,))
+    till.send(acknowledge_alerts, command)
+    return alert, command.id
+
+
+def _snooze(till: Till) -> tuple[Any, ...]:
+    return (_alert(till),), till.clock.now() + timedelta(hours=1)
+
+
 EXAMPLES = (
+    Example(AcknowledgeAlerts, Permission.HANDLE_ALERTS, lambda till: ((_alert(till),),)),
+    Example(SnoozeAlerts, Permission.HANDLE_ALERTS, _snooze),
+    Example(ReopenAlerts, Permission.HANDLE_ALERTS, lambda till: ((_acknowledged(till)[0],),)),
+    Example(AssignAlert, Permission.HANDLE_ALERTS, lambda till: (_alert(till), till.actor.user)),
+    Example(UndoAlerts, Permission.HANDLE_ALERTS, lambda till: (_acknowledged(till)[1],)),
     Example(BookScan, Permission.SELL, _scan("sell")),
     Example(BookScan, Permission.RECEIVE, _scan("receive")),
     Example(BookScan, Permission.COUNT, _scan("count")),
@@ -149,6 +194,7 @@ EXAMPLES = (
     Example(
         SetVendorPrice, Permission.EDIT_VENDOR, lambda till: (_vendor(till), till.product(), ONE)
     ),
+    Example(RemoveVendorPrice, Permission.EDIT_VENDOR, lambda till: (_vendor_price(till),)),
     Example(ChangeShop, Permission.EDIT_SETTINGS, lambda till: ({"name": till.ids.new().hex},)),
     Example(RebuildLevels, Permission.RUN_DATABASE, _level),
     Example(ImportProducts, Permission.IMPORT, _import),

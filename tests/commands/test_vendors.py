@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from desktop.commands.vendors import (
     DeleteVendor,
+    RemoveVendorPrice,
     SaveVendor,
     SetVendorPrice,
     delete_vendor,
+    remove_vendor_price,
     save_vendor,
     set_vendor_price,
 )
@@ -94,6 +96,65 @@ def test_one_price_of_a_product_is_preferred(desk: Till) -> None:
     assert prices(desk) == [(1, False), (1, True), (2, True)]
     price(desk, vendors[0], tea, Decimal(3), is_preferred=True)
     assert prices(desk) == [(3, True), (1, True), (2, False)]
+
+
+def test_who_is_preferred_no_more_is_in_the_trail(desk: Till) -> None:
+    tea = desk.product()
+    first = price(desk, save(desk, "A"), tea, is_preferred=True)
+    price(desk, save(desk, "B"), tea, is_preferred=True)
+    with desk.database.read() as session:
+        entries = select(AuditEntry.after).where(
+            AuditEntry.entity_id == first, AuditEntry.action == "update"
+        )
+        assert session.scalars(entries).all() == [{"is_preferred": False}]
+
+
+def test_the_second_editor_is_told_who_was_faster_and_nothing_is_written(desk: Till) -> None:
+    vendor, tea = save(desk, "Roastery"), desk.product()
+    price(desk, vendor, tea)
+    save(desk, "Roasters", vendor=vendor, version=1)
+    price(desk, vendor, tea, Decimal(2), version=1)
+    with pytest.raises(UserError, match=r"Roasters was changed by .+ meanwhile") as told:
+        save(desk, "Roast", vendor=vendor, version=1)
+    assert told.value.code == "stale"
+    with pytest.raises(UserError, match=r"price of Tea was changed by .+ meanwhile"):
+        price(desk, vendor, tea, Decimal(3), version=1)
+    assert prices(desk) == [(2, False)]
+    save(desk, "Roast", vendor=vendor, version=2)
+    price(desk, vendor, tea, Decimal(3), version=2)
+    assert prices(desk) == [(3, False)]
+
+
+def test_a_new_price_for_a_pair_that_has_one_is_refused_at_the_product(desk: Till) -> None:
+    vendor, tea = save(desk), desk.product()
+    price(desk, vendor, tea, is_new=True)
+    again = refused(price, desk, vendor, tea, Decimal(2), is_new=True)
+    assert again == ("duplicate_price", "product")
+    assert prices(desk) == [(1, False)]
+
+
+def test_a_price_sent_twice_does_not_undo_what_came_between(desk: Till) -> None:
+    vendor, tea = save(desk), desk.product()
+    command = SetVendorPrice(*desk.head(), vendor, tea, Decimal(1), is_new=True)
+    first = desk.send(set_vendor_price, command)
+    price(desk, vendor, tea, Decimal(2))
+    assert desk.send(set_vendor_price, command) == first
+    assert prices(desk) == [(2, False)]
+
+
+def test_a_price_is_removed_once_and_its_history_stays(desk: Till) -> None:
+    vendor, tea = save(desk), desk.product()
+    key = price(desk, vendor, tea)
+    remove = RemoveVendorPrice(*desk.head(), key)
+    for _ in range(2):
+        desk.send(remove_vendor_price, remove)
+    assert prices(desk) == []
+    gone = refused(desk.send, remove_vendor_price, RemoveVendorPrice(*desk.head(), key))
+    assert gone == ("gone", "")
+    assert refused(price, desk, vendor, tea, version=1) == ("gone", "product")
+    with desk.database.read() as session:
+        actions = select(AuditEntry.action).where(AuditEntry.entity_id == key)
+        assert sorted(session.scalars(actions)) == ["create", "delete"]
 
 
 WRONG: list[tuple[dict[str, Any], tuple[str, str]]] = [

@@ -69,6 +69,8 @@ def show(on: Stage, page: Page) -> QWidget:
     stack = on.window.findChild(QStackedWidget)
     page_shown = stack.currentWidget() if stack is not None else None
     assert page_shown is not None
+    on.until(lambda: bool(getattr(page_shown, "is_at_rest", True)))
+    on.lay_out()
     return page_shown
 
 

@@ -1,5 +1,6 @@
 """Movements: the whole ledger, newest first, with what was on hand before and after."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -59,10 +60,13 @@ class MovementsPage(QWidget):
             ("Esc", tr("Back to the rows")),
         ]
 
-    def open_with(self, product: UUID, name: str = "") -> None:
-        """Only this product's movements."""
-        chosen = Filter("product", "is", product, title=name)
-        self.list.ask(self.list.request.cleared().with_filter("product", chosen))
+    def open_with(
+        self, product: UUID | None = None, name: str = "", filters: tuple[Filter, ...] = ()
+    ) -> None:
+        """Only this product's movements, or those that match some filters."""
+        if product is not None:
+            filters = (Filter("product", "is", product, title=name), *filters)
+        self.list.ask(replace(self.list.request.cleared(), filters=filters))
 
     def refresh(self) -> None:
         """Reads the list again."""

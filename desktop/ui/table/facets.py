@@ -1,16 +1,15 @@
 """What opens under a filter chip: choices, a piece of text, a range of numbers, a span of days."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
-from desktop.domain.clock import Clock, business_date
+from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
 from desktop.domain.shop import ShopInfo
 from desktop.queries.columns import Choice, Facet, Filter
@@ -32,12 +31,11 @@ class Days:
         self._clock = clock
 
     def today(self) -> date:
-        return business_date(self._clock.now(), self.shop.zone, self.shop.day_starts_at)
+        return self.shop.day_of(self._clock.now())
 
     def begin(self, day: date) -> datetime:
         """The moment a day of the shop begins, in UTC."""
-        hour = time(self.shop.day_starts_at, tzinfo=ZoneInfo(self.shop.zone))
-        return datetime.combine(day, hour).astimezone(UTC)
+        return self.shop.begins(day)
 
     def span(self, facet: str, first: date, last: date, title: str) -> tuple[Filter, ...]:
         """Filters for all days from first to last."""

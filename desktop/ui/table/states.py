@@ -1,6 +1,7 @@
 """What a list shows instead of rows: nothing yet, nothing at all, no match, or what went wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -41,6 +42,10 @@ class States(QStackedWidget):
         model.state_changed.connect(self._on_state_changed)
         model.counted.connect(self._on_counted)
 
+    def set_empty(self, empty: State) -> None:
+        """Other words for a list without rows, as for another view of it."""
+        self._empty = empty
+
     def _on_state_changed(self, state: str) -> None:
         if state == LOADING:
             self._put(self._skeleton)
@@ -64,15 +69,16 @@ class States(QStackedWidget):
             (self._table if widget is self._table else self).setFocus()
 
     def _on_counted(self, rows: int) -> None:
-        """Another filter that finds nothing either has other words."""
-        if self._model.state == NO_MATCH and not rows:
-            self._page.show_state(self._state(NO_MATCH))
+        """Another filter or view that finds nothing either has other words."""
+        if self._model.state in (EMPTY, NO_MATCH) and not rows:
+            self._page.show_state(self._state(self._model.state))
 
     def _state(self, state: str) -> State:
         if state == EMPTY:
             return self._empty
         if state == NO_MATCH:
-            request = self._model.feed.request
+            own, request = self._model.own_filters, self._model.feed.request
+            request = replace(request, filters=tuple(f for f in request.filters if f not in own))
             return no_match(
                 request.search, self._clear, filter_sentence(self._model.query, request)
             )

@@ -1,6 +1,13 @@
 """The table on the screen: fixed rows, columns by width, and its model told what is in sight."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -13,6 +20,7 @@ from desktop.ui.table.words import Words
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 
+Index = QModelIndex | QPersistentModelIndex
 BAR = 3
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -114,10 +122,14 @@ class TableView(QTableView):
         super().paintEvent(event)
         index = self.currentIndex()
         if index.isValid() and self.selectionModel().isRowSelected(index.row()):
-            rect = self.visualRect(index)
+            rect = self.bar_rect(index)
             ink = current_theme().color("border.focus" if self.hasFocus() else "border.control")
             painter = QPainter(self.viewport())
             painter.fillRect(0, rect.y(), BAR, rect.height(), ink)
+
+    def bar_rect(self, index: Index) -> QRect:
+        """Where the bar of the current row stands: beside all of it."""
+        return self.visualRect(index)
 
     def _open(self, index: QModelIndex) -> None:
         row = self.list.row(index.row())

@@ -1,4 +1,4 @@
-"""All buttons: primary, default, danger, ghost, link, chip, segment, tab and icon-only."""
+"""All buttons: primary, default, danger, ghost, link, chip, segment, part, tab and icon-only."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +58,14 @@ LOOKS = {
         chosen_border="accent.text",
         role="medium",
     ),
+    "part": Look(  # one of a few, on a sunken strip
+        text="text.secondary",
+        chosen_fill="bg.raised",
+        chosen_text="text.primary",
+        chosen_border="border.subtle",
+        role="medium",
+        height=32,
+    ),
     "tab": Look(
         hover="",
         pressed="",
@@ -96,7 +104,7 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
-        if kind in ("chip", "segment", "tab"):
+        if kind in ("chip", "segment", "part", "tab"):
             self.setCheckable(True)
         if on_click:
             self.clicked.connect(lambda _checked=False: on_click())

@@ -1,4 +1,4 @@
-"""The frame of every dialog: head with what happens, body, foot with one primary button."""
+"""The frame of every dialog: a sheet over the window; head, body, foot with one primary button."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
@@ -46,7 +46,64 @@ class Scrim(QWidget):
         QPainter(self).fillRect(self.rect(), veil)
 
 
-class Dialog(QDialog):
+class Sheet(QDialog):
+    """One frame with a shadow over a veiled window; fill ``column``."""
+
+    def __init__(self, parent: QWidget, title: str, kind: str, width: int) -> None:
+        super().__init__(parent)
+        self._owner = parent
+        self.setWindowTitle(title)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self._has_shadow = is_blending()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._has_shadow)
+        self._scrim: Scrim | None = None
+        outer = QVBoxLayout(self)
+        if self._has_shadow:
+            outer.setContentsMargins(SHADOW, SHADOW - DROP, SHADOW, SHADOW + DROP)
+        else:
+            outer.setContentsMargins(0, 0, 0, 0)
+        frame = self._frame(kind, width)
+        outer.addWidget(frame)
+        self.column = QVBoxLayout(frame)
+        self.column.setContentsMargins(1, 1, 1, 1)
+        self.column.setSpacing(0)
+        self.finished.connect(self._lift)
+
+    def place(self) -> None:
+        """In the middle of its window."""
+        self.adjustSize()
+        window = self._owner.window()
+        self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._scrim:
+            self._scrim = Scrim(self._owner.window())
+            self.place()
+            self._focus_first()
+
+    def _focus_first(self) -> None:
+        """Where the focus is at first; Qt's own choice unless told otherwise."""
+
+    def _frame(self, kind: str, width: int) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("uiKind", kind)
+        frame.setFixedWidth(width)
+        if self._has_shadow:
+            shadow = QGraphicsDropShadowEffect(frame)
+            shadow.setBlurRadius(SHADOW)
+            shadow.setOffset(0, DROP)
+            frame.setGraphicsEffect(shadow)
+        return frame
+
+    def _lift(self) -> None:
+        if self._scrim:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+
+
+class Dialog(Sheet):
     """Fill ``body`` and add buttons; open it with ``open()`` or ``exec()``.
 
     Enter presses the primary button, Escape and the cross reject.
@@ -55,26 +112,16 @@ class Dialog(QDialog):
     def __init__(
         self, parent: QWidget, title: str, subtitle: str = "", icon: str = "", width: int = 620
     ) -> None:
-        super().__init__(parent)
-        self._owner = parent
-        self.setWindowTitle(title)
-        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._has_shadow = is_blending()
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._has_shadow)
-        self._scrim: Scrim | None = None
+        super().__init__(parent, title, "dialog", width)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(25, 4, 25, 20)
         self.body.setSpacing(12)
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()
         self._foot = self._foot_frame()
-        outer = QVBoxLayout(self)
-        if self._has_shadow:
-            outer.setContentsMargins(SHADOW, SHADOW - DROP, SHADOW, SHADOW + DROP)
-        else:
-            outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._frame(title, subtitle, icon, width))
-        self.finished.connect(self._lift)
+        self.column.addLayout(self._head(title, subtitle, icon))
+        self.column.addLayout(self.body, 1)
+        self.column.addWidget(self._foot)
 
     def add_button(self, button: Button, left: bool = False) -> Button:
         """A button in the foot; the first primary or danger one answers Enter."""
@@ -88,16 +135,6 @@ class Dialog(QDialog):
         """The button that changes nothing."""
         return self.add_button(Button(text or tr("Cancel"), on_click=self.reject))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._scrim:
-            window = self._owner.window()
-            self._scrim = Scrim(window)
-            self.adjustSize()
-            middle = window.mapToGlobal(window.rect().center())
-            self.move(middle - self.rect().center())
-            self._focus_first()
-
     def _focus_first(self) -> None:
         """The first input of the body, so that one can type at once."""
         for index in range(self.body.count()):
@@ -108,23 +145,6 @@ class Dialog(QDialog):
                 if place.focusPolicy() == Qt.FocusPolicy.StrongFocus and place.isEnabled():
                     place.setFocus(Qt.FocusReason.TabFocusReason)
                     return
-
-    def _frame(self, title: str, subtitle: str, icon: str, width: int) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("uiKind", "dialog")
-        frame.setFixedWidth(width)
-        if self._has_shadow:
-            shadow = QGraphicsDropShadowEffect(frame)
-            shadow.setBlurRadius(SHADOW)
-            shadow.setOffset(0, DROP)
-            frame.setGraphicsEffect(shadow)
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addLayout(self._head(title, subtitle, icon))
-        column.addLayout(self.body, 1)
-        column.addWidget(self._foot)
-        return frame
 
     def _head(self, title: str, subtitle: str, icon: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -155,9 +175,3 @@ class Dialog(QDialog):
         row.addLayout(self._right)
         foot.hide()
         return foot
-
-    def _lift(self) -> None:
-        if self._scrim:
-            self._scrim.hide()
-            self._scrim.deleteLater()
-            self._scrim = None

@@ -304,6 +304,11 @@ class ScanField(QFrame):
         self._line.setText("")
         return typed
 
+    def write(self, text: str) -> None:
+        """Types for the person; the cursor stands before it, ready for a ``5 *``."""
+        self._line.setText(text)
+        self._line.setCursorPosition(0)
+
     def set_placeholder(self, text: str) -> None:
         """What may be done now, in grey and as the name for screen readers."""
         self._line.setPlaceholderText(text)

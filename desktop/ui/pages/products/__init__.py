@@ -1,5 +1,6 @@
 """Products: the table with its filters, and the chosen product beside it."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class ProductsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._current: ProductRow | None = None
         new = Button(tr("New product"), "primary", "plus", self._on_new)
         empty = State(
             "package-open",
@@ -64,8 +66,8 @@ class ProductsPage(QWidget):
         install(
             self,
             [
-                Command(tr("New product"), "Ctrl+N", self._on_new),
-                Command(tr("Close the panel"), "Esc", self._on_closed),
+                Command(tr("New product"), "Ctrl+N", self._on_new, "plus"),
+                Command(tr("Close the panel"), "Esc", self._on_closed, "x"),
             ],
         )
         self.list.table.opened.connect(self._on_opened)
@@ -75,12 +77,22 @@ class ProductsPage(QWidget):
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.stock_wanted.connect(self._on_stock)
 
-    def open_with(self, product: UUID | None = None, view: str = "") -> None:
-        """Shows a product at the side, or a view by its key."""
+    def open_with(
+        self,
+        product: UUID | None = None,
+        view: str = "",
+        filters: tuple[Filter, ...] | None = None,
+        new: bool = False,
+    ) -> None:
+        """Shows a product at the side, a view, what matches filters, or the form of a new one."""
         if view:
             self.list.show_view(view)
+        if filters is not None:
+            self.list.ask(replace(self.list.request.cleared(), filters=filters))
         if product is not None:
             self._show(product)
+        if new:
+            self._on_new()
 
     def refresh(self) -> None:
         """Reads the list again."""
@@ -98,8 +110,10 @@ class ProductsPage(QWidget):
         self._show(row.id)
 
     def _on_current(self, row: ProductRow | None) -> None:
-        """The panel, once open, follows the chosen row."""
-        if row is not None and self.panel.isVisible():
+        """The panel, once open, follows the chosen row; not the one that is first by itself."""
+        before, self._current = self._current, row
+        is_other = row is not None and before is not None and row.id != before.id
+        if row is not None and is_other and self.panel.isVisible():
             self._show(row.id)
 
     def _on_closed(self) -> None:

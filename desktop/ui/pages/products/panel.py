@@ -5,21 +5,25 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.domain.errors import UserError
 from desktop.queries.movements import KINDS, MoveRow, moves_of
-from desktop.queries.product import ProductCard, product_details
+from desktop.queries.product import ProductCard, VendorOffer, product_details
+from desktop.queries.vendor_prices import best_vendors
 from desktop.ui.context import Context
 from desktop.ui.read_only import ReadOnly
 from desktop.ui.text import money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
+from desktop.ui.widgets.elide_link import ElideLink
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.level_bar import Level, LevelBar
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 
 SHORT, WIDE = 340, 420
+TABLES = frozenset({"*", "stock_level", "product", "barcode", "vendor", "vendor_price"})
 _NONE = Decimal(0)
 _WORDS = {kind.value: kind.title for kind in KINDS}
 
@@ -36,6 +40,7 @@ class ProductPanel(Card):
         self._context = context
         self._product: UUID | None = None
         self._card: ProductCard | None = None
+        self._best: dict[UUID, Pill] = {}
         self._head = QVBoxLayout()
         self._head.setContentsMargins(16, 16, 12, 12)
         self._parts = QVBoxLayout()
@@ -76,7 +81,7 @@ class ProductPanel(Card):
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         shown = self.isVisible() and self._product is not None
-        if shown and tables & {"*", "stock_level", "product", "barcode"}:
+        if shown and tables & TABLES:
             self._read()
 
     def _on_failed(self, error: UserError) -> None:
@@ -166,20 +171,36 @@ class ProductPanel(Card):
             return
         self._parts.addWidget(line())
         self._parts.addWidget(Label(tr("Vendors' prices"), "strong"))
-        best = min(offer.unit_price for offer in card.vendors)
+        self._best = {offer.vendor: Pill(tr("Best"), "ok", small=True) for offer in card.vendors}
         for offer in card.vendors:
-            row = QHBoxLayout()
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(ElideLabel(offer.name, "body"))
-            days = plural("{n} day", "{n} days", offer.lead_time_days)
-            least = tr("min {n}", n=quantity(offer.min_order_qty, 0))
-            words.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
-            row.addLayout(words, 1)
-            if offer.unit_price == best and len(card.vendors) > 1:
-                row.addWidget(Pill(tr("Best"), "ok", small=True))
-            row.addWidget(Label(money(offer.unit_price, self._context.shop.decimals), "strong"))
-            self._parts.addLayout(row)
+            self._best[offer.vendor].hide()
+            self._parts.addLayout(self._offer(offer))
+        work = self._context.work
+        work.read(self, best_vendors, [card.product], then=self._on_best)
+
+    def _offer(self, offer: VendorOffer) -> QHBoxLayout:
+        """The vendor's name leads to the vendor."""
+        days = plural("{n} day", "{n} days", offer.lead_time_days)
+        least = tr("min {n}", n=quantity(offer.min_order_qty, 0))
+        leads = tr("Show the vendor {name}", name=offer.name)
+        vendor = offer.vendor
+        go = self._context.go
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElideLink(offer.name, leads, lambda: go("vendors", vendor=vendor)))
+        words.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
+        row = QHBoxLayout()
+        row.addLayout(words, 1)
+        row.addWidget(self._best[vendor])
+        row.addWidget(Label(money(offer.unit_price, self._context.shop.decimals), "strong"))
+        return row
+
+    def _on_best(self, best: dict[UUID, UUID]) -> None:
+        """The pill, where there is a choice between active vendors."""
+        product = self._product
+        pill = self._best.get(best[product]) if product in best else None
+        if pill is not None and isValid(pill):
+            pill.show()
 
     def _on_moves(self, moves: list[MoveRow]) -> None:
         if self._card is None or any(move.product != self._product for move in moves):

@@ -91,9 +91,21 @@ class ScanPage(QWidget):
         named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
         return [*named, *typed]
 
-    def open_with(self, code: str) -> None:
-        """A code from the scanner, wherever it was scanned; what it does is for the mode to say."""
-        self._entry.scanned(code)
+    def open_with(self, mode: str = "", code: str = "", typed: str = "", count: str = "") -> None:
+        """Asked for by others: a mode, a code that was scanned there, or one for Enter to book.
+
+        ``count``: a product's code; the number typed next is how many of it are there.
+        """
+        if mode:
+            self.set_mode(mode)
+        if code:
+            self._entry.scanned(code)
+        if typed:
+            self._field.write(typed)
+        if count:
+            self.set_mode("count")
+            self._scans.await_count(count)
+            self._entry.prompt()
 
     def refresh(self) -> None:
         """F5: the list and what was left open are read again."""

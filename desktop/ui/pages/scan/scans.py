@@ -55,6 +55,15 @@ class Scans:
             book_scan, lambda: scan, lambda booked: self._on_booked(scan, booked, is_typed), failed
         )
 
+    def await_count(self, code: str) -> None:
+        """The next number is that of this product. It is shown, and nothing is booked before."""
+        till = self._till
+        basket = till.baskets["count"]
+        document = basket.document = basket.document or till.context.ids.new()
+        scan = BookScan(*till.signed(), code, "count", document)
+        self._counted, self._booked_count = scan, scan.id
+        self._look_up(scan, till.refused)
+
     @property
     def awaits_number(self) -> bool:
         """Whether digits typed now are the number of the product counted last."""

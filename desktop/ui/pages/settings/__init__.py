@@ -18,17 +18,22 @@ class SettingsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         shop = ShopCard(context)
-        cards = (shop, LookCard(context), ScannerCard(context), SoundCard(context))
+        self._cards: dict[str, QWidget] = {
+            "shop": shop,
+            "look": LookCard(context),
+            "scanner": ScannerCard(context),
+            "sound": SoundCard(context),
+        }
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 12, 24)
         column.setSpacing(16)
-        for card in cards:
+        for card in self._cards.values():
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
         column.addStretch(1)
         inside = QWidget()
         inside.setLayout(column)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -38,3 +43,12 @@ class SettingsPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
         self.first = shop.first
+
+    def open_with(self, card: str) -> None:
+        """Brings a card to the top and the focus into it."""
+        chosen = self._cards[card]
+        self._scroll.verticalScrollBar().setValue(chosen.y())
+        for control in chosen.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled():
+                control.setFocus(Qt.FocusReason.TabFocusReason)
+                break

@@ -1,0 +1,214 @@
+"""What was sold: by day, as documents stand, and by product, as goods went out.
+
+Every function answers one card in at most two statements. Days are the shop's: they begin at its
+hour in its zone. All figures are of one store, in its currency.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from desktop.db.amounts import times
+from desktop.db.types import Money, Quantity
+from desktop.domain.shop import ShopInfo
+from desktop.schema import Category, Document, DocumentLine, Location, Product, StockMove, Unit
+from desktop.schema.base import table_of
+
+C, D, DL, PLACE = (table_of(entity) for entity in (Category, Document, DocumentLine, Location))
+P, U, M = table_of(Product), table_of(Unit), table_of(StockMove)
+POINTS = 14
+SELLING = ("sale", "return")
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class SalesToday:
+    """``then``: what the same weekday a week before had sold by this time of the day.
+
+    ``course``: the last 14 days, today's share last.
+    """
+
+    amount: Decimal
+    then: Decimal
+    course: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SalesDay:
+    """What one day sold, what the day of the period before did, and how much of it on offer."""
+
+    day: date
+    amount: Decimal
+    before: Decimal
+    promo: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A product and how much of it was sold, returns and undone bookings taken off."""
+
+    product: UUID
+    name: str
+    category: str
+    sold: Decimal
+    decimals: int
+
+
+def sales_today(session: Session, shop: ShopInfo, now: datetime) -> SalesToday:
+    """Documents of the day as they stand: what was undone, voided or returned is taken off."""
+    today = shop.day_of(now)
+    sums = _sales(session, shop, today - (POINTS - 1) * DAY, today)
+    same = today - WEEK
+    until = shop.begins(same) + (now - shop.begins(today))
+    then = _sales(session, shop, same, same, until)
+    days = [today - number * DAY for number in reversed(range(POINTS))]
+    return SalesToday(sums[today], then[same], tuple(sums[day] for day in days))
+
+
+def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> list[SalesDay]:
+    """The last ``days`` days, each beside the day so many days before it; oldest first."""
+    today = shop.day_of(now)
+    first = today - (days - 1) * DAY
+    span = days * DAY
+    sums = _sales(session, shop, first - span, today)
+    on_offer = func.sum(_signed(DL.c.total), type_=Money()).label("amount")
+    rows = session.execute(
+        select(D.c.business_date, on_offer)
+        .join_from(D, DL, DL.c.document == D.c.id)
+        .where(*_standing(shop, first, today, "posted", "open"), DL.c.is_promo)
+        .group_by(D.c.business_date)
+    )
+    promo = defaultdict(Decimal, {row.business_date: row.amount for row in rows})
+    every = (first + number * DAY for number in range(days))
+    return [SalesDay(day, sums[day], sums[day - span], promo[day]) for day in every]
+
+
+def _standing(shop: ShopInfo, first: date, last: date, *status: str) -> tuple[Any, ...]:
+    """Sales and returns of these days that count, through the index of kind, status and day."""
+    return (
+        D.c.kind.in_(SELLING),
+        D.c.status.in_(status),
+        D.c.business_date.between(first, last),
+        D.c.store == shop.store,
+    )
+
+
+def _signed(amount: Any) -> Any:
+    return case((D.c.kind == "return", -amount), else_=amount)
+
+
+def _sales(
+    session: Session, shop: ShopInfo, first: date, last: date, until: datetime | None = None
+) -> dict[date, Decimal]:
+    """What each day sold, in one statement: posted totals, open lines, less what was undone.
+
+    ``until``: only documents that were begun by then.
+    """
+    begun = [D.c.created_at <= until] if until is not None else []
+    posted = select(D.c.business_date, func.sum(_signed(D.c.total), type_=Money()).label("amount"))
+    is_open = select(D.c.business_date, func.sum(_signed(DL.c.total), type_=Money()))
+    parts = union_all(
+        posted.where(*_standing(shop, first, last, "posted"), *begun).group_by(D.c.business_date),
+        is_open.join_from(D, DL, DL.c.document == D.c.id)
+        .where(*_standing(shop, first, last, "open"), *begun)
+        .group_by(D.c.business_date),
+        _undone(shop, first, last, begun),
+    )
+    sums: dict[date, Decimal] = defaultdict(Decimal)
+    for day, amount in session.execute(parts):
+        sums[day] += amount
+    return sums
+
+
+def _undone(shop: ShopInfo, first: date, last: date, begun: list[Any]) -> Any:
+    """What posted documents still say and the ledger has taken back, line by line.
+
+    It begins with the few movements that take others back; ``coalesce`` keeps the databases from
+    walking through all documents of the days instead.
+    """
+    touched = select(M.c.line).where(M.c.reverses.is_not(None)).distinct().subquery("touched")
+    moved = select(-func.sum(M.c.qty, type_=Quantity())).where(M.c.line == DL.c.id)
+    net = type_coerce(moved.scalar_subquery(), Quantity())
+    lines = (
+        select(
+            D.c.business_date,
+            net.label("net"),
+            DL.c.unit_price,
+            _signed(DL.c.qty).label("qty"),
+            _signed(DL.c.total).label("total"),
+        )
+        .join_from(touched, DL, DL.c.id == touched.c.line)
+        .join(D, D.c.id == DL.c.document)
+        .where(
+            func.coalesce(D.c.kind, "").in_(SELLING),
+            func.coalesce(D.c.status, "") == "posted",
+            D.c.business_date.between(first, last),
+            D.c.store == shop.store,
+            *begun,
+        )
+        .subquery("lines")
+    )
+    change = times(lines.c.net, lines.c.unit_price, shop.decimals) - lines.c.total
+    return (
+        select(lines.c.business_date, func.sum(type_coerce(change, Money()), type_=Money()))
+        .where(lines.c.net != lines.c.qty)
+        .group_by(lines.c.business_date)
+    )
+
+
+def sold_since(session: Session, shop: ShopInfo, since: datetime, products: Sequence[UUID]) -> Any:
+    """How much of these products was sold since then."""
+    if not products:
+        return ()
+    return session.execute(
+        select(M.c.product, (-func.sum(M.c.qty, type_=Quantity())).label("sold"))
+        .where(M.c.product.in_(products), M.c.occurred_at >= since, *_sales_of(shop))
+        .group_by(M.c.product)
+    )
+
+
+def _sales_of(shop: ShopInfo) -> tuple[Any, ...]:
+    places = select(PLACE.c.id).where(PLACE.c.store == shop.store)
+    return M.c.kind.in_(SELLING), moved_in(places)
+
+
+def moved_in(places: Select[Any]) -> ColumnElement[bool]:
+    """That a movement was in one of these places, said so that no index of places is taken.
+
+    A store has few places with nearly all movements in each; what bounds the rows is their time.
+    """
+    return func.coalesce(M.c.location, M.c.lot).in_(places)
+
+
+def top_sellers(session: Session, shop: ShopInfo, now: datetime, limit: int = 5) -> list[Seller]:
+    """What was sold most since Monday, by quantity."""
+    today = shop.day_of(now)
+    monday = today - timedelta(days=today.weekday())
+    sold = (-func.sum(M.c.qty, type_=Quantity())).label("sold")
+    # A plain column would make SQLite walk the whole index of products to save sorting.
+    product = func.coalesce(M.c.product, M.c.lot)
+    best = (
+        select(product.label("product"), sold)
+        .where(M.c.occurred_at >= shop.begins(monday), *_sales_of(shop))
+        .group_by(product)
+        .having(func.sum(M.c.qty) < 0)
+        .order_by(sold.desc(), product)
+        .limit(limit)
+        .subquery("best")
+    )
+    rows = session.execute(
+        select(P.c.id, P.c.name, C.c.name, type_coerce(best.c.sold, Quantity()), U.c.decimals)
+        .join_from(best, P, P.c.id == best.c.product)
+        .join(C, C.c.id == P.c.category)
+        .join(U, U.c.id == P.c.unit)
+        .order_by(best.c.sold.desc(), P.c.id)
+    )
+    return [Seller(*row) for row in rows]

@@ -1,0 +1,1 @@
+"""Generic plots. Importing one of them brings pyqtgraph, so pages do it when they have figures."""

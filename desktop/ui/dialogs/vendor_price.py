@@ -1,0 +1,170 @@
+"""What a vendor asks for a product: a new price, or another one; checked in place."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands.vendors import SetVendorPrice, set_vendor_price
+from desktop.domain.errors import UserError
+from desktop.queries.product import Found
+from desktop.queries.vendor_prices import VendorPriceRow, one_price, price_of
+from desktop.ui.context import Context
+from desktop.ui.text import money, quantity, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.decimal_edit import DecimalEdit
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.form import Form
+from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.money_edit import MoneyEdit
+from desktop.ui.widgets.product_pick import ProductPick
+from desktop.ui.widgets.quantity_edit import QuantityEdit
+
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+class VendorPriceForm(Dialog):
+    """``row`` None asks for the product too; a product that has a price is refused at once."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: Context,
+        vendor: UUID,
+        vendor_name: str,
+        row: VendorPriceRow | None = None,
+    ) -> None:
+        title = tr("New price") if row is None else tr("Price of {name}", name=row.name)
+        super().__init__(parent, title, tr("At {vendor}", vendor=vendor_name), "tag")
+        self._context = context
+        self._vendor = vendor
+        self._vendor_name = vendor_name
+        self._row = row
+        self._id = context.ids.new()
+        self._build_inputs()
+        if row is None:
+            self.pick: ProductPick | None = ProductPick(context, tr("Product"))
+            self.pick.picked.connect(self._on_picked)
+            self.pick.resized.connect(self.place)
+            self.body.addWidget(self.pick)
+        else:
+            self.pick = None
+        self.body.addWidget(self.form)
+        self.add_cancel()
+        self._save = self.add_button(Button(tr("Save"), "primary", "check", self._on_save))
+
+    def _build_inputs(self) -> None:
+        shop = self._context.shop
+        self._numbers: dict[str, DecimalEdit] = {
+            "unit_price": MoneyEdit(None, shop.decimals, "unit_price"),
+            "lead_time_days": QuantityEdit(None, 0, "lead_time_days", least=ZERO),
+            "min_order_qty": QuantityEdit(None, 3, "min_order_qty", least=ZERO),
+            "pack_qty": QuantityEdit(None, 3, "pack_qty", least=ONE),
+        }
+        preferred = Combo([("no", tr("No")), ("yes", tr("Yes, buy here first"))])
+        fields = {
+            "unit_price": Field(
+                tr("Unit price"), self._numbers["unit_price"], tr("For one, not for a pack")
+            ),
+            "vendor_sku": Field(tr("Vendor's code"), LineEdit()),
+            "lead_time_days": Field(tr("Lead time, days"), self._numbers["lead_time_days"]),
+            "min_order_qty": Field(tr("Minimum order"), self._numbers["min_order_qty"]),
+            "pack_qty": Field(tr("Pack"), self._numbers["pack_qty"], tr("How many in one pack")),
+            "is_preferred": Field(tr("Preferred"), preferred),
+        }
+        self.form = Form(fields)
+        self.form.show_values(self._values(self._row))
+
+    def _values(self, row: VendorPriceRow | None) -> dict[str, str]:
+        if row is None:
+            return {"lead_time_days": "0", "min_order_qty": "0", "pack_qty": "1"}
+        return {
+            "unit_price": money(row.unit_price, self._context.shop.decimals),
+            "vendor_sku": row.vendor_sku or "",
+            "lead_time_days": quantity(Decimal(row.lead_time_days)),
+            "min_order_qty": quantity(row.min_order_qty),
+            "pack_qty": quantity(row.pack_qty),
+            "is_preferred": "yes" if row.is_preferred else "no",
+        }
+
+    def _on_picked(self, found: Found) -> None:
+        """Says at once when the vendor has a price for it."""
+        self._numbers["unit_price"].setFocus()
+        self._context.work.read(
+            self, price_of, self._vendor, found.product,
+            then=lambda price: self._on_checked(found, price),
+        )  # fmt: skip
+
+    def _on_checked(self, found: Found, price: Decimal | None) -> None:
+        if self.pick is None or self.pick.chosen != found or price is None:
+            return
+        words = money(price, self._context.shop.decimals)
+        self._refuse_product(
+            tr("{vendor} asks {price} for it already.", vendor=self._vendor_name, price=words)
+        )
+
+    def _refuse_product(self, sentence: str) -> None:
+        assert self.pick is not None
+        self.pick.field.set_error(sentence)
+        self.pick.line.setFocus()
+        self.pick.line.selectAll()
+
+    def _product(self) -> UUID:
+        if self._row is not None:
+            return self._row.product
+        assert self.pick is not None
+        if self.pick.chosen is None:
+            raise UserError(tr("Which product?"), field="product", code="missing")
+        return self.pick.chosen.product
+
+    def _command(self) -> SetVendorPrice:
+        context, typed, row = self._context, self.form.typed(), self._row
+        product = self._product()
+        numbers = {key: edit.value() for key, edit in self._numbers.items()}
+        price = numbers["unit_price"]
+        if price is None:
+            raise UserError(tr("What does one cost?"), field="unit_price", code="missing")
+        pack = numbers["pack_qty"]
+        return SetVendorPrice(
+            self._id, context.actor(), context.clock.now(), self._vendor, product, price,
+            pack_qty=ONE if pack is None else pack,
+            min_order_qty=numbers["min_order_qty"] or ZERO,
+            lead_time_days=int(numbers["lead_time_days"] or 0),
+            vendor_sku=typed["vendor_sku"],
+            is_preferred=typed["is_preferred"] == "yes",
+            is_new=row is None,
+            version=row.version if row else 0,
+        )  # fmt: skip
+
+    def _on_save(self) -> None:
+        self.form.clear_errors()
+        try:
+            command = self._command()
+        except UserError as error:
+            self._on_refused(error)
+            return
+        self._save.setEnabled(False)
+        self._context.work.write(
+            self, set_vendor_price, command, then=self._on_saved, failed=self._on_refused
+        )
+
+    def _on_saved(self, _price: UUID) -> None:
+        self.accept()
+
+    def _on_refused(self, error: UserError) -> None:
+        """Nothing typed is lost; where someone was faster, their values are fetched."""
+        self._save.setEnabled(True)
+        if error.field == "product" and self.pick is not None:
+            self._refuse_product(str(error))
+            return
+        field = "unit_price" if error.field == "price" else error.field
+        self.form.refuse(UserError(error.message, error.hint, field, error.code))
+        if error.code == "stale" and self._row is not None:
+            self._context.work.read(self, one_price, self._row.id, then=self._on_newer)
+
+    def _on_newer(self, row: VendorPriceRow | None) -> None:
+        if row is not None:
+            self._row = row
+            self.form.merge(self._values(row))

@@ -1,0 +1,177 @@
+"""What is said of an alert: title, facts, rule, age, and the one thing to do about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from desktop.domain.clock import Clock
+from desktop.domain.shop import ShopInfo
+from desktop.queries.alerts import TYPES, AlertRow
+from desktop.queries.columns import Choice, Column
+from desktop.ui.table.words import Words
+from desktop.ui.text import age, calendar_day, day, plural, quantity, relative, time_of_day, tr
+
+MORNING = timedelta(hours=8)
+INKS = {"critical": "bad.text", "warning": "warn.text", "info": "info.text"}
+GROUPS = {"critical": "Critical", "warning": "Warning", "info": "Info"}
+TITLES = {
+    "negative": ("{name} is below zero", "{name} was below zero"),
+    "out_of_stock": ("{name} is out of stock", "{name} was out of stock"),
+    "low_stock": ("{name} is low", "{name} was low"),
+}
+RULES = {
+    "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
+    " booked out that was never booked in. A count puts it right.",
+    "out_of_stock": "Rule “Out of stock”: nothing was on hand of a product that is active.",
+    "low_stock": "Rule “Low stock”: on hand was {on_hand}, at or below the reorder point, {mark}.",
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """The one fitting thing to do, as a button says it."""
+
+    key: str
+    text: str
+    icon: str
+
+
+COUNT = Deed("count", "Count it", "clipboard-check")
+OPEN = Deed("open", "Open product", "package")
+
+
+def deed_of(row: AlertRow) -> Deed | None:
+    """What is below zero is counted; of anything else the product is opened."""
+    if row.product is None:
+        return None
+    return COUNT if row.type == "negative" and row.status != "resolved" else OPEN
+
+
+def kind_of(row: AlertRow) -> Choice:
+    """Word, tone and shape of the rule."""
+    found = next((choice for choice in TYPES if choice.value == row.type), None)
+    return found or Choice(row.type, row.type, "info", "info")
+
+
+def title_of(row: AlertRow) -> str:
+    """What is wrong, or was."""
+    pair = TITLES.get(row.type)
+    if pair is None or row.name is None:
+        return kind_of(row).title
+    return tr(pair[row.status == "resolved"], name=row.name)
+
+
+def facts_of(row: AlertRow, now: datetime, zone: str) -> str:
+    """The figures behind it in one line, the most telling first."""
+    parts = [_state(row, now, zone)]
+    if row.status != "resolved":
+        parts += _figures(row)
+    if row.assignee:
+        parts.append(tr("for {name}", name=row.assignee))
+    words = " · ".join(filter(None, parts))
+    return words[:1].upper() + words[1:]
+
+
+def _state(row: AlertRow, now: datetime, zone: str) -> str:
+    if row.status == "snoozed" and row.snooze_until is not None:
+        return tr("until {when}", when=soon(row.snooze_until, now, zone))
+    if row.status == "acknowledged":
+        return tr("acknowledged")
+    if row.status == "resolved" and row.resolved_at is not None:
+        return tr("over after {age}", age=age(row.at, row.resolved_at))
+    return ""
+
+
+def _figures(row: AlertRow) -> list[str]:
+    if row.type == "low_stock" and row.reorder_point is not None:
+        left, mark = (quantity(n, row.decimals) for n in (row.on_hand, row.reorder_point))
+        return [tr("{left} on hand, reorder at {mark}", left=left, mark=mark)]
+    if row.product is None:
+        return []
+    first = row.category
+    if row.type == "negative":
+        first = tr("{n} on hand", n=quantity(row.on_hand, row.decimals))
+    sold = tr("not sold in the last 7 days")
+    if row.sold > 0:
+        sold = tr("sold {n} in the last 7 days", n=quantity(row.sold, row.decimals))
+    return [first, sold]
+
+
+def age_of(row: AlertRow, now: datetime) -> str:
+    """How long it has stood; of what is done, how long ago that was."""
+    is_done = row.status in ("acknowledged", "resolved")
+    return age(row.changed_at if is_done else row.at, now)
+
+
+def since(row: AlertRow, now: datetime, zone: str) -> str:
+    """``Out of stock since 10:13``."""
+    if row.status == "resolved":
+        return tr("Over")
+    today = day(row.at, now, zone) == tr("today")
+    when = time_of_day(row.at, zone) if today else relative(row.at, now, zone)
+    return tr("{what} since {when}", what=tr(kind_of(row).title), when=when)
+
+
+def soon(at: datetime, now: datetime, zone: str) -> str:
+    """A moment to come: ``11:24``, ``tomorrow 08:00``, ``Mon 23 Nov 08:00``."""
+    from zoneinfo import ZoneInfo
+
+    there, here = (moment.astimezone(ZoneInfo(zone)).date() for moment in (at, now))
+    clock = time_of_day(at, zone)
+    if there == here:
+        return clock
+    if there - here == timedelta(days=1):
+        return tr("tomorrow {time}", time=clock)
+    return f"{calendar_day(there, 'ddd d MMM')} {clock}"
+
+
+def rule_of(row: AlertRow, params: dict[str, Any]) -> str:
+    """Why it was raised, in words."""
+    on_hand, mark = params.get("on_hand", "0"), params.get("reorder_point") or "0"
+    pattern = RULES.get(row.type)
+    if pattern is None:
+        return tr("Rule “{name}”.", name=row.type)
+    return tr(pattern, on_hand=on_hand, mark=mark)
+
+
+def sleeps(shop: ShopInfo, now: datetime) -> list[tuple[str, datetime]]:
+    """For how long an alert may be put aside: the words, and the moment when it is back."""
+    today = shop.day_of(now)
+    hour = now + timedelta(hours=1)
+    tomorrow = _morning(shop, today + timedelta(days=1))
+    monday = _morning(shop, today + timedelta(days=7 - today.weekday()))
+    return [
+        (tr("For 1 hour"), hour),
+        (tr("Until tomorrow"), tomorrow),
+        (tr("Until next week"), monday),
+    ]
+
+
+def _morning(shop: ShopInfo, day: date) -> datetime:
+    """Eight o'clock, or when the shop's day begins where that is later."""
+    return shop.begins(day) + max(timedelta(), MORNING - timedelta(hours=shop.day_starts_at))
+
+
+def done_words(verb: str, number: int, name: str) -> str:
+    """The notice after something was done to one alert or to many."""
+    if number == 1 and name:
+        return f"{tr(verb)}: {name}"
+    return f"{tr(verb)}: {plural('{n} alert', '{n} alerts', number)}"
+
+
+class AlertWords(Words):
+    """An alert's cell reads out all that its row shows."""
+
+    def __init__(self, shop: ShopInfo, clock: Clock) -> None:
+        super().__init__(shop, clock)
+        self.clock = clock
+
+    def cell(self, column: Column, row: Any) -> str:
+        return title_of(row) if column.key == "message" else super().cell(column, row)
+
+    def spoken(self, column: Column, row: Any) -> str:
+        if column.key != "message":
+            return super().spoken(column, row)
+        now = self.clock.now()
+        facts = facts_of(row, now, self.shop.zone)
+        return ", ".join((tr(GROUPS[row.severity]), title_of(row), facts, age_of(row, now)))

@@ -1,0 +1,38 @@
+"""Facts in two columns: what, and at the right its value in bold."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.label import ElideLabel
+
+ROW = 26
+
+
+class KeyValue(QWidget):
+    """Rows of (what, value) or (what, value, tone)."""
+
+    def __init__(self, rows: Iterable[tuple[str, ...]] = ()) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self.set_rows(rows)
+
+    def set_rows(self, rows: Iterable[tuple[str, ...]]) -> None:
+        """Shows other facts."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for row, (what, value, *tone) in enumerate(rows):
+            left = ElideLabel(what, "body", "secondary")
+            right = ElideLabel(value, "strong", tone[0] if tone else "primary")
+            right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(left, row, 0)
+            self._grid.addWidget(right, row, 1)
+            self._grid.setRowMinimumHeight(row, current_theme().px(ROW))

@@ -1,0 +1,50 @@
+"""Find: the page of one product is Ctrl+K, three letters, Enter, from wherever one is."""
+
+from PySide6.QtCore import Qt
+from sqlalchemy import func, select
+
+from desktop.schema import StockMove
+from desktop.ui.dialogs.palette.dialog import PaletteDialog
+from desktop.ui.pages.products import ProductsPage
+from desktop.ui.widgets.label import ElideLabel
+from tests.journeys.desk import CTRL, Desk
+
+
+def is_shown(desk: Desk, name: str) -> bool:
+    """Whether the panel of the products' page shows this product."""
+    page = desk.window.findChild(ProductsPage)
+    if page is None or not page.panel.isVisible():
+        return False
+    return any(label.text() == name for label in page.panel.findChildren(ElideLabel))
+
+
+def palettes(desk: Desk) -> list[PaletteDialog]:
+    return [d for d in desk.window.findChildren(PaletteDialog) if d.isVisible()]
+
+
+def open_palette(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_K, CTRL)
+    desk.bot.waitUntil(lambda: bool(palettes(desk)) and palettes(desk)[0].isActiveWindow())
+
+
+def test_the_page_of_one_product(desk: Desk) -> None:
+    desk.has("Whole milk 1 l", "1.19", on_hand=7)
+    desk.has("House Espresso 1 kg", "12.90", on_hand=24)
+    open_palette(desk)
+    for letter in "esp":
+        desk.press(letter)
+    desk.press("\r")
+    desk.bot.waitUntil(lambda: is_shown(desk, "House Espresso 1 kg"))
+    assert (desk.scans, desk.keys) == (0, 5)
+
+
+def test_a_scan_while_the_palette_is_open_is_booked(desk: Desk) -> None:
+    espresso = desk.has("House Espresso 1 kg", "12.90", on_hand=24)
+    open_palette(desk)
+    desk.press("m")
+    desk.scan(espresso)
+    desk.sees("Sold  −1")
+    assert palettes(desk) == []
+    assert desk.field.text() == ""
+    [(moves,)] = desk.ask(select(func.count()).where(StockMove.kind == "sale"))
+    assert moves == 1
