@@ -4,7 +4,8 @@ Names are looked through in memory (``Catalogue``: about 10 MB at 50 000 product
 the few that match is read from the database, so it is never old.
 """
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,9 +22,11 @@ from desktop.schema.base import table_of
 
 P, D, V = table_of(Product), table_of(Document), table_of(Vendor)
 MOST_NAMES = 200_000
-PART = 2000
+PART = 200
+PAUSE_S = 0.002
 PRODUCTS, OTHERS = 6, 4
 NEWEST = 5_000
+Name = tuple[str, int]
 KEY = 16  # bytes of an id
 _FIELDS = ("id", "number", "kind", "business_date")
 _RECENT = select(*(D.c[field] for field in _FIELDS)).order_by(D.c.id.desc()).limit(NEWEST)
@@ -106,23 +109,36 @@ def catalogue(session: Session, most: int = MOST_NAMES) -> Catalogue:
     connection = session.connection()
     products = select(P.c.id, P.c.name, P.c.search_text).where(P.c.status == "active")
     read = connection.execute(products.order_by(P.c.name).limit(most + 1))
-    rows: list[tuple[str, int, bytes]] = []
+    texts: list[str] = []
+    ends: list[int] = []
+    keys: list[bytes] = []
     for part in read.partitions(PART):
-        rows += [(text, _length(name), key.bytes) for key, name, text in part]
-    is_whole = len(rows) <= most
-    rows = sorted(rows[:most])
+        for key, name, text in part:
+            texts.append(text)
+            ends.append(_length(name))
+            keys.append(key.bytes)
+        time.sleep(PAUSE_S)
+    order = sorted(range(min(len(texts), most)), key=texts.__getitem__)
     active = select(V.c.id, V.c.name, V.c.code).where(V.c.is_active).order_by(V.c.name)
     vendors = sorted(
         (folded(f"{name} {code}"), _length(name), key, name)
         for key, name, code in connection.execute(active.limit(most))
     )
     return Catalogue(
-        Names((text, end) for text, end, _ in rows),
-        b"".join(key for _, _, key in rows),
+        Names(_paced((texts[n], ends[n]) for n in order)),
+        b"".join(map(keys.__getitem__, order)),
         Names((text, end) for text, end, _, _ in vendors),
         tuple((key, name) for _, _, key, name in vendors),
-        is_whole,
+        len(texts) <= most,
     )
+
+
+def _paced(names: Iterable[Name]) -> Iterator[Name]:
+    """The same, with pauses in which the window's thread has the interpreter for itself."""
+    for number, name in enumerate(names):
+        if number % PART == 0:
+            time.sleep(PAUSE_S)
+        yield name
 
 
 def _length(name: str) -> int:

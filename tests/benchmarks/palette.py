@@ -34,7 +34,7 @@ def run(options: Options) -> Iterator[Figure]:
                 yield _figure(f"{engine}: {kind}", times)
             times = [_ask(shop, None, text) for text in texts["beginnings"]]
             yield _figure(f"{engine}: beginnings, before the names are there", times)
-            yield Figure(f"{engine}: names read, in the background", first, "ms", 2000)
+            yield Figure(f"{engine}: names read, in the background", first, "ms", 3000)
             mixed = [text for asked in texts.values() for text in asked[: STEPS // 3]]
             yield _figure(f"{engine}: key to painted list", _painted(shop, mixed))
             if shop.database.is_sqlite:
