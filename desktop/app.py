@@ -194,7 +194,6 @@ class Program(QObject):
         sound.flash_wanted.connect(self.window.flash)
         return sound
 
-
     def _save_settings(self, settings: Settings) -> None:
         before, self.settings = self.settings, settings
         if self.context is not None:

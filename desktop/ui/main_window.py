@@ -13,11 +13,9 @@ from desktop.ui.actions import SEARCH, Command, install, key_words, open_menu
 from desktop.ui.navigation import PAGES, Page, page_class
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme
-from desktop.ui.widgets.button import IconButton
-from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.top_bar import MARGIN, TopBar
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
 from desktop.ui.widgets.painting import paint_box
-from desktop.ui.widgets.search_field import SearchField
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.window_status import WindowStatus
 
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 FOLD_BELOW = 1280
 LEAST = QSize(960, 600)
 USUAL = QSize(1280, 800)
-TOP = 60
-MARGIN = 24
 AHEAD_MS = 3000  # what the palette looks through is read when the first page has its rows
 ALSO = {"settings": "Ctrl+,"}
 
@@ -54,11 +50,7 @@ class MainWindow(QMainWindow):
         self._navigation = NavPanel(_entries(pages), tr("Inventory"))
         self._navigation.chosen.connect(self.open_page)
         self._navigation.fold_asked.connect(self._on_fold_asked)
-        self._title = ElideLabel("", "title")
-        words = tr("Search or run a command")
-        self._search = SearchField(words, key_words(SEARCH), self.search)
-        self._theme_button = IconButton("moon", tr("Dark"), self._on_theme_asked)
-        self._help_button = IconButton("circle-question-mark", tr("Keys of this page"), self.help)
+        self._top = TopBar(theme, self.search, self._on_theme_asked, self.help)
         self._stack = QStackedWidget()
         self._state: StatusPage | None = None
         self._toasts: Toasts | None = None
@@ -70,8 +62,6 @@ class MainWindow(QMainWindow):
         self._commands = self._own_commands()
         self._actions = install(self, self._commands)
         self._navigation.head.clicked.connect(self._open_menu)
-        self._show_theme()
-        theme.changed.connect(self._show_theme)
 
     def attach(self, context: "Context") -> None:
         """The data is there: shows whose it is and opens the page that was asked for."""
@@ -85,7 +75,7 @@ class MainWindow(QMainWindow):
         self._leaving = Leaving(self, context, self._pages)
         self._framed.insertWidget(0, TroubleBanner(context.work))
         self._navigation.show()
-        self._search.show()
+        self._top.search.show()
         self.setWindowIcon(_sign(self._theme))
         context.work.reachable.connect(self._status.show_reach)
         self.renew()
@@ -107,7 +97,7 @@ class MainWindow(QMainWindow):
         self._page = next(page for page in self._all if page.key == key)
         if self._navigation.isHidden():
             return
-        self._title.setText(tr(self._page.title))
+        self._top.title.setText(tr(self._page.title))
         self._navigation.set_current(key)
         if self._context is None:
             return
@@ -128,8 +118,8 @@ class MainWindow(QMainWindow):
         """
         if self._context is None:
             self._navigation.hide()
-            self._search.hide()
-            self._title.setText("")
+            self._top.search.hide()
+            self._top.title.setText("")
             self._status.show_new()
         widget = content if isinstance(content, QWidget) else self._state_page(content)
         self._stack.addWidget(widget)
@@ -214,19 +204,10 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._stack.addWidget(Skeleton(rows=12))
-        top = QWidget()
-        top.setFixedHeight(self._theme.px(TOP))
-        bar = QHBoxLayout(top)
-        bar.setContentsMargins(MARGIN, 4, MARGIN - 4, 0)
-        bar.setSpacing(12)
-        bar.addWidget(self._title, 1)
-        bar.addWidget(self._search)
-        bar.addWidget(self._theme_button)
-        bar.addWidget(self._help_button)
         content = QVBoxLayout()
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
-        content.addWidget(top)
+        content.addWidget(self._top)
         self._framed = QVBoxLayout()
         self._framed.setContentsMargins(MARGIN, 0, MARGIN, 16)
         self._framed.setSpacing(12)
@@ -272,11 +253,6 @@ class MainWindow(QMainWindow):
 
     def _open_menu(self) -> None:
         open_menu(self._navigation.head, self._actions, self._commands)
-
-    def _show_theme(self) -> None:
-        dark = self._theme.is_dark
-        self._theme_button.set_icon("sun" if dark else "moon")
-        self._theme_button.set_name(tr("Light colours") if dark else tr("Dark colours"))
 
     def _on_theme_asked(self) -> None:
         mode = "light" if self._theme.is_dark else "dark"

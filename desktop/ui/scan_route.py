@@ -51,6 +51,8 @@ def _taker(dialog: QWidget | None) -> CodeEdit | None:
 
 
 def _is_written_in(dialog: QWidget) -> bool:
+    if getattr(dialog, "is_passing", False):
+        return False
     return any(editor_of(w) is not None and w.isVisible() for w in dialog.findChildren(QWidget))
 
 

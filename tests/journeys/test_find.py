@@ -1,5 +1,6 @@
 """Find: the page of one product is Ctrl+K, three letters, Enter, from wherever one is."""
 
+import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
@@ -38,8 +39,10 @@ def test_the_page_of_one_product(desk: Desk) -> None:
     assert (desk.scans, desk.keys) == (0, 5)
 
 
-def test_a_scan_while_the_palette_is_open_is_booked(desk: Desk) -> None:
+@pytest.mark.parametrize("page", ["scan", "products"])
+def test_a_scan_while_the_palette_is_open_is_booked(desk: Desk, page: str) -> None:
     espresso = desk.has("House Espresso 1 kg", "12.90", on_hand=24)
+    desk.window.open_page(page)
     open_palette(desk)
     desk.press("m")
     desk.scan(espresso)

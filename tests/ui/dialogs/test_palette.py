@@ -1,4 +1,4 @@
-"""The palette over a real window: what it offers, keys, mouse, scans, old answers, looks."""
+"""The palette over a real window: what it offers, keys, mouse, old answers, looks."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -283,17 +283,6 @@ def test_a_product_that_is_archived_meanwhile_is_no_longer_found(on: Stage) -> N
     on.until(lambda: hand.groups() == ["Nothing found"])
     assert hand.chosen() == ""
     hand.press(Key.Key_Return)
-    assert hand.is_open
-
-
-def test_a_scan_over_another_page_is_looked_for(on: Stage) -> None:
-    hand = Hand(on)
-    hand.type("oa")
-    on.key_ms += 1000
-    QTest.keyClicks(hand.line, EAN)
-    QTest.keyClick(hand.line, Key.Key_Return)
-    hand.until("House Espresso 1 kg")
-    assert hand.line.text() == f"#{EAN}"
     assert hand.is_open
 
 

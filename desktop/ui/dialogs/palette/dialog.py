@@ -30,6 +30,7 @@ class PaletteDialog(Sheet):
     asked = Signal(str)
     agreed = Signal()
     picked = Signal(object)  # Entry
+    is_passing = True  # a scan puts it away and is booked
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, tr("Search or run a command"), "palette", _width(parent))
@@ -54,10 +55,6 @@ class PaletteDialog(Sheet):
     def text(self) -> str:
         """What is typed."""
         return self._line.text()
-
-    def set_text(self, text: str) -> None:
-        """As if it were typed."""
-        self._line.setText(text)
 
     def show_entries(self, entries: list[Entry], keeps: bool = False) -> None:
         """Shows these; ``keeps``: the chosen one stays chosen if it is among them."""

@@ -22,7 +22,6 @@ from desktop.ui.offers import Offer, Offers
 RECENT = 6
 OWN = frozenset({"product", "barcode", "vendor", "*"})
 SHOWN = OWN | {"stock_level", "document"}
-TILL = "scan"  # the page that takes scans itself
 
 
 class Palette(QObject):
@@ -33,7 +32,6 @@ class Palette(QObject):
         self._window = window
         self._context = context
         self._all_offers = offers
-        self._page = ""
         self._offers: list[Offer] = []
         self._entries = Entries(context.go)
         self._names: Catalogue | None = None
@@ -45,15 +43,12 @@ class Palette(QObject):
         self._is_asking = False
         self._is_agreed = False
         context.work.changed.connect(self._on_changed)
-        if context.scanner is not None:
-            context.scanner.scanned.connect(self._on_scanned)
         self._read_names()
 
     def open(self, page: str) -> None:
         """Opens it over a page."""
         if self._dialog is not None:
             return
-        self._page = page
         self._offers = self._all_offers.all(page)
         dialog = PaletteDialog(self._window)
         self._dialog, self._asked = dialog, None
@@ -198,12 +193,3 @@ class Palette(QObject):
         self._dialog = None
         dialog.deleteLater()
         self._window.activateWindow()  # a screen without a window manager leaves none active
-
-    def _on_scanned(self, code: str) -> None:
-        """A scan is never lost: the till has booked it, or it is looked for here."""
-        if self._dialog is None:
-            return
-        if self._page == TILL:
-            self._dialog.reject()
-        else:
-            self._dialog.set_text(f"#{code}")
