@@ -288,7 +288,7 @@ def first_price(on: Stage) -> VendorPriceRow:
 
 
 def raise_a_price(on: Stage) -> None:
-    """Once: a price goes up by a tenth, and again."""
+    """Once: a price goes up, and again."""
     price = first_price(on)
     if price.vendor_sku:
         return
@@ -297,7 +297,7 @@ def raise_a_price(on: Stage) -> None:
         command = SetVendorPrice(
             on.shop.ids.new(), on.shop.actor, NOW - timedelta(days=40 - 20 * number), price.vendor,
             price.product, raised, lead_time_days=3, vendor_sku="NR-0815",
-            min_order_qty=Decimal(12), pack_qty=Decimal(6),
+            min_order_qty=Decimal(12), pack_qty=Decimal(6), is_preferred=True,
         )  # fmt: skip
         on.shop.database.run(set_vendor_price, command)
 
