@@ -306,7 +306,7 @@ def price_picking(on: Stage) -> None:
     """A new price, while its product is looked for."""
     vendor(choose="New price")(on)
     on.key_ms += 1000
-    QTest.keyClicks(QApplication.focusWidget(), "o")
+    QTest.keyClicks(QApplication.focusWidget() or on.window, "o")
     on.context.scanner.settle()
     on.settle(400)
 

@@ -1,5 +1,6 @@
 """Vendors as a person works with them: opened, made, changed, priced, deleted; both ways around."""
 
+from datetime import datetime
 from decimal import Decimal
 from threading import Event
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import select, text
 
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.errors import Unavailable
+from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
 from desktop.schema import Document, VendorPrice
 from desktop.ui.pages.products.panel import ProductPanel
@@ -29,7 +31,7 @@ Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def head(shop: Shop) -> tuple[Any, ...]:
+def head(shop: Shop) -> tuple[UUID, Actor, datetime]:
     return shop.ids.new(), shop.actor, shop.clock.now()
 
 
