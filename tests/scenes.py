@@ -257,7 +257,7 @@ def vendor(*keys_pressed: Qt.Key, role: str = "admin", choose: str = "") -> Play
         price = first_price(on)
         page.open_with(price.vendor)
         prices = page.panel.prices
-        on.until(lambda: prices.model.is_whole and prices.model.row(0) is not None)
+        on.until(lambda: prices.model.is_whole and prices.model.rowCount() > 0)
         on.settle(200)
         shown = [prices.model.row(row) for row in range(prices.model.rowCount())]
         prices.states.setFocus()
