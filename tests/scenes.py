@@ -291,7 +291,7 @@ def vendor(*keys_pressed: Qt.Key, role: str = "admin", choose: str = "") -> Play
         price = first_price(on)
         page.open_with(price.vendor)
         prices = page.panel.prices
-        on.until(lambda: prices.model.is_whole and prices.model.row(0) is not None)
+        on.until(lambda: prices.model.is_whole and prices.model.rowCount() > 0)
         on.settle(200)
         shown = [prices.model.row(row) for row in range(prices.model.rowCount())]
         prices.states.setFocus()
@@ -322,7 +322,7 @@ def first_price(on: Stage) -> VendorPriceRow:
 
 
 def raise_a_price(on: Stage) -> None:
-    """Once: a price goes up by a tenth, and again."""
+    """Once: a price goes up, and again."""
     price = first_price(on)
     if price.vendor_sku:
         return
@@ -331,7 +331,7 @@ def raise_a_price(on: Stage) -> None:
         command = SetVendorPrice(
             on.shop.ids.new(), on.shop.actor, NOW - timedelta(days=40 - 20 * number), price.vendor,
             price.product, raised, lead_time_days=3, vendor_sku="NR-0815",
-            min_order_qty=Decimal(12), pack_qty=Decimal(6),
+            min_order_qty=Decimal(12), pack_qty=Decimal(6), is_preferred=True,
         )  # fmt: skip
         on.shop.database.run(set_vendor_price, command)
 
@@ -340,7 +340,7 @@ def price_picking(on: Stage) -> None:
     """A new price, while its product is looked for."""
     vendor(choose="New price")(on)
     on.key_ms += 1000
-    QTest.keyClicks(QApplication.focusWidget(), "o")
+    QTest.keyClicks(QApplication.focusWidget() or on.window, "o")
     on.context.scanner.settle()
     on.settle(400)
 

@@ -118,6 +118,8 @@ class Stage:
         self.window.close()
         self.window.deleteLater()
         self.context.scanner.deleteLater()
+        # Here and now: a reader's thread that collected it as garbage could wait for this one.
+        self.work.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -270,6 +270,7 @@ class Desk:
         app.removeEventFilter(self.filter)
         self.work.close()
         self.filter.deleteLater()
+        self.work.deleteLater()
         self.ear.sound.close()
 
 

@@ -1,5 +1,6 @@
 """Vendors' prices as a list, the best vendor of a product, past prices, one vendor's facts."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.errors import UserError
+from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
 from desktop.queries.vendor_prices import (
     VENDOR_PRICES,
@@ -23,7 +25,7 @@ from tests import trade
 ODD = "Ünï 'x' %_\\ 😀"
 
 
-def head(shop: Shop) -> tuple[Any, ...]:
+def head(shop: Shop) -> tuple[UUID, Actor, datetime]:
     return shop.ids.new(), shop.actor, shop.clock.now()
 
 

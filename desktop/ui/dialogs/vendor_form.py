@@ -39,7 +39,7 @@ class VendorForm(Dialog):
         self._id = context.ids.new()
         fields = {
             "name": Field(tr("Name"), LineEdit()),
-            "code": Field(tr("Code"), LineEdit(), tr("Empty: made from the name")),
+            "code": Field(tr("Code"), LineEdit(), "" if card else tr("Empty: made from the name")),
             "terms": Field(tr("Terms"), LineEdit(), tr("As “30 days net”")),
             "email": Field(tr("E-mail"), LineEdit()),
             "phone": Field(tr("Phone"), LineEdit()),

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
@@ -59,8 +60,8 @@ class Strip:
 class ScanListModel(QAbstractListModel):
     """Rows, newest first; the words of a row are its DisplayRole, for screen readers."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.rows: list[ScanRow] = []
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -103,7 +104,7 @@ class ScanList(QListView):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.rows = ScanListModel()
+        self.rows = ScanListModel(self)
         self._delegate = _RowDelegate(self)
         self.setModel(self.rows)
         self.setItemDelegate(self._delegate)

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,8 +41,8 @@ WIDEST_NOTE = 240
 class FoundModel(QAbstractListModel):
     """Headings (text) and entries; a row's words are its DisplayRole, for screen readers."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.rows: list[Entry | str] = []
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -70,7 +78,7 @@ class FoundView(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows = FoundModel()
+        self.rows = FoundModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
         self.setProperty("uiKind", "found")

@@ -29,7 +29,7 @@ class VendorsPage(QWidget):
 
     keys = (
         ("↑ ↓", "Choose a vendor"),
-        ("Enter", "Open it at the side, then its prices; on a price, the product"),
+        ("Enter", "Open it, then a price’s product"),
         ("/", "Filter"),
         ("Ctrl N", "New vendor"),
         ("Esc", "Close the panel"),

@@ -73,9 +73,8 @@ class Prices(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area = area
-        self._area.hide()
+        area.setAccessibleName(tr("The chosen price"))
+        area.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -85,7 +84,7 @@ class Prices(QWidget):
         column.addWidget(self.states, 1)
         column.addWidget(line())
         column.addWidget(area, 1)
-        self.chosen.filled.connect(self._area.setVisible)
+        self.chosen.filled.connect(area.setVisible)
 
     def show_vendor(self, vendor: UUID) -> None:
         """Another vendor's prices, from the top, without a search."""
