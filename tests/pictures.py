@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.dialog import Sheet
-from tests import looks, scenes
+from tests import acting, looks, scenes
 from tests.stage import Stage, make_shop, stage
 
 SIZES = (QSize(1280, 800), QSize(1920, 1080))
@@ -80,7 +80,7 @@ class Studio:
                 self._now = f"{scene.name}-{theme}-{size.width()}x{size.height()}"
                 on.window.resize(size)
                 on.settle(150)
-                dialogs = scenes.dialogs()
+                dialogs = acting.dialogs()
                 for dialog in dialogs:
                     if isinstance(dialog, Sheet):
                         dialog.place()
@@ -88,7 +88,7 @@ class Studio:
                 found = looks.problems(on.window, size)
                 found += [each for dialog in dialogs for each in looks.problems(dialog, size)]
                 self.problems += [f"{self._now}: {problem}" for problem in found]
-        scenes.leave(on)
+        acting.leave(on)
 
 
 def whole(window: QWidget, dialogs: list[QDialog]) -> QPixmap:

@@ -1,0 +1,66 @@
+"""Hands of the scenes: keys, scans, clicks, and what they leave behind."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+from sqlalchemy import select
+
+from desktop.domain.barcode import shown
+from desktop.schema import Barcode
+from desktop.ui.pages.scan import ScanPage
+from tests.stage import Stage, let_write
+
+Play = Callable[[Stage], None]
+Key = Qt.Key
+
+
+def dialogs() -> list[QDialog]:
+    """The dialogs that are open."""
+    tops = QApplication.topLevelWidgets()
+    return [top for top in tops if isinstance(top, QDialog) and top.isVisible()]
+
+
+def leave(on: Stage) -> None:
+    """Closes what a scene opened, and lets the shop be written again."""
+    for dialog in dialogs():
+        dialog.reject()
+    on.settle(50)
+    let_write(on.shop, True)
+    for page in on.window.findChildren(ScanPage):
+        page.outbox.leave_out()
+    on.work.reach.writable()
+
+
+def codes(on: Stage) -> list[str]:
+    """Barcodes of the shop, as they are printed."""
+    with on.shop.database.read() as session:
+        single = select(Barcode.code).where(Barcode.pack_qty == 1)
+        found = session.execute(single.order_by(Barcode.id).limit(30))
+        return [shown(code) for (code,) in found]
+
+
+def scan(on: Stage, code: str) -> None:
+    """A code as a scanner types it."""
+    on.key_ms += 1000
+    target = QApplication.focusWidget() or on.window
+    QTest.keyClicks(target, code)
+    QTest.keyClick(target, Key.Key_Return)
+    on.settle(120)
+
+
+def press(on: Stage, key: Qt.Key) -> None:
+    """One key, and what it does."""
+    on.key_ms += 1000
+    QTest.keyClick(QApplication.focusWidget() or on.window, key)
+    on.context.scanner.settle()
+    on.settle(150)
+
+
+def click(on: Stage, words: str) -> None:
+    """A click on the button that says so."""
+    for button in on.window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() == words:
+            button.click()
+    on.settle(200)
