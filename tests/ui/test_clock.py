@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop.app import Program
 from desktop.domain.clock import SystemClock
@@ -30,4 +31,6 @@ def test_a_clock_that_is_wrong_is_said_once(
     qtbot.waitUntil(lambda: program.context is not None)
     words = [toast.text for toast in window.findChildren(Toast)]
     program.end()
+    if program.context is not None:
+        delete(program.context.scanner)  # it would hold the keys of the tests after this one
     assert ["clock is wrong" in text for text in words] == [True] * told
