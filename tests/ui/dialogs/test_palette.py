@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit
 
 from desktop.commands.products import EditProduct, edit_product
+from desktop.commands.vendors import SaveVendor, save_vendor
 from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
 from desktop.queries.palette import Answer
@@ -18,7 +19,6 @@ from desktop.ui.actions import SEARCH, installed
 from desktop.ui.dialogs.palette import palette
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
 from desktop.ui.dialogs.palette.entries import Entry
-from desktop.ui.dialogs.palette.view import FoundView
 from desktop.ui.dialogs.product_form import ProductForm
 from desktop.ui.navigation import DEEDS, PAGES
 from desktop.ui.pages.movements import MovementsPage
@@ -26,16 +26,17 @@ from desktop.ui.pages.products import ProductsPage
 from desktop.ui.pages.scan import ScanPage
 from desktop.ui.pages.scan.modes import MODES
 from desktop.ui.pages.settings import SettingsPage
+from desktop.ui.pages.vendors import VendorsPage
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.keycap import KeyCap, KeyHints
 from desktop.ui.widgets.scan_field import ScanField
 from desktop.ui.widgets.search_field import SearchField
 from tests import looks, trade
 from tests.stage import Stage, make_shop, stage
+from tests.ui.dialogs.hand import Hand
 
 Key = Qt.Key
 EAN = "4006381333931"
-CTRL = Qt.KeyboardModifier.ControlModifier
 GOODS = {"House Espresso 1 kg": EAN, "Oat milk 1 l": "0011", "Decaf Espresso 1 kg": "0012"}
 
 
@@ -55,67 +56,6 @@ def on(qapp: QApplication, theme: Theme, english: QLocale, small_shop: Shop) -> 
     with stage(qapp, theme, small_shop) as built:
         built.window.open_page("products")
         yield built
-
-
-class Hand:
-    """Types into the palette and reads what it shows."""
-
-    def __init__(self, on: Stage) -> None:
-        self.on = on
-        on.until(lambda: QApplication.focusWidget() is not None)
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClick(focus, Key.Key_K, CTRL)
-        on.context.scanner.settle()
-        on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit) and self.is_open)
-
-    @property
-    def is_open(self) -> bool:
-        return any(d.isVisible() for d in self.on.window.findChildren(PaletteDialog))
-
-    @property
-    def dialog(self) -> PaletteDialog:
-        return next(d for d in self.on.window.findChildren(PaletteDialog) if d.isVisible())
-
-    @property
-    def line(self) -> QLineEdit:
-        line = self.dialog.findChild(QLineEdit)
-        assert line is not None
-        return line
-
-    @property
-    def view(self) -> FoundView:
-        view = self.dialog.findChild(FoundView)
-        assert view is not None
-        return view
-
-    def type(self, text: str) -> None:
-        for character in text:
-            self.on.key_ms += 1000
-            QTest.keyClicks(self.line, character)
-        self.on.context.scanner.settle()
-
-    def press(self, key: Qt.Key) -> None:
-        self.on.key_ms += 1000
-        QTest.keyClick(self.line, key)
-        self.on.context.scanner.settle()
-
-    def entries(self) -> list[Entry]:
-        return [row for row in self.view.rows.rows if isinstance(row, Entry)]
-
-    def titles(self) -> list[str]:
-        return [entry.title for entry in self.entries()]
-
-    def groups(self) -> list[str]:
-        return [row for row in self.view.rows.rows if isinstance(row, str)]
-
-    def chosen(self) -> str:
-        entry = self.view.chosen()
-        return entry.title if entry is not None else ""
-
-    def until(self, *titles: str) -> None:
-        """Waits until these are the first titles."""
-        self.on.until(lambda: self.titles()[: len(titles)] == list(titles))
 
 
 def page(on: Stage, kind: type[Any]) -> Any:
@@ -193,6 +133,18 @@ def test_the_movements_of_a_product_are_two_keys_further(on: Stage) -> None:
     hand.press(Key.Key_Return)
     movements = page(on, MovementsPage)
     on.until(lambda: bool(movements.list.model.rowCount() == 1))
+
+
+def test_a_vendor_opens_on_its_page(on: Stage) -> None:
+    shop = on.shop
+    made = SaveVendor(shop.ids.new(), shop.actor, shop.clock.now(), "Northside Roasters")
+    shop.database.run(save_vendor, made)
+    hand = Hand(on)
+    on.until(lambda: bool(on.window._palette._names))  # type: ignore[union-attr]
+    hand.type("northsdie")
+    hand.until("Northside Roasters")
+    hand.press(Key.Key_Return)
+    on.until(page(on, VendorsPage).panel.isVisible)
 
 
 def test_every_action_of_the_window_is_reachable(on: Stage) -> None:

@@ -139,15 +139,14 @@ class Entries:
         )
 
     def _vendor(self, hit: VendorHit) -> Entry:
-        """A vendor: what it sells to the shop."""
-        chosen = Filter("vendor", "in", (hit.vendor,), title=hit.name)
+        """A vendor: opens it on its page."""
         return Entry(
             f"vendor: {hit.vendor}",
             tr("Documents and vendors"),
             hit.name,
-            lambda: self._go("products", filters=(chosen,)),
+            lambda: self._go("vendors", vendor=hit.vendor),
             "truck",
-            note=tr("Its products"),
+            note=tr("Vendors"),
             marks=hit.marks,
         )
 
