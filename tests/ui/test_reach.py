@@ -21,6 +21,10 @@ from tests.ui.pages.hand import ONE_ENGINE
 
 __all__ = ["desk", "open_desk"]
 Key = Qt.Key
+LOCKED = (
+    "New product", "Change stock", "Edit", "Take back", "Save", "New vendor", "New price",
+    "Acknowledge all",
+)  # fmt: skip
 GONE = Unavailable("The database server does not answer.", code="server_gone")
 READ_ONLY = Unavailable("It can be read but not written.", "Ask.", code="read_only")
 FULL = Unavailable("The disk is full.", "Make room.", code="disk_full")
@@ -170,12 +174,14 @@ def test_read_only_is_said_plainly_and_everything_stays_to_be_seen(desk: Desk) -
         desk.hears("bad")
         desk.bot.waitUntil(lambda: pill(desk)[0].startswith("Read only · "))
         assert pill(desk)[1] == "warn"
-        for page in ("scan", "products", "movements", "alerts", "settings"):
+        for page in ("scan", "products", "movements", "vendors", "alerts", "settings"):
             desk.window.open_page(page)
             assert banner(desk).isVisible()
-        for words in ("New product", "Change stock", "Edit", "Take back", "Save"):
-            [control] = [b for b in desk.window.findChildren(Button) if b.text() == words]
-            assert (control.isEnabled(), "not written" in control.toolTip()) == (False, True)
+        for words in LOCKED:
+            found = [b for b in desk.window.findChildren(Button) if b.text() == words]
+            assert found, words
+            for control in found:
+                assert (control.isEnabled(), "not written" in control.toolTip()) == (False, True)
         words = banner(desk).accessibleName()
         for piece in ("Read only.", "You can look, not change.", "What was booked is safe."):
             assert piece in words

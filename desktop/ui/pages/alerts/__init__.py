@@ -65,7 +65,7 @@ class AlertsPage(QWidget):
         self.states = States(self.table, self.model, empty, self._on_clear, self.refresh)
         self.panel = AlertPanel(context)
         self.panel.hide()
-        self._rights = Banner("warn", tr("Read only."), self._handling.reason)
+        self._rights = Banner("warn", tr("Read only."), self._handling.no_right)
         self._trouble = Banner("bad", tr("Not up to date."))
         self._trouble.add_action(tr("Try again"), self.refresh, "refresh-cw")
         self._trouble.hide()
@@ -197,6 +197,7 @@ class AlertsPage(QWidget):
         panel.movements_wanted.connect(deeds.show_movements)
         panel.assign_wanted.connect(deeds.ask_whose)
         self._handling.done.connect(model.feed.renew)
+        self._context.work.reach.changed.connect(self._show_rights)
         commands = (
             Command(tr("Acknowledge"), "E", deeds.acknowledge),
             Command(tr("Snooze"), "S", deeds.snooze),
@@ -208,7 +209,7 @@ class AlertsPage(QWidget):
         """Who may only look is told so, and why."""
         may = self._handling.may
         reason = "" if may else self._handling.reason
-        self._rights.setVisible(not may)
+        self._rights.setVisible(not self._handling.has_right)  # of the data the frame tells
         self.table.let_handle(may)
         self.head.let_handle(may, reason)
         self.panel.let_handle(may, reason)

@@ -41,13 +41,24 @@ class Handling(QObject):
         self._owner = owner
 
     @property
-    def may(self) -> bool:
+    def has_right(self) -> bool:
         """Whether the role of the person includes it; the command asks again."""
         return Permission.HANDLE_ALERTS in GRANTS[Role(self._context.role)]
 
     @property
+    def may(self) -> bool:
+        """Whether it can be done now: with the right, on data that can be written."""
+        return self.has_right and not self._context.work.reach.is_read_only
+
+    @property
     def reason(self) -> str:
-        """Why not, for who may not."""
+        """Why not, where it may not be."""
+        reach = self._context.work.reach
+        return str(reach.trouble) if reach.is_read_only else self.no_right
+
+    @property
+    def no_right(self) -> str:
+        """Who may, for those who may not."""
         return str(NotAllowed(Permission.HANDLE_ALERTS))
 
     def acknowledge(self, alerts: Sequence[UUID], name: str = "") -> None:

@@ -65,6 +65,7 @@ class VendorsPage(QWidget):
         self.panel.prices.new_wanted.connect(self._on_new_price)
         self.panel.prices.edit_wanted.connect(self._on_edit_price)
         self.panel.prices.remove_wanted.connect(self._on_remove_price)
+        self._context.work.reach.changed.connect(self._show_rights)
 
     def _empty(self) -> State:
         sentence = tr("Who sells to the shop, and for what price, will stand here.")
@@ -86,6 +87,9 @@ class VendorsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The person may have another role than the last time."""
         super().showEvent(event)
+        self._show_rights()
+
+    def _show_rights(self) -> None:
         hold_back(self._context, self._new)
         self.list.states.set_empty(self._empty())
 
@@ -118,7 +122,7 @@ class VendorsPage(QWidget):
 
     def _on_new(self) -> None:
         if not may_edit(self._context):
-            self._context.notify(reason(), "warn")
+            self._context.notify(reason(self._context), "warn")
             return
         from desktop.ui.dialogs.vendor_form import VendorForm
 

@@ -48,9 +48,14 @@ class ChosenPrice(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._history)
         column.addStretch(1)
+        self._context.work.reach.changed.connect(self._show_rights)
+        self._show_rights()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_rights()
+
+    def _show_rights(self) -> None:
         hold_back(self._context, self._edit, self._remove)
 
     def show_row(self, row: VendorPriceRow | None) -> None:

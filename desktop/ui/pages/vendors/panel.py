@@ -53,6 +53,8 @@ class VendorPanel(Card):
         foot.addStretch(1)
         foot.addWidget(self._edit)
         context.work.changed.connect(self._on_changed)
+        context.work.reach.changed.connect(self._show_rights)
+        self._show_rights()
 
     def _head(self) -> QVBoxLayout:
         row = QHBoxLayout()
@@ -85,6 +87,9 @@ class VendorPanel(Card):
     def showEvent(self, event: QShowEvent) -> None:
         """The person may have another role than the last time."""
         super().showEvent(event)
+        self._show_rights()
+
+    def _show_rights(self) -> None:
         hold_back(self._context, self._edit, self._delete)
 
     def _read(self) -> None:

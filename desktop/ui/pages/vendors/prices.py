@@ -50,6 +50,8 @@ class Prices(QWidget):
         self.filter.hide()
         self.chosen = ChosenPrice(context)
         self._build()
+        context.work.reach.changed.connect(self._show_rights)
+        self._show_rights()
         self.filter.textChanged.connect(self._on_typed)
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self.chosen.show_row)
@@ -101,8 +103,11 @@ class Prices(QWidget):
         """With the currency and the role of now; nothing is read before a vendor is chosen."""
         super().showEvent(event)
         self._words.shop = self._context.shop
-        hold_back(self._context, self._new)
+        self._show_rights()
         self.model.feed.set_active(bool(self.model.own_filters))
+
+    def _show_rights(self) -> None:
+        hold_back(self._context, self._new)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

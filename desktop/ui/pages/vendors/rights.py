@@ -1,4 +1,4 @@
-"""Who may change vendors and prices; for all others the buttons say why not."""
+"""Who may change vendors and prices, and when; else the buttons say why not."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -8,21 +8,23 @@ from desktop.ui.widgets.button import IconButton
 
 
 def may_edit(context: Context) -> bool:
-    """Whether the role of the person includes it; the command asks again."""
-    return Permission.EDIT_VENDOR in GRANTS[Role(context.role)]
+    """Whether the role includes it and the data can be written; the command asks again."""
+    has_right = Permission.EDIT_VENDOR in GRANTS[Role(context.role)]
+    return has_right and not context.work.reach.is_read_only
 
 
-def reason() -> str:
-    """Why not, for who may not."""
-    return str(NotAllowed(Permission.EDIT_VENDOR))
+def reason(context: Context) -> str:
+    """Why not, where it may not be."""
+    reach = context.work.reach
+    return str(reach.trouble if reach.is_read_only else NotAllowed(Permission.EDIT_VENDOR))
 
 
 def hold_back(context: Context, *buttons: QWidget) -> None:
-    """Disables the buttons of who may not, with the reason as their tooltip."""
+    """Disables the buttons where it may not be, with the reason as their tooltip."""
     has_right = may_edit(context)
     for button in buttons:
         button.setEnabled(has_right)
-        button.setToolTip(_own_words(button) if has_right else reason())
+        button.setToolTip(_own_words(button) if has_right else reason(context))
 
 
 def _own_words(button: QWidget) -> str:
