@@ -47,9 +47,9 @@ TYPES = (
 )
 GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 _RANK = case({"critical": 2, "warning": 1}, value=A.c.severity, else_=0)
-_STANDS = A.c.status != literal_column("'resolved'")  # the words of the index over what stands
+STANDS = A.c.status != literal_column("'resolved'")  # the words of the index over what stands
 _SLEPT = and_(A.c.status == "snoozed", A.c.snooze_until <= _NOW)
-_STATE = case((_SLEPT, "open"), else_=type_coerce(A.c.status, String()))
+STATE = case((_SLEPT, "open"), else_=type_coerce(A.c.status, String()))
 STANDING = (Filter("stands", "is", True),)
 OPEN = (*STANDING, Filter("status", "in", ("open",)))
 SNOOZED = (*STANDING, Filter("status", "in", ("snoozed",)))
@@ -123,7 +123,7 @@ ALERTS = ListQuery(
         A.c.id,
         A.c.type,
         A.c.severity,
-        _STATE,
+        STATE,
         P.c.sku,
         P.c.name,
         A.c.created_at,
@@ -152,7 +152,7 @@ ALERTS = ListQuery(
         Column("type", "Rule", "choice", 130, A.c.type, choices=TYPES),
         Column("on_hand", "On hand", "level", 170, _ON_HAND, detail="reorder_point"),
         Column("at", "Since", "age", 110, A.c.created_at, descending=True),
-        Column("status", "State", "choice", 120, _STATE, hidden_below=1600, choices=STATES),
+        Column("status", "State", "choice", 120, STATE, hidden_below=1600, choices=STATES),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),
         Column("name", "Product", sort=P.c.name, hidden_below=9999),
         Column("gravity", "Gravity", "number", sort=_RANK, descending=True, hidden_below=9999),
@@ -163,10 +163,10 @@ ALERTS = ListQuery(
     is_newest_first=True,
     search=(P.c.search_text, P.c.name),
     facets=(
-        Facet("status", "State", "choice", _STATE, STATES),
+        Facet("status", "State", "choice", STATE, STATES),
         Facet("severity", "Severity", "choice", A.c.severity, SEVERITIES),
         Facet("type", "Rule", "choice", A.c.type, TYPES),
-        Facet("stands", "Standing", "flag", _STANDS),
+        Facet("stands", "Standing", "flag", STANDS),
     ),
     extra=_worded,
     printed=(
@@ -195,11 +195,11 @@ def given_by(store: UUID, now: Callable[[], datetime]) -> tuple[tuple[str, Any],
 def alert_tally(session: Session, store: UUID, now: datetime) -> Tally:
     """Two statements; what stands is counted through the index over it."""
     found: dict[str, dict[str, int]] = {"open": {}, "snoozed": {}, "acknowledged": {}}
-    state = _STATE.label("state")
+    state = STATE.label("state")
     standing = session.execute(
         select(state, A.c.severity, func.count().label("number"),
                func.min(A.c.snooze_until, type_=Utc()).label("wakes_at"))
-        .where(_STANDS, A.c.store == store)
+        .where(STANDS, A.c.store == store)
         .group_by(state, A.c.severity),
         {"now": now},
     ).all()  # fmt: skip

@@ -29,7 +29,7 @@ from desktop.db.amounts import times
 from desktop.db.types import Money, Quantity
 from desktop.domain.ids import ZERO as ROOT
 from desktop.domain.shop import ShopInfo
-from desktop.queries.alerts import GRAVITY, TYPES
+from desktop.queries.alerts import GRAVITY, STANDS, STATE, TYPES
 from desktop.queries.balances import Spot, balances, starts
 from desktop.queries.sales import DAY, POINTS, WEEK, moved_in, sold_since
 from desktop.queries.stock import cost_in, on_hand_of, sellable_places, worth_of
@@ -253,7 +253,7 @@ def _stood(at: datetime) -> Any:
 
 
 def concerns(session: Session, shop: ShopInfo, now: datetime, limit: int = 8) -> list[Concern]:
-    """The gravest open alerts, of those the newest."""
+    """The gravest alerts that are open now, of those the newest; a snooze that is over is open."""
     rows = session.execute(
         select(
             A.c.id, A.c.type, A.c.severity, A.c.product, func.coalesce(P.c.name, "").label("name"),
@@ -262,10 +262,10 @@ def concerns(session: Session, shop: ShopInfo, now: datetime, limit: int = 8) ->
         )
         .join_from(A, P, P.c.id == A.c.product, isouter=True)
         .join(U, U.c.id == P.c.unit, isouter=True)
-        .where(A.c.status == "open", A.c.store == shop.store)
+        .where(STANDS, STATE == "open", A.c.store == shop.store)
         .order_by(GRAVITY, A.c.created_at.desc(), A.c.id.desc())
         .limit(limit),
-        {"store": shop.store},
+        {"store": shop.store, "now": now},
     ).all()  # fmt: skip
     products = [row.product for row in rows if row.product is not None]
     sold = {row.product: row.sold for row in sold_since(session, shop, now - WEEK, products)}

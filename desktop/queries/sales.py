@@ -12,16 +12,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Select, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from desktop.db.amounts import times
 from desktop.db.types import Money, Quantity
 from desktop.domain.shop import ShopInfo
 from desktop.schema import Category, Document, DocumentLine, Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
 C, D, DL, PLACE = (table_of(entity) for entity in (Category, Document, DocumentLine, Location))
+S = D.alias("source")
 P, U, M = table_of(Product), table_of(Unit), table_of(StockMove)
 POINTS = 14
 SELLING = ("sale", "return")
@@ -79,7 +79,7 @@ def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> li
     first = today - (days - 1) * DAY
     span = days * DAY
     sums = _sales(session, shop, first - span, today)
-    on_offer = func.sum(_signed(DL.c.total), type_=Money()).label("amount")
+    on_offer = func.sum(DL.c.total, type_=Money()).label("amount")
     rows = session.execute(
         select(D.c.business_date, on_offer)
         .join_from(D, DL, DL.c.document == D.c.id)
@@ -92,76 +92,40 @@ def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> li
 
 
 def _standing(shop: ShopInfo, first: date, last: date, *status: str) -> tuple[Any, ...]:
-    """Sales and returns of these days that count, through the index of kind, status and day."""
+    """Sales and returns of these days that count, through the index of kind, status and day.
+
+    What is taken back of a delivery is a return too, and no sale.
+    """
+    source = select(S.c.kind).where(S.c.id == D.c.source).scalar_subquery()
     return (
         D.c.kind.in_(SELLING),
         D.c.status.in_(status),
         D.c.business_date.between(first, last),
         D.c.store == shop.store,
+        func.coalesce(source, "sale") == "sale",
     )
-
-
-def _signed(amount: Any) -> Any:
-    return case((D.c.kind == "return", -amount), else_=amount)
 
 
 def _sales(
     session: Session, shop: ShopInfo, first: date, last: date, until: datetime | None = None
 ) -> dict[date, Decimal]:
-    """What each day sold, in one statement: posted totals, open lines, less what was undone.
+    """What each day sold, in one statement: posted totals and open lines; a return's are negative.
 
     ``until``: only documents that were begun by then.
     """
     begun = [D.c.created_at <= until] if until is not None else []
-    posted = select(D.c.business_date, func.sum(_signed(D.c.total), type_=Money()).label("amount"))
-    is_open = select(D.c.business_date, func.sum(_signed(DL.c.total), type_=Money()))
+    posted = select(D.c.business_date, func.sum(D.c.total, type_=Money()).label("amount"))
+    is_open = select(D.c.business_date, func.sum(DL.c.total, type_=Money()))
     parts = union_all(
         posted.where(*_standing(shop, first, last, "posted"), *begun).group_by(D.c.business_date),
         is_open.join_from(D, DL, DL.c.document == D.c.id)
         .where(*_standing(shop, first, last, "open"), *begun)
         .group_by(D.c.business_date),
-        _undone(shop, first, last, begun),
     )
     sums: dict[date, Decimal] = defaultdict(Decimal)
     for day, amount in session.execute(parts):
         sums[day] += amount
     return sums
-
-
-def _undone(shop: ShopInfo, first: date, last: date, begun: list[Any]) -> Any:
-    """What posted documents still say and the ledger has taken back, line by line.
-
-    It begins with the few movements that take others back; ``coalesce`` keeps the databases from
-    walking through all documents of the days instead.
-    """
-    touched = select(M.c.line).where(M.c.reverses.is_not(None)).distinct().subquery("touched")
-    moved = select(-func.sum(M.c.qty, type_=Quantity())).where(M.c.line == DL.c.id)
-    net = type_coerce(moved.scalar_subquery(), Quantity())
-    lines = (
-        select(
-            D.c.business_date,
-            net.label("net"),
-            DL.c.unit_price,
-            _signed(DL.c.qty).label("qty"),
-            _signed(DL.c.total).label("total"),
-        )
-        .join_from(touched, DL, DL.c.id == touched.c.line)
-        .join(D, D.c.id == DL.c.document)
-        .where(
-            func.coalesce(D.c.kind, "").in_(SELLING),
-            func.coalesce(D.c.status, "") == "posted",
-            D.c.business_date.between(first, last),
-            D.c.store == shop.store,
-            *begun,
-        )
-        .subquery("lines")
-    )
-    change = times(lines.c.net, lines.c.unit_price, shop.decimals) - lines.c.total
-    return (
-        select(lines.c.business_date, func.sum(type_coerce(change, Money()), type_=Money()))
-        .where(lines.c.net != lines.c.qty)
-        .group_by(lines.c.business_date)
-    )
 
 
 def sold_since(session: Session, shop: ShopInfo, since: datetime, products: Sequence[UUID]) -> Any:

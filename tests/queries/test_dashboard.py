@@ -1,7 +1,7 @@
 """The stock's worth, what runs low, what needs someone, what happened last; on both engines."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from desktop.commands.alert_states import SnoozeAlerts, snooze_alerts
 from desktop.domain.shop import ShopInfo
 from desktop.jobs import demo
 from desktop.jobs.opening import Shop
@@ -161,6 +162,11 @@ def test_the_gravest_alerts_come_first_with_what_was_sold(shop: Shop, desk: Till
     ]
     assert found[2].reorder_point == 8
     assert len(read(shop, dashboard.concerns, NOW, 2)) == 2
+    until = NOW + timedelta(hours=1)
+    snooze = SnoozeAlerts(shop.ids.new(), shop.actor, NOW, (found[0].id,), until)
+    shop.database.run(snooze_alerts, snooze)
+    assert [c.name for c in read(shop, dashboard.concerns, NOW)] == ["Rice", "Tea"]
+    assert read(shop, dashboard.concerns, until)[0].name == "Cola"
 
 
 def test_the_latest_movements_say_what_a_count_changed(shop: Shop, desk: Till) -> None:

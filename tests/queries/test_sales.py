@@ -15,7 +15,7 @@ from desktop.domain.shop import ShopInfo
 from desktop.jobs.opening import Shop
 from desktop.queries.sales import SalesDay, sales_days, sales_today, top_sellers
 from desktop.queries.shop import shop_info
-from desktop.schema import Document, DocumentLine, Location, Store
+from desktop.schema import Document, DocumentLine, Location, Product, Store
 from tests.tills import TestClock, Till, till
 from tests.trade import add_product
 
@@ -112,7 +112,7 @@ def test_returns_are_taken_off_and_other_stores_have_sales_of_their_own(day: Day
         session.execute(insert(Store), {**first, "id": store, "code": "M2"})
         session.execute(insert(Location), {**floor, "id": place, "store": store, "parent": place})
         new = day.till.ids.new
-        copy_of(session, sold, id=new(), number="B-1", kind="return", total=Decimal("1.50"))
+        copy_of(session, sold, id=new(), number="B-1", kind="return", total=Decimal("-1.50"))
         copy_of(session, sold, id=new(), number="X-1", store=store, total=Decimal(100))
 
     day.shop.database.run(write)
@@ -121,6 +121,28 @@ def test_returns_are_taken_off_and_other_stores_have_sales_of_their_own(day: Day
         elsewhere = replace(info(day.shop), store=store)
         assert sales_today(session, elsewhere, NOW).amount == 100
         assert top_sellers(session, elsewhere, NOW) == []
+
+
+def test_what_a_delivery_gives_back_is_no_sale_and_offers_are_net_of_returns(day: Day) -> None:
+    day.till.clock.at = at(14, 10)
+    delivery = day.till.ids.new()
+    for sku in ("TEA", "COLA"):
+        day.till.scan(sku, "receive", delivery, 5)
+    day.till.complete(delivery)
+
+    def price(session: Session) -> None:
+        session.get_one(Product, day.tea).unit_cost = Decimal("0.70")
+
+    day.shop.database.run(price)
+    costly = day.till.ids.new()
+    for sku in ("TEA", "COLA"):
+        day.till.scan(sku, "receive", costly, 5)
+    day.till.complete(costly)
+    day.till.undo(day.line(costly, day.tea))
+    with day.shop.database.read() as session:
+        back = session.scalars(select(Document).where(Document.kind == "return")).one()
+        assert (back.source, back.total) == (costly, Decimal("-3.50"))
+        assert sales_today(session, info(day.shop), NOW).amount == 0
 
 
 def test_days_stand_beside_those_of_the_period_before_with_their_promotions(day: Day) -> None:
