@@ -10,6 +10,7 @@ from sqlalchemy import select
 from desktop.domain.barcode import shown
 from desktop.schema import Barcode
 from desktop.ui.pages.scan import ScanPage
+from desktop.ui.table.page import ListPage
 from tests.stage import Stage, let_write
 
 Play = Callable[[Stage], None]
@@ -30,6 +31,9 @@ def leave(on: Stage) -> None:
     let_write(on.shop, True)
     for page in on.window.findChildren(ScanPage):
         page.outbox.leave_out()
+    for table in on.window.findChildren(ListPage):
+        if table.request.search:
+            table.ask(table.request.searching(""))
     on.work.reach.writable()
 
 

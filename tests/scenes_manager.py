@@ -179,12 +179,14 @@ def vendor_refused(on: Stage) -> None:
     """A new vendor whose e-mail is none."""
     vendor()(on)
     click(on, "New vendor")
-    for edit, words in zip(dialogs()[0].findChildren(QLineEdit), ("Tea", "", "tea"), strict=False):
+    form = dialogs()[0]
+    for edit, words in zip(form.findChildren(QLineEdit), ("Tea", "", "", "tea"), strict=False):
         edit.setText(words)
-    for button in dialogs()[0].findChildren(QAbstractButton):
+    for button in form.findChildren(QAbstractButton):
         if button.text() == "Save":
             button.click()
     on.settle(200)
+    assert dialogs() == [form]
 
 
 MANAGER: tuple[tuple[str, str, Play], ...] = (

@@ -116,11 +116,6 @@ class FoundView(QListView):
         row = self.rows.rows[index.row()] if index.isValid() else None
         return row if isinstance(row, Entry) else None
 
-    def height_of_rows(self) -> int:
-        """What all rows need."""
-        theme = current_theme()
-        return sum(_height(theme, row) for row in self.rows.rows)
-
     def _choose(self, row: int) -> None:
         self.setCurrentIndex(self.rows.index(row))
         if row == 1:  # the heading above comes along
