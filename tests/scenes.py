@@ -43,11 +43,18 @@ def complete(on: Stage) -> None:
     press(on, Key.Key_F12)
 
 
-def ticket(on: Stage) -> None:
-    """The ticket of that sale."""
+def ticket_saved(on: Stage) -> None:
+    """The ticket of that sale is written."""
     complete(on)
     press(on, Key.Key_P)
     on.settle(300)
+
+
+def ticket(on: Stage) -> None:
+    """The ticket itself, opened from the notice."""
+    ticket_saved(on)
+    click(on, "Show")
+    on.until(lambda: bool(dialogs()))
 
 
 def panel(on: Stage) -> None:
@@ -143,6 +150,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("scan-look-up", "demo", mode(Key.Key_F7, 3)),
     ("scan-unknown", "demo", mode(Key.Key_F2, after=NEW)),
     ("scan-complete", "demo", complete),
+    ("scan-ticket-saved", "demo", ticket_saved),
     ("dialog-ticket", "demo", ticket),
     ("products-panel", "demo", panel),
     ("dialog-new-product", "demo", new_product),

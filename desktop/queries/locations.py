@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import barcode_key
 from desktop.domain.errors import UserError
+from desktop.domain.search import folded
 from desktop.queries.columns import Choice
 from desktop.schema import Location
 
@@ -33,16 +34,23 @@ def locations(session: Session, store: UUID) -> list[Place]:
 
 
 def find_location(session: Session, store: UUID, text: str) -> UUID:
-    """The place with this name or label; UserError names the places there are."""
-    is_meant = or_(Location.name == text.strip(), Location.barcode == barcode_key(text))
+    """The place with this name or label; upper and lower case are one where only one is meant.
+
+    UserError names the places there are.
+    """
+    is_label = Location.barcode == barcode_key(text)
     found = session.scalars(
-        select(Location.id).where(Location.store == store, is_meant).order_by(Location.id)
+        select(Location.id).where(Location.store == store, is_label).order_by(Location.id)
     ).first()
+    places = locations(session, store)
+    exact = [place.id for place in places if place.name == text.strip()]
+    alike = [place.id for place in places if folded(place.name) == folded(text.strip())]
+    if found is None and (exact or len(alike) == 1):
+        found = (exact or alike)[0]
     if found is None:
-        names = ", ".join(place.name for place in locations(session, store))
         raise UserError(
             f"There is no location “{text[:60]}”.",
-            f"There are: {names}.",
+            f"There are: {', '.join(place.name for place in places)}.",
             field="location",
             code="unknown_location",
         )
