@@ -29,6 +29,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.shape import Shape
 
 SHADOW = 48
+SHADE = 180
 DROP = 12
 ICON = 26
 VEIL = 0.45
@@ -118,6 +119,9 @@ def _shadow(size: QSize, frame: QRect, ratio: float) -> QPixmap:
     effect = QGraphicsDropShadowEffect()
     effect.setBlurRadius(SHADOW)
     effect.setOffset(0, DROP)
+    shade = QColor(current_theme().color("bg.overlay"))  # Qt's own grey would glow on dark
+    shade.setAlpha(SHADE)
+    effect.setColor(shade)
     radius = current_theme().radius("dialog")
     path = QPainterPath()
     path.addRoundedRect(QRectF(frame).adjusted(1, 1, -1, -1), radius, radius)
