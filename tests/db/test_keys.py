@@ -69,6 +69,19 @@ def test_what_two_lists_share_is_counted_at_both_ends(
     assert end == rest or a[len(a) - end - 1] != b[len(b) - end - 1]
 
 
+@given(NUMBERS, NUMBERS, st.booleans(), st.data())
+def test_picked_keys_are_those_of_the_ranges(
+    first: list[int], then: list[int], is_spread: bool, data: st.DataObject
+) -> None:
+    old = spread(then) if is_spread else keys_of(then)
+    keys = old.prepended([packed(number + 1000) for number in first], b"new")
+    edges = sorted(data.draw(st.sets(st.integers(0, len(keys)), max_size=6)))
+    ranges = list(zip(edges[::2], edges[1::2], strict=False))
+    picked = keys.picked(ranges)
+    assert list(picked) == [key for start, end in ranges for key in list(keys)[start:end]]
+    assert (picked.era, picked.newest) == (keys.era, b"new")
+
+
 def test_a_row_outside_of_the_keys_is_an_error() -> None:
     with pytest.raises(IndexError):
         keys_of([1, 2])[2]

@@ -60,7 +60,7 @@ class ListModel(QAbstractTableModel):
         self.state = LOADING
         self.error: UserError | None = None
         self._words = words
-        self._keys = Keys.of([])
+        self.keys = Keys.of([])
         self._gap = (0, 0)  # row and number of keys that the view does not know (yet, or any more)
         self.is_whole = False
         self.cache = RowCache()
@@ -89,11 +89,11 @@ class ListModel(QAbstractTableModel):
     def key(self, row: int) -> Key:
         """The key that a row stands for."""
         at, size = self._gap
-        return self._keys[row + size if row >= at else row]
+        return self.keys[row + size if row >= at else row]
 
     def row_of(self, key: Key) -> int | None:
         """Where a key is now."""
-        return self._keys.index_of(key)
+        return self.keys.index_of(key)
 
     def look_at(self, first: int, last: int) -> None:
         """These rows are on the screen: what is missing or stale among them is read."""
@@ -105,7 +105,7 @@ class ListModel(QAbstractTableModel):
         begin = max(0, min((first + last - WINDOW) // 2, rows - WINDOW))
         end = min(rows, max(begin + WINDOW, last + 1))
         keys = [self.key(row) for row in range(begin, end)]
-        self.windows.want(self.feed.request, Keys.of(keys, self._keys.era))
+        self.windows.want(self.feed.request, Keys.of(keys, self.keys.era))
 
     def hold(self, held: bool) -> None:
         """While held, as during the edit of a cell, rows stay as they are."""
@@ -113,7 +113,7 @@ class ListModel(QAbstractTableModel):
             lane.hold() if held else lane.release()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._keys) - self._gap[1]
+        return 0 if parent.isValid() else len(self.keys) - self._gap[1]
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.query.columns)
@@ -140,7 +140,7 @@ class ListModel(QAbstractTableModel):
         self.keys_change.emit()
         self.windows.drop()
         self.beginResetModel()
-        self._keys = page.keys
+        self.keys = page.keys
         self.cache.put(zip(page.keys, page.rows, strict=True))
         self.endResetModel()
         self._settle(page.is_whole)
@@ -149,13 +149,13 @@ class ListModel(QAbstractTableModel):
         """First the rows that are only other ones, then those that are more or fewer."""
         self.keys_change.emit()
         new, start, end = snapshot
-        old_rows, new_rows = len(self._keys) - start - end, len(new) - start - end
+        old_rows, new_rows = len(self.keys) - start - end, len(new) - start - end
         same = start + min(old_rows, new_rows)
         if new_rows < old_rows:
             self.beginRemoveRows(QModelIndex(), same, start + old_rows - 1)
             self._gap = (same, old_rows - new_rows)
             self.endRemoveRows()
-        self._keys = new
+        self.keys = new
         self._gap = (same, max(0, new_rows - old_rows))
         self._tell(start, same - 1)
         if new_rows > old_rows:
@@ -170,17 +170,17 @@ class ListModel(QAbstractTableModel):
             self.cache.put(zip(newer.keys, newer.rows, strict=True))
             self.beginInsertRows(QModelIndex(), 0, len(newer.rows) - 1)
         if self.query.shows_newest_first(self.feed.request):
-            self._keys = self._keys.prepended(newer.keys, newer.newest)
+            self.keys = self.keys.prepended(newer.keys, newer.newest)
         if newer.rows:
             self.endInsertRows()
             self._settle(self.is_whole)
-        self.feed.shown = self._keys
+        self.feed.shown = self.keys
         self.new_rows.emit(newer.elsewhere)
 
     def _settle(self, is_whole: bool) -> None:
         """The keys are what they will be: everyone is told, and rows in sight are read."""
         self.is_whole = is_whole
-        self.feed.shown = self._keys
+        self.feed.shown = self.keys
         self.error = None
         rows = self.rowCount()
         asked = self.feed.request

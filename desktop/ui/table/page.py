@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.queries import lists
+from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery
 from desktop.ui.context import Context
@@ -121,6 +122,10 @@ class ListPage(QWidget):
     def request(self) -> Request:
         """What the list shows, or is about to."""
         return self.model.feed.request
+
+    def chosen(self) -> Chosen:
+        """The chosen rows, for what is done with several at once."""
+        return self.table.place.chosen()
 
     def ask(self, request: Request) -> None:
         """Shows another request everywhere: filter line, chips, header, table."""

@@ -90,6 +90,10 @@ class TableView(QTableView):
         chosen = flags.ClearAndSelect | flags.Rows
         self.selectionModel().setCurrentIndex(self.list.index(row, 0), chosen)
 
+    def selectAll(self) -> None:
+        """All that match, not only those that have been read."""
+        self.place.choose_all()
+
     def keyboardSearch(self, search: str) -> None:
         """Not by typing: that would ask the model for every row."""
 

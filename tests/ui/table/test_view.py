@@ -1,6 +1,7 @@
 """The table: what is in sight is read, keys and clicks do what they say, place is kept by key."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -10,8 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.db.engine import Database
-from desktop.queries.columns import Request
+from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery
+from desktop.ui.table import place
 from desktop.ui.table.view import TableView
 from desktop.ui.table.words import Words
 from desktop.ui.theme import Theme
@@ -166,6 +168,60 @@ def test_a_chosen_row_is_found_again_in_another_order(show: Show, settle: Settle
     view.verticalScrollBar().setValue(149)
     settle(view.list)
     assert chosen(view) == before
+
+
+def test_all_is_all_that_match_whatever_is_read_written_or_ordered(
+    show: Show, settle: Settle, database: Database, places: Places, qtbot: QtBot
+) -> None:
+    view = show(ENTRIES)
+    view.list.ask(Request(filters=(Filter("kind", "is", "sale"),)))
+    qtbot.waitUntil(lambda: view.list.rowCount() > 0 and view.list.feed.shown is not None)
+    view.selectAll()
+    settle(view.list)
+    assert view.place.count() == view.list.rowCount() > 64, "also those that came later"
+    told(database, sell(701, places))
+    rows = view.list.rowCount()
+    qtbot.waitUntil(lambda: view.list.rowCount() == rows + 1)
+    view.list.ask(replace(view.list.feed.request, sort="quantity"))
+    settle(view.list)
+    chosen_now = view.place.chosen()
+    assert (chosen_now.keys, chosen_now.count) == (None, rows + 1)
+    view.place.toggle(3)
+    picked = view.place.chosen().keys
+    assert picked is not None
+    assert [*picked] == [view.list.key(row) for row in range(rows + 1) if row != 3]
+
+
+def test_another_filter_lets_all_go(show: Show, settle: Settle) -> None:
+    view = show()
+    view.selectAll()
+    view.list.ask(Request(search="milk"))
+    settle(view.list)
+    assert (view.place.count(), view.place.is_all) == (0, False)
+
+
+def test_more_rows_than_can_be_found_again_are_let_go_before_they_stand_for_others(
+    show: Show, settle: Settle, database: Database, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "KEPT", 5)
+    view = show()
+    for row in range(20, 30):
+        view.place.toggle(row)
+    before = view.place.chosen().keys
+    assert before is not None
+    told(database, add("LAST", "zzz last of all", places))
+    renew(view, settle)
+    after = view.place.chosen().keys
+    assert after is not None
+    assert after.is_same(before)
+    told(database, add("FIRST", "  first", places))
+    renew(view, settle)
+    after = view.place.chosen().keys
+    assert after is not None
+    assert after.is_same(before) or not len(after)
+    told(database, rename(view.list.row(25).sku, "zzzz now the last"))
+    renew(view, settle)
+    assert view.place.count() == 0
 
 
 def test_new_rows_on_top_do_not_move_what_is_being_read(
