@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from desktop.ui.theme import current_theme
+from desktop.ui.widgets.painted_button import PaintedButton
 from desktop.ui.widgets.painting import RIGHT, paint_box, paint_text, text_width
 from desktop.ui.widgets.thumb import ThumbLook, paint_thumb
 
@@ -29,37 +29,19 @@ class Bar:
     thumb: ThumbLook | None = None
 
 
-class BarRow(QAbstractButton):
+class BarRow(PaintedButton):
     """One row, as tall as it is given; ``show_bar`` fills it."""
 
     def __init__(self, color: str, on_click: Callable[[], object]) -> None:
-        super().__init__()
+        super().__init__(TALL, on_click, grows=True)
         self.bar = Bar("", "", 0, "")
         self._color = color
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.clicked.connect(lambda _checked=False: on_click())
 
     def show_bar(self, bar: Bar) -> None:
         """Another name and number."""
         self.bar = bar
         self.setAccessibleName(f"{bar.name}: {bar.number}")
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, current_theme().px(TALL))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, current_theme().px(TALL))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from desktop.ui.theme import Theme, current_theme
+from desktop.ui.widgets.painted_button import PaintedButton
 from desktop.ui.widgets.painting import paint_box, paint_text, text_width
 from desktop.ui.widgets.skeleton import DELAY_MS
 from desktop.ui.widgets.sparkline import paint_course
@@ -39,20 +39,15 @@ class Kpi:
     open_end: bool = False
 
 
-class KpiTile(QAbstractButton):
+class KpiTile(PaintedButton):
     """A card that is a button; ``show_kpi`` fills it, ``show_error`` says why it is empty."""
 
     def __init__(self, icon: str, title: str, color: str, on_click: Callable[[], object]) -> None:
-        super().__init__()
+        super().__init__(TALL, on_click)
         self.kpi: Kpi | None = None
         self.trouble = ""
         self._icon, self._title, self._color = icon, title, color
         self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda _checked=False: on_click())
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(DELAY_MS)
@@ -74,19 +69,6 @@ class KpiTile(QAbstractButton):
             self.setAccessibleDescription(self.trouble)
             self.setToolTip(self.trouble)
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, current_theme().px(TALL))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, current_theme().px(TALL))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

@@ -241,3 +241,26 @@ def test_a_list_that_cannot_be_read_says_so_and_is_tried_again(on: Stage, shop: 
         connection.execute(text("ALTER TABLE away RENAME TO category"))
     person.click("Try again")
     on.until(lambda: len(person.names()) == 4)
+
+
+@ONE_ENGINE
+def test_a_clerk_adds_products_and_is_told_who_changes_them(on: Stage, shop: Shop) -> None:
+    """The panel opens by Enter, and goes by Esc."""
+    fill(shop)
+    on.context.role = "clerk"
+    person = Person(on, "products")
+    person.page.table.setFocus()
+    person.press(Key.Key_Return)
+    assert person.button("New product").isEnabled()
+    edit = person.button("Edit")
+    assert not edit.isEnabled()
+    assert "may not change products" in edit.toolTip()
+    person.press(Key.Key_Escape)
+    assert not person.shown(ProductPanel)
+    assert person.page.table.hasFocus()
+    on.context.role = "manager"
+    person.open("movements")
+    person.open("products")
+    person.press(Key.Key_Return)
+    assert person.button("Edit").isEnabled()
+    assert person.button("Edit").toolTip() == ""

@@ -1,10 +1,11 @@
 """Alerts: what needs someone, the gravest first; movements raise them and end them."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.domain.permissions import NotAllowed, Permission
 from desktop.queries.alerts import ALERTS, AlertRow, Tally, alert_tally, given_by
 from desktop.queries.columns import Request
 from desktop.ui.actions import Command, install
@@ -13,19 +14,18 @@ from desktop.ui.context import Context
 from desktop.ui.pages.alerts.deeds import Deeds
 from desktop.ui.pages.alerts.handling import Handling
 from desktop.ui.pages.alerts.head import Head
-from desktop.ui.pages.alerts.panel import SHORT, WIDE, AlertPanel
+from desktop.ui.pages.alerts.panel import AlertPanel
 from desktop.ui.pages.alerts.rows import AlertRows
 from desktop.ui.pages.alerts.words import AlertWords
+from desktop.ui.rights import Right
+from desktop.ui.table.beside import Beside
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.states import States
 from desktop.ui.text import tr
-from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.status_page import State
 
-WIDE_FROM = 1600
-LEAST = 270  # the panel's buttons fit with large letters too
 EMPTY = {
     "open": (
         "circle-check",
@@ -59,13 +59,13 @@ class AlertsPage(QWidget):
         self.model = ListModel(context.work, ALERTS, self._words, self)
         self.table = AlertRows(self.model, self._words)
         self._handling = Handling(context, self)
-        self._deeds = Deeds(context, self.table, self._handling)
-        self.head = Head(self._deeds.acknowledge_all)
+        self.head = Head()
+        self._right = Right(self, context, Permission.HANDLE_ALERTS, self.head.all)
+        self._deeds = Deeds(context, self.table, self._handling, self._right)
         empty = _empty("open")
         self.states = States(self.table, self.model, empty, self._on_clear, self.refresh)
         self.panel = AlertPanel(context)
-        self.panel.hide()
-        self._rights = Banner("warn", tr("Read only."), self._handling.no_right)
+        self._rights = Banner("warn", tr("Read only."), str(NotAllowed(Permission.HANDLE_ALERTS)))
         self._trouble = Banner("bad", tr("Not up to date."))
         self._trouble.add_action(tr("Try again"), self.refresh, "refresh-cw")
         self._trouble.hide()
@@ -100,17 +100,11 @@ class AlertsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._words.shop = self._context.shop
-        self._show_rights()  # another person may have come
         self.model.feed.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.model.feed.set_active(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = WIDE if self.window().width() >= WIDE_FROM else SHORT
-        self.panel.setFixedWidth(max(width, current_theme().px(LEAST)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the filter line back to the rows."""
@@ -167,26 +161,19 @@ class AlertsPage(QWidget):
             self._trouble.show()
 
     def _on_current(self, row: AlertRow | None) -> None:
-        """The panel follows the current row."""
         if row is not None:
             self._place = self.table.current_row
-            self.panel.show_alert(row.id)
-            self.panel.show()
-        elif not self.model.rowCount():
-            self.panel.hide()
 
     def _on_keys_changed(self) -> None:
         """Some row is always the current one: the one that took the place of what has gone."""
         rows = self.model.rowCount()
         if rows and not self.table.currentIndex().isValid() and not self.table.place.is_seeking:
             self.table.go_to(min(self._place, rows - 1))
-        if not rows:
-            self.panel.show_alert(None)
-            self.panel.hide()
 
     def _connect(self) -> None:
         model, table, panel, deeds = self.model, self.table, self.panel, self._deeds
         self.head.asked.connect(self._ask)
+        self.head.all.clicked.connect(lambda _on=False: deeds.acknowledge_all())
         model.counted.connect(self._on_counted)
         model.failed.connect(self._on_failed)
         model.keys_changed.connect(self._on_keys_changed)
@@ -197,7 +184,8 @@ class AlertsPage(QWidget):
         panel.movements_wanted.connect(deeds.show_movements)
         panel.assign_wanted.connect(deeds.ask_whose)
         self._handling.done.connect(model.feed.renew)
-        self._context.work.reach.changed.connect(self._show_rights)
+        self._right.changed.connect(self._show_rights)
+        self._show_rights()
         commands = (
             Command(tr("Acknowledge"), "E", deeds.acknowledge),
             Command(tr("Snooze"), "S", deeds.snooze),
@@ -207,12 +195,8 @@ class AlertsPage(QWidget):
 
     def _show_rights(self) -> None:
         """Who may only look is told so, and why."""
-        may = self._handling.may
-        reason = "" if may else self._handling.reason
-        self._rights.setVisible(not self._handling.has_right)  # of the data the frame tells
-        self.table.let_handle(may)
-        self.head.let_handle(may, reason)
-        self.panel.let_handle(may, reason)
+        self._rights.setVisible(bool(self._right.missing))  # of the data the frame tells
+        self.table.let_handle(not self._right.reason)
 
     def _put_together(self) -> None:
         card = Card(padding=0, spacing=0)
@@ -220,11 +204,9 @@ class AlertsPage(QWidget):
             card.add(part)
         card.add(self.states, 1)
         card.body.setContentsMargins(0, 0, 0, 8)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(card, 1)
-        row.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Beside(card, self.table, self.panel, self.panel.show_alert, always=True))
 
 
 def _empty(view: str) -> State:

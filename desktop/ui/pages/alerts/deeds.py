@@ -15,6 +15,7 @@ from desktop.ui.pages.alerts.handling import Handling
 from desktop.ui.pages.alerts.painted import DEED, DONE
 from desktop.ui.pages.alerts.rows import AlertRows
 from desktop.ui.pages.alerts.words import COUNT, deed_of, title_of
+from desktop.ui.rights import Right
 from desktop.ui.text import plural, tr
 
 Then = Callable[[Sequence[UUID], str], None]
@@ -23,8 +24,11 @@ Then = Callable[[Sequence[UUID], str], None]
 class Deeds(QObject):
     """Chosen rows may be more than were read: their keys become ids off the GUI thread."""
 
-    def __init__(self, context: Context, table: AlertRows, handling: Handling) -> None:
+    def __init__(
+        self, context: Context, table: AlertRows, handling: Handling, right: Right
+    ) -> None:
         super().__init__(table)
+        self._right = right
         self._context = context
         self._table = table
         self._handling = handling
@@ -90,9 +94,9 @@ class Deeds(QObject):
 
     def _may(self) -> bool:
         """Whether the person may; if not, it is said."""
-        if not self._handling.may:
-            self._context.notify(self._handling.reason, "warn")
-        return self._handling.may
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+        return not self._right.reason
 
     def _on_pressed(self, zone: str, row: AlertRow) -> None:
         if zone == DEED:

@@ -22,7 +22,7 @@ from desktop.commands.alert_states import (
     undo_alerts,
 )
 from desktop.domain.errors import UserError
-from desktop.domain.permissions import GRANTS, Actor, NotAllowed, Permission, Role
+from desktop.domain.permissions import Actor
 from desktop.queries.columns import Choice
 from desktop.queries.people import people
 from desktop.ui.context import Context
@@ -39,27 +39,6 @@ class Handling(QObject):
         super().__init__(owner)
         self._context = context
         self._owner = owner
-
-    @property
-    def has_right(self) -> bool:
-        """Whether the role of the person includes it; the command asks again."""
-        return Permission.HANDLE_ALERTS in GRANTS[Role(self._context.role)]
-
-    @property
-    def may(self) -> bool:
-        """Whether it can be done now: with the right, on data that can be written."""
-        return self.has_right and not self._context.work.reach.is_read_only
-
-    @property
-    def reason(self) -> str:
-        """Why not, where it may not be."""
-        reach = self._context.work.reach
-        return str(reach.trouble) if reach.is_read_only else self.no_right
-
-    @property
-    def no_right(self) -> str:
-        """Who may, for those who may not."""
-        return str(NotAllowed(Permission.HANDLE_ALERTS))
 
     def acknowledge(self, alerts: Sequence[UUID], name: str = "") -> None:
         """Seen: out of the open ones as long as it stands."""

@@ -1,6 +1,5 @@
 """Above the list: open, snoozed and done with their counts, and what narrows the list."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -21,17 +20,17 @@ RULE = next(facet for facet in ALERTS.facets if facet.key == "type")
 
 
 class Head(QWidget):
-    """``asked`` after each change of view, chips or words; all chips are on at first."""
+    """``asked`` after each change of view, chips or words; ``all`` acknowledges what is listed."""
 
     asked = Signal()
 
-    def __init__(self, acknowledge: Callable[[], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._tally = Tally({}, {}, {}, None)
         self._rules: tuple[Filter, ...] = ()
         self._tabs = TabBar([(key, tr(title)) for key, (title, _) in VIEWS.items()])
         self._tabs.chosen.connect(lambda _key: self.asked.emit())
-        self._all = Button(tr("Acknowledge all"), icon="check", on_click=acknowledge)
+        self.all = Button(tr("Acknowledge all"), icon="check")
         self._chips = {
             choice.value: Button(tr(choice.title), "chip", on_click=partial(self._on_chip, choice))
             for choice in SEVERITIES
@@ -92,17 +91,12 @@ class Head(QWidget):
     def show_chosen(self, alerts: int) -> None:
         """How many rows are chosen: the button is for them, where they are several."""
         several = tr("Acknowledge {n}", n=number(alerts))
-        self._all.setText(several if alerts > 1 else tr("Acknowledge all"))
-        self._all.updateGeometry()
-
-    def let_handle(self, may_handle: bool, reason: str) -> None:
-        """Whether the person may acknowledge; if not, why."""
-        self._all.setEnabled(may_handle)
-        self._all.setToolTip(reason)
+        self.all.setText(several if alerts > 1 else tr("Acknowledge all"))
+        self.all.updateGeometry()
 
     def show_for_view(self) -> None:
         """What is done needs no acknowledging."""
-        self._all.setVisible(self.view != "done")
+        self.all.setVisible(self.view != "done")
         self._show_counts()
 
     def _counts(self) -> dict[str, dict[str, int]]:
@@ -155,7 +149,7 @@ class Head(QWidget):
         top.setContentsMargins(16, 0, 12, 0)
         top.setSpacing(8)
         top.addWidget(self._tabs, 1)
-        top.addWidget(self._all)
+        top.addWidget(self.all)
         chips = QHBoxLayout()
         chips.setContentsMargins(16, 9, 16, 9)
         chips.setSpacing(8)

@@ -6,11 +6,13 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
 from desktop.queries.alert_card import AlertCard, alert_card
 from desktop.queries.alerts import AlertRow
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.course import Course
 from desktop.ui.pages.alerts.words import deed_of, kind_of, rule_of, since, soon, title_of
+from desktop.ui.rights import Right
 from desktop.ui.text import calendar_day, money, quantity, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card, line
@@ -19,7 +21,6 @@ from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 
-SHORT, WIDE = 320, 400
 TABLES = {"*", "alert", "stock_level", "stock_move", "product", "vendor_price", "app_user"}
 
 
@@ -52,19 +53,13 @@ class AlertPanel(Card):
         self._snooze = Button(tr("Snooze"), icon="clock", on_click=self._on_snooze)
         self._deed = Button("", "primary", on_click=self._on_deed)
         self._put_together()
+        Right(self, context, Permission.HANDLE_ALERTS, self._snooze, self._whose)
         context.work.changed.connect(self._on_changed)
 
-    def show_alert(self, alert: UUID | None) -> None:
+    def show_alert(self, alert: UUID) -> None:
         """Reads and shows an alert."""
         self._alert = alert
-        if alert is not None:
-            self._read()
-
-    def let_handle(self, may_handle: bool, reason: str) -> None:
-        """Whether the person may snooze and assign; if not, why."""
-        for button in (self._snooze, self._whose):
-            button.setEnabled(may_handle)
-            button.setToolTip(reason)
+        self._read()
 
     def _read(self) -> None:
         context = self._context

@@ -4,22 +4,22 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.permissions import Permission
 from desktop.queries.columns import Filter
 from desktop.queries.product import ProductCard
-from desktop.queries.products import PRODUCTS, ProductRow, stock_value
+from desktop.queries.products import PRODUCTS, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.pages.products.panel import SHORT, WIDE, ProductPanel
-from desktop.ui.read_only import ReadOnly
+from desktop.ui.pages.products.panel import ProductPanel
+from desktop.ui.rights import Right
+from desktop.ui.table.beside import Beside
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import money, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import Action, State
 
-WIDE_FROM = 1600
 ACTIVE = Filter("status", "in", ("active",))
 VIEWS = (
     View("all", "All", (ACTIVE,)),
@@ -42,7 +42,6 @@ class ProductsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._current: ProductRow | None = None
         new = Button(tr("New product"), "primary", "plus", self._on_new)
         empty = State(
             "package-open",
@@ -54,26 +53,15 @@ class ProductsPage(QWidget):
             context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
         )
         self.list.add_action(new)
-        ReadOnly(self, context.work.reach, new)
+        Right(self, context, Permission.ADD_PRODUCT, new)
         self.panel = ProductPanel(context)
-        self.panel.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.list, 1)
-        row.addWidget(self.panel)
+        self.side = Beside(self.list, self.list.table, self.panel, self.panel.show_product)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.side)
         self.first = self.list.states
-        install(
-            self,
-            [
-                Command(tr("New product"), "Ctrl+N", self._on_new, "plus"),
-                Command(tr("Close the panel"), "Esc", self._on_closed, "x"),
-            ],
-        )
-        self.list.table.opened.connect(self._on_opened)
-        self.list.table.current_changed.connect(self._on_current)
+        install(self, [Command(tr("New product"), "Ctrl+N", self._on_new, "plus")])
         self.list.model.counted.connect(self._on_counted)
-        self.panel.closed.connect(self._on_closed)
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.stock_wanted.connect(self._on_stock)
 
@@ -90,35 +78,13 @@ class ProductsPage(QWidget):
         if filters is not None:
             self.list.ask(replace(self.list.request.cleared(), filters=filters))
         if product is not None:
-            self._show(product)
+            self.side.open_on(product)
         if new:
             self._on_new()
 
     def refresh(self) -> None:
         """Reads the list again."""
         self.list.reload()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.setFixedWidth(WIDE if self.window().width() >= WIDE_FROM else SHORT)
-
-    def _show(self, product: UUID) -> None:
-        self.panel.show_product(product)
-        self.panel.show()
-
-    def _on_opened(self, row: ProductRow) -> None:
-        self._show(row.id)
-
-    def _on_current(self, row: ProductRow | None) -> None:
-        """The panel, once open, follows the chosen row; not the one that is first by itself."""
-        before, self._current = self._current, row
-        is_other = row is not None and before is not None and row.id != before.id
-        if row is not None and is_other and self.panel.isVisible():
-            self._show(row.id)
-
-    def _on_closed(self) -> None:
-        self.panel.hide()
-        self.list.table.setFocus()
 
     def _on_counted(self, rows: int, is_whole: bool) -> None:
         if is_whole and rows:
@@ -136,7 +102,7 @@ class ProductsPage(QWidget):
     def _on_new(self) -> None:
         from desktop.ui.dialogs.product_form import ProductForm
 
-        ProductForm(self, self._context, done=self._show).open()
+        ProductForm(self, self._context, done=self.side.open_on).open()
 
     def _on_edit(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.product_form import ProductForm

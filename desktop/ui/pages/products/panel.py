@@ -8,21 +8,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from shiboken6 import isValid
 
 from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
 from desktop.queries.movements import KINDS, MoveRow, moves_of
 from desktop.queries.product import ProductCard, VendorOffer, product_details
 from desktop.queries.vendor_prices import best_vendors
 from desktop.ui.context import Context
-from desktop.ui.read_only import ReadOnly
+from desktop.ui.rights import Right
 from desktop.ui.text import money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
-from desktop.ui.widgets.elide_link import ElideLink
+from desktop.ui.widgets.elide_link import PAD, ElideLink
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.level_bar import Level, LevelBar
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 
-SHORT, WIDE = 340, 420
 TABLES = frozenset({"*", "stock_level", "product", "barcode", "vendor", "vendor_price"})
 _NONE = Decimal(0)
 _WORDS = {kind.value: kind.title for kind in KINDS}
@@ -62,7 +62,8 @@ class ProductPanel(Card):
         foot.addWidget(stock)
         foot.addStretch(1)
         foot.addWidget(edit)
-        ReadOnly(self, context.work.reach, stock, edit)
+        Right(self, context, None, stock)
+        Right(self, context, Permission.EDIT_PRODUCT, edit)
         context.work.changed.connect(self._on_changed)
 
     def show_product(self, product: UUID | None) -> None:
@@ -187,11 +188,11 @@ class ProductPanel(Card):
         go = self._context.go
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(ElideLink(offer.name, leads, lambda: go("vendors", vendor=vendor)))
-        note = QHBoxLayout()
-        note.setContentsMargins(4, 0, 0, 0)
-        note.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
-        words.addLayout(note)
+        link = QHBoxLayout()
+        link.setContentsMargins(-PAD, 0, 0, 0)  # its words begin where the note begins
+        link.addWidget(ElideLink(offer.name, leads, lambda: go("vendors", vendor=vendor)))
+        words.addLayout(link)
+        words.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
         row = QHBoxLayout()
         row.addLayout(words, 1)
         row.addWidget(self._best[vendor])

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop.commands.shop import ChangeShop, change_shop
 from desktop.domain.errors import UserError
 from desktop.domain.money import parse_price
+from desktop.domain.permissions import Permission
 from desktop.domain.quantity import plain
 from desktop.domain.shop import ShopInfo
 from desktop.queries.shop import shop_info
 from desktop.ui.context import Context
-from desktop.ui.read_only import ReadOnly
+from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
@@ -53,7 +54,7 @@ class ShopCard(Card):
         self.add(grid)
         self._save = Button(tr("Save"), "primary", "check", on_click=self._on_save)
         self.body.addWidget(self._save, 0, Qt.AlignmentFlag.AlignRight)
-        ReadOnly(self, context.work.reach, self._save)
+        Right(self, context, Permission.EDIT_SETTINGS, self._save)
         self._show(context.shop)
 
     def _show(self, shop: ShopInfo) -> None:

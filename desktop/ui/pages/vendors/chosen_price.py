@@ -1,12 +1,12 @@
 """One price in full: code, terms, and what it was before."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.permissions import Permission
 from desktop.queries.vendor_prices import PriceChange, VendorPriceRow, price_history
 from desktop.ui.context import Context
-from desktop.ui.pages.vendors.rights import hold_back
+from desktop.ui.rights import Right
 from desktop.ui.text import day, money, plural, quantity, tr
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.key_value import KeyValue
@@ -31,15 +31,15 @@ class ChosenPrice(QWidget):
         self._facts = KeyValue()
         self._title = Label(tr("Price history"), "strong")
         self._history = KeyValue()
-        self._edit = IconButton("pencil", tr("Change the price"), self._on_edit)
-        self._remove = IconButton("trash-2", tr("Remove the price"), self._on_remove)
+        edit = IconButton("pencil", tr("Change the price"), self._on_edit)
+        remove = IconButton("trash-2", tr("Remove the price"), self._on_remove)
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._name, 1)
         head.addWidget(self._best)
         head.addWidget(self._preferred)
-        head.addWidget(self._edit)
-        head.addWidget(self._remove)
+        head.addWidget(edit)
+        head.addWidget(remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 12, 12)
         column.setSpacing(4)
@@ -48,15 +48,7 @@ class ChosenPrice(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._history)
         column.addStretch(1)
-        self._context.work.reach.changed.connect(self._show_rights)
-        self._show_rights()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._show_rights()
-
-    def _show_rights(self) -> None:
-        hold_back(self._context, self._edit, self._remove)
+        Right(self, context, Permission.EDIT_VENDOR, edit, remove)
 
     def show_row(self, row: VendorPriceRow | None) -> None:
         """A price, or none."""

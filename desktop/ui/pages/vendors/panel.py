@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
 from desktop.queries.vendors import VendorCard, vendor_card
 from desktop.ui.context import Context
 from desktop.ui.pages.vendors.prices import Prices
-from desktop.ui.pages.vendors.rights import hold_back
+from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
@@ -19,7 +19,6 @@ from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.shape import Shape
 
-SHORT, WIDE = 340, 420
 ICON = 28
 TABLES = frozenset({"*", "vendor"})
 
@@ -46,15 +45,14 @@ class VendorPanel(Card):
         self.body.addLayout(self._head())
         self.body.addWidget(line())
         self.body.addWidget(self.prices, 1)
-        self._delete = IconButton("trash-2", tr("Delete the vendor"), self._on_delete)
-        self._edit = Button(tr("Edit"), icon="pencil", on_click=self._on_edit)
+        delete = IconButton("trash-2", tr("Delete the vendor"), self._on_delete)
+        edit = Button(tr("Edit"), icon="pencil", on_click=self._on_edit)
         foot = self.add_foot()
-        foot.addWidget(self._delete)
+        foot.addWidget(delete)
         foot.addStretch(1)
-        foot.addWidget(self._edit)
+        foot.addWidget(edit)
         context.work.changed.connect(self._on_changed)
-        context.work.reach.changed.connect(self._show_rights)
-        self._show_rights()
+        Right(self, context, Permission.EDIT_VENDOR, edit, delete)
 
     def _head(self) -> QVBoxLayout:
         row = QHBoxLayout()
@@ -83,14 +81,6 @@ class VendorPanel(Card):
             self.vendor = vendor
             self.prices.show_vendor(vendor)
         self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The person may have another role than the last time."""
-        super().showEvent(event)
-        self._show_rights()
-
-    def _show_rights(self) -> None:
-        hold_back(self._context, self._edit, self._delete)
 
     def _read(self) -> None:
         work = self._context.work

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.domain.permissions import Permission
 from desktop.queries.columns import Request
 from desktop.queries.vendor_prices import VENDOR_PRICES, VendorPriceRow, of_vendor
 from desktop.queries.vendors import VendorCard
 from desktop.ui.context import Context
 from desktop.ui.pages.vendors.chosen_price import ChosenPrice
-from desktop.ui.pages.vendors.rights import hold_back
+from desktop.ui.rights import Right
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.states import States
 from desktop.ui.table.view import TableView
@@ -50,8 +51,7 @@ class Prices(QWidget):
         self.filter.hide()
         self.chosen = ChosenPrice(context)
         self._build()
-        context.work.reach.changed.connect(self._show_rights)
-        self._show_rights()
+        Right(self, context, Permission.EDIT_VENDOR, self._new)
         self.filter.textChanged.connect(self._on_typed)
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self.chosen.show_row)
@@ -100,14 +100,10 @@ class Prices(QWidget):
         self.model.ask(Request(filters=self.model.own_filters))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """With the currency and the role of now; nothing is read before a vendor is chosen."""
+        """With the currency of now; nothing is read before a vendor is chosen."""
         super().showEvent(event)
         self._words.shop = self._context.shop
-        self._show_rights()
         self.model.feed.set_active(bool(self.model.own_filters))
-
-    def _show_rights(self) -> None:
-        hold_back(self._context, self._new)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
