@@ -1,4 +1,4 @@
-"""Many rows into one table by the shortest way: raw executemany on SQLite, COPY on PostgreSQL.
+"""Many rows written by the shortest way: raw executemany on SQLite, COPY on PostgreSQL.
 
 Values are the same as everywhere (UUID, Decimal, aware datetime …); each column's type turns them
 into the driver's. Columns that are not named get their default.
@@ -45,6 +45,57 @@ def insert_rows(
     touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
+
+
+def update_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Sets ``names`` of the rows whose id comes first in each row, and their version one higher.
+
+    executemany on SQLite; on PostgreSQL COPY into a temporary table, and one UPDATE from it.
+    """
+    columns = [table.c.id, *(table.c[name] for name in names)]
+    processors = [_processor(connection, column) for column in columns]
+    tuples = (
+        tuple(v if p is None else p(v) for p, v in zip(processors, row, strict=True))
+        for row in rows
+    )
+    next_version = ", version = version + 1" if "version" in table.c else ""
+    if connection.dialect.name == "sqlite":
+        sets = ", ".join(f'"{name}" = ?' for name in names)
+        turned = ((*values[1:], values[0]) for values in tuples)
+        sql = f'UPDATE "{table.name}" SET {sets}{next_version} WHERE id = ?'
+        _run(connection, sql, lambda cursor: cursor.executemany(sql, turned))
+    else:
+        _update_from_copy(connection, table, names, tuples)
+    touched = connection.info.get(TOUCHED)
+    if touched is not None:
+        touched.add(table.name)
+
+
+def _update_from_copy(
+    connection: Connection, table: Table, names: Sequence[str], tuples: Iterator[Any]
+) -> None:
+    listed = ", ".join(f'"{name}"' for name in ("id", *names))
+    sets = ", ".join(f'"{name}" = _new."{name}"' for name in names)
+    if "version" in table.c:
+        sets += f', version = "{table.name}".version + 1'
+    make = f'CREATE TEMP TABLE _new AS SELECT {listed} FROM "{table.name}" WITH NO DATA'
+    _run(connection, make, lambda cursor: cursor.execute(make))
+    _write(connection, f"_new ({listed})", len(names) + 1, tuples)
+    put = f'UPDATE "{table.name}" SET {sets} FROM _new WHERE _new.id = "{table.name}".id'
+    _run(connection, put, lambda cursor: cursor.execute(put))
+    _run(connection, put, lambda cursor: cursor.execute("DROP TABLE _new"))
+
+
+def _run(connection: Connection, statement: str, call: Callable[[Any], object]) -> None:
+    cursor: Any = connection.connection.cursor()
+    try:
+        call(cursor)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise driver_error(connection, statement, error) from error
+    finally:
+        cursor.close()
 
 
 def _processor(connection: Connection, column: Column[Any]) -> Callable[[Any], Any] | None:

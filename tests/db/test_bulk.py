@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from desktop.db.bulk import insert_rows
+from desktop.db.bulk import insert_rows, update_rows
 from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
 from desktop.schema import AuditEntry, LogEntry, Product, Unit
@@ -61,3 +61,29 @@ def test_many_rows_are_announced_once(shop: Shop) -> None:
 def test_no_rows_are_no_error(shop: Shop) -> None:
     with shop.database.write() as session:
         insert_rows(session.connection(), table_of(LogEntry), ("id",), [])
+
+
+def test_every_type_of_column_is_updated_and_the_version_rises(shop: Shop) -> None:
+    """NULL and hostile text included; other rows stay."""
+    names = ("id", "sku", "name", "category", "unit")
+    keys = [shop.ids.new() for _ in range(3)]
+    table = table_of(Product)
+    with shop.database.write() as session:
+        unit = session.scalars(select(Unit.id).where(Unit.code == "kg")).one()
+        rows = [(key, f"S{n}", "x", ZERO, unit) for n, key in enumerate(keys)]
+        insert_rows(session.connection(), table, names, rows)
+    heard: list[frozenset[str]] = []
+    shop.database.listeners.append(heard.append)
+    changes = [(keys[0], NASTY, Decimal("1.25"), AT), (keys[1], "", None, AT)]
+    with shop.database.write() as session:
+        update_rows(session.connection(), table, ("name", "unit_cost", "updated_at"), changes)
+        update_rows(session.connection(), table, ("brand",), [(keys[1], "=1+1")])
+    with shop.database.read() as session:
+        found = [session.get_one(Product, key) for key in keys]
+        assert [(p.name, p.unit_cost, p.brand, p.version) for p in found] == [
+            (NASTY, Decimal("1.25"), "", 2),
+            ("", None, "=1+1", 3),
+            ("x", None, "", 1),
+        ]
+        assert found[0].updated_at == AT
+    assert heard == [frozenset({"product"})]
