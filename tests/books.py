@@ -107,7 +107,16 @@ def _documents(session: Session, ledger: list[Any]) -> Iterator[str]:
     for line in session.scalars(select(DocumentLine).where(DocumentLine.document.in_(touched))):
         lines[line.document].append(line)
     papers = {paper.id: paper for paper in session.scalars(_papers(lines))}
-    backs = _given_back(ledger, {line.id: line for one in lines.values() for line in one}, papers)
+    by_id = {line.id: line for one in lines.values() for line in one}
+    backs = _given_back(ledger, by_id, papers)
+    came_back: dict[tuple[UUID | None, UUID | None], list[Any]] = defaultdict(list)
+    for key, line in by_id.items():
+        source = papers[line.document].source
+        goods = [row for row in standing[key] if row.kind == "return"]
+        for first in lines.get(source, ()) if source and goods else ():
+            if first.product == line.product:
+                came_back[source, line.product] += goods
+                backs[first.id] = backs.get(first.id, ZERO) + line.total
     for document in papers.values():
         total = sum((line.total for line in lines[document.id]), ZERO)
         stands = any(standing[line.id] or line.id in backs for line in lines[document.id])
@@ -120,7 +129,9 @@ def _documents(session: Session, ledger: list[Any]) -> Iterator[str]:
             yield f"{document.number} is {document.status}, but something stands: {stands}"
         if document.kind in ("sale", "receipt"):
             for line in lines[document.id]:
-                yield from _money(document, line, standing[line.id], backs.get(line.id, ZERO))
+                back = came_back.get((document.id, line.product), [])
+                stands_of_it = [*standing[line.id], *back]
+                yield from _money(document, line, stands_of_it, backs.get(line.id, ZERO))
 
 
 def _papers(lines: dict[UUID, list[DocumentLine]]) -> Any:

@@ -8,11 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.documents import Completed, CompleteDocument, complete_document
+from desktop.commands.goods_back import Back, GoodsReturned, ReturnGoods, return_goods
+from desktop.commands.holding import (
+    HoldDocument,
+    OpenPaper,
+    ResumeDocument,
+    hold_document,
+    resume_document,
+)
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.scans import Booked, BookScan, book_scan
 from desktop.commands.shop import Enrol, enrol
 from desktop.commands.stock import BookStock, ChangeLine, StockBooked, book_stock, change_line
 from desktop.commands.undo import RedoBooking, UndoBooking, Undone, redo_booking, undo_booking
+from desktop.commands.voiding import VoidDocument, Voided, void_document
 from desktop.db.engine import Database
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
@@ -94,6 +103,24 @@ class Till:
     def complete(self, document: UUID) -> Completed:
         command = CompleteDocument(*self.head(), document)
         return self.send(complete_document, command)  # type: ignore[no-any-return]
+
+    def bring_back(
+        self, source: UUID | None, *backs: tuple[UUID, Decimal | int], reason: str = ""
+    ) -> GoodsReturned:
+        """Lines of a sale with how many, or products when there is no ticket."""
+        lines = tuple(Back(of, Decimal(quantity)) for of, quantity in backs)
+        command = ReturnGoods(*self.head(), source, lines, reason)
+        return self.send(return_goods, command)  # type: ignore[no-any-return]
+
+    def void(self, document: UUID, reason: str = "") -> Voided:
+        command = VoidDocument(*self.head(), document, reason)
+        return self.send(void_document, command)  # type: ignore[no-any-return]
+
+    def hold(self, document: UUID) -> OpenPaper:
+        return self.send(hold_document, HoldDocument(*self.head(), document))  # type: ignore[no-any-return]
+
+    def resume(self, document: UUID) -> OpenPaper:
+        return self.send(resume_document, ResumeDocument(*self.head(), document))  # type: ignore[no-any-return]
 
 
 def till(shop: Shop, clock: TestClock | None = None) -> Till:

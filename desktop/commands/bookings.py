@@ -19,6 +19,8 @@ _HELD = select(
     LINE.c.id,
     LINE.c.document,
     LINE.c.position,
+    LINE.c.product,
+    LINE.c.description,
     LINE.c.qty,
     LINE.c.unit_price,
     LINE.c.total,
@@ -64,6 +66,14 @@ def standing(connection: Connection, rows: Sequence[Any]) -> list[Any]:
     return [row for row in rows if row.reverses is None and row.id not in undone]
 
 
+def standing_of(connection: Connection, document: UUID) -> list[Any]:
+    """Those of a document's lines."""
+    lines = select(LINE.c.id).where(LINE.c.document == document)
+    return standing(
+        connection, connection.execute(select(MOVE).where(MOVE.c.line.in_(lines))).all()
+    )
+
+
 def held_lines(connection: Connection, rows: Sequence[Any]) -> dict[UUID, Any]:
     """The movements' lines with their documents, which are held until the commit.
 
@@ -78,6 +88,13 @@ def held_lines(connection: Connection, rows: Sequence[Any]) -> dict[UUID, Any]:
         connection.execute(held.with_for_update(key_share=True)).all()
         found |= {line.id: line for line in connection.execute(_HELD.where(LINE.c.id.in_(part)))}
     return found
+
+
+def lines_of(connection: Connection, document: UUID) -> dict[UUID, Any]:
+    """All lines of a document, which is held until the commit."""
+    held = select(DOCUMENT.c.id).where(DOCUMENT.c.id == document)
+    connection.execute(held.with_for_update(key_share=True)).all()
+    return {line.id: line for line in connection.execute(_HELD.where(LINE.c.document == document))}
 
 
 def last_booking(posting: Posting) -> UUID:

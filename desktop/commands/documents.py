@@ -39,6 +39,8 @@ PERMISSION = {
 }
 # What a document keeps in ``extra`` for its ticket.
 INCLUDES_TAX = "includes_tax"
+# What an open one keeps there while it is laid aside: since when.
+HELD = "held"
 # A command's document and lines take ids from the second quarter of its range.
 _LINE_IDS = 1 << 18
 
@@ -174,7 +176,7 @@ def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
 def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
     """Writes an open document with the workstation's next number; returns the number.
 
-    A sale keeps whether its prices include tax, so that its ticket shows the same total for ever.
+    A sale, or a return, keeps whether its prices include tax, so that its ticket shows the same total for ever.
     """
     connection = posting.connection
     row = connection.execute(_NUMBER, {"key": posting.workstation}).one()
@@ -196,7 +198,7 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
                 posting.stamp, posting.zone, int(settings.get("day_starts_at", 0))
             ),
             "currency": posting.currency,
-            "extra": {INCLUDES_TAX: includes_tax} if kind == "sale" else {},
+            "extra": {INCLUDES_TAX: includes_tax} if kind in ("sale", "return") else {},
             "origin": posting.workstation,
             "created_at": posting.stamp,
             "updated_at": posting.stamp,
@@ -299,13 +301,14 @@ def complete_document(session: Session, command: CompleteDocument) -> Completed:
     ).one()
     if document.posted_at is not None:
         return Completed(document.id, document.number, document.kind, document.total)
-    if document.status != "open" or not _has_content(session, document):
+    if document.status != "open" or not has_content(session, document):
         raise UserError("There is nothing to complete.", "Scan something first.", code="empty")
     total = close(posting, document.id)
     return Completed(document.id, document.number, document.kind, total)
 
 
-def _has_content(session: Session, document: Any) -> bool:
+def has_content(session: Session, document: Any) -> bool:
+    """Whether anything was scanned on it that was not undone."""
     content = LINE.c.counted_qty.is_not(None) if document.kind == "count" else LINE.c.qty != 0
     found = select(LINE.c.id).where(LINE.c.document == document.id, content).limit(1)
     return session.execute(found).first() is not None

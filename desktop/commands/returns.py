@@ -3,18 +3,22 @@
 A posted document is frozen, so a second one of the opposite sign corrects it: a ``return`` whose
 ``source`` is the first. Of every line, its total and those of its standing returns add up to the
 standing quantity × price, rounded once, so the totals of all documents are what was sold.
+
+What is undone never happened: the return's movements are dated back, as reversals. Goods that come
+back over the counter did happen: their movements are of kind ``return`` and dated now. Either way
+a return's line is of the line of its source that has the same product.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from desktop.commands import documents
+from desktop.commands import bookings, documents
 from desktop.commands.bookings import standing
 from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.posting import MOVE, Posting
@@ -31,8 +35,16 @@ _COPIED = [
     LINE.c[name]
     for name in ("product", "description", "unit", "category", "unit_price", "tax_rate")
 ]
-_DOCUMENT_IDS = (1 << 17) + 2
+DOCUMENT_IDS = (1 << 17) + 2
 _LINE_IDS = 1 << 18
+
+
+class Goods(NamedTuple):
+    """So much of a line, as a movement has it: what goes out is less than zero."""
+
+    id: UUID | None
+    line: UUID
+    qty: Decimal
 
 
 @dataclass
@@ -52,13 +64,63 @@ def take_back(posting: Posting, rows: Sequence[Any], lines: dict[UUID, Any]) -> 
     gone = {row.id for row in rows}
     for paper, mine in by_document(lines).items():
         document = mine[0]
-        if document.kind not in PAID or document.status != "posted":
+        if document.kind not in (*PAID, "return") or document.status != "posted":
             continue
         left = [row for row in _standing_of(posting.connection, paper) if row.id not in gone]
+        if document.kind == "return":
+            _require_whole(document, left)
+            continue
+        _require_enough(mine, left)
         earlier = _totals_given_back(posting.connection, paper)
         if left or earlier:
             _write(posting, made, mine, rows, left, earlier)
     return made
+
+
+def give_back(
+    posting: Posting, lines: dict[UUID, Any], quantities: Mapping[UUID, Decimal], note: str
+) -> Returned:
+    """Writes the return of goods that come back now, of a sale whose lines are held."""
+    made = Returned()
+    for paper, every in by_document(lines).items():
+        mine = [line for line in every if line.id in quantities]
+        rows = [Goods(None, key, -quantity) for key, quantity in quantities.items()]
+        back = [Goods(None, key, quantity) for key, quantity in quantities.items()]
+        left = [*_standing_of(posting.connection, paper), *back]
+        _require_enough(mine, left)
+        earlier = _totals_given_back(posting.connection, paper)
+        here = {"store": posting.by.store, "location": posting.by.location, "note": note}
+        _write(posting, made, mine, rows, left, earlier, here)
+    return made
+
+
+def can_come_back(connection: Connection, document: UUID) -> dict[UUID, Decimal]:
+    """How much of each line of a sale is still with the customer."""
+    left: dict[UUID, Decimal] = defaultdict(Decimal)
+    for row in _standing_of(connection, document):
+        left[row.line] -= row.qty
+    return left
+
+
+def _require_enough(lines: Sequence[Any], left: Sequence[Any]) -> None:
+    """Nobody brings back more than was sold, and what came back is not undone as well."""
+    for line in lines:
+        if _on_paper(line, left) < 0:
+            raise UserError(
+                f"Of {line.description}, more would come back than {line.number} still has out.",
+                "Something of it came back before. Look at its returns in Documents.",
+                field="quantity",
+                code="returned",
+            )
+
+
+def _require_whole(document: Any, left: Sequence[Any]) -> None:
+    if left:
+        raise UserError(
+            f"Return {document.number} is taken back whole or not at all.",
+            "Void it in Documents, then return what did come back.",
+            code="whole",
+        )
 
 
 def by_document(lines: dict[UUID, Any]) -> dict[UUID, list[Any]]:
@@ -74,28 +136,48 @@ def has_returns(connection: Connection, document: UUID) -> bool:
     return bool(_totals_given_back(connection, document))
 
 
+def numbers_of(connection: Connection, document: UUID) -> list[str]:
+    """The standing returns of a document by number."""
+    wanted = select(DOCUMENT.c.number).where(
+        DOCUMENT.c.source == document,
+        DOCUMENT.c.kind == "return",
+        DOCUMENT.c.status == "posted",
+    )
+    return list(connection.execute(wanted.order_by(DOCUMENT.c.id)).scalars())
+
+
 def _lines_of(document: UUID) -> Select[Any]:
     return select(LINE.c.id).where(LINE.c.document == document)
 
 
 def _standing_of(connection: Connection, document: UUID) -> list[Any]:
-    moves = select(MOVE).where(MOVE.c.line.in_(_lines_of(document)))
-    return standing(connection, connection.execute(moves).all())
+    """The standing movements of a document's lines, and those of goods that came back of them."""
+    columns = (MOVE.c.id, MOVE.c.reverses, MOVE.c.qty)
+    own = select(*columns, MOVE.c.line).where(MOVE.c.line.in_(_lines_of(document)))
+    first, back, paper = (LINE.alias("first"), LINE.alias("back"), DOCUMENT.alias("paper"))
+    came_back = (
+        select(*columns, first.c.id.label("line"))
+        .join_from(paper, back, back.c.document == paper.c.id)
+        .join(first, (first.c.document == document) & (first.c.product == back.c.product))
+        .join(MOVE, MOVE.c.line == back.c.id)
+        .where(paper.c.source == document, paper.c.kind == "return", paper.c.status == "posted")
+        .where(MOVE.c.kind == "return")
+    )
+    rows = [*connection.execute(own), *connection.execute(came_back)]
+    return standing(connection, rows)
 
 
 def _totals_given_back(
     connection: Connection, document: UUID, without: Collection[UUID] = ()
 ) -> dict[UUID, Decimal]:
     """What the standing returns of a document take off each of its lines (negative)."""
-    first, back, paper = MOVE.alias("first"), LINE.alias("back"), DOCUMENT.alias("paper")
+    first, back, paper = LINE.alias("first"), LINE.alias("back"), DOCUMENT.alias("paper")
     rows = connection.execute(
-        select(first.c.line, back.c.id, back.c.total)
-        .join_from(first, MOVE, MOVE.c.reverses == first.c.id)
-        .join(back, back.c.id == MOVE.c.line)
-        .join(paper, paper.c.id == back.c.document)
-        .where(first.c.line.in_(_lines_of(document)))
-        .where(paper.c.kind == "return", paper.c.status == "posted", paper.c.id.not_in(without))
-        .distinct()
+        select(first.c.id.label("line"), back.c.total)
+        .join_from(paper, back, back.c.document == paper.c.id)
+        .join(first, (first.c.document == document) & (first.c.product == back.c.product))
+        .where(paper.c.source == document, paper.c.kind == "return")
+        .where(paper.c.status == "posted", paper.c.id.not_in(without))
     )
     totals: dict[UUID, Decimal] = {}
     for row in rows:
@@ -121,10 +203,11 @@ def _write(
     rows: Sequence[Any],
     left: Sequence[Any],
     earlier: dict[UUID, Decimal],
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """One posted return for a document; each line takes off what is above the worth left of it."""
-    document = member(posting.command, _DOCUMENT_IDS + len(made.numbers))
-    made.numbers.append(_create(posting, document, lines[0].document))
+    document = member(posting.command, DOCUMENT_IDS + len(made.numbers))
+    made.numbers.append(_create(posting, document, lines[0].document, more or {}))
     for position, line in enumerate(lines, 1):
         key = member(posting.command, _LINE_IDS + len(made.lines))
         paid = line.total + earlier.get(line.id, Decimal(0))
@@ -144,12 +227,12 @@ def _write(
     documents.close(posting, document)
 
 
-def _create(posting: Posting, document: UUID, source: UUID) -> str:
-    """An open return, in the place and the currency of its source; the number."""
+def _create(posting: Posting, document: UUID, source: UUID, more: Mapping[str, Any]) -> str:
+    """An open return, in the place and the currency of its source, or where ``more`` says."""
     row = posting.connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == source)).one()
     extra = {key: on for key, on in row.extra.items() if key == documents.INCLUDES_TAX}
     same = {name: getattr(row, name) for name in ("store", "location", "vendor", "currency")}
-    return documents.create(posting, document, "return", source=source, extra=extra, **same)
+    return documents.create(posting, document, "return", source=source, extra=extra, **same | more)
 
 
 def put_back(
@@ -167,7 +250,9 @@ def put_back(
             continue
         theirs = [row for row in rows if row.line in {line.id for line in mine}]
         undone = [backs[row.id] for row in theirs]
-        if document.kind not in PAID:
+        if document.kind == "return":
+            fits = _is_still_out(posting.connection, paper, mine)
+        elif document.kind not in PAID:
             fits = document.kind != "count" or _is_on_sheet(posting.connection, mine, theirs)
         elif document.status == "void":
             fits = _is_whole(posting.connection, paper, mine, theirs)
@@ -201,6 +286,23 @@ def _is_whole(
     )
     booked = {line.id: _on_paper(line, rows) for line in lines}
     return {row.id: row.qty for row in wanted} == {key: qty for key, qty in booked.items() if qty}
+
+
+def _is_still_out(connection: Connection, paper: UUID, lines: Sequence[Any]) -> bool:
+    """Whether a return can stand again beside those made since, with the same money."""
+    source = connection.execute(select(DOCUMENT.c.source).where(DOCUMENT.c.id == paper)).scalar()
+    if source is None:
+        return True
+    firsts = bookings.lines_of(connection, source)
+    left = _standing_of(connection, source)
+    earlier = _totals_given_back(connection, source)
+    for line in lines:
+        first = next(one for one in firsts.values() if one.product == line.product)
+        back = [*left, Goods(None, first.id, -line.qty)]
+        paid = first.total + earlier.get(first.id, Decimal(0))
+        if _on_paper(first, back) < 0 or _worth(first, back) - paid != line.total:
+            return False
+    return True
 
 
 def _void_returns(

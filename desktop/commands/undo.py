@@ -35,6 +35,7 @@ class UndoBooking:
     by: Actor
     at: datetime
     target: UUID | None = None
+    reason: str = "undo"
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
         raise UserError("That was undone before.", "Nothing was changed.", code="undone")
     _require_for(session, command.by, rows)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
-    _reverse(posting, rows, lines, returned.lines)
+    _reverse(posting, rows, lines, returned.lines, command.reason)
     changes = posting.finish()
     products = _revert(session, posting, job) if job is not None else 0
     _settle(posting, lines)
@@ -190,7 +191,11 @@ def _now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
 
 
 def _reverse(
-    posting: Posting, rows: Sequence[Any], lines: dict[UUID, Any], returned: dict[UUID, UUID]
+    posting: Posting,
+    rows: Sequence[Any],
+    lines: dict[UUID, Any],
+    returned: dict[UUID, UUID],
+    reason: str,
 ) -> None:
     """Adds the counter-movements and lowers the lines of documents that are still open.
 
@@ -206,7 +211,7 @@ def _reverse(
                 lot=row.lot,
                 unit_cost=row.unit_cost,
                 line=returned.get(row.line, row.line),
-                reason="undo",
+                reason=reason,
                 occurred_at=row.occurred_at,
                 reverses=row.id,
             )

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     WRITE_OFF = "write goods off"
     UNDO = "undo bookings"
     ADJUST = "adjust stock"
+    VOID = "void documents"
+    CLOSE_DAY = "close the day"
     BACKDATE = "book into the past"
     ADD_PRODUCT = "create products"
     EDIT_PRODUCT = "change products"

@@ -73,6 +73,7 @@ class Ticket:
     at: datetime
     lines: tuple[TicketLine, ...]
     includes_tax: bool | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ def ticket(session: Session, document: UUID) -> Ticket | None:
 
 
 def open_documents(session: Session, actor: Actor) -> list[Ticket]:
-    """Sales, deliveries and counts that this workstation began and left open, oldest first."""
+    """What this workstation began and left open, oldest first; not what was laid aside."""
     condition = and_(
         DOCUMENT.c.status == "open",
         DOCUMENT.c.kind.in_(MODES),
         DOCUMENT.c.origin == _workstation(actor),
     )
-    return [found for found in _tickets(session, condition) if found.lines]
+    return [found for found in _tickets(session, condition) if found.lines and not found.is_held]
 
 
 def last_ticket(session: Session, actor: Actor) -> Ticket | None:
@@ -159,6 +160,7 @@ def _tickets(session: Session, condition: ColumnElement[bool]) -> list[Ticket]:
             head.posted_at or head.created_at,
             tuple(lines[head.id]),
             head.extra.get("includes_tax"),
+            "held" in head.extra,
         )
         for head in heads
     ]

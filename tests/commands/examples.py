@@ -24,6 +24,8 @@ from desktop.commands.categories import (
     create_category,
 )
 from desktop.commands.documents import CompleteDocument
+from desktop.commands.goods_back import Back, ReturnGoods
+from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.levels import LevelKey
 from desktop.commands.products import (
@@ -47,6 +49,7 @@ from desktop.commands.vendors import (
     save_vendor,
     set_vendor_price,
 )
+from desktop.commands.voiding import VoidDocument
 from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
 from desktop.schema import Alert, Barcode
@@ -89,6 +92,24 @@ def _open_line(till: Till) -> UUID:
 
 def _open_document(mode: str) -> Callable[[Till], tuple[Any, ...]]:
     return lambda till: (till.scan(_sku(till), mode, till.ids.new(), 1).document,)
+
+
+def _sold(till: Till) -> tuple[UUID, UUID]:
+    """A completed sale and its line."""
+    booked = till.scan(_sku(till), "sell", till.ids.new(), 2)
+    till.complete(booked.document)
+    return booked.document, booked.line
+
+
+def _brought_back(till: Till) -> tuple[Any, ...]:
+    sale, line = _sold(till)
+    return sale, (Back(line, ONE),)
+
+
+def _held(till: Till) -> tuple[Any, ...]:
+    (document,) = _open_document("sell")(till)
+    till.hold(document)
+    return (document,)
 
 
 def _undone(till: Till) -> tuple[Any, ...]:
@@ -172,6 +193,13 @@ EXAMPLES = (
         Permission.UNDO,
         lambda till: (till.stock("receive", till.product(), 1).id,),
     ),
+    Example(HoldDocument, Permission.SELL, _open_document("sell")),
+    Example(HoldDocument, Permission.COUNT, _open_document("count")),
+    Example(ResumeDocument, Permission.SELL, _held),
+    Example(ReturnGoods, Permission.UNDO, _brought_back),
+    Example(ReturnGoods, Permission.UNDO, lambda till: (None, (Back(till.product(), ONE),))),
+    Example(VoidDocument, Permission.VOID, lambda till: (_sold(till)[0],)),
+    Example(VoidDocument, Permission.UNDO, _open_document("sell")),
     Example(RedoBooking, Permission.UNDO, _undone),
     Example(
         CreateProduct,

@@ -1,0 +1,162 @@
+"""Goods that customers bring back: a return that names its sale, or says "without ticket"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.orm import Session
+
+from desktop.commands import bookings, documents, returns
+from desktop.commands.documents import DOCUMENT
+from desktop.commands.posting import NewMove, Posting, begin
+from desktop.commands.texts import check_text
+from desktop.domain.errors import UserError
+from desktop.domain.ids import member
+from desktop.domain.ledger import Kind
+from desktop.domain.money import check_price, line_total
+from desktop.domain.permissions import Actor, Permission
+from desktop.domain.quantity import check_quantity
+from desktop.domain.shop import currency_decimals
+from desktop.schema import DocumentLine, Product, Unit
+
+_LINE_IDS = 1 << 18
+
+
+@dataclass(frozen=True)
+class Back:
+    """So many pieces of a sale's line, or without a ticket of a product for a price."""
+
+    of: UUID
+    quantity: Decimal
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ReturnGoods:
+    """``source`` is the sale, and ``lines`` are its lines; None: no ticket, and they are products.
+
+    Prices and taxes are the sale's; without a ticket today's, or the price that was agreed.
+    """
+
+    id: UUID
+    by: Actor
+    at: datetime
+    source: UUID | None
+    lines: tuple[Back, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class GoodsReturned:
+    """The return: its total is less than zero."""
+
+    document: UUID
+    number: str
+    total: Decimal
+
+
+def return_goods(session: Session, command: ReturnGoods) -> GoodsReturned:
+    """Writes a posted return and its movements, dated now; the same command twice does so once.
+
+    Locks: the writer, the sale, then the levels.
+    """
+    posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
+    document = member(command.id, returns.DOCUMENT_IDS)
+    if not posting.is_repeat:
+        if not command.lines or len({back.of for back in command.lines}) < len(command.lines):
+            raise UserError("Say what came back, each once.", field="quantity", code="empty")
+        note = check_text(command.reason, "reason", 2000)
+        if command.source is None:
+            _without_ticket(posting, document, command.lines, note)
+        else:
+            _of_sale(posting, command.source, command.lines, note)
+        posting.finish()
+    row = session.execute(select(DOCUMENT).where(DOCUMENT.c.id == document)).one()
+    return GoodsReturned(document, row.number, row.total)
+
+
+def _of_sale(posting: Posting, source: UUID, backs: Sequence[Back], note: str) -> None:
+    lines = bookings.lines_of(posting.connection, source)
+    sale = next(iter(lines.values()), None)
+    if sale is None or sale.kind != "sale" or sale.status != "posted":
+        raise UserError(
+            "Goods come back of a completed sale.",
+            "Complete it first, or undo what was scanned.",
+            code="not_sold",
+        )
+    if sale.currency != posting.currency:
+        raise UserError(f"{sale.number} was paid in {sale.currency}.", code="currency")
+    if any(back.of not in lines for back in backs):
+        raise UserError(f"This was not sold with {sale.number}.", code="not_sold")
+    products = _products(posting, [lines[back.of].product for back in backs])
+    quantities = {}
+    for back in backs:
+        product = products[lines[back.of].product]
+        quantities[back.of] = _more_than_none(back.quantity, product.decimals)
+    made = returns.give_back(posting, lines, quantities, note)
+    for key, quantity in quantities.items():
+        _move(posting, lines[key].product, quantity, made.lines[key], note)
+
+
+def _without_ticket(posting: Posting, document: UUID, backs: Sequence[Back], note: str) -> None:
+    products = _products(posting, [back.of for back in backs])
+    documents.create(posting, document, "return", note=note)
+    for position, back in enumerate(backs, 1):
+        if back.of not in products:
+            raise UserError("This product is gone.", "Scan it again.", code="gone")
+        product = products[back.of]
+        quantity = _more_than_none(back.quantity, product.decimals)
+        price = product.price if back.price is None else check_price(back.price)
+        line = member(posting.command, _LINE_IDS + position)
+        total = line_total(-quantity, price, currency_decimals(posting.currency))
+        _line(posting, document, product, id=line, position=position, qty=-quantity,
+              unit_price=price, total=total)  # fmt: skip
+        _move(posting, product.id, quantity, line, note)
+    documents.close(posting, document)
+
+
+def _line(posting: Posting, document: UUID, product: Any, **values: Any) -> None:
+    posting.connection.execute(
+        insert(DocumentLine),
+        {
+            "document": document,
+            "product": product.id,
+            "description": product.name,
+            "unit": product.unit,
+            "category": product.category,
+            "tax_rate": product.tax_rate,
+        }
+        | values,
+    )
+
+
+def _move(posting: Posting, product: UUID, quantity: Decimal, line: UUID, note: str) -> None:
+    posting.add(NewMove(product, Kind.RETURN, qty=quantity, line=line, reason=note))
+
+
+def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    wanted = (
+        select(
+            Product.id,
+            Product.name,
+            Product.unit,
+            Product.category,
+            Product.price,
+            Product.tax_rate,
+            Unit.decimals,
+        )
+        .join(Unit, Unit.id == Product.unit)
+        .where(Product.id.in_(products))
+    )
+    return {row.id: row for row in posting.connection.execute(wanted)}
+
+
+def _more_than_none(quantity: Decimal, decimals: int) -> Decimal:
+    checked = check_quantity(quantity, decimals)
+    if checked <= 0:
+        raise UserError("What comes back is more than zero.", field="quantity", code="negative")
+    return checked
