@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from desktop.commands import bookings, documents, returns
@@ -138,7 +138,7 @@ def _move(posting: Posting, product: UUID, quantity: Decimal, line: UUID, note: 
     posting.add(NewMove(product, Kind.RETURN, qty=quantity, line=line, reason=note))
 
 
-def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Any]:
     wanted = (
         select(
             Product.id,

@@ -232,7 +232,9 @@ def _create(posting: Posting, document: UUID, source: UUID, more: Mapping[str, A
     row = posting.connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == source)).one()
     extra = {key: on for key, on in row.extra.items() if key == documents.INCLUDES_TAX}
     same = {name: getattr(row, name) for name in ("store", "location", "vendor", "currency")}
-    return documents.create(posting, document, "return", source=source, extra=extra, **same | more)
+    return documents.create(
+        posting, document, "return", source=source, extra=extra, **{**same, **more}
+    )
 
 
 def put_back(
