@@ -169,6 +169,7 @@ ALERTS = ListQuery(
         Facet("stands", "Standing", "flag", STANDS),
     ),
     extra=_worded,
+    fills=("message",),
     printed=(
         *("id", "type", "severity", "status", "sku", "name", "on_hand", "reorder_point"),
         *("at", "resolved_at", "message"),

@@ -53,9 +53,9 @@ class ListQuery(Generic[R]):
     """A list of the program. ``main`` has an ``id``; ``fields`` fill ``row`` in its order.
 
     ``sort`` names the column of the list's own order. ``is_newest_first`` says that new rows come
-    first in it. ``extra`` completes rows with one more statement a page. ``printed`` are the row's
-    fields for files and the command line, all by default. ``given`` tells the bound parameters that
-    a request leaves out.
+    first in it. ``extra`` completes rows with one more statement a page; ``fills`` are the fields that
+    it changes, every one by default. ``printed`` are the row's fields for files and the command
+    line, all by default. ``given`` tells the bound parameters that a request leaves out.
     """
 
     name: str
@@ -71,6 +71,7 @@ class ListQuery(Generic[R]):
     search: tuple[ColumnElement[Any] | Through, ...] = ()
     facets: tuple[Facet, ...] = ()
     extra: Callable[[Session, list[R]], list[R]] | None = None
+    fills: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
     given: tuple[tuple[str, Callable[[], Any]], ...] = ()
 
@@ -88,6 +89,10 @@ class ListQuery(Generic[R]):
         """The row's fields that files and the command line show, in order."""
         row: Any = self.row
         return self.printed or tuple(field.name for field in fields(row))
+
+    def is_filled(self, field: str) -> bool:
+        """Whether a field's value may come from ``extra``."""
+        return self.extra is not None and (not self.fills or field in self.fills)
 
     def order(self, request: Request) -> tuple[str, bool]:
         """Column key and direction that a request is answered in."""

@@ -151,6 +151,7 @@ MOVEMENTS = ListQuery(
         Facet("document", "Document", "lookup", M.c.line, through=_BY_NUMBER),
     ),
     extra=_with_balances,
+    fills=("before", "after"),
     printed=(
         *("id", "seq", "sku", "name", "quantity", "set_qty", "kind", "at", "user"),
         *("before", "after", "location", "number", "reason"),

@@ -129,6 +129,7 @@ PRODUCTS = ListQuery(
         Facet("no_vendor", "No vendor", "flag", ~exists().where(OFFER.c.product == P.c.id)),
     ),
     extra=_readable,
+    fills=("barcode",),
     printed=(
         *("sku", "name", "price", "on_hand", "reorder_point", "barcode"),
         *("category", "unit", "status", "cost"),

@@ -140,6 +140,7 @@ VENDOR_PRICES = ListQuery(
         Facet("product", "Product", "lookup", VP.c.product),
     ),
     extra=_with_best,
+    fills=("is_best",),
     printed=(
         *("vendor_name", "sku", "name", "vendor_sku", "unit_price", "currency", "pack_qty"),
         *("min_order_qty", "lead_time_days", "is_preferred", "is_best"),

@@ -1,0 +1,97 @@
+"""Lists into files: what a list shows, streamed into CSV, XLSX or pages, whole or not at all."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from desktop.db.key_engines import key_engine
+from desktop.db.keys import Cancel
+from desktop.db.keys import Cancelled as Stopped
+from desktop.domain.cells import guarded
+from desktop.domain.progress import Cancelled, Progress
+from desktop.jobs.exporting.cells import csv_speller
+from desktop.jobs.exporting.csv_file import write_csv, write_parts
+from desktop.jobs.exporting.sheet import Head, Order, heads_of
+from desktop.jobs.exporting.target import replacing
+from desktop.jobs.exporting.xlsx_file import check_rows, write_xlsx
+from desktop.queries import lists
+from desktop.queries.extract import Extract, extract, extract_keys
+
+__all__ = [
+    "Exported", "Head", "Open", "Order", "Pages", "export", "heads_of", "reading", "write_csv",
+]  # fmt: skip
+
+Open = Callable[[], AbstractContextManager[Session]]
+Pages = Callable[[Path, Order, Extract, Progress], int]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that is there, and how many rows are in it."""
+
+    path: Path
+    rows: int
+
+
+def export(
+    opened: Open, order: Order, cancel: Cancel, progress: Progress, pages: Pages | None = None
+) -> Exported:
+    """Writes the file that the order names; ``pages`` writes one of a format that paints.
+
+    Raises Cancelled when stopped, Unavailable when the file cannot be written, UserError when the
+    format cannot take that many rows. In each case what was there before is as it was.
+    """
+    with replacing(order.path) as part, opened() as session, _stoppable(session, cancel):
+        if order.format == "csv":
+            rows = _csv(part, session, order, progress)
+        elif order.format == "xlsx":
+            order = replace(order, expected=count(session, order))
+            check_rows(order.expected)
+            rows = write_xlsx(part, order, reading(session, order), progress)
+        else:
+            assert pages is not None, "a file of pages needs someone who paints"
+            order = replace(order, expected=count(session, order))
+            rows = pages(part, order, reading(session, order), progress)
+    return Exported(order.path, rows)
+
+
+def count(session: Session, order: Order) -> int:
+    """How many rows there are to write."""
+    if order.keys is not None:
+        return len(order.keys)
+    return lists.count(session, order.query, order.request)
+
+
+def reading(session: Session, order: Order) -> Extract:
+    """The order's columns over its rows."""
+    keys = [head.key for head in order.heads]
+    if order.keys is None:
+        return extract(session, order.query, order.request, keys)
+    return extract_keys(session, order.query, order.request, keys, order.keys)
+
+
+def _csv(path: Path, session: Session, order: Order, progress: Progress) -> int:
+    found = reading(session, order)
+    spells = [
+        csv_speller(head, read, kind)
+        for head, read, kind in zip(order.heads, found.reads, found.types, strict=True)
+    ]
+    titles = [guarded(head.title) for head in order.heads]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        return write_parts(
+            stream, titles, spells, found.parts, order.has_bom, progress, order.expected
+        )
+
+
+@contextmanager
+def _stoppable(session: Session, cancel: Cancel) -> Iterator[None]:
+    """Also a statement that has not answered yet ends when cancelled."""
+    connection = session.connection()
+    try:
+        with key_engine(connection).stoppable(connection, cancel):
+            yield
+    except Stopped:
+        raise Cancelled from None
