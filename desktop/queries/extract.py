@@ -6,7 +6,7 @@ row, or filled in by the list's ``extra``, rows are made as for the screen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -16,9 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 from desktop.queries.chosen import Chosen, chosen_rows
-from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery, ordered
-from desktop.queries.lists import Keys, completed
 
 PART = 2000
 Read = Callable[[Any], Any]
@@ -38,28 +36,19 @@ class Extract:
 
 
 def extract(
-    session: Session, query: ListQuery[Any], request: Request, keys: Sequence[str]
+    session: Session, query: ListQuery[Any], chosen: Chosen, keys: Sequence[str]
 ) -> Extract:
-    """The columns with these keys, of every row that matches."""
+    """The columns with these keys of the chosen rows, in their order."""
     names = [field.name for field in fields(query.row)][: len(query.fields)]
     direct = dict(zip(names, query.fields, strict=True))
-    if any(key not in direct or query.is_filled(key) for key in keys):
+    if chosen.keys is not None or any(key not in direct or query.is_filled(key) for key in keys):
         none = tuple(None for _ in keys)
-        return Extract(none, none, _of_rows(session, query, request, keys))
+        return Extract(none, none, _of_rows(session, query, chosen, keys))
     dialect = session.connection().dialect
     types = tuple(direct[key].type for key in keys)
     reads = tuple(_reader(kind, dialect) for kind in types)
     raw = [type_coerce(direct[key], NullType()) for key in keys]
-    statement = ordered(query, request, *raw)
-    return Extract(reads, types, _columns(session, statement))
-
-
-def extract_keys(
-    session: Session, query: ListQuery[Any], request: Request, keys: Sequence[str], rows: Keys
-) -> Extract:
-    """The same of the rows with these keys, in their order; those that are gone are left out."""
-    none = tuple(None for _ in keys)
-    return Extract(none, none, _of_keys(session, query, request, keys, rows))
+    return Extract(reads, types, _columns(session, ordered(query, chosen.request, *raw)))
 
 
 def of_rows(rows: Sequence[Any], keys: Sequence[str]) -> Part:
@@ -74,21 +63,13 @@ def _columns(session: Session, statement: Any) -> Iterator[Part]:
 
 
 def _of_rows(
-    session: Session, query: ListQuery[Any], request: Request, keys: Sequence[str]
+    session: Session, query: ListQuery[Any], chosen: Chosen, keys: Sequence[str]
 ) -> Iterator[Part]:
-    is_filled = any(query.is_filled(key) for key in keys)
-    statement = ordered(query, request, *query.fields)
-    statement = statement.execution_options(stream_results=True, yield_per=PART)
-    for part in session.connection().execute(statement).partitions(PART):
-        rows = [query.row(*values) for values in part]
-        yield of_rows(completed(session, query, rows) if is_filled else rows, keys)
-
-
-def _of_keys(
-    session: Session, query: ListQuery[Any], request: Request, keys: Sequence[str], rows: Keys
-) -> Iterator[Part]:
-    chosen = chosen_rows(session, query, Chosen(request, len(rows), rows))
-    while found := list(islice(chosen, PART)):
+    """Without the list's ``extra`` where nothing of it is wanted."""
+    if not any(query.is_filled(key) for key in keys):
+        query = replace(query, extra=None)
+    rows = chosen_rows(session, query, chosen)
+    while found := list(islice(rows, PART)):
         yield of_rows(found, keys)
 
 

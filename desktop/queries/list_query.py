@@ -53,9 +53,9 @@ class ListQuery(Generic[R]):
     """A list of the program. ``main`` has an ``id``; ``fields`` fill ``row`` in its order.
 
     ``sort`` names the column of the list's own order. ``is_newest_first`` says that new rows come
-    first in it. ``extra`` completes rows with one more statement a page; ``fills`` are the fields that
-    it changes, every one by default. ``printed`` are the row's fields for files and the command
-    line, all by default. ``given`` tells the bound parameters that a request leaves out.
+    first in it. ``extra`` completes rows with one more statement a page; ``fills`` are the fields
+    that it changes, every one by default. ``printed`` are the row's fields for files and the
+    command line, all by default. ``given`` tells the bound parameters that a request leaves out.
     """
 
     name: str

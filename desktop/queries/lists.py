@@ -159,7 +159,7 @@ def stream(
     statement = ordered(query, request, *query.fields).limit(limit)
     statement = statement.execution_options(stream_results=True, yield_per=STREAMED)
     for part in session.connection().execute(statement).partitions(STREAMED):
-        yield from completed(session, query, [query.row(*values) for values in part])
+        yield from _completed(session, query, [query.row(*values) for values in part])
 
 
 class _Found(NamedTuple, Generic[R]):
@@ -195,12 +195,11 @@ def _fetched(
     rows = [query.row(*record[3:]) for record in found]
     return _Found(
         [engine.pack(record[0]) for record in found],
-        completed(session, query, rows),
+        _completed(session, query, rows),
         found[0][1],
         engine.pack(found[0][2]),
     )
 
 
-def completed(session: Session, query: ListQuery[R], rows: list[R]) -> list[R]:
-    """Rows with what the list's ``extra`` adds to them."""
+def _completed(session: Session, query: ListQuery[R], rows: list[R]) -> list[R]:
     return query.extra(session, rows) if query.extra and rows else rows

@@ -18,10 +18,10 @@ from desktop.jobs.exporting.sheet import Head, Order, heads_of
 from desktop.jobs.exporting.target import replacing
 from desktop.jobs.exporting.xlsx_file import check_rows, write_xlsx
 from desktop.queries import lists
-from desktop.queries.extract import Extract, extract, extract_keys
+from desktop.queries.extract import Extract, extract
 
 __all__ = [
-    "Exported", "Head", "Open", "Order", "Pages", "export", "heads_of", "reading", "write_csv",
+    "Exported", "Head", "Open", "Order", "Pages", "export", "heads_of", "write_csv",
 ]  # fmt: skip
 
 Open = Callable[[], AbstractContextManager[Session]]
@@ -48,29 +48,26 @@ def export(
         if order.format == "csv":
             rows = _csv(part, session, order, progress)
         elif order.format == "xlsx":
-            order = replace(order, expected=count(session, order))
-            check_rows(order.expected)
+            order = counted(session, order)
+            check_rows(order.chosen.count)
             rows = write_xlsx(part, order, reading(session, order), progress)
         else:
             assert pages is not None, "a file of pages needs someone who paints"
-            order = replace(order, expected=count(session, order))
+            order = counted(session, order)
             rows = pages(part, order, reading(session, order), progress)
     return Exported(order.path, rows)
 
 
-def count(session: Session, order: Order) -> int:
-    """How many rows there are to write."""
-    if order.keys is not None:
-        return len(order.keys)
-    return lists.count(session, order.query, order.request)
+def counted(session: Session, order: Order) -> Order:
+    """The order with the number of rows that there are to write now."""
+    chosen = order.chosen
+    rows = lists.count(session, order.query, chosen.request) if chosen.keys is None else None
+    return order if rows is None else replace(order, chosen=replace(chosen, count=rows))
 
 
 def reading(session: Session, order: Order) -> Extract:
     """The order's columns over its rows."""
-    keys = [head.key for head in order.heads]
-    if order.keys is None:
-        return extract(session, order.query, order.request, keys)
-    return extract_keys(session, order.query, order.request, keys, order.keys)
+    return extract(session, order.query, order.chosen, [head.key for head in order.heads])
 
 
 def _csv(path: Path, session: Session, order: Order, progress: Progress) -> int:
@@ -82,7 +79,7 @@ def _csv(path: Path, session: Session, order: Order, progress: Progress) -> int:
     titles = [guarded(head.title) for head in order.heads]
     with path.open("w", encoding="utf-8", newline="") as stream:
         return write_parts(
-            stream, titles, spells, found.parts, order.has_bom, progress, order.expected
+            stream, titles, spells, found.parts, order.has_bom, progress, order.chosen.count
         )
 
 

@@ -1,13 +1,13 @@
-"""What an export is: the columns of a list as they were shown, by their words, and where it goes."""
+"""What an export is: a list's rows, the columns as they were shown, and where it goes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.queries.columns import Column, Kind, Request
+from desktop.queries.chosen import Chosen
+from desktop.queries.columns import Column, Kind
 from desktop.queries.list_query import ListQuery
-from desktop.queries.lists import Keys
 
 COUNTED = "Counted"
 _NUMBERS = ("quantity", "change", "level", "money", "number", "percent")
@@ -31,18 +31,15 @@ class Head:
 
 @dataclass(frozen=True)
 class Order:
-    """Rows of a list: all that match ``request``, or those with ``keys``; into ``path``.
+    """Rows of a list and their columns; into ``path``, whose ending says the format.
 
     ``zone`` and ``decimals`` are the shop's, for times and money that a spreadsheet formats.
-    ``expected`` is about how many rows there will be, for the progress.
     """
 
     query: ListQuery[Any]
-    request: Request
+    chosen: Chosen
     heads: tuple[Head, ...]
     path: Path
-    keys: Keys | None = None
-    expected: int = 0
     has_bom: bool = False
     zone: str = "UTC"
     decimals: int = 2

@@ -56,7 +56,7 @@ def write_xlsx(path: Path, order: Order, found: Extract, progress: Progress) -> 
                     if value is not None:
                         put(row, value)
             number += len(part[0])
-            progress.report(number, order.expected)
+            progress.report(number, order.chosen.count)
         sheet.autofilter(0, 0, max(number, 1), len(order.heads) - 1)
     except BaseException:
         _drop(book)
@@ -100,9 +100,7 @@ def _puts(book: Any, sheet: Any, order: Order, reads: Iterable[Read | None]) -> 
     ]
 
 
-def _put(
-    book: Any, sheet: Any, column: int, head: Head, read: Read | None, order: Order
-) -> Put:
+def _put(book: Any, sheet: Any, column: int, head: Head, read: Read | None, order: Order) -> Put:
     """What writes a column's values, as the driver gave them, into its cells."""
     words = dict(head.choices)
     text = _text(sheet, column)
@@ -141,13 +139,12 @@ def _text(sheet: Any, column: int) -> Callable[..., None]:
     """What writes text and nothing else into a column.
 
     In this mode of the library a text that looks like its own marks for rich text would be taken
-    for such; parted in two it is escaped as any other.
+    for such; given in pieces it is escaped as any other.
     """
 
     def put(row: int, value: str, how: Any = None) -> None:
         if value.startswith("<r>") and value.endswith("</r>"):
-            plain = sheet.write_rich_string(row, column, value[:1], how, value[1:])
-            assert plain == 0, "text was left out"
+            sheet.write_rich_string(row, column, value[:1], value[1:2], value[2:])
         elif value:
             sheet.write_string(row, column, value, how)
 
