@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.conflicts import mine_to_set
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, last_member, member
 from desktop.domain.permissions import Actor, Permission
@@ -33,13 +34,17 @@ class CreateCategory:
 
 @dataclass(frozen=True)
 class RenameCategory:
-    """A new name in the same place."""
+    """A new name in the same place.
+
+    ``seen`` is the one the editor was shown; None skips the check.
+    """
 
     id: UUID
     by: Actor
     at: datetime
     category: UUID
     name: str
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,16 @@ def create_category(session: Session, command: CreateCategory) -> UUID:
 def split_path(path: str) -> list[str]:
     """ "Drinks > Tea" → ["Drinks", "Tea"]."""
     return [name.strip() for name in path.split(">") if name.strip()]
+
+
+def path_of_category(session: Session, category: UUID) -> str:
+    """ "Drinks > Tea"; nothing for the root."""
+    names: list[str] = []
+    while category != ZERO:
+        row = session.get_one(Category, category)
+        names.insert(0, row.name)
+        category = row.parent
+    return " > ".join(names)
 
 
 def category_of_path(
@@ -152,7 +167,10 @@ def rename_category(session: Session, command: RenameCategory) -> None:
     if sister not in (None, category.id):
         raise UserError(f"There is a category “{names[0]}” here.", field="name", code="duplicate")
     before = fields_of(category)
-    category.name = names[0]
+    seen = None if command.seen is None else {"name": command.seen}
+    edit = ({"name": names[0]}, {"name": category.name}, seen)
+    wanted = mine_to_set(session, category, category.name, edit, 0)
+    category.name = wanted.get("name", category.name)
     Trail(session, command.id, command.by, command.at).changed(category, before)
     session.flush()
 

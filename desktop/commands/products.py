@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from desktop.commands import alerts
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
-from desktop.commands.categories import category_of_path
+from desktop.commands.categories import category_of_path, path_of_category
+from desktop.commands.conflicts import mine_to_set
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
 from desktop.domain.errors import UserError
@@ -65,7 +66,8 @@ class CreateProduct:
 class EditProduct:
     """``values``: field → new value, of the fields of CreateProduct or ``status``.
 
-    ``version`` is the one the editor read; 0 skips the check.
+    ``version`` is the one the editor read; 0 skips the check. ``seen``: field → the value that the
+    editor was shown; then only fields that somebody else set meanwhile are refused.
     """
 
     id: UUID
@@ -74,6 +76,7 @@ class EditProduct:
     product: UUID
     values: dict[str, Any] = field(default_factory=dict)
     version: int = 0
+    seen: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -224,15 +227,12 @@ def edit_product(session: Session, command: EditProduct) -> int:
     product = _get(session, command.product)
     if was_done(session, command.id):
         return product.version
-    if command.version and product.version != command.version:
-        raise UserError(
-            f"{product.name} was changed by someone else meanwhile.",
-            "Look at the new values, then save again.",
-            code="stale",
-        )
+    now = {name: _now(session, product, name) for name in command.values}
+    edit = (command.values, now, command.seen)
+    values = mine_to_set(session, product, product.name, edit, command.version)
     trail = Trail(session, command.id, command.by, command.at)
     before = fields_of(product)
-    for name, value in command.values.items():
+    for name, value in values.items():
         _set(session, product, name, value, trail, command)
     product.search_text = _search_text(session, product)
     if trail.changed(product, before):
@@ -240,6 +240,15 @@ def edit_product(session: Session, command: EditProduct) -> int:
     session.flush()
     alerts.review(session.connection(), command.by.store, [product.id], command.at, command.id)
     return product.version
+
+
+def _now(session: Session, product: Product, name: str) -> Any:
+    """A field's value in the words of the command."""
+    if name == "category":
+        return path_of_category(session, product.category)
+    if name == "unit":
+        return session.scalar(select(Unit.code).where(Unit.id == product.unit))
+    return getattr(product, name, None)
 
 
 def _set(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, count
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,19 +13,20 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.conflicts import mine_to_set
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.errors import UserError
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
-from desktop.schema import AppUser, AuditEntry, Document, Product, Store, Vendor, VendorPrice
+from desktop.schema import Document, Product, Store, Vendor, VendorPrice
 
 
 @dataclass(frozen=True)
 class SaveVendor:
     """Create (``vendor`` None) or change a vendor.
 
-    ``version`` is the one the editor read; 0 skips the check.
+    ``version`` is the one the editor read; 0 skips the check. ``seen``: what its fields showed.
     """
 
     id: UUID
@@ -40,6 +42,7 @@ class SaveVendor:
     is_active: bool = True
     vendor: UUID | None = None
     version: int = 0
+    seen: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class DeleteVendor:
 class SetVendorPrice:
     """What a vendor asks; a second price for the pair changes the row, unless it ``is_new``.
 
-    ``version`` is the one the editor read; 0 skips the check.
+    ``version`` is the one the editor read; 0 skips the check. ``seen``: what its fields showed.
     """
 
     id: UUID
@@ -72,6 +75,7 @@ class SetVendorPrice:
     is_preferred: bool = False
     is_new: bool = False
     version: int = 0
+    seen: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,17 +100,8 @@ def save_vendor(session: Session, command: SaveVendor) -> UUID:
     if vendor is None:
         currency = session.scalars(select(Store.currency).where(Store.id == command.by.store)).one()
         vendor = Vendor(id=key, currency=currency, code="", name="")
-    elif command.version and vendor.version != command.version:
-        raise _stale(session, vendor.name, vendor)
     before = fields_of(vendor)
-    vendor.name = check_name(command.name)
-    vendor.code = _code(session, command.code or vendor.code, vendor.name, key)
-    vendor.email = _email(command.email)
-    vendor.phone = check_text(command.phone, "phone", 100)
-    vendor.address = check_text(command.address, "address")
-    vendor.terms = check_text(command.terms, "terms")
-    vendor.notes = check_text(command.notes, "notes")
-    vendor.is_active = command.is_active
+    _set_vendor(session, vendor, command, is_new)
     if is_new:
         session.add(vendor)
         session.flush()
@@ -115,6 +110,27 @@ def save_vendor(session: Session, command: SaveVendor) -> UUID:
         trail.changed(vendor, before)
     session.flush()
     return key
+
+
+def _set_vendor(session: Session, vendor: Vendor, command: SaveVendor, is_new: bool) -> None:
+    """Checks all that was typed, and sets what is the editor's own."""
+    name = check_name(command.name)
+    typed = {
+        "name": name,
+        "code": _code(session, command.code or vendor.code, name, vendor.id),
+        "email": _email(command.email),
+        "phone": check_text(command.phone, "phone", 100),
+        "address": check_text(command.address, "address"),
+        "terms": check_text(command.terms, "terms"),
+        "notes": check_text(command.notes, "notes"),
+        "is_active": command.is_active,
+    }
+    if not is_new:
+        now = {field: getattr(vendor, field) for field in typed}
+        edit = (typed, now, command.seen)
+        typed = mine_to_set(session, vendor, vendor.name, edit, command.version)
+    for field, value in typed.items():
+        setattr(vendor, field, value)
 
 
 def _email(email: str) -> str:
@@ -176,17 +192,19 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
     ).first()
     if was_done(session, command.id):
         return price.id if price is not None else command.id
-    _check_base(session, command, price, vendor, product)
+    _check_base(command, price, vendor, product)
     trail = Trail(session, command.id, command.by, command.at)
     is_new = price is None
     if price is None:
         price = VendorPrice(
             id=command.id, vendor=vendor.id, product=product.id, currency=vendor.currency
         )
-    if command.is_preferred:
-        _prefer_no_other(session, price, trail)
     before = fields_of(price)
-    _set(price, command)
+    values = _price_values(session, price, command, product, is_new)
+    if values.get("is_preferred"):
+        _prefer_no_other(session, price, trail)
+    for field, value in values.items():
+        setattr(price, field, value)
     if is_new:
         session.add(price)
         session.flush()
@@ -198,7 +216,6 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
 
 
 def _check_base(
-    session: Session,
     command: SetVendorPrice,
     price: VendorPrice | None,
     vendor: Vendor,
@@ -214,16 +231,26 @@ def _check_base(
         )
     if command.version and price is None:
         raise UserError("This price is gone.", "Make a new one.", field="product", code="gone")
-    if command.version and price is not None and price.version != command.version:
-        raise _stale(session, f"The price of {product.name}", price)
 
 
-def _set(price: VendorPrice, command: SetVendorPrice) -> None:
-    price.pack_qty, price.min_order_qty = _amounts(command)
-    price.unit_price = check_price(command.unit_price)
-    price.lead_time_days = command.lead_time_days
-    price.vendor_sku = check_text(command.vendor_sku, "vendor_sku", 100) or None
-    price.is_preferred = command.is_preferred
+def _price_values(
+    session: Session, price: VendorPrice, command: SetVendorPrice, product: Product, is_new: bool
+) -> dict[str, Any]:
+    """All that was typed, checked; of a row that is there what is the editor's own."""
+    pack, least = _amounts(command)
+    typed: dict[str, Any] = {
+        "pack_qty": pack,
+        "min_order_qty": least,
+        "unit_price": check_price(command.unit_price),
+        "lead_time_days": command.lead_time_days,
+        "vendor_sku": check_text(command.vendor_sku, "vendor_sku", 100) or None,
+        "is_preferred": command.is_preferred,
+    }
+    if is_new:
+        return typed
+    now = {field: getattr(price, field) for field in typed}
+    edit = (typed, now, command.seen)
+    return mine_to_set(session, price, f"The price of {product.name}", edit, command.version)
 
 
 def _prefer_no_other(session: Session, price: VendorPrice, trail: Trail) -> None:
@@ -251,18 +278,6 @@ def remove_vendor_price(session: Session, command: RemoveVendorPrice) -> None:
     Trail(session, command.id, command.by, command.at).deleted(price)
     session.delete(price)
     session.flush()
-
-
-def _stale(session: Session, what: str, row: Vendor | VendorPrice) -> UserError:
-    """Tells the second of two editors who was faster."""
-    entries = select(AppUser.full_name).join(AuditEntry, AuditEntry.user == AppUser.id)
-    newest = entries.where(AuditEntry.entity == row.__tablename__, AuditEntry.entity_id == row.id)
-    name = session.scalar(newest.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(1))
-    return UserError(
-        f"{what} was changed by {name or 'someone else'} meanwhile.",
-        "Look at the new values, then save again.",
-        code="stale",
-    )
 
 
 def _amounts(command: SetVendorPrice) -> tuple[Decimal, Decimal]:

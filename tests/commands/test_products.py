@@ -138,7 +138,7 @@ def test_the_second_of_two_editors_is_told_and_changes_nothing(desk: Till, shop:
     assert edit(desk, tea, 1, name="Green tea") == 2
     with pytest.raises(UserError) as refused:
         edit(other, tea, 1, name="Black tea")
-    assert refused.value.code == "stale"
+    assert refused.value.code == "changed_meanwhile"
     assert edit(other, tea, 2, price=Decimal(3)) == 3
     with shop.database.read() as session:
         found = session.get_one(Product, tea)

@@ -116,7 +116,7 @@ def test_the_second_editor_is_told_who_was_faster_and_nothing_is_written(desk: T
     price(desk, vendor, tea, Decimal(2), version=1)
     with pytest.raises(UserError, match=r"Roasters was changed by .+ meanwhile") as told:
         save(desk, "Roast", vendor=vendor, version=1)
-    assert told.value.code == "stale"
+    assert told.value.code == "changed_meanwhile"
     with pytest.raises(UserError, match=r"price of Tea was changed by .+ meanwhile"):
         price(desk, vendor, tea, Decimal(3), version=1)
     assert prices(desk) == [(2, False)]
