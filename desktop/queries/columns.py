@@ -44,7 +44,8 @@ class Column:
 
     ``sort`` is what the header orders by, None where it cannot; ``descending`` is the order of the
     first click. ``detail`` names a second field (see Kind), ``icon`` the one that holds a picture's
-    name. ``hidden_below``: width of the window from which on the column is shown.
+    name. ``hidden_below``: width of the window from which on the column is shown. ``editable``
+    names the field of the command that changes the value in its cell.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Column:
     icon: str = ""
     hidden_below: int = 0
     choices: tuple[Choice, ...] = ()
+    editable: str = ""
 
     @property
     def is_right(self) -> bool:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.buying import best_vendor
 from desktop.queries.categories import category_words
-from desktop.queries.columns import Choice, Column, Facet, Filter, Request
-from desktop.queries.list_query import Join, ListQuery, every
+from desktop.queries.columns import Choice, Column, Facet, Filter
+from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.vendors import vendor_choices
 from desktop.schema import AppUser, AuditEntry, Product, Unit, Vendor, VendorPrice
 from desktop.schema.base import table_of
@@ -175,10 +175,3 @@ def price_history(session: Session, price: UUID, limit: int = 5) -> list[PriceCh
         old = None if was is None else Decimal(was)
         found.append(PriceChange(at, old, Decimal(after["unit_price"]), name or ""))
     return found
-
-
-def one_price(session: Session, price: UUID) -> VendorPriceRow | None:
-    """One row of the list as it is now; None when it is gone."""
-    chosen = every(VENDOR_PRICES, Request(), *VENDOR_PRICES.fields).where(VP.c.id == price)
-    found = session.connection().execute(chosen).first()
-    return _with_best(session, [VendorPriceRow(*found)])[0] if found is not None else None

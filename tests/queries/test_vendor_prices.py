@@ -15,7 +15,6 @@ from desktop.queries.vendor_prices import (
     VENDOR_PRICES,
     best_vendors,
     of_vendor,
-    one_price,
     price_history,
     price_of,
 )
@@ -60,8 +59,6 @@ def test_prices_are_listed_for_one_vendor_with_the_best_marked(shop: Shop) -> No
         assert best_vendors(session, [tea, espresso]) == {tea: union}
         assert price_of(session, union, tea) == Decimal("2.90")
         assert price_of(session, union, espresso) is None
-        assert one_price(session, rows[1].id) == rows[1]
-        assert one_price(session, shop.ids.new()) is None
     means = {row.name: (row.products, row.lead_days) for row in trade.rows_of(shop, VENDORS)}
     assert means == {"Roastery": (2, 2), ODD: (1, 6), "Closed": (1, 0)}
 

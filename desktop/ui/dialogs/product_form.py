@@ -16,6 +16,7 @@ from desktop.commands.products import (
     edit_product,
 )
 from desktop.commands.shop import UNITS
+from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
 from desktop.queries.product import ProductCard
@@ -23,12 +24,15 @@ from desktop.ui.context import Context
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.clashes import show_clashes
+from desktop.ui.widgets.decimal_edit import DecimalEdit
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import CodeEdit, LineEdit
 from desktop.ui.widgets.money_edit import MoneyEdit
 from desktop.ui.widgets.quantity_edit import QuantityEdit
 
+FIELDS = {"unit_cost": "cost"}  # of the command, where the form's are other ones
 STATUSES = (("active", "Active"), ("draft", "Draft"), ("archived", "Archived"))
 
 
@@ -66,6 +70,7 @@ class ProductForm(Dialog):
         self.add_cancel()
         self._save = self.add_button(Button(tr("Save"), "primary", "check"))
         self._save.clicked.connect(self._on_save)
+        self._seen = self._shown()
 
     def _build_inputs(self) -> None:
         card, shop = self._card, self._context.shop
@@ -125,7 +130,8 @@ class ProductForm(Dialog):
             return
         values["status"] = self._status.current_key()
         card = self._card
-        edit = EditProduct(*base, card.product, self._changed(values), card.version)
+        mine = {key: value for key, value in values.items() if value != self._seen[key]}
+        edit = EditProduct(*base, card.product, mine, card.version, self._seen)
         context.work.write(
             self,
             edit_product,
@@ -146,12 +152,34 @@ class ProductForm(Dialog):
             "unit": str(self._unit.current_key()),
         }
 
-    def _changed(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Only what differs from what was shown."""
-        assert self._card is not None
-        names = {"unit_cost": "cost"}
-        shown = {key: getattr(self._card, names.get(key, key)) for key in values}
-        return {key: value for key, value in values.items() if value != shown[key]}
+    def _shown(self) -> dict[str, Any]:
+        """What the fields began with, in the command's words."""
+        if self._card is None:
+            return {}
+        names = [key for key in self._fields if key not in ("barcode", "cost")]
+        return {"unit_cost": self._card.cost} | {key: getattr(self._card, key) for key in names}
+
+    def _take(self, name: str, value: Any) -> None:
+        """Another person's value into its field."""
+        editor = self._editor(name)
+        if isinstance(editor, DecimalEdit):
+            editor.set_value(value)
+        elif isinstance(editor, Combo):
+            editor.set_current(str(value.normalize()) if isinstance(value, Decimal) else value)
+        elif isinstance(editor, LineEdit):
+            editor.setText(value)
+
+    def _editor(self, name: str) -> QWidget:
+        return self._fields[FIELDS.get(name, name)].editor
+
+    def _words(self, name: str, value: Any) -> str:
+        """A value as its field would show it."""
+        editor = self._editor(name)
+        if isinstance(editor, DecimalEdit):
+            return editor.words(value)
+        if name == "status":
+            return tr(dict(STATUSES).get(value, value))
+        return f"{plain(value)} %" if isinstance(value, Decimal) else str(value)
 
     def _on_saved(self, product: UUID) -> None:
         self.accept()
@@ -160,6 +188,12 @@ class ProductForm(Dialog):
 
     def _on_refused(self, error: UserError) -> None:
         self._save.setEnabled(True)
+        if isinstance(error, ChangedMeanwhile):
+            fields = {c.field: self._fields[FIELDS.get(c.field, c.field)] for c in error.clashes}
+            zone = self._context.shop.zone
+            show_clashes(error, fields, zone, self._words, self._take, self._save)
+            self._seen |= {clash.field: clash.now for clash in error.clashes}
+            return
         field = self._fields.get(error.field, self._fields["name"])
         field.set_error(str(error))
         field.editor.setFocus()

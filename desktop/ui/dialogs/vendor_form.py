@@ -1,13 +1,15 @@
 """A vendor's form: make one or change one; mistakes are shown at their field."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.commands.vendors import SaveVendor, save_vendor
+from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
-from desktop.queries.vendors import VendorCard, vendor_card
+from desktop.queries.vendors import VendorCard
 from desktop.ui.context import Context
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
@@ -51,6 +53,8 @@ class VendorForm(Dialog):
             fields["state"] = Field(tr("State"), Combo(states))
         self.form = Form(fields, wide=("name", "address", "notes"))
         self.form.show_values(_values(card) if card else {})
+        shown = (*WORDS, "is_active")
+        self._seen = {key: getattr(card, key) for key in shown} if card else {}
         self.body.addWidget(self.form)
         self.add_cancel()
         self._save = self.add_button(Button(tr("Save"), "primary", "check", self._on_save))
@@ -67,6 +71,7 @@ class VendorForm(Dialog):
             is_active=typed.get("state", ACTIVE) == ACTIVE,
             vendor=card.vendor if card else None,
             version=card.version if card else 0,
+            seen=self._seen if card else None,
         )
         context.work.write(self, save_vendor, command, then=self._on_saved, failed=self._on_refused)
 
@@ -76,15 +81,21 @@ class VendorForm(Dialog):
             self._done(vendor)
 
     def _on_refused(self, error: UserError) -> None:
-        """Nothing typed is lost; where someone was faster, their values are fetched."""
+        """Nothing typed is lost; where someone was faster, it is asked whose value stays."""
         self._save.setEnabled(True)
-        self.form.refuse(error)
-        if error.code == "stale" and self._card is not None:
-            self._context.work.read(self, vendor_card, self._card.vendor, then=self._on_newer)
+        if not isinstance(error, ChangedMeanwhile):
+            self.form.refuse(error)
+            return
+        names = {"is_active": "state"}
+        self.form.show_clashes(error, self._context.shop.zone, _words, self._save, names)
+        self._seen |= {clash.field: clash.now for clash in error.clashes}
 
-    def _on_newer(self, card: VendorCard) -> None:
-        self._card = card
-        self.form.merge(_values(card))
+
+def _words(field: str, value: Any) -> str:
+    """A value of the command as the form's word for it."""
+    if field == "is_active":
+        return ACTIVE if value else INACTIVE
+    return str(value)
 
 
 def _values(card: VendorCard) -> dict[str, str]:

@@ -1,14 +1,16 @@
 """What a vendor asks for a product: a new price, or another one; checked in place."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.commands.vendors import SetVendorPrice, set_vendor_price
+from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
 from desktop.queries.product import Found
-from desktop.queries.vendor_prices import VendorPriceRow, one_price, price_of
+from desktop.queries.vendor_prices import VendorPriceRow, price_of
 from desktop.ui.context import Context
 from desktop.ui.text import money, quantity, tr
 from desktop.ui.widgets.button import Button
@@ -23,6 +25,10 @@ from desktop.ui.widgets.product_pick import ProductPick
 from desktop.ui.widgets.quantity_edit import QuantityEdit
 
 ZERO, ONE = Decimal(0), Decimal(1)
+FIELDS = (
+    *("unit_price", "pack_qty", "min_order_qty", "lead_time_days"),
+    *("vendor_sku", "is_preferred"),
+)
 
 
 class VendorPriceForm(Dialog):
@@ -43,6 +49,7 @@ class VendorPriceForm(Dialog):
         self._vendor_name = vendor_name
         self._row = row
         self._id = context.ids.new()
+        self._seen = {key: getattr(row, key) for key in FIELDS} if row else {}
         self._build_inputs()
         if row is None:
             self.pick: ProductPick | None = ProductPick(context, tr("Product"))
@@ -119,10 +126,16 @@ class VendorPriceForm(Dialog):
             raise UserError(tr("Which product?"), field="product", code="missing")
         return self.pick.chosen.product
 
+    def _number(self, key: str) -> Decimal | None:
+        """What is typed; what nobody touched exactly as it was."""
+        if self._row is not None and not self.form.is_touched(key):
+            return Decimal(self._seen[key])
+        return self._numbers[key].value()
+
     def _command(self) -> SetVendorPrice:
         context, typed, row = self._context, self.form.typed(), self._row
         product = self._product()
-        numbers = {key: edit.value() for key, edit in self._numbers.items()}
+        numbers = {key: self._number(key) for key in self._numbers}
         price = numbers["unit_price"]
         if price is None:
             raise UserError(tr("What does one cost?"), field="unit_price", code="missing")
@@ -136,6 +149,7 @@ class VendorPriceForm(Dialog):
             is_preferred=typed["is_preferred"] == "yes",
             is_new=row is None,
             version=row.version if row else 0,
+            seen=self._seen if row else None,
         )  # fmt: skip
 
     def _on_save(self) -> None:
@@ -154,17 +168,21 @@ class VendorPriceForm(Dialog):
         self.accept()
 
     def _on_refused(self, error: UserError) -> None:
-        """Nothing typed is lost; where someone was faster, their values are fetched."""
+        """Nothing typed is lost; where someone was faster, it is asked whose value stays."""
         self._save.setEnabled(True)
         if error.field == "product" and self.pick is not None:
             self._refuse_product(str(error))
             return
+        if isinstance(error, ChangedMeanwhile):
+            self.form.show_clashes(error, self._context.shop.zone, self._words, self._save)
+            self._seen |= {clash.field: clash.now for clash in error.clashes}
+            return
         field = "unit_price" if error.field == "price" else error.field
         self.form.refuse(UserError(error.message, error.hint, field, error.code))
-        if error.code == "stale" and self._row is not None:
-            self._context.work.read(self, one_price, self._row.id, then=self._on_newer)
 
-    def _on_newer(self, row: VendorPriceRow | None) -> None:
-        if row is not None:
-            self._row = row
-            self.form.merge(self._values(row))
+    def _words(self, field: str, value: Any) -> str:
+        """A value of the command as the form's word for it."""
+        if field == "is_preferred":
+            return "yes" if value else "no"
+        edit = self._numbers.get(field)
+        return edit.words(Decimal(value)) if edit is not None else value or ""

@@ -1,5 +1,7 @@
 """The one delegate: ground, line and focus of a row, and its cells from one row object."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -9,7 +11,7 @@ from desktop.ui.table.model import ListModel
 from desktop.ui.table.words import Words
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.painting import paint_text
+from desktop.ui.widgets.painting import paint_box, paint_text
 
 Index = QModelIndex | QPersistentModelIndex
 State = QStyle.StateFlag
@@ -22,6 +24,7 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._words = words
         self._thumbs = Thumbs()
+        self.ring: Callable[[Index], bool] | None = None  # whether keys would edit this cell
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -42,6 +45,9 @@ class RowDelegate(QStyledItemDelegate):
         elif index.column() == 0:
             ink = theme.color("text.muted")
             paint_text(painter, inner, tr("deleted"), theme.font("body"), ink)
+        if self.ring is not None and self.ring(index):
+            box = rect.adjusted(2, 2, -2, -3)
+            paint_box(painter, box, theme.radius("key"), None, theme.color("border.focus"), 2)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows are as high as the view says; nothing is measured."""

@@ -59,9 +59,9 @@ class ListPage(QWidget):
         self._context = context
         self._work = context.work
         self._views = {view.key: view for view in views}
-        self._words = Words(context.shop, context.clock)
-        self.model = ListModel(context.work, query, self._words, self)
-        self.table = TableView(self.model, self._words, density)
+        self.words = Words(context.shop, context.clock)
+        self.model = ListModel(context.work, query, self.words, self)
+        self.table = TableView(self.model, self.words, density)
         self._days = Days(context.shop, context.clock)
         placeholder = tr("Filter {what}", what=tr(query.name))
         self.filters = FilterBar(query.facets, context.work, self._days, placeholder)
@@ -160,7 +160,7 @@ class ListPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """With the shop's currency and zone of now: Settings may have changed them."""
         super().showEvent(event)
-        self._words.shop = self._days.shop = self._context.shop
+        self.words.shop = self._days.shop = self._context.shop
         self.model.feed.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:

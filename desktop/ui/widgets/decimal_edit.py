@@ -32,7 +32,11 @@ class DecimalEdit(QLineEdit):
 
     def set_value(self, value: Decimal | None) -> None:
         """Shows a value, or nothing."""
-        self.setText("" if value is None else self._write(value))
+        self.setText(self.words(value))
+
+    def words(self, value: Decimal | None) -> str:
+        """How it would show this value."""
+        return "" if value is None else self._write(value)
 
     def valid_value(self) -> Decimal | None:
         """Like ``value``, and None as well when the text is wrong."""

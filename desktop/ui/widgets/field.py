@@ -1,8 +1,11 @@
 """A labelled input: label above, hint below, and in its place the error with a shape."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.shape import Shape
 
@@ -32,10 +35,23 @@ class Field(QWidget):
         row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._note, 1)
         column.addLayout(row)
+        self._way: Button | None = None
+        self._column = column
         self.set_error("")
+
+    def offer(self, text: str, label: str, act: Callable[[], object]) -> None:
+        """Says something about this input, with a way out as a button below."""
+        self.set_error(text)
+        self._way = Button(label, "link", on_click=act)
+        self._way.setAccessibleDescription(text)
+        self._column.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_error(self, text: str) -> None:
         """Shows what is wrong with this input; "" brings the hint back."""
+        if self._way is not None:
+            self._way.hide()
+            self._way.deleteLater()
+            self._way = None
         note = text or self._hint
         self._note.setText(note)
         self._note.set_tone("bad" if text else "muted")

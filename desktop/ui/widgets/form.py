@@ -1,18 +1,20 @@
-"""Labelled inputs by key in two columns; errors at their field; another editor's values merged."""
+"""Labelled inputs by key in two columns; errors, and what another editor set, at their field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
-from desktop.ui.text import tr
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.clashes import show_clashes
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
 
 Editor = QLineEdit | Combo
-LONG = 60
 
 
 class Form(QWidget):
@@ -52,18 +54,26 @@ class Form(QWidget):
             for key, words in found.items()
         }
 
-    def merge(self, values: Mapping[str, str]) -> None:
-        """Someone else saved these: untouched fields follow, typed words stay with a note."""
-        for key, value in values.items():
-            given = self._given.get(key, "")
-            if self._read(key) == self._shown.get(key, ""):
-                self._put(key, value)
-            elif value != given:
-                words = value if len(value) <= LONG else value[:LONG] + "…"
-                said = tr("Meanwhile set to “{value}”.", value=words)
-                self._fields[key].set_error(said)
-                self._given[key] = value
-                self._shown[key] = f"{self._shown[key]}\x00"  # what is typed is a change now
+    def is_touched(self, key: str) -> bool:
+        """Whether somebody typed into it what was not there."""
+        return self._shown.get(key) != self._read(key)
+
+    def show_clashes(
+        self,
+        error: ChangedMeanwhile,
+        zone: str,
+        words: Callable[[str, Any], str],
+        save: Button,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        """Somebody else set the same fields: who and what, at each. ``names``: theirs → ours."""
+        named = {c.field: (names or {}).get(c.field, c.field) for c in error.clashes}
+        fields = {field: self._fields[key] for field, key in named.items()}
+
+        def take(field: str, value: Any) -> None:
+            self._put(named[field], words(field, value))
+
+        show_clashes(error, fields, zone, words, take, save)
 
     def clear_errors(self) -> None:
         """Before the next try."""

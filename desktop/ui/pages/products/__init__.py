@@ -12,6 +12,7 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import PRODUCTS, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.pages.products.editing import editing_of
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import Beside
@@ -36,6 +37,8 @@ class ProductsPage(QWidget):
         ("Enter", "Open it at the side"),
         ("/", "Filter"),
         ("Ctrl N", "New product"),
+        ("← →", "Choose a cell to edit; type a figure, or Ctrl Enter"),
+        ("Ctrl Z", "Undo the last change"),
         ("Esc", "Close the panel"),
     )
 
@@ -61,6 +64,7 @@ class ProductsPage(QWidget):
         column.addWidget(self.side)
         self.first = self.list.states
         install(self, [Command(tr("New product"), "Ctrl+N", self._on_new, "plus")])
+        self.editing = editing_of(self, context, self.list)
         self.list.model.counted.connect(self._on_counted)
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.stock_wanted.connect(self._on_stock)

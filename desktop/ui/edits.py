@@ -1,0 +1,115 @@
+"""What was edited on a page, the newest first: one key takes it back, another does it again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import UserError
+from desktop.ui.actions import Command, install
+from desktop.ui.context import Context
+from desktop.ui.text import plural, tr
+
+if TYPE_CHECKING:
+    from desktop.commands.edits import UndoneChange
+
+KEPT = 100
+
+
+@dataclass(frozen=True)
+class Done:
+    """A batch in the trail, and what it was in words: "Price of Tea"."""
+
+    batch: UUID
+    words: str
+
+
+class Edits:
+    """Installs Ctrl+Z and Ctrl+Shift+Z on its page. Older batches stay in the history."""
+
+    def __init__(self, page: QWidget, context: Context) -> None:
+        self._page = page
+        self._context = context
+        self._done: list[Done] = []
+        self._undone: list[Done] = []
+        install(
+            page,
+            [
+                Command(tr("Undo the last change"), "Ctrl+Z", self.undo, "undo-2"),
+                Command(tr("Do it again"), "Ctrl+Shift+Z", self.redo, "redo-2", "Ctrl+Y"),
+            ],
+        )
+
+    def note(self, batch: UUID, words: str, sentence: str = "") -> None:
+        """Something was changed; with a sentence it is told, with a way back."""
+        done = Done(batch, words)
+        self._done = [*self._done, done][-KEPT:]
+        self._undone.clear()
+        if sentence:
+            self._context.notify(sentence, "ok", tr("Undo"), lambda: self._take_back(done))
+
+    def undo(self) -> None:
+        """Takes the newest change of this page back, all of it."""
+        if self._done:
+            self._take_back(self._done[-1])
+        else:
+            self._context.notify(tr("Nothing was changed here that could be undone."), "info")
+
+    def redo(self) -> None:
+        """Does what was taken back last again."""
+        if self._undone:
+            again = self._undone.pop()
+            self._send(again, self._on_redone)
+
+    def _take_back(self, done: Done) -> None:
+        if done in self._done:
+            self._done.remove(done)
+        self._send(done, self._on_undone)
+
+    def _send(self, done: Done, then: Callable[[Done, "UndoneChange"], None]) -> None:
+        from desktop.commands.edits import UndoChange, undo_change
+
+        context = self._context
+        command = UndoChange(context.ids.new(), context.actor(), context.clock.now(), done.batch)
+        context.work.write(
+            self._page,
+            undo_change,
+            command,
+            then=partial(then, done),
+            failed=self._on_failed,
+        )
+
+    def _on_undone(self, done: Done, result: "UndoneChange") -> None:
+        self._undone.append(Done(result.batch, done.words))
+        self._tell(tr("Taken back: {what}.", what=done.words), result)
+
+    def _on_redone(self, done: Done, result: "UndoneChange") -> None:
+        self._done.append(Done(result.batch, done.words))
+        self._tell(tr("Done again: {what}.", what=done.words), result)
+
+    def _tell(self, sentence: str, result: "UndoneChange") -> None:
+        if result.left:
+            said = left_words(result)
+            self._context.notify(f"{sentence} {said}" if result.restored else said, "warn")
+        else:
+            self._context.notify(sentence, "neutral")
+
+    def _on_failed(self, error: UserError) -> None:
+        self._context.notify(str(error), "bad")
+
+
+def left_words(result: "UndoneChange") -> str:
+    """Which rows stay as they are, and who changed them."""
+    named = ", ".join(result.names)
+    who = result.by or tr("someone else")
+    if result.left == len(result.names):
+        return tr("{names} was changed by {who} since and stays as it is.", names=named, who=who)
+    return plural(
+        "{n} row was changed by {who} since and stays as it is.",
+        "{n} rows were changed by {who} since and stay as they are.",
+        result.left,
+        who=who,
+    )
