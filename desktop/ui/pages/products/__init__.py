@@ -37,7 +37,8 @@ class ProductsPage(QWidget):
         ("Enter", "Open it at the side"),
         ("/", "Filter"),
         ("Ctrl N", "New product"),
-        ("← →", "Choose a cell to edit; type a figure, or Ctrl Enter"),
+        ("← →", "Choose a cell to edit"),
+        ("Ctrl Enter", "Edit it; a figure is just typed"),
         ("Ctrl Z", "Undo the last change"),
         ("Esc", "Close the panel"),
     )
