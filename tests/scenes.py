@@ -9,6 +9,7 @@ from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
 from tests.scenes_manager import MANAGER
+from tests.scenes_rules import RULES
 from tests.stage import Stage, let_write
 
 NEW = "5901234123457"
@@ -166,4 +167,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("not-opened", "empty", instead(failed("The shop could not be opened", GONE, lambda: None))),
     ("first-start", "empty", first_start),
     *MANAGER,
+    *RULES,
 )

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, LargeBinary, Table
 
-from desktop.db.prepared import TOUCHED, driver_error
+from desktop.db.prepared import ANSWERED, TOUCHED, driver_error
 
 CHUNK = 10_000
+PAGE = 1_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COPIED: dict[type, Callable[[Any], str]] = {
     bytes: lambda value: "\\\\x" + value.hex(),
@@ -29,9 +30,16 @@ _COPIED: dict[type, Callable[[Any], str]] = {
 
 
 def insert_rows(
-    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    skips: bool = False,
 ) -> None:
-    """Inserts rows whose values stand in the order of ``names``, in the caller's transaction."""
+    """Inserts rows whose values stand in the order of ``names``, in the caller's transaction.
+
+    ``skips``: a row that a unique index has already is left out; COPY cannot do that.
+    """
     rest = [column for column in table.c if column.name not in names and column.default is not None]
     columns = [*(table.c[name] for name in names), *rest]
     processors = [_processor(connection, column) for column in columns[: len(names)]]
@@ -41,7 +49,8 @@ def insert_rows(
         for row in rows
     )
     quoted = ", ".join(f'"{column.name}"' for column in columns)
-    _write(connection, f'"{table.name}" ({quoted})', len(columns), tuples)
+    target = f'"{table.name}" ({quoted})'
+    (_write_missing if skips else _write)(connection, target, len(columns), tuples)
     touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
@@ -123,6 +132,28 @@ def _write(connection: Connection, target: str, width: int, rows: Iterator[Any])
         while chunk := list(islice(rows, CHUNK)):
             lines = StringIO("".join(map(_line, chunk)))
             cursor.copy_expert(f"COPY {target} FROM STDIN", lines)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise driver_error(connection, target, error) from error
+    finally:
+        cursor.close()
+
+
+def _write_missing(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
+    cursor: Any = connection.connection.cursor()
+    statement = f"INSERT INTO {target} VALUES {{}} ON CONFLICT DO NOTHING"
+    try:
+        if connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * width)
+            cursor.executemany(statement.format(f"({marks})"), rows)
+            return
+        from psycopg2.extras import execute_values
+
+        answered = connection.info.get(ANSWERED)
+        while page := list(islice(rows, PAGE)):
+            plain = [[str(v) if isinstance(v, UUID) else v for v in row] for row in page]
+            execute_values(cursor, statement.format("%s"), plain, page_size=PAGE)
+            if answered is not None:
+                answered()
     except connection.dialect.loaded_dbapi.Error as error:
         raise driver_error(connection, target, error) from error
     finally:

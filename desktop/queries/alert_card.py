@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -33,13 +32,9 @@ class BestOffer:
 
 @dataclass(frozen=True, slots=True)
 class AlertCard:
-    """``params`` are the figures of the moment when the alert was raised.
-
-    ``course``: on hand at the ends of the last 13 days, and now; empty without a product.
-    """
+    """``course``: on hand at the ends of the last 13 days, and now; empty without a product."""
 
     row: AlertRow
-    params: dict[str, Any]
     user: UUID | None
     offer: BestOffer | None
     course: tuple[Decimal, ...]
@@ -48,17 +43,17 @@ class AlertCard:
 def alert_card(session: Session, alert: UUID, shop: ShopInfo, now: datetime) -> AlertCard:
     """At most five statements, each of which looks at one product only."""
     request = Request(given=given_by(shop.store, lambda: now))
-    chosen = every(ALERTS, request, *ALERTS.fields, A.c.params, A.c.user).where(A.c.id == alert)
+    chosen = every(ALERTS, request, *ALERTS.fields, A.c.user).where(A.c.id == alert)
     found = session.connection().execute(chosen).first()
     if found is None:
         raise UserError("This alert is gone.", "Refresh the list.", code="gone")
-    *fields, params, user = found
+    *fields, user = found
     row = AlertRow(*fields)
     if row.product is None:
-        return AlertCard(row, params or {}, user, None, ())
+        return AlertCard(row, user, None, ())
     offer = _offer(session, shop, row.product, now)
     course = on_hand_course(session, shop, row.product, now)
-    return AlertCard(row, params or {}, user, offer, course)
+    return AlertCard(row, user, offer, course)
 
 
 def _offer(session: Session, shop: ShopInfo, product: UUID, now: datetime) -> BestOffer | None:

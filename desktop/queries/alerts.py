@@ -6,6 +6,7 @@ A snooze ends by itself: an alert whose time is over counts as open wherever it 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP as HALF_UP
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,7 @@ TYPES = (
     Choice("negative", "Below zero", "bad", "circle-x"),
     Choice("out_of_stock", "Out of stock", "bad", "package-x"),
     Choice("low_stock", "Low stock", "warn", "triangle-alert"),
+    Choice("price_rise", "Price rise", "info", "trending-up"),
 )
 GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 _RANK = case({"critical": 2, "warning": 1}, value=A.c.severity, else_=0)
@@ -68,6 +70,33 @@ def _sold() -> Any:
         .where(moved_in(here))
         .scalar_subquery()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRise:
+    """A vendor's price that went up; ``margin``: what then is left of the product's, in percent.
+
+    The margin is None where the product has no price.
+    """
+
+    vendor: UUID
+    vendor_name: str
+    currency: str
+    old: Decimal
+    new: Decimal
+    percent: Decimal
+    margin: Decimal | None
+
+
+def rise_of(type_: str, params: dict[str, Any], price: Decimal | None) -> PriceRise | None:
+    """The facts that an alert of this type keeps, with the product's price of today."""
+    if type_ != "price_rise":
+        return None
+    old, new = Decimal(params["old"]), Decimal(params["new"])
+    margin = None if not price else ((price - new) * 100 / price).quantize(Decimal(1), HALF_UP)
+    percent = ((new - old) * 100 / old).quantize(Decimal("0.1"), HALF_UP)
+    vendor = UUID(params["vendor"])
+    return PriceRise(vendor, params["vendor_name"], params["currency"], old, new, percent, margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +125,21 @@ class AlertRow:
     decimals: int
     sold: Decimal
     assignee: str
+    price: Decimal | None
+    params: dict[str, Any]
     message: str = ""
+
+    @property
+    def rise(self) -> PriceRise | None:
+        """What an alert on a vendor's price is about; None for any other."""
+        return rise_of(self.type, self.params, self.price)
 
 
 _SENTENCES = {
     "negative": "{name} is below zero",
     "out_of_stock": "{name} is out of stock",
     "low_stock": "{name} is at or below its reorder point",
+    "price_rise": "{vendor} asks more for {name}",
 }
 
 
@@ -112,7 +149,8 @@ def _worded(_: Session, rows: list[AlertRow]) -> list[AlertRow]:
 
 def _message(row: AlertRow) -> str:
     sentence = _SENTENCES.get(row.type)
-    return sentence.format(name=row.name) if sentence else row.type
+    vendor = row.params.get("vendor_name", "")
+    return sentence.format(name=row.name, vendor=vendor) if sentence else row.type
 
 
 ALERTS = ListQuery(
@@ -138,6 +176,8 @@ ALERTS = ListQuery(
         func.coalesce(U.c.decimals, 0),
         _sold(),
         func.coalesce(PERSON.c.full_name, ""),
+        P.c.price,
+        A.c.params,
     ),
     joins=(
         Join(P, P.c.id == A.c.product, is_optional=True),

@@ -27,9 +27,10 @@ from sqlalchemy.orm import Session
 
 from desktop.db.amounts import times
 from desktop.db.types import Money, Quantity
+from desktop.domain.alert_rules import STOCK_KINDS
 from desktop.domain.ids import ZERO as ROOT
 from desktop.domain.shop import ShopInfo
-from desktop.queries.alerts import GRAVITY, STANDS, STATE, TYPES
+from desktop.queries.alerts import GRAVITY, STANDS, STATE, PriceRise, rise_of
 from desktop.queries.balances import Spot, balances, starts
 from desktop.queries.sales import DAY, POINTS, WEEK, moved_in, sold_since
 from desktop.queries.stock import cost_in, on_hand_of, sellable_places, worth_of
@@ -92,7 +93,14 @@ class Concern:
     on_hand: Decimal
     reorder_point: Decimal | None
     decimals: int
+    price: Decimal | None
+    params: dict[str, Any]
     sold: Decimal
+
+    @property
+    def rise(self) -> PriceRise | None:
+        """What an alert on a vendor's price is about; None for any other."""
+        return rise_of(self.type, self.params, self.price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +248,7 @@ def low_course(session: Session, shop: ShopInfo, now: datetime) -> LowCourse:
     row = session.execute(
         select(*stood, stands).where(
             A.c.store == shop.store,
-            A.c.type.in_([choice.value for choice in TYPES]),
+            A.c.type.in_(STOCK_KINDS),
             or_(A.c.status != "resolved", A.c.resolved_at >= ends[0]),
         )
     ).one()
@@ -258,7 +266,7 @@ def concerns(session: Session, shop: ShopInfo, now: datetime, limit: int = 8) ->
         select(
             A.c.id, A.c.type, A.c.severity, A.c.product, func.coalesce(P.c.name, "").label("name"),
             on_hand_of(A.c.product).label("on_hand"), P.c.reorder_point,
-            func.coalesce(U.c.decimals, 0).label("decimals"),
+            func.coalesce(U.c.decimals, 0).label("decimals"), P.c.price, A.c.params,
         )
         .join_from(A, P, P.c.id == A.c.product, isouter=True)
         .join(U, U.c.id == P.c.unit, isouter=True)
@@ -269,7 +277,8 @@ def concerns(session: Session, shop: ShopInfo, now: datetime, limit: int = 8) ->
     ).all()  # fmt: skip
     products = [row.product for row in rows if row.product is not None]
     sold = {row.product: row.sold for row in sold_since(session, shop, now - WEEK, products)}
-    return [Concern(*row, sold.get(row.product, ZERO)) for row in rows]
+    values: list[tuple[Any, ...]] = [(*row, sold.get(row.product, ZERO)) for row in rows]
+    return [Concern(*row) for row in values]
 
 
 def latest_moves(session: Session, shop: ShopInfo, limit: int = 5) -> list[LatestMove]:

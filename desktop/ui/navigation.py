@@ -51,6 +51,7 @@ DEEDS = (
     Deed("New product", "plus", "products", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("Shop: name, country, taxes", "store", "settings", (("card", "shop"),)),
+    Deed("Alerts: rules and thresholds", "sliders-horizontal", "settings", (("card", "alerts"),)),
     Deed("Look: theme and text size", "type", "settings", (("card", "look"),)),
     Deed("Scanner and its test", "scan-line", "settings", (("card", "scanner"),)),
     Deed("Sound and volume", "volume-2", "settings", (("card", "sound"),)),

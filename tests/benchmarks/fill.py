@@ -20,6 +20,7 @@ from desktop.schema import AppUser, Category, Location, Store, Unit, Workstation
 
 START = datetime(2023, 11, 1, tzinfo=UTC)
 SPAN = timedelta(days=730)
+_SPAN_US = SPAN // timedelta(microseconds=1)  # a timedelta times 10 000 000 is too long for one
 PART = 20_000
 MAKES = ("House", "Decaf", "Whole", "Barista", "Gala", "Baby", "Sourdough", "Tomato", "Alpine")
 GOODS = ("espresso", "milk", "oats", "apples", "spinach", "loaf", "soup", "tuna", "cola", "water")
@@ -161,7 +162,7 @@ def _moves(
     lots = [(spelling.key(product), spelling.key(no_lot(product))) for product in ids]
     head = spelling.blob(bytes(32))
     for number in range(moves):
-        moment = START + SPAN * number / moves
+        moment = START + timedelta(microseconds=_SPAN_US * number // moves)
         at = spelling.at(moment)
         product, lot = lots[int(dice.random() ** 2 * len(lots))]
         draw = dice.random()

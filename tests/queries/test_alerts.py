@@ -170,7 +170,7 @@ def test_a_card_tells_the_best_offer_and_the_last_two_weeks(shop: Shop) -> None:
     (row,) = rows(desk, OPEN)
     found = card(shop, desk, row)
     assert (found.row.name, found.row.on_hand, found.row.sold) == ("Tea", 5, 15)
-    assert found.params == {"on_hand": "5", "reorder_point": "5"}
+    assert found.row.params == {"on_hand": "5", "reorder_point": "5", "percent": 100}
     assert found.offer is not None
     assert (found.offer.vendor, found.offer.unit_price) == ("Cheap", 2)
     assert found.offer.arrives == (BEGIN + 4 * DAY).date()

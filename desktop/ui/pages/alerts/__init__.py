@@ -174,6 +174,7 @@ class AlertsPage(QWidget):
         model, table, panel, deeds = self.model, self.table, self.panel, self._deeds
         self.head.asked.connect(self._ask)
         self.head.all.clicked.connect(lambda _on=False: deeds.acknowledge_all())
+        self.head.rules.clicked.connect(lambda _on=False: deeds.show_rules())
         model.counted.connect(self._on_counted)
         model.failed.connect(self._on_failed)
         model.keys_changed.connect(self._on_keys_changed)

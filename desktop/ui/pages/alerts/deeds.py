@@ -40,8 +40,14 @@ class Deeds(QObject):
         deed = deed_of(row)
         if deed is COUNT:
             self._context.go("scan", count=row.sku)
+        elif row.rise is not None:
+            self._context.go("vendors", vendor=row.rise.vendor)
         elif deed is not None:
             self._context.go("products", product=row.product)
+
+    def show_rules(self) -> None:
+        """Where it is set when an alert is raised."""
+        self._context.go("settings", card="alerts")
 
     def show_movements(self, row: AlertRow) -> None:
         """What is behind the number on hand."""

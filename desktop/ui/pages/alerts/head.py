@@ -31,6 +31,8 @@ class Head(QWidget):
         self._tabs = TabBar([(key, tr(title)) for key, (title, _) in VIEWS.items()])
         self._tabs.chosen.connect(lambda _key: self.asked.emit())
         self.all = Button(tr("Acknowledge all"), icon="check")
+        self.rules = Button(tr("Rules"), "ghost", "sliders-horizontal")
+        self.rules.setToolTip(tr("When an alert is raised"))
         self._chips = {
             choice.value: Button(tr(choice.title), "chip", on_click=partial(self._on_chip, choice))
             for choice in SEVERITIES
@@ -149,6 +151,7 @@ class Head(QWidget):
         top.setContentsMargins(16, 0, 12, 0)
         top.setSpacing(8)
         top.addWidget(self._tabs, 1)
+        top.addWidget(self.rules)
         top.addWidget(self.all)
         chips = QHBoxLayout()
         chips.setContentsMargins(16, 9, 16, 9)

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.queries.alerts import AlertRow
 from desktop.ui.pages.alerts.words import (
-    COUNT,
+    DEEDS,
     GROUPS,
     INKS,
-    OPEN,
     AlertWords,
     age_of,
     deed_of,
@@ -63,7 +62,7 @@ def marks_of(row: AlertRow, may_handle: bool) -> Marks:
 def deed_width(theme: Theme) -> int:
     """One width for every row's button."""
     font = theme.font("strong")
-    return max(text_width(font, tr(deed.text)) for deed in (COUNT, OPEN)) + theme.px(22)
+    return max(text_width(font, tr(deed.text)) for deed in DEEDS) + theme.px(22)
 
 
 def zones(rect: QRect, theme: Theme) -> dict[str, QRect]:

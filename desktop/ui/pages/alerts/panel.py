@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
+from desktop.domain.shop import currency_decimals
 from desktop.queries.alert_card import AlertCard, alert_card
 from desktop.queries.alerts import AlertRow
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.course import Course
 from desktop.ui.pages.alerts.words import deed_of, kind_of, rule_of, since, soon, title_of
 from desktop.ui.rights import Right
-from desktop.ui.text import calendar_day, money, quantity, tr
+from desktop.ui.text import calendar_day, money, percent, quantity, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.key_value import KeyValue
@@ -87,7 +88,7 @@ class AlertPanel(Card):
             self._card = card
             self._show_head(card.row)
             self._show_facts(card)
-            self._rule.setText(rule_of(card.row, card.params))
+            self._rule.setText(rule_of(card.row))
             self._course_part.setVisible(len(card.course) > 1)
             if card.course:
                 self._course.show_values(card.course, card.row.decimals)
@@ -119,8 +120,8 @@ class AlertPanel(Card):
         self._whose.setText(row.assignee or tr("Nobody"))
         self._whose.setAccessibleName(tr("Assigned to {name}", name=row.assignee or tr("nobody")))
         self._whose.updateGeometry()
-        facts, arrival = [], []
-        if row.reorder_point:
+        facts, arrival = price_facts(row), []
+        if row.reorder_point and row.rise is None:
             facts.append((tr("Reorder at"), quantity(row.reorder_point, row.decimals)))
         if row.product is not None:
             facts.append((tr("Sold, 7 days"), quantity(row.sold, row.decimals)))
@@ -214,6 +215,23 @@ class AlertPanel(Card):
         foot.addWidget(self._snooze)
         foot.addWidget(self._deed, 1)
         self.body.addLayout(foot)
+
+
+def price_facts(row: AlertRow) -> list[tuple[str, str]]:
+    """A price that went up: who asks it, from what to what, and what is left."""
+    rise = row.rise
+    if rise is None:
+        return []
+    digits = currency_decimals(rise.currency)
+    facts = [
+        (tr("Vendor"), rise.vendor_name),
+        (tr("Asked before"), money(rise.old, digits)),
+        (tr("Asks now"), f"{money(rise.new, digits)} {rise.currency}"),
+        (tr("Up by"), percent(rise.percent)),
+    ]
+    if rise.margin is not None:
+        facts.append((tr("Margin at that price"), percent(rise.margin)))
+    return facts
 
 
 def _pair(what: str, button: Button) -> QHBoxLayout:

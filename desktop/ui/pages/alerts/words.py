@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from desktop.domain.clock import Clock
-from desktop.domain.shop import ShopInfo
-from desktop.queries.alerts import TYPES, AlertRow
+from desktop.domain.shop import ShopInfo, currency_decimals
+from desktop.queries.alerts import TYPES, AlertRow, PriceRise
 from desktop.queries.columns import Choice, Column
 from desktop.ui.table.words import Words
-from desktop.ui.text import age, calendar_day, day, plural, quantity, relative, time_of_day, tr
+from desktop.ui.text import (
+    age,
+    calendar_day,
+    day,
+    money,
+    percent,
+    plural,
+    quantity,
+    relative,
+    time_of_day,
+    tr,
+)
 
 MORNING = timedelta(hours=8)
 INKS = {"critical": "bad.text", "warning": "warn.text", "info": "info.text"}
@@ -18,12 +30,17 @@ TITLES = {
     "negative": ("{name} is below zero", "{name} was below zero"),
     "out_of_stock": ("{name} is out of stock", "{name} was out of stock"),
     "low_stock": ("{name} is low", "{name} was low"),
+    "price_rise": ("{vendor} asks more for {name}", "{vendor} asked more for {name}"),
 }
 RULES = {
     "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
     " booked out that was never booked in. A count puts it right.",
     "out_of_stock": "Rule “Out of stock”: nothing was on hand of a product that is active.",
     "low_stock": "Rule “Low stock”: on hand was {on_hand}, at or below the reorder point, {mark}.",
+    "low_share": "Rule “Low stock”: on hand was {on_hand}, at or below {percent} of the reorder"
+    " point, {mark}.",
+    "price_rise": "Rule “Price rise”: the vendor asks more than {percent} above what it asked 30"
+    " days before. It is over when the price is back under that.",
 }
 
 
@@ -38,12 +55,16 @@ class Deed:
 
 COUNT = Deed("count", "Count it", "clipboard-check")
 OPEN = Deed("open", "Open product", "package")
+PRICES = Deed("prices", "See prices", "truck")
+DEEDS = (COUNT, OPEN, PRICES)
 
 
 def deed_of(row: AlertRow) -> Deed | None:
-    """What is below zero is counted; of anything else the product is opened."""
+    """What is below zero is counted, a price is seen; of anything else the product is opened."""
     if row.product is None:
         return None
+    if row.type == "price_rise":
+        return PRICES
     return COUNT if row.type == "negative" and row.status != "resolved" else OPEN
 
 
@@ -58,7 +79,8 @@ def title_of(row: AlertRow) -> str:
     pair = TITLES.get(row.type)
     if pair is None or row.name is None:
         return kind_of(row).title
-    return tr(pair[row.status == "resolved"], name=row.name)
+    vendor = row.rise.vendor_name if row.rise is not None else ""
+    return tr(pair[row.status == "resolved"], name=row.name, vendor=vendor)
 
 
 def facts_of(row: AlertRow, now: datetime, zone: str) -> str:
@@ -83,6 +105,8 @@ def _state(row: AlertRow, now: datetime, zone: str) -> str:
 
 
 def _figures(row: AlertRow) -> list[str]:
+    if row.rise is not None:
+        return _prices(row.rise)
     if row.type == "low_stock" and row.reorder_point is not None:
         left, mark = (quantity(n, row.decimals) for n in (row.on_hand, row.reorder_point))
         return [tr("{left} on hand, reorder at {mark}", left=left, mark=mark)]
@@ -95,6 +119,14 @@ def _figures(row: AlertRow) -> list[str]:
     if row.sold > 0:
         sold = tr("sold {n} in the last 7 days", n=quantity(row.sold, row.decimals))
     return [first, sold]
+
+
+def _prices(rise: PriceRise) -> list[str]:
+    old, new = (money(n, currency_decimals(rise.currency)) for n in (rise.old, rise.new))
+    parts = [tr("{old} → {new}, up {n}", old=old, new=new, n=percent(rise.percent))]
+    if rise.margin is not None:
+        parts.append(tr("margin {n}", n=percent(rise.margin)))
+    return parts
 
 
 def age_of(row: AlertRow, now: datetime) -> str:
@@ -125,13 +157,16 @@ def soon(at: datetime, now: datetime, zone: str) -> str:
     return f"{calendar_day(there, 'ddd d MMM')} {clock}"
 
 
-def rule_of(row: AlertRow, params: dict[str, Any]) -> str:
-    """Why it was raised, in words."""
+def rule_of(row: AlertRow) -> str:
+    """Why it was raised, in words, with the figures of that moment."""
+    params = row.params
     on_hand, mark = params.get("on_hand", "0"), params.get("reorder_point") or "0"
-    pattern = RULES.get(row.type)
+    share = params.get("percent", 100)
+    key = "low_share" if row.type == "low_stock" and share != 100 else row.type
+    pattern = RULES.get(key)
     if pattern is None:
         return tr("Rule “{name}”.", name=row.type)
-    return tr(pattern, on_hand=on_hand, mark=mark)
+    return tr(pattern, on_hand=on_hand, mark=mark, percent=percent(Decimal(share)))
 
 
 def sleeps(shop: ShopInfo, now: datetime) -> list[tuple[str, datetime]]:

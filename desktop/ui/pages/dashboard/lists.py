@@ -9,10 +9,11 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.domain.shop import currency_decimals
 from desktop.queries.alerts import TYPES
 from desktop.queries.dashboard import Branch, Concern, LatestMove
 from desktop.queries.sales import Seller
-from desktop.ui.text import TIMES, number, quantity, signed, time_of_day, tr
+from desktop.ui.text import TIMES, money, number, percent, quantity, signed, time_of_day, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.bar_row import Bar
 from desktop.ui.widgets.button import Button
@@ -26,6 +27,7 @@ TITLES = {
     "negative": "{name} is below zero",
     "out_of_stock": "{name} is out of stock",
     "low_stock": "{name} is low",
+    "price_rise": "{vendor} asks more for {name}",
 }
 VERBS = {
     "sale": "Sold {n}",
@@ -152,7 +154,8 @@ class ConcernRow(QWidget):
         kind = next((choice for choice in TYPES if choice.value == concern.type), None)
         icon, tone = (kind.icon, kind.tone) if kind else ("triangle-alert", "warn")
         pattern = TITLES.get(concern.type, "{name}")
-        title = tr(pattern, name=concern.name) if concern.name else concern.type
+        vendor = concern.rise.vendor_name if concern.rise is not None else ""
+        title = tr(pattern, name=concern.name, vendor=vendor) if concern.name else concern.type
         self._shape.show_shape(icon, f"{tone}.text")
         self._title.setText(title)
         self._detail.setText(detail_of(concern))
@@ -167,7 +170,10 @@ class ConcernRow(QWidget):
 
 def detail_of(concern: Concern) -> str:
     """The facts behind an alert: what is left, and how fast it goes."""
-    decimals = concern.decimals
+    decimals, rise = concern.decimals, concern.rise
+    if rise is not None:
+        old, new = (money(n, currency_decimals(rise.currency)) for n in (rise.old, rise.new))
+        return tr("{old} → {new}, up {n}", old=old, new=new, n=percent(rise.percent))
     parts = []
     if concern.type == "low_stock" and concern.reorder_point is not None:
         left, mark = (quantity(n, decimals) for n in (concern.on_hand, concern.reorder_point))

@@ -54,7 +54,9 @@ class Ways:
 
     def concern(self, concern: Concern) -> None:
         """What an alert is about."""
-        if concern.product is not None:
+        if concern.rise is not None:
+            self._go("vendors", vendor=concern.rise.vendor)
+        elif concern.product is not None:
             self._go("products", product=concern.product)
         else:
             self.alerts()

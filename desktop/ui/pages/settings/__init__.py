@@ -1,9 +1,10 @@
-"""Settings: the shop, this workstation's look, its scanner and its sound."""
+"""Settings: the shop, its rules for alerts, this workstation's look, its scanner and its sound."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.context import Context
+from desktop.ui.pages.settings.alerts import AlertsCard
 from desktop.ui.pages.settings.look import LookCard
 from desktop.ui.pages.settings.scanner import ScannerCard
 from desktop.ui.pages.settings.shop import ShopCard
@@ -13,13 +14,14 @@ WIDTH = 720
 
 
 class SettingsPage(QWidget):
-    """Look, scanner and sound act at once; the shop's card is saved with its button."""
+    """Look, scanner and sound act at once; the shop's cards are saved with their buttons."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         shop = ShopCard(context)
         self._cards: dict[str, QWidget] = {
             "shop": shop,
+            "alerts": AlertsCard(context),
             "look": LookCard(context),
             "scanner": ScannerCard(context),
             "sound": SoundCard(context),

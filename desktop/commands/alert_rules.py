@@ -1,0 +1,199 @@
+"""The shop's rules for alerts: changed together, acting at once on what stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import Session
+
+from desktop.commands.access import require
+from desktop.commands.alerts import ALERT, Reviewed, review_all
+from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.price_alerts import review_all_prices
+from desktop.domain.alert_rules import DEFAULTS, KEY, Rule, Rules, check_rule, kept_of, rules_of
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Actor, Permission
+from desktop.schema import AppUser, AuditEntry, Setting
+from desktop.schema.base import table_of
+
+AUDIT = table_of(AuditEntry)
+_PART = 500
+
+
+@dataclass(frozen=True)
+class ChangeAlertRules:
+    """``seen``: the rules that the editor read; without them nothing is compared."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    rules: tuple[Rule, ...]
+    seen: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class UndoAlertRules:
+    """Takes back what a change of the rules did; ``target`` is its id."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    target: UUID
+
+
+def change_alert_rules(session: Session, command: ChangeAlertRules) -> Reviewed:
+    """Keeps the rules, raises what they make due and ends what they let go, in one transaction.
+
+    Refused where somebody else changed them since they were read. What was acknowledged or snoozed
+    goes into the trail when it ends, so that taking the change back brings it back as it was.
+    """
+    require(session, command.by, Permission.EDIT_SETTINGS)
+    if was_done(session, command.id):
+        return Reviewed()
+    setting = _setting(session, command.by.store, command.at)
+    before = rules_of(setting.value)
+    _check_seen(session, setting, before, command.seen)
+    after = dict(before) | {rule.kind: check_rule(rule) for rule in command.rules}
+    if after == before:
+        return Reviewed()
+    trail = Trail(session, command.id, command.by, command.at)
+    _keep(session, setting, after, trail, command.at)
+    handled = _handled(session, command.by.store)
+    done = _review(session.connection(), command.by.store, after, command.at, command.id)
+    trail.replaced(ALERT, _ended(session.connection(), handled))
+    return done
+
+
+def undo_alert_rules(session: Session, command: UndoAlertRules) -> Reviewed:
+    """The rules as they were, and what the change ended stands again where it is still due."""
+    require(session, command.by, Permission.EDIT_SETTINGS)
+    if was_done(session, command.id):
+        return Reviewed()
+    setting = _setting(session, command.by.store, command.at)
+    entries = session.execute(
+        select(AUDIT.c.entity, AUDIT.c.entity_id, AUDIT.c.before, AUDIT.c.after, AUDIT.c.at).where(
+            AUDIT.c.batch == command.target
+        )
+    ).all()
+    told = next((entry for entry in entries if entry.entity == Setting.__tablename__), None)
+    if told is None:
+        raise UserError("There is nothing to take back.", code="nothing")
+    if rules_of(setting.value) != rules_of(told.after["value"]):
+        raise _stale(session, setting)
+    rules = rules_of((told.before or {}).get("value"))
+    trail = Trail(session, command.id, command.by, command.at)
+    _keep(session, setting, rules, trail, command.at)
+    connection = session.connection()
+    back = [entry for entry in entries if entry.entity == ALERT.name]
+    again = _stand_again(connection, command.by.store, told.at, back)
+    done = _review(connection, command.by.store, rules, command.at, command.id)
+    over = _count_over(connection, again)
+    return done + Reviewed(raised=len(again) - over, resolved=-over)
+
+
+def _review(
+    connection: Connection, store: UUID, rules: Rules, at: datetime, cause: UUID
+) -> Reviewed:
+    stock = review_all(connection, store, rules, at, cause)
+    return stock + review_all_prices(connection, store, rules["price_rise"], at, cause)
+
+
+def _setting(session: Session, store: UUID, at: datetime) -> Setting:
+    """The row that keeps the rules, held; a new one where nothing was ever changed."""
+    wanted = select(Setting).where(
+        Setting.scope == "store", Setting.scope_id == store, Setting.key == KEY
+    )
+    found = session.scalars(wanted.with_for_update()).first()
+    if found is not None:
+        return found
+    return Setting(
+        id=uuid5(store, f"store:{KEY}"), scope="store", scope_id=store, key=KEY,
+        value=kept_of(DEFAULTS), created_at=at, updated_at=at,
+    )  # fmt: skip
+
+
+def _keep(session: Session, setting: Setting, rules: Rules, trail: Trail, at: datetime) -> None:
+    before = fields_of(setting)
+    setting.value = kept_of(rules)
+    setting.updated_at = at
+    session.add(setting)
+    session.flush()
+    trail.changed(setting, before)
+    session.flush()
+
+
+def _check_seen(session: Session, setting: Setting, now: Rules, seen: tuple[Rule, ...]) -> None:
+    if any(now.get(rule.kind) != rule for rule in seen):
+        raise _stale(session, setting)
+
+
+def _stale(session: Session, setting: Setting) -> UserError:
+    """Tells the second of two editors who was faster."""
+    names = select(AppUser.full_name).join(AuditEntry, AuditEntry.user == AppUser.id)
+    of = names.where(AuditEntry.entity == setting.__tablename__, AuditEntry.entity_id == setting.id)
+    name = session.scalar(of.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(1))
+    return UserError(
+        f"The rules were changed by {name or 'someone else'} meanwhile.",
+        "Nothing was changed. Look at the new rules first.",
+        code="stale",
+    )
+
+
+def _handled(session: Session, store: UUID) -> dict[UUID, str]:
+    """What somebody acknowledged or snoozed, by its state."""
+    wanted = select(ALERT.c.id, ALERT.c.status).where(
+        ALERT.c.store == store, ALERT.c.status.in_(("acknowledged", "snoozed"))
+    )
+    return {row.id: row.status for row in session.execute(wanted)}
+
+
+def _ended(
+    connection: Connection, handled: dict[UUID, str]
+) -> list[tuple[UUID, dict[str, Any], dict[str, Any]]]:
+    """Those of them that stand no longer, as the trail tells it."""
+    found: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
+    for part in _parts(sorted(handled)):
+        over = select(ALERT.c.id).where(ALERT.c.id.in_(part), ALERT.c.status == "resolved")
+        for key in connection.execute(over).scalars():
+            found.append((key, {"status": handled[key]}, {"status": "resolved"}))
+    return found
+
+
+def _stand_again(
+    connection: Connection, store: UUID, ended_at: datetime, handled: Sequence[Any]
+) -> list[UUID]:
+    """What ended with the change stands as it was; what is not due is ended by the next review.
+
+    A fact about which another alert stands by now is left alone: it has been raised anew.
+    """
+    ended = [ALERT.c.store == store, ALERT.c.status == "resolved", ALERT.c.resolved_at == ended_at]
+    standing = select(ALERT.c.dedupe_key).where(
+        ALERT.c.store == store, ALERT.c.status != "resolved"
+    )
+    taken = set(connection.execute(standing).scalars())
+    was = {entry.entity_id: entry.before["status"] for entry in handled}
+    groups: dict[str, list[UUID]] = {}
+    for row in connection.execute(select(ALERT.c.id, ALERT.c.dedupe_key).where(*ended)):
+        if row.dedupe_key not in taken:
+            groups.setdefault(was.get(row.id, "open"), []).append(row.id)
+    for status, keys in groups.items():
+        for part in _parts(keys):
+            again = update(ALERT).where(ALERT.c.id.in_(part))
+            connection.execute(again.values(status=status, resolved_at=None))
+    return [key for keys in groups.values() for key in keys]
+
+
+def _count_over(connection: Connection, alerts: Sequence[UUID]) -> int:
+    """How many of them are over (again)."""
+    over = select(func.count()).select_from(ALERT).where(ALERT.c.status == "resolved")
+    counts = (
+        connection.execute(over.where(ALERT.c.id.in_(p))).scalar_one() for p in _parts(alerts)
+    )
+    return sum(counts)
+
+
+def _parts(items: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [items[start : start + _PART] for start in range(0, len(items), _PART)]
