@@ -67,6 +67,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """What is added up over chosen rows: amounts and totals, never prices of one unit."""
+
+    key: str
+    title: str
+    kind: Literal["quantity", "change", "money", "number"]
+    on: ColumnElement[Any]
+
+
+@dataclass(frozen=True)
 class Through:
     """A condition that goes through another table first: ``on IN (ids where …)``.
 

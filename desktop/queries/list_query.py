@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnClause
 
 from desktop.domain.errors import UserError
 from desktop.domain.search import folded, typed_words
-from desktop.queries.columns import Column, Facet, Filter, Request, Through
+from desktop.queries.columns import Column, Facet, Filter, Request, Sum, Through
 
 R = TypeVar("R")
 
@@ -56,6 +56,7 @@ class ListQuery(Generic[R]):
     first in it. ``extra`` completes rows with one more statement a page; ``fills`` are the fields
     that it changes, every one by default. ``printed`` are the row's fields for files and the
     command line, all by default. ``given`` tells the bound parameters that a request leaves out.
+    ``sums`` are told of chosen rows.
     """
 
     name: str
@@ -74,6 +75,7 @@ class ListQuery(Generic[R]):
     fills: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
     given: tuple[tuple[str, Callable[[], Any]], ...] = ()
+    sums: tuple[Sum, ...] = ()
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -81,6 +83,7 @@ class ListQuery(Generic[R]):
         parts = [*self.fields, *(join.on for join in self.joins), *self.where]
         parts += [column.sort for column in self.columns if column.sort is not None]
         parts += [facet.on for facet in self.facets if facet.kind == "flag"]
+        parts += [each.on for each in self.sums]
         owners = {owner for part in parts for owner in _owners(part)} | {self.main}
         return frozenset(name for owner in owners for name in _tables(owner))
 

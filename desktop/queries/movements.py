@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.queries.balances import Spot, balances
-from desktop.queries.columns import Choice, Column, Facet, Filter, Request, Through
+from desktop.queries.columns import Choice, Column, Facet, Filter, Request, Sum, Through
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.lists import stream
 from desktop.queries.locations import location_choices
@@ -150,6 +150,7 @@ MOVEMENTS = ListQuery(
         Facet("at", "Date", "date", M.c.occurred_at),
         Facet("document", "Document", "lookup", M.c.line, through=_BY_NUMBER),
     ),
+    sums=(Sum("quantity", "change", "change", M.c.qty),),
     extra=_with_balances,
     fills=("before", "after"),
     printed=(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.db.types import Money
 from desktop.domain.barcode import shown
 from desktop.queries.categories import category_choices, category_words
-from desktop.queries.columns import Choice, Column, Facet, Request
+from desktop.queries.columns import Choice, Column, Facet, Request, Sum
 from desktop.queries.list_query import Join, ListQuery, matching
 from desktop.queries.stock import last_move_of, on_hand_of, value_of
 from desktop.queries.vendors import vendor_choices
@@ -162,6 +162,10 @@ PRODUCTS = ListQuery(
         Facet("stock", "Stock", "choice", _STOCK, STOCK_STATES),
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
         Facet("no_vendor", "No vendor", "flag", ~exists().where(OFFER.c.product == P.c.id)),
+    ),
+    sums=(
+        Sum("on_hand", "on hand", "quantity", _ON_HAND),
+        Sum("value", "value", "money", value_of(P.c.id, P.c.unit_cost)),
     ),
     extra=_readable,
     fills=("barcode",),

@@ -12,10 +12,14 @@ WIDE = 860
 
 
 class Foot(QWidget):
-    """``set_summary`` is for the page: a sum over what the list shows, in words."""
+    """``set_summary`` is for the page: a sum over what the list shows, in words.
+
+    ``set_sums`` stands in its place while several rows are chosen.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._words = self._sums = ""
         self._chosen = Label("", "chip")
         self._summary = ElideLabel("", "small", "secondary")
         self._few = key_hints([("↑ ↓", tr("move")), ("Enter", tr("open"))])
@@ -36,7 +40,16 @@ class Foot(QWidget):
         self._chosen.setVisible(bool(rows))
 
     def set_summary(self, words: str) -> None:
-        self._summary.setText(words)
+        self._words = words
+        self._show_words()
+
+    def set_sums(self, words: str) -> None:
+        """What the chosen rows come to; "" for nothing to tell."""
+        self._sums = words
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self._summary.setText(self._sums or self._words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -19,6 +19,7 @@ from desktop.ui.table.filters import FilterBar
 from desktop.ui.table.foot import Foot
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.states import States
+from desktop.ui.table.sums import Sums
 from desktop.ui.table.view import TableView
 from desktop.ui.table.words import Words
 from desktop.ui.text import number, plural, tr
@@ -66,6 +67,7 @@ class ListPage(QWidget):
         placeholder = tr("Filter {what}", what=tr(query.name))
         self.filters = FilterBar(query.facets, context.work, self._days, placeholder)
         self.foot = Foot()
+        self.sums = Sums(context.work, query, self.table.place, self.foot, self._words)
         nothing = State("package-open", tr("No {what} yet", what=tr(query.name)))
         self.states = States(self.table, self.model, empty or nothing, self.clear, self.reload)
         self._tabs = TabBar([(view.key, tr(view.title)) for view in views]) if views else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,18 +10,23 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import type_coerce
 
 from desktop.db.engine import Database
+from desktop.db.types import Quantity
 from desktop.queries import lists
-from desktop.queries.columns import Choice, Facet, Filter, Request
+from desktop.queries.columns import Choice, Facet, Filter, Request, Sum
 from desktop.queries.list_query import ListQuery
+from desktop.queries.lists import Cancel
+from desktop.queries.sums import sums
 from desktop.ui.context import Context
 from desktop.ui.table.page import ListPage, View
+from desktop.ui.text import number
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import State, StatusPage
 from tests.benchmarks.fill import Places
-from tests.queries.samples import ENTRIES, PRODUCT, THINGS
+from tests.queries.samples import ENTRIES, ON_HAND, PRODUCT, THINGS
 from tests.ui.table.conftest import Settle
 from tests.ui.table.writes import rename, sell, told
 
@@ -287,6 +293,28 @@ def test_the_foot_counts_what_is_chosen(open_page: Open) -> None:
     assert "Worth: 17" in words(page)
     page.table.clearSelection()
     assert "selected" not in words(page)
+
+
+def test_several_chosen_rows_are_added_up_in_the_foot(
+    open_page: Open, qtbot: QtBot, database: Database
+) -> None:
+    on_hand = Sum("on_hand", "on hand", "quantity", type_coerce(ON_HAND, Quantity()))
+    page = open_page(replace(THINGS, sums=(on_hand,)))
+    page.foot.set_summary("Worth: 17")
+    total = sum((page.model.row(row).on_hand for row in (2, 3, 5)), Decimal(0))
+    page.table.go_to(2)
+    page.table.place.toggle(3)
+    page.table.place.toggle(5)
+    qtbot.waitUntil(lambda: f"on hand {number(total)}" in words(page))
+    assert "3 selected" in words(page)
+    assert "Worth: 17" not in words(page)
+    page.table.selectAll()
+    assert "150 selected" in words(page)
+    with database.read() as session:
+        every = sums(session, page.model.query, page.chosen(), Cancel())
+    qtbot.waitUntil(lambda: f"on hand {number((every or {})['on_hand'])}" in words(page))
+    page.table.go_to(2)
+    qtbot.waitUntil(lambda: "Worth: 17" in words(page))
 
 
 def test_columns_are_chosen_in_a_menu(open_page: Open) -> None:

@@ -1,0 +1,61 @@
+"""What chosen rows come to, exactly, on both engines."""
+
+from decimal import Decimal
+
+import pytest
+
+from desktop.jobs import demo
+from desktop.jobs.opening import Shop
+from desktop.queries import chosen, lists
+from desktop.queries.chosen import Chosen
+from desktop.queries.columns import Request
+from desktop.queries.lists import Cancel
+from desktop.queries.movements import MOVEMENTS
+from desktop.queries.products import PRODUCTS, stock_value
+from desktop.queries.sums import sums
+
+
+@pytest.fixture
+def filled(shop: Shop) -> Shop:
+    """A little demo shop."""
+    demo.fill(shop.database, shop.clock, products=60, movements=900, days=60)
+    return shop
+
+
+def asked(shop: Shop, search: str = "") -> Request:
+    return Request(search=search, given=(("store", shop.actor.store),))
+
+
+@pytest.mark.parametrize("search", ["", "a", "nothing has this name"])
+def test_all_that_match_are_added_up_as_the_rows_say(filled: Shop, search: str) -> None:
+    request = asked(filled, search)
+    with filled.database.read() as session:
+        rows = list(lists.stream(session, PRODUCTS, request))
+        found = sums(session, PRODUCTS, Chosen(request, len(rows)), Cancel())
+        assert found is not None
+        assert found["on_hand"] == sum((row.on_hand for row in rows), Decimal(0))
+        assert found["value"] == stock_value(session, request)
+    assert bool(found["value"]) == (not search or search == "a")
+
+
+def test_rows_by_key_are_added_up_over_all_parts(
+    filled: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "PART", 7)
+    request = asked(filled)
+    with filled.database.read() as session:
+        keys = lists.keys(session, MOVEMENTS, request, Cancel())
+        assert keys is not None
+        picked = keys.keys.picked([(3, 40), (50, 51)])
+        rows = [row for row in lists.rows(session, MOVEMENTS, request, picked) or () if row]
+        found = sums(session, MOVEMENTS, Chosen(request, 38, picked), Cancel())
+    wanted = sum((row.quantity or 0 for row in rows), Decimal(0))
+    assert found == {"quantity": wanted}
+    assert len(rows) == 38
+
+
+def test_a_sum_that_nobody_wants_any_more_is_not_told(filled: Shop) -> None:
+    cancel = Cancel()
+    cancel.set()
+    with filled.database.read() as session:
+        assert sums(session, PRODUCTS, Chosen(asked(filled), 60), cancel) is None
