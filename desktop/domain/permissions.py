@@ -35,6 +35,7 @@ class Permission(StrEnum):
     HANDLE_ALERTS = "handle alerts"
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
+    KEEP_OWN = "save views of their own"
     RUN_DATABASE = "look after the database"
 
 
@@ -46,6 +47,7 @@ _CLERK = frozenset(
         Permission.WRITE_OFF,
         Permission.UNDO,
         Permission.ADD_PRODUCT,
+        Permission.KEEP_OWN,
     }
 )
 _MANAGER = _CLERK | {

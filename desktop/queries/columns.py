@@ -107,12 +107,16 @@ class Facet:
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition as data. ``in`` takes a tuple; ``from`` includes its value, ``until`` not."""
+    """One condition as data. ``in`` takes a tuple; ``from`` includes its value, ``until`` not.
+
+    ``span`` names days that move with the calendar, as ``last_7``.
+    """
 
     facet: str
     op: Operator
     value: Any
     title: str = ""  # the words of a value that is a key, for the chip
+    span: str = ""
 
 
 @dataclass(frozen=True)

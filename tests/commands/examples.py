@@ -49,6 +49,7 @@ from desktop.commands.vendors import (
     save_vendor,
     set_vendor_price,
 )
+from desktop.commands.views import KeepOwn
 from desktop.commands.voiding import VoidDocument
 from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
@@ -224,6 +225,9 @@ EXAMPLES = (
     ),
     Example(RemoveVendorPrice, Permission.EDIT_VENDOR, lambda till: (_vendor_price(till),)),
     Example(ChangeShop, Permission.EDIT_SETTINGS, lambda till: ({"name": till.ids.new().hex},)),
+    Example(
+        KeepOwn, Permission.KEEP_OWN, lambda till: ({f"view:products:{till.ids.new().hex}": {}},)
+    ),
     Example(RebuildLevels, Permission.RUN_DATABASE, _level),
     Example(ImportProducts, Permission.IMPORT, _import),
 )
