@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu
 from sqlalchemy import select
 
 from desktop.domain.barcode import shown
@@ -23,8 +23,16 @@ def dialogs() -> list[QDialog]:
     return [top for top in tops if isinstance(top, QDialog) and top.isVisible()]
 
 
+def menus() -> list[QMenu]:
+    """The menus that are open."""
+    tops = QApplication.topLevelWidgets()
+    return [top for top in tops if isinstance(top, QMenu) and top.isVisible()]
+
+
 def leave(on: Stage) -> None:
     """Closes what a scene opened, and lets the shop be written again."""
+    for menu in menus():
+        menu.close()
     for dialog in dialogs():
         dialog.reject()
     on.settle(50)

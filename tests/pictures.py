@@ -7,7 +7,7 @@ with 1 when a page is too large, a word is cut, a button has no name, or Qt warn
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import Theme
@@ -67,7 +67,7 @@ class Studio:
         qInstallMessageHandler(self._on_message)
 
     def _on_message(self, kind: QtMsgType, context: object, text: str) -> None:
-        if kind is not QtMsgType.QtDebugMsg and "propagateSizeHints" not in text:
+        if kind is not QtMsgType.QtDebugMsg and "This plugin does not support" not in text:
             self.problems.append(f"{self._now}: Qt says “{text}”")
 
     def take(self, on: Stage, scene: Scene) -> None:
@@ -84,19 +84,21 @@ class Studio:
                 for dialog in dialogs:
                     if isinstance(dialog, Sheet):
                         dialog.place()
-                whole(on.window, dialogs).save(str(self.folder / f"{self._now}.png"))
+                whole(on.window, [*dialogs, *acting.menus()]).save(
+                    str(self.folder / f"{self._now}.png")
+                )
                 found = looks.problems(on.window, size)
                 found += [each for dialog in dialogs for each in looks.problems(dialog, size)]
                 self.problems += [f"{self._now}: {problem}" for problem in found]
         acting.leave(on)
 
 
-def whole(window: QWidget, dialogs: list[QDialog]) -> QPixmap:
-    """The window with the dialogs above it, as a screen would show it."""
+def whole(window: QWidget, above: Sequence[QWidget]) -> QPixmap:
+    """The window with the dialogs and menus above it, as a screen would show it."""
     picture = window.grab()
     painter = QPainter(picture)
-    for dialog in dialogs:
-        painter.drawPixmap(window.mapFromGlobal(dialog.pos()), dialog.grab())
+    for sheet in above:
+        painter.drawPixmap(window.mapFromGlobal(sheet.pos()), sheet.grab())
     painter.end()
     return picture
 

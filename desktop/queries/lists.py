@@ -147,9 +147,16 @@ def count(session: Session, query: ListQuery[R], request: Request) -> int:
     return int(session.connection().execute(statement).scalar_one())
 
 
-def counts(session: Session, query: ListQuery[R], requests: list[Request]) -> list[int]:
-    """How many rows match each of some requests."""
-    return [count(session, query, request) for request in requests]
+def counts(
+    session: Session, query: ListQuery[R], requests: list[Request], cancel: Cancel
+) -> list[int] | None:
+    """How many rows match each of some requests; None when cancelled."""
+    connection = session.connection()
+    try:
+        with key_engine(connection).stoppable(connection, cancel):
+            return [count(session, query, request) for request in requests]
+    except Cancelled:
+        return None
 
 
 def stream(

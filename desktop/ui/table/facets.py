@@ -37,24 +37,38 @@ class Days:
         """The moment a day of the shop begins, in UTC."""
         return self.shop.begins(day)
 
-    def span(self, facet: str, first: date, last: date, title: str) -> tuple[Filter, ...]:
+    def span(
+        self, facet: str, first: date, last: date, title: str, name: str = ""
+    ) -> tuple[Filter, ...]:
         """Filters for all days from first to last."""
         until = self.begin(last + timedelta(days=1))
         return (
-            Filter(facet, "from", self.begin(first), title),
-            Filter(facet, "until", until, title),
+            Filter(facet, "from", self.begin(first), title, name),
+            Filter(facet, "until", until, title, name),
         )
 
-    def named(self) -> list[tuple[str, date, date]]:
-        """Spans that have a name."""
+    def named(self) -> dict[str, tuple[str, date, date]]:
+        """Spans that have a name: its words, first and last day as of today."""
         today = self.today()
-        return [
-            (tr("today"), today, today),
-            (tr("yesterday"), today - timedelta(days=1), today - timedelta(days=1)),
-            (tr("last 7 days"), today - timedelta(days=6), today),
-            (tr("last 30 days"), today - timedelta(days=29), today),
-            (tr("this year"), today.replace(month=1, day=1), today),
-        ]
+        return {
+            "today": (tr("today"), today, today),
+            "yesterday": (tr("yesterday"), today - timedelta(1), today - timedelta(1)),
+            "last_7": (tr("last 7 days"), today - timedelta(days=6), today),
+            "last_30": (tr("last 30 days"), today - timedelta(days=29), today),
+            "this_year": (tr("this year"), today.replace(month=1, day=1), today),
+        }
+
+    def fresh(self, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
+        """The same filters; days that have a name are those of today."""
+        named = self.named()
+        return tuple(
+            self._renewed(each, *named[each.span]) if each.span in named else each
+            for each in filters
+        )
+
+    def _renewed(self, old: Filter, words: str, first: date, last: date) -> Filter:
+        found = self.span(old.facet, first, last, words, old.span)
+        return next(each for each in found if each.op == old.op)
 
 
 def chosen_title(facet: Facet, filters: tuple[Filter, ...]) -> str:
@@ -138,9 +152,9 @@ def number_menu(menu: QMenu, facet: Facet, apply: Apply) -> None:
 
 def date_menu(menu: QMenu, facet: Facet, days: Days, apply: Apply) -> None:
     """Spans with a name, and a first and a last day."""
-    for name, first, last in days.named():
-        action = menu.addAction(name)
-        span = days.span(facet.key, first, last, name)
+    for name, (words, first, last) in days.named().items():
+        action = menu.addAction(words)
+        span = days.span(facet.key, first, last, words, name)
         action.triggered.connect(lambda _on=False, span=span: apply(span))
     menu.addSeparator()
     edits = [QDateEdit(_qdate(days.today())) for _ in range(2)]

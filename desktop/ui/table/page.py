@@ -1,7 +1,7 @@
 """A whole list on a page: views, filters, the table with its states, and a foot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -9,34 +9,28 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.queries import lists
 from desktop.queries.chosen import Chosen
-from desktop.queries.columns import Filter, Request
+from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery
 from desktop.ui.context import Context
 from desktop.ui.table.facets import Days
 from desktop.ui.table.filters import FilterBar
 from desktop.ui.table.foot import Foot
 from desktop.ui.table.model import ListModel
+from desktop.ui.table.saved import SavedViews
 from desktop.ui.table.states import States
 from desktop.ui.table.sums import Sums
 from desktop.ui.table.view import TableView
+from desktop.ui.table.views import View
 from desktop.ui.table.words import Words
 from desktop.ui.text import number, plural, tr
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.status_page import State
-from desktop.ui.widgets.tab_bar import TabBar
 
-
-@dataclass(frozen=True)
-class View:
-    """Filters under a name, as a tab with a count. The first one is shown at the start."""
-
-    key: str
-    title: str
-    filters: tuple[Filter, ...] = ()
+__all__ = ["ListPage", "View"]
+ALL = View("all", "All")
 
 
 class ListPage(QWidget):
@@ -58,8 +52,6 @@ class ListPage(QWidget):
     ) -> None:
         super().__init__()
         self._context = context
-        self._work = context.work
-        self._views = {view.key: view for view in views}
         self.words = Words(context.shop, context.clock)
         self.model = ListModel(context.work, query, self.words, self)
         self.table = TableView(self.model, self.words, density)
@@ -67,10 +59,12 @@ class ListPage(QWidget):
         placeholder = tr("Filter {what}", what=tr(query.name))
         self.filters = FilterBar(query.facets, context.work, self._days, placeholder)
         self.foot = Foot()
-        self.sums = Sums(context.work, query, self.table.place, self.foot, self._words)
+        self.sums = Sums(context.work, query, self.table.place, self.foot, self.words)
         nothing = State("package-open", tr("No {what} yet", what=tr(query.name)))
         self.states = States(self.table, self.model, empty or nothing, self.clear, self.reload)
-        self._tabs = TabBar([(view.key, tr(view.title)) for view in views]) if views else None
+        self.views = SavedViews(
+            context, query, views or (ALL,), self._days, lambda: self.request, self
+        )
         self._trouble = Banner("bad", tr("Not up to date."))
         self._head = QHBoxLayout()
         self._put_together()
@@ -83,15 +77,11 @@ class ListPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 9, 16, 9)
         bar.addWidget(self.filters, 1)
-        if self._tabs:
-            self._head.setContentsMargins(16, 0, 12, 0)
-            self._head.addWidget(self._tabs, 1)
-            card.add(self._head)
-            card.add(line())
-        else:  # no strip of its own for one button
-            bar.setContentsMargins(16, 9, 12, 9)
-            bar.addLayout(self._head)
+        self._head.setContentsMargins(16, 0, 12, 0)
         self._head.setSpacing(8)
+        self._head.addWidget(self.views.tabs, 1)
+        card.add(self._head)
+        card.add(line())
         self._columns = IconButton("columns-3", tr("Columns"), self._open_columns)
         self._head.addWidget(self._columns)
         self._trouble.add_action(tr("Try again"), self.reload, "refresh-cw")
@@ -106,8 +96,7 @@ class ListPage(QWidget):
         outer.addWidget(card)
 
     def _connect(self) -> None:
-        if self._tabs:
-            self._tabs.chosen.connect(self.show_view)
+        self.views.asked.connect(self.ask)
         self.filters.asked.connect(self.ask)
         self.filters.news.clicked.connect(self.model.feed.renew)
         self.table.head.chosen.connect(self._on_header_chosen)
@@ -144,15 +133,12 @@ class ListPage(QWidget):
 
     def clear(self) -> None:
         """Back to the list's own filters, without a search."""
-        if self._tabs:
-            self._tabs.set_current(next(iter(self._views)))
+        self.views.tabs.set_current(self.views.views()[0].key)
         self.ask(replace(self.request, filters=self.model.own_filters, search=""))
 
     def show_view(self, key: str) -> None:
-        """A saved view by its key: its filters instead of those that are on."""
-        if self._tabs:
-            self._tabs.set_current(key)
-        self.ask(replace(self.request, filters=self._views[key].filters, search=""))
+        """A view by its key: its filters instead of those that are on."""
+        self.views.show_view(key)
 
     def add_action(self, widget: QWidget) -> None:
         """A button at the top right, after those that are there."""
@@ -164,10 +150,12 @@ class ListPage(QWidget):
         super().showEvent(event)
         self.words.shop = self._days.shop = self._context.shop
         self.model.feed.set_active(True)
+        self.views.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.model.feed.set_active(False)
+        self.views.set_active(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the filter line back to the rows."""
@@ -192,15 +180,8 @@ class ListPage(QWidget):
     def _on_counted(self, rows: int, is_whole: bool) -> None:
         self.filters.set_count(number(rows) if is_whole else "…")
         self._trouble.hide()
-        if is_whole and self._views:
-            base = replace(self.request, search="")
-            asked = [replace(base, filters=view.filters) for view in self._views.values()]
-            self._work.read(self, lists.counts, self.model.query, asked, then=self._on_view_counts)
-
-    def _on_view_counts(self, counts: list[int]) -> None:
-        if self._tabs:
-            for key, count in zip(self._views, counts, strict=True):
-                self._tabs.set_count(key, number(count))
+        if is_whole:
+            self.views.count(rows)
 
     def _on_new_rows(self, rows: int) -> None:
         self.filters.news.setText(plural("{n} new", "{n} new", rows))

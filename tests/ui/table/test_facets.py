@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -167,3 +167,20 @@ def test_a_first_and_a_last_day(menu: QMenu, days: Days) -> None:
     date_menu(menu, AT, days, found.append)
     press(menu)
     assert [f.value.date().isoformat() for f in found[0]] == ["2025-11-14", "2025-11-15"]
+
+
+def test_days_with_a_name_move_with_the_calendar(context: Context) -> None:
+    days = Days(context.shop, context.clock)
+    today = datetime(2025, 11, 14, tzinfo=UTC)
+    old = (
+        Filter("at", "from", datetime(2024, 1, 2, tzinfo=UTC), "last 7 days", "last_7"),
+        Filter("at", "until", datetime(2024, 1, 9, tzinfo=UTC), "last 7 days", "last_7"),
+        Filter("kind", "in", ("sale",)),
+        Filter("at", "from", datetime(2024, 1, 2, tzinfo=UTC), "2 Jan – 3 Jan"),
+        Filter("at", "from", datetime(2024, 1, 2, tzinfo=UTC), "?", "the_moon"),
+    )
+    fresh = days.fresh(old)
+    assert [each.value for each in fresh[:2]] == [
+        today - timedelta(days=6), today + timedelta(days=1),
+    ]  # fmt: skip
+    assert fresh[2:] == old[2:]
