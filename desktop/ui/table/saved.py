@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.domain.permissions import Permission
 from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery
 from desktop.queries.views import SavedView
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.read_only import ReadOnly
+from desktop.ui.rights import Right
 from desktop.ui.table.counts import Counts
 from desktop.ui.table.facets import Days
 from desktop.ui.table.own import Own
@@ -53,7 +54,7 @@ class SavedViews(QObject):
         self.tabs.save_wanted.connect(self.save)
         self.tabs.menu_wanted.connect(self._open_menu)
         self.counts.told.connect(self._on_counted)
-        ReadOnly(page, context.work.reach, self.tabs.plus)
+        self._right = Right(page, context, Permission.KEEP_OWN, self.tabs.plus)
         install(
             page,
             [
@@ -95,7 +96,8 @@ class SavedViews(QObject):
 
     def save(self) -> None:
         """Asks for a name for what is shown."""
-        if not self.tabs.plus.isEnabled():
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
             return
         request = self._now()
 
@@ -148,7 +150,7 @@ class SavedViews(QObject):
         )  # fmt: skip
         for words, icon, run, is_possible in entries:
             action = menu.addAction(current_theme().icon(icon), words)
-            action.setEnabled(is_possible and self.tabs.plus.isEnabled())
+            action.setEnabled(is_possible and not self._right.reason)
             action.triggered.connect(lambda _on=False, run=run: run())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
