@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
 
 from desktop import settings as chosen
 from desktop.domain.clock import SystemClock
@@ -19,21 +19,23 @@ from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled
 from desktop.settings import Settings
 from desktop.ui import errors
+from desktop.ui.first_paint import FirstPaint
 from desktop.ui.garbage import Collector
 from desktop.ui.instance import Instance
 from desktop.ui.main_window import MainWindow
+from desktop.ui.moving import Here, Moving
 from desktop.ui.text import tr
 from desktop.ui.theme import MODES, SCALES, Theme
-from desktop.ui.widgets.status_page import State, failed
+from desktop.ui.widgets.status_page import Action, State, failed
 
 if TYPE_CHECKING:
     import argparse
 
+    from desktop.jobs.connecting import Choice
     from desktop.jobs.opening import Shop
     from desktop.ui.context import Context
     from desktop.ui.sound import Sound
 
-UNSEEN_MS = 500
 ENDING_S = 2.0
 _log = logging.getLogger("onhand.app")
 
@@ -43,10 +45,16 @@ class Program(QObject):
 
     _reached = Signal(object)  # a call for the GUI thread
 
-    def __init__(self, window: MainWindow, theme: Theme, settings: Settings, is_demo: bool) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        is_demo: bool,
+        chosen: "Choice | None" = None,
+    ) -> None:
         super().__init__(window)
+        self._chosen = chosen
         self.window = window
-        self.theme = theme
         self.settings = settings
         self.is_demo = is_demo
         self.clock = SystemClock()
@@ -54,6 +62,9 @@ class Program(QObject):
         self._shop: Shop | None = None
         self._opening: threading.Thread | None = None
         self.is_ended = False
+        self._keeps_password = False
+        self.moving = Moving(window, self._where)
+        window.place_wanted.connect(self.moving.ask)
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         errors.install(lambda details: self._here(lambda: self._show_fault(details)))
 
@@ -83,8 +94,13 @@ class Program(QObject):
 
     def _open(self) -> None:
         from desktop.db.version import State as Found
-        from desktop.jobs import opening
+        from desktop.jobs import connecting, opening
 
+        if self._chosen is not None:
+            self.settings = connecting.keep(self._chosen, self.settings)
+            self._chosen = None
+        self.settings = connecting.with_password(self.settings)
+        self._keeps_password = connecting.can_keep_password()
         if opening.look(self.settings) is Found.NEW:
             if self.is_demo:
                 self._make_demo()
@@ -109,6 +125,7 @@ class Program(QObject):
         page = FirstStart(str(self.settings.data_dir))
         page.answered.connect(self._on_answered)
         page.demo_wanted.connect(self._on_demo)
+        page.server_wanted.connect(lambda: self.moving.ask(wants_server=True))
         self.window.show_instead(page)
 
     def _on_answered(self, answers: Any) -> None:
@@ -175,6 +192,7 @@ class Program(QObject):
             go=self.window.open_page,
             notify=self.window.notify,
             save_settings=self._save_settings,
+            choose_place=self.window.place_wanted.emit,
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
@@ -209,7 +227,14 @@ class Program(QObject):
 
     def _show_problem(self, error: UserError) -> None:
         title = tr("The shop could not be opened")
-        self.window.show_instead(failed(title, error, self.begin))
+        state = failed(title, error, self.begin)
+        another = Action(tr("Choose another place"), self.moving.ask, "plug")
+        state.actions.insert(1, another)
+        self.window.show_instead(state)
+
+    def _where(self) -> Here:
+        opened = self._shop.database.path if self._shop is not None else None
+        return Here(self.settings, opened, self.is_demo, self._keeps_password)
 
     def _show_fault(self, details: str) -> None:
         """Something of ours went wrong: said once, in words; the details only for the clipboard."""
@@ -326,59 +351,42 @@ def run(settings: Settings, is_demo: bool) -> int:
             file=sys.stderr,
         )
         return 1
-    code = _show(app, instance, settings, is_demo)
-    instance.release()
-    return code
-
-
-def _show(app: QApplication, instance: Instance, settings: Settings, is_demo: bool) -> int:
     theme = Theme(
         app,
         settings.theme if settings.theme in MODES else "system",
         settings.font_scale if settings.font_scale in SCALES else 100,
     )
+    code, program = _show(theme, instance, settings, is_demo)
+    while program.moving.wanted is not None:
+        code, program = _show(theme, instance, program.settings, False, program.moving.wanted)
+    instance.release()
+    return code
+
+
+def _show(
+    theme: Theme,
+    instance: Instance,
+    settings: Settings,
+    is_demo: bool,
+    choice: "Choice | None" = None,
+) -> tuple[int, Program]:
+    """One window, from its first paint until it is closed; ``choice`` is kept and opened."""
     window = MainWindow(theme, SystemClock())
-    program = Program(window, theme, settings, is_demo)
+    program = Program(window, settings, is_demo, choice)
     Collector(window)
     window.show()
 
     def begin() -> None:
         _start_log(settings.data_dir / "log")
-        instance.woken.connect(lambda: _raise(window))
         instance.serve()
         program.begin()
 
     first = FirstPaint(window, begin)
-    code = app.exec()
+    instance.woken.connect(window.come_forward)
+    code = QApplication.exec()
     del first
     instance.fall_silent()
+    instance.woken.disconnect(window.come_forward)
     program.end()
-    return code
-
-
-class FirstPaint(QObject):
-    """Calls once, after a window's first paint; soon even where nothing is painted (minimised)."""
-
-    def __init__(self, window: QWidget, call: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._call: Callable[[], None] | None = call
-        window.installEventFilter(self)
-        QTimer.singleShot(UNSEEN_MS, self._go)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._go)
-        return False
-
-    def _go(self) -> None:
-        call, self._call = self._call, None
-        if call is not None:
-            call()
-
-
-def _raise(window: MainWindow) -> None:
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    window.deleteLater()
+    return code, program

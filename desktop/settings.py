@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ class Settings:
     """What the program was told. ``database`` is empty for the SQLite file in ``data_dir``."""
 
     data_dir: Path
-    database: str = ""
+    database: str = field(default="", repr=False)  # a password may be in it
     database_from: str = "default"
     store_id: str = ""
     user: str = ""
@@ -88,7 +88,7 @@ def scanner_settings(settings: Settings) -> "ScannerSettings":
 def default_data_dir(environment: Mapping[str, str]) -> Path:
     """ONHAND_DATA_DIR, else the platform's place for a user's data."""
     if environment.get("ONHAND_DATA_DIR"):
-        return _full(Path(environment["ONHAND_DATA_DIR"]))
+        return full_path(Path(environment["ONHAND_DATA_DIR"]))
     from platformdirs import user_data_path
 
     return user_data_path("onhand", appauthor=False)
@@ -99,7 +99,7 @@ def load(
 ) -> Settings:
     """Settings from file, environment and the two options; UserError names what is wrong."""
     environment = os.environ if environment is None else environment
-    place = _full(data_dir) if data_dir else default_data_dir(environment)
+    place = full_path(data_dir) if data_dir else default_data_dir(environment)
     settings = replace(Settings(place), **_from_file(place / FILE))
     if settings.database:
         saved = normal_url(settings.database)
@@ -120,7 +120,7 @@ def load(
 def normal_url(url: str) -> str:
     """One spelling for a URL or a file path; UserError for an engine we do not speak."""
     if "://" not in url:
-        return _of_file(_full(Path(url)))
+        return _of_file(full_path(Path(url)))
     scheme, rest = url.split("://", 1)
     if scheme in ("postgres", "postgresql", "postgresql+psycopg2"):
         return f"postgresql+psycopg2://{rest}"
@@ -146,7 +146,7 @@ def _of_file(path: Path) -> str:
     return "sqlite:///" + re.sub(r"%(?=[0-9A-Fa-f]{2})", "%25", str(path)).replace("?", "%3F")
 
 
-def _full(path: Path) -> Path:
+def full_path(path: Path) -> Path:
     """The absolute path; UserError for one that no system knows."""
     try:
         if "\0" not in str(path):
@@ -238,26 +238,46 @@ def save(settings: Settings, before: Settings) -> None:
     """Writes what differs from ``before`` into the settings file, in one step.
 
     All else in the file stays as it is, comments too. Who acts and where the data is are never
-    written: they came from the file itself, from the environment or from the command line.
+    written here: they came from the file itself, from the environment or from the command line.
     """
-    changed = {
-        key: getattr(settings, key)
-        for key in _KEPT
-        if getattr(settings, key) != getattr(before, key)
-    }
+    _change(
+        settings.data_dir / FILE,
+        {
+            key: getattr(settings, key)
+            for key in _KEPT
+            if getattr(settings, key) != getattr(before, key)
+        },
+    )
+
+
+def save_place(data_dir: Path, database: str) -> None:
+    """Where the data is from the next start on; the store there is learned when it is opened.
+
+    ``database`` is "" for the data directory's own file; a password in it is not written.
+    """
+    _change(
+        data_dir / FILE,
+        {"database": without_password(database) or None, "store_id": None},
+    )
+
+
+def _change(path: Path, changed: Mapping[str, Any]) -> None:
+    """Writes these keys and no other, None takes one out."""
     if not changed:
         return
     import tomlkit
     from tomlkit.exceptions import ParseError
 
-    path = settings.data_dir / FILE
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     except (ParseError, UnicodeDecodeError) as error:
         raise _unreadable(path, error) from None
     for key, value in changed.items():
-        document[key] = value
+        if value is not None:
+            document[key] = value
+        elif key in document:
+            del document[key]
     _put(path, tomlkit.dumps(document))
 
 

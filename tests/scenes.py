@@ -8,6 +8,7 @@ from desktop.ui.pages.first_start import FirstStart
 from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
+from tests.scenes_connect import PLACE
 from tests.scenes_manager import MANAGER
 from tests.scenes_rules import RULES
 from tests.scenes_views import VIEWS
@@ -170,4 +171,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *MANAGER,
     *RULES,
     *VIEWS,
+    *PLACE,
 )

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ class Server:
     def __init__(self, binaries: Path, durable: bool = False) -> None:
         self._account = _account()
         self._is_durable = durable
+        self.port = 0
+        self._own = ""
         self._place = _folder(self._account, "/tmp")
         self._memory = _folder(self._account, "/tmp" if durable else roomy())
         self._binaries = _reachable(binaries, self._account, self._place)
@@ -32,9 +35,31 @@ class Server:
         _run(self._account, "mkdir", self._sockets)
         self.url = f"postgresql+psycopg2://onhand@/{{name}}?host={self._sockets}"
 
+    def listen(self, *settings: str, rules: str = "") -> int:
+        """From the next start on also on a free port of this computer, by ``pg_hba.conf`` rules."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._own = " ".join(f"-c {setting}" for setting in settings)
+        rules = rules or "host all all 127.0.0.1/32 scram-sha-256"
+        (self._data / "pg_hba.conf").write_text(f"local all all trust\n{rules}\n")
+        self.url = self.url.replace("?host", f"?port={self.port}&host")
+        return self.port
+
+    def put(self, name: str, content: bytes) -> Path:
+        """A file that the server alone may read."""
+        path = self._data / name
+        path.touch(0o600)
+        path.write_bytes(content)
+        if self._account:
+            shutil.chown(path, self._account)
+        return path
+
     def start(self) -> None:
         """Returns when it answers."""
-        options = f"-k {self._sockets} -c listen_addresses='' -c max_connections=60"
+        where = "''" if not self.port else f"127.0.0.1 -c port={self.port}"
+        options = f"-k {self._sockets} -c listen_addresses={where} {self._own}"
+        options += " -c max_connections=60"
         options += "" if self._is_durable else " -c fsync=off -c full_page_writes=off"
         log = self._place / "log"
         self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")

@@ -84,6 +84,7 @@ class Stage:
             work=self.work, clock=FrozenClock(), ids=shop.ids, shop=info, settings=shop.settings,
             place=place, by=shop.actor, user_name=name, role=role, go=self.window.open_page,
             notify=self.window.notify, save_settings=self._keep,
+            choose_place=self.window.place_wanted.emit,
             scanner=ScanFilter(
                 app, settings.scanner_settings(shop.settings), lambda: self.key_ms
             ),

@@ -43,7 +43,7 @@ def connect_args(url: URL, name: str, patient: bool = False) -> dict[str, Any]:
         "keepalives_count": 3,
         "options": " ".join(f"-c {key}={value}" for key, value in session.items()),
     }
-    if not _is_local(url) and "sslmode" not in url.query:
+    if not is_local(url) and "sslmode" not in url.query:
         arguments["sslmode"] = os.environ.get("PGSSLMODE", "verify-full")
         arguments["sslrootcert"] = os.environ.get("PGSSLROOTCERT", "system")
     return arguments
@@ -56,7 +56,7 @@ def be_patient(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL {key} = 0")
 
 
-def _is_local(url: URL) -> bool:
+def is_local(url: URL) -> bool:
     """Whether every address that libpq may try is on this computer."""
     named = [url.query.get("host") or url.host or os.environ.get("PGHOST", "")]
     named.append(url.query.get("hostaddr") or os.environ.get("PGHOSTADDR", ""))

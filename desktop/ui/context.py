@@ -58,6 +58,7 @@ class Context:
     save_settings: Callable[[Settings], None]
     scanner: Any = None
     sound: Sound | None = None
+    choose_place: Callable[[], None] | None = None  # opens the dialog of the data's place
 
     def actor(self) -> Actor:
         """Who acts now."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Unavailable, UserError
@@ -41,6 +41,8 @@ class Leaving(QObject):
 
     ``pages``: those opened by now, by their keys; of interest are those with an ``outbox``.
     """
+
+    stayed = Signal()  # it was asked to close and does not
 
     def __init__(self, window: QWidget, context: Context, pages: Mapping[str, QWidget]) -> None:
         super().__init__(window)
@@ -98,6 +100,7 @@ class Leaving(QObject):
         elif self._is_refused:
             self._timer.stop()
             self._context.notify(tr("Onhand stays open: something was not booked."), "warn")
+            self.stayed.emit()
         elif not self._is_waiting():
             self._window.close()
         elif self._looks == SIGN_MS // LOOK_MS:
@@ -130,6 +133,7 @@ class Leaving(QObject):
             self._window.close()
         else:
             self._context.go(key)
+            self.stayed.emit()
 
     def _on_refused(self) -> None:
         self._is_refused = True

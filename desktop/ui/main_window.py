@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
 from desktop.ui.actions import SEARCH, Command, install, key_words, open_menu
 from desktop.ui.navigation import PAGES, Page, page_class
+from desktop.ui.sign import sign
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme
 from desktop.ui.top_bar import MARGIN, TopBar
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
-from desktop.ui.widgets.painting import paint_box
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.window_status import WindowStatus
 
@@ -36,6 +36,8 @@ ALSO = {"settings": "Ctrl+,"}
 
 class MainWindow(QMainWindow):
     """Painted before there is data; ``attach`` brings the context and opens the first page."""
+
+    place_wanted = Signal()  # to choose where the data is
 
     def __init__(self, theme: Theme, clock: Clock, pages: Sequence[Page] = PAGES) -> None:
         super().__init__()
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self._leaving: Leaving | None = None
         self._palette: Palette | None = None
         self._status = WindowStatus(clock)
+        self._status.connection.clicked.connect(self.place_wanted)
         self._build()
         self._commands = self._own_commands()
         self._actions = install(self, self._commands)
@@ -76,7 +79,7 @@ class MainWindow(QMainWindow):
         self._framed.insertWidget(0, TroubleBanner(context.work))
         self._navigation.show()
         self._top.search.show()
-        self.setWindowIcon(_sign(self._theme))
+        self.setWindowIcon(sign(self._theme))
         context.work.reachable.connect(self._status.show_reach)
         self.renew()
         self.open_page(self._page.key)
@@ -167,6 +170,13 @@ class MainWindow(QMainWindow):
         shell = [(key_words(c.key), c.text) for c in self._commands if c.key]
         KeysDialog(self, title, [(title, own), (tr("Everywhere"), shell)]).open()
 
+    def come_forward(self) -> None:
+        """Another start asked for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Refused while something is not booked yet; it comes again by itself then."""
         if self._leaving is not None and not self._leaving.may_go():
@@ -243,6 +253,7 @@ class MainWindow(QMainWindow):
             *pages,
             Command(tr("Search or run a command"), SEARCH, self.search, "search"),
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
+            Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Keys of this page"), "F1", self.help, "keyboard"),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
@@ -269,22 +280,6 @@ def _entries(pages: Sequence[Page]) -> list[NavEntry]:
         NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
         for place, p in enumerate(pages, start=1)
     ]
-
-
-def _sign(theme: Theme) -> QIcon:
-    """The program's sign for the task bar: white bars on the accent colour."""
-    icon = QIcon()
-    for side in (32, 64, 256):
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_box(painter, pixmap.rect(), side / 4, theme.color("accent"))
-        inset = side // 5
-        inner = pixmap.rect().adjusted(inset, inset, -inset, -inset)
-        theme.icons.paint(painter, inner, "onhand", "accent.on")
-        painter.end()
-        icon.addPixmap(pixmap)
-    return icon
 
 
 def _role_words(role: str) -> str:

@@ -55,6 +55,7 @@ DEEDS = (
     Deed("Look: theme and text size", "type", "settings", (("card", "look"),)),
     Deed("Scanner and its test", "scan-line", "settings", (("card", "scanner"),)),
     Deed("Sound and volume", "volume-2", "settings", (("card", "sound"),)),
+    Deed("Data: this computer or a server", "database", "settings", (("card", "place"),)),
 )
 
 

@@ -74,8 +74,13 @@ class Hand(QObject):
 
     @property
     def window(self) -> MainWindow:
+        """The window; of two the one that is shown."""
         found = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
-        return found[0]
+        return max(found, key=QWidget.isVisible)
+
+    def is_there(self) -> bool:
+        """Whether a window is shown; between two places there is none."""
+        return bool(shown(MainWindow))
 
     def texts(self) -> list[str]:
         """All words that can be seen, dialogs and notices included."""

@@ -25,7 +25,7 @@ def test_a_clock_that_is_wrong_is_said_once(
         monkeypatch.setattr(module, "excepthook", module.excepthook)
     window = MainWindow(theme, SystemClock())
     qtbot.addWidget(window)
-    program = Program(window, theme, shop.settings, False)
+    program = Program(window, shop.settings, False)
     program.clock = SystemClock(lambda: datetime.now(UTC) + timedelta(seconds=seconds))
     program.begin()
     qtbot.waitUntil(lambda: program.context is not None)

@@ -39,6 +39,7 @@ class FirstStart(QWidget):
 
     answered = Signal(object)  # Answers
     demo_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -105,7 +106,10 @@ class FirstStart(QWidget):
         demo.clicked.connect(self.demo_wanted)
         done = Button(tr("Open my shop"), "primary", "check")
         done.clicked.connect(self._on_done)
+        server = Button(tr("Connect to a store server"), icon="server")
+        server.clicked.connect(self.server_wanted)
         row.addWidget(demo)
+        row.addWidget(server)
         row.addStretch(1)
         row.addWidget(done)
         return row

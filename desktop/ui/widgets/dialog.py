@@ -84,7 +84,7 @@ class Sheet(QDialog):
 
     def place(self) -> None:
         """In the middle of its window."""
-        self.adjustSize()
+        self.resize(self.sizeHint())  # adjustSize() would stop at two thirds of the screen
         window = self._owner.window()
         self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
 

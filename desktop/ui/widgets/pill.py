@@ -1,7 +1,7 @@
 """A rounded tag: a word in a tint, with a shape before it so that colour never speaks alone."""
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme import Theme, current_theme
@@ -85,3 +85,37 @@ class Pill(QWidget):
             painter = QPainter(self)
             theme = current_theme()
             paint_pill(painter, self.rect(), theme, self.text, self.tone, self.icon, self._role)
+
+
+class PillButton(Pill):
+    """A pill that leads somewhere: by a click, Enter or Space."""
+
+    clicked = Signal()
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        super().__init__("", small=True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set(self, text: str, tone: str = "neutral", icon: str = "") -> None:
+        """As a pill; ``what`` says to a screen reader where it leads."""
+        super().set(text, tone, icon)
+        self.setAccessibleDescription(self._what)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_ours = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and is_ours:
+            self.clicked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            ring = current_theme().color("border.focus")
+            paint_box(QPainter(self), self.rect(), self.height() / 2, None, ring, 2)

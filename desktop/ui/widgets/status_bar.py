@@ -4,9 +4,10 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import paint_text, text_width
-from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.pill import PillButton
 
 TALL = 30
 ICON = 14
@@ -66,7 +67,7 @@ class StatusBar(QFrame):
         super().__init__()
         self.setProperty("uiKind", "status")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.connection = Pill("", small=True)
+        self.connection = PillButton(tr("Where is your data?"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 1, 14, 0)
         self._row.setSpacing(16)

@@ -1,4 +1,4 @@
-"""What a place shows when it has no content: shape, title, a sentence, at most two ways on."""
+"""What a place shows when it has no content: shape, title, a sentence, at most three buttons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ class StatusPage(QWidget):
             if widget := item.widget():
                 widget.deleteLater()
         self._buttons.addStretch(1)
-        for action in state.actions[:2]:
+        for action in state.actions[:3]:
             self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))
         self._buttons.addStretch(1)
 

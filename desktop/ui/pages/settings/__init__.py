@@ -1,4 +1,4 @@
-"""Settings: the shop, its rules for alerts, this workstation's look, its scanner and its sound."""
+"""Settings: the shop and its rules, this workstation's look, scanner, sound and data."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from desktop.ui.context import Context
 from desktop.ui.pages.settings.alerts import AlertsCard
 from desktop.ui.pages.settings.look import LookCard
+from desktop.ui.pages.settings.place import PlaceCard
 from desktop.ui.pages.settings.scanner import ScannerCard
 from desktop.ui.pages.settings.shop import ShopCard
 from desktop.ui.pages.settings.sound import SoundCard
@@ -25,6 +26,7 @@ class SettingsPage(QWidget):
             "look": LookCard(context),
             "scanner": ScannerCard(context),
             "sound": SoundCard(context),
+            "place": PlaceCard(context),
         }
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 12, 24)

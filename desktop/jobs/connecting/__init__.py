@@ -1,0 +1,44 @@
+"""Tries a place for the shop's data before it is chosen, step by step, and keeps the choice.
+
+Nothing is written at the place that is tried. The last thing that comes is a Place, or the step
+that failed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop.jobs.connecting.choices import (
+    OPEN,
+    PORT,
+    REQUIRE,
+    VERIFY,
+    Choice,
+    FileChoice,
+    ServerChoice,
+    can_keep_password,
+    chosen,
+    keep,
+    overridden_by,
+    with_password,
+)
+from desktop.jobs.connecting.files import probe_file
+from desktop.jobs.connecting.found import FILE_STEPS, SERVER_STEPS, Place, Step
+from desktop.jobs.connecting.server import probe_server
+
+__all__ = [
+    "FILE_STEPS", "OPEN", "PORT", "REQUIRE", "SERVER_STEPS", "VERIFY", "Choice", "FileChoice",
+    "Place", "ServerChoice", "Step", "can_keep_password", "chosen", "keep", "overridden_by",
+    "probe", "with_password",
+]  # fmt: skip
+
+
+def probe(choice: Choice, opened: Path | None = None) -> Iterator[Step | Place]:
+    """The steps as they are done; ends with a Place, or with the first Step that failed.
+
+    ``opened``: the file that this program works with; it is not touched, since closing any other
+    handle on it would take away SQLite's locks.
+    """
+    if isinstance(choice, FileChoice):
+        yield from probe_file(choice, opened)
+    else:
+        yield from probe_server(choice)

@@ -1,0 +1,98 @@
+"""Tries a shop's own file: is it there, a shop, to be written, and is there room?"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop import settings
+from desktop.db import sqlite, version
+from desktop.domain.errors import Unavailable, UserError
+from desktop.jobs.connecting.choices import FileChoice
+from desktop.jobs.connecting.found import SAFE, Place, Step, since
+
+LEAST_ROOM = 100_000_000
+
+
+def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place]:
+    """The steps of a file; ``opened`` is the one this program works with, and is not touched."""
+    began = time.monotonic()
+    key = "file"
+    try:
+        path = settings.full_path(choice.path)
+        is_open = opened is not None and path.exists() and path.samefile(opened)
+        if not is_open:
+            sqlite.refuse_network_share(path)
+        found = None if is_open else version.inspect_file(path)
+        yield Step(key)
+        key = "shop"
+        is_new = found is not None and found.state is version.State.NEW
+        products = version.goods_in_file(path) if found is not None and not is_new else 0
+        yield Step(key)
+        key = "rights"
+        _refuse_unwritable(path)
+        yield Step(key)
+        key = "room"
+        _refuse_full(path)
+        yield Step(key)
+    except UserError as error:
+        # The file itself is there and can be read when it is only not a shop's.
+        if error.code in ("foreign_file", "unknown_revision", "empty_file", "damaged"):
+            yield Step("file")
+            key = "shop"
+        yield Step(key, error)
+        return
+    except OSError as error:
+        why = f"The file cannot be reached: {error.strerror}."
+        yield Step(key, UserError(why, f"{SAFE} Choose another place.", code="cannot_open"))
+        return
+    if found is None:
+        yield Place(since(began), revision=version.HEAD, is_open=True)
+        return
+    older = found.state is version.State.OLDER
+    yield Place(since(began), is_new, older, found.revision, products, is_shared=is_held(path))
+
+
+def _refuse_unwritable(path: Path) -> None:
+    folder = _folder(path)
+    places = [path, path.parent] if path.exists() else [folder]
+    if all(os.access(place, os.W_OK) for place in places):
+        return
+    raise UserError(
+        f"{path if path.exists() else folder} can be read but not written.",
+        f"{SAFE} Choose another place, or ask for the right to write there.",
+        code="read_only",
+    )
+
+
+def _refuse_full(path: Path) -> None:
+    free = shutil.disk_usage(_folder(path)).free
+    if free < LEAST_ROOM:
+        raise Unavailable(
+            f"The disk has only {free // 1_000_000} MB left.",
+            f"{SAFE} Make room, or choose another disk.",
+            "disk_full",
+        )
+
+
+def _folder(path: Path) -> Path:
+    """The nearest folder above that is there."""
+    return next(folder for folder in path.parents if folder.is_dir())
+
+
+def is_held(path: Path) -> bool:
+    """Whether another program has this shop's file open, as far as the system tells.
+
+    A lock is asked for, not taken: every open SQLite connection has one on the ``-shm`` file.
+    """
+    try:
+        import fcntl
+        import struct
+
+        with path.with_name(path.name + "-shm").open("rb") as file:
+            wanted = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 120, 9, 0)
+            answer = fcntl.fcntl(file, fcntl.F_GETLK, wanted)
+        return bool(struct.unpack("hhqqi4x", answer)[0] != fcntl.F_UNLCK)
+    except (ImportError, OSError):
+        return False

@@ -1,0 +1,66 @@
+"""Moving to another place for the data: asked, tried, and gone to when this shop is closed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.settings import DATABASE_FILE, Settings
+
+if TYPE_CHECKING:
+    from desktop.jobs.connecting import Choice
+
+
+@dataclass(frozen=True)
+class Here:
+    """How things are before the move; ``opened`` is the file of an open shop."""
+
+    settings: Settings
+    opened: Path | None
+    is_demo: bool
+    keeps_password: bool
+
+
+class Moving(QObject):
+    """``wanted`` is where to go on once the window is closed, None where nowhere."""
+
+    def __init__(self, window: QWidget, here: Callable[[], Here]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._here = here
+        self.wanted: Choice | None = None
+
+    def ask(self, wants_server: bool = False) -> None:
+        """Opens the dialog; what it gives was tried."""
+        from desktop.jobs import connecting
+        from desktop.ui.dialogs.connect import ConnectDialog, Now
+
+        here = self._here()
+        now = Now(
+            connecting.chosen(here.settings),
+            here.settings.data_dir / DATABASE_FILE,
+            here.opened,
+            connecting.overridden_by(here.settings),
+            here.is_demo,
+            here.keeps_password,
+        )
+        dialog = ConnectDialog(self._window, now, wants_server)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.go, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
+
+    def go(self, choice: "Choice") -> None:
+        """Closes the window, which waits for what is not booked yet."""
+        from desktop.ui.leaving import Leaving
+
+        self.wanted = choice
+        leaving = self._window.findChild(Leaving)
+        if leaving is not None:
+            leaving.stayed.connect(self._stay)
+        self._window.close()
+
+    def _stay(self) -> None:
+        self.wanted = None
