@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from desktop.settings import Settings
 from desktop.ui import errors
 from desktop.ui.first_paint import FirstPaint
 from desktop.ui.garbage import Collector
-from desktop.ui.instance import Instance
+from desktop.ui.instance import Instance, come_forward
 from desktop.ui.main_window import MainWindow
 from desktop.ui.moving import Here, Moving
 from desktop.ui.text import tr
@@ -382,11 +383,12 @@ def _show(
         program.begin()
 
     first = FirstPaint(window, begin)
-    instance.woken.connect(window.come_forward)
+    raise_it = partial(come_forward, window)
+    instance.woken.connect(raise_it)
     code = QApplication.exec()
     del first
     instance.fall_silent()
-    instance.woken.disconnect(window.come_forward)
+    instance.woken.disconnect(raise_it)
     program.end()
     window.deleteLater()
     return code, program

@@ -4,7 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Unavailable
 from desktop.ui.text import tr
@@ -88,6 +89,14 @@ class Instance(QObject):
         """Lets the next window in."""
         if self.is_first:
             self._lock.unlock()
+
+
+def come_forward(window: QWidget) -> None:
+    """Before all other windows, also when it was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def _reason(folder: Path) -> str:

@@ -170,13 +170,6 @@ class MainWindow(QMainWindow):
         shell = [(key_words(c.key), c.text) for c in self._commands if c.key]
         KeysDialog(self, title, [(title, own), (tr("Everywhere"), shell)]).open()
 
-    def come_forward(self) -> None:
-        """Another start asked for this window."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Refused while something is not booked yet; it comes again by itself then."""
         if self._leaving is not None and not self._leaving.may_go():
