@@ -10,6 +10,7 @@ from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
 from tests.scenes_connect import PLACE
 from tests.scenes_manager import MANAGER
+from tests.scenes_product import PRODUCT
 from tests.scenes_rules import RULES
 from tests.scenes_views import VIEWS
 from tests.stage import Stage, let_write
@@ -172,4 +173,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *RULES,
     *VIEWS,
     *PLACE,
+    *PRODUCT,
 )

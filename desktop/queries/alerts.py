@@ -206,6 +206,7 @@ ALERTS = ListQuery(
         Facet("status", "State", "choice", STATE, STATES),
         Facet("severity", "Severity", "choice", A.c.severity, SEVERITIES),
         Facet("type", "Rule", "choice", A.c.type, TYPES),
+        Facet("product", "Product", "lookup", A.c.product),
         Facet("stands", "Standing", "flag", STANDS),
     ),
     extra=_worded,

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.commands.vendors import SetVendorPrice, set_vendor_price
 from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
+from desktop.queries.columns import Choice
 from desktop.queries.product import Found
 from desktop.queries.vendor_prices import VendorPriceRow, price_of
+from desktop.queries.vendors import vendor_choices
 from desktop.ui.context import Context
 from desktop.ui.text import money, quantity, tr
 from desktop.ui.widgets.button import Button
@@ -32,35 +34,62 @@ FIELDS = (
 
 
 class VendorPriceForm(Dialog):
-    """``row`` None asks for the product too; a product that has a price is refused at once."""
+    """``row`` is changed; else a new price of this vendor or of this product: the other is asked.
+
+    A pair that has a price is refused at once.
+    """
 
     def __init__(
         self,
         parent: QWidget,
         context: Context,
-        vendor: UUID,
-        vendor_name: str,
         row: VendorPriceRow | None = None,
+        vendor: Choice | None = None,
+        product: Choice | None = None,
     ) -> None:
+        if row is not None:
+            vendor, product = Choice(row.vendor, row.vendor_name), Choice(row.product, row.name)
         title = tr("New price") if row is None else tr("Price of {name}", name=row.name)
-        super().__init__(parent, title, tr("At {vendor}", vendor=vendor_name), "tag")
+        of = tr("Of {product}", product=product.title) if product else ""
+        super().__init__(
+            parent, title, tr("At {vendor}", vendor=vendor.title) if vendor else of, "tag"
+        )
         self._context = context
-        self._vendor = vendor
-        self._vendor_name = vendor_name
+        self._vendor, self._product = vendor, product
         self._row = row
         self._id = context.ids.new()
         self._seen = {key: getattr(row, key) for key in FIELDS} if row else {}
+        self.pick: ProductPick | None = None
+        self._vendors = Combo()
         self._build_inputs()
-        if row is None:
-            self.pick: ProductPick | None = ProductPick(context, tr("Product"))
-            self.pick.picked.connect(self._on_picked)
-            self.pick.resized.connect(self.place)
-            self.body.addWidget(self.pick)
-        else:
-            self.pick = None
+        if product is None:
+            self._ask_product()
+        elif vendor is None:
+            self._ask_vendor()
         self.body.addWidget(self.form)
         self.add_cancel()
         self._save = self.add_button(Button(tr("Save"), "primary", "check", self._on_save))
+
+    def _ask_product(self) -> None:
+        self.pick = ProductPick(self._context, tr("Product"))
+        self.pick.picked.connect(self._on_picked)
+        self.pick.resized.connect(self.place)
+        self.body.addWidget(self.pick)
+
+    def _ask_vendor(self) -> None:
+        """The first one stands there; another is a key away."""
+        self._whose = Field(tr("Vendor"), self._vendors)
+        self.body.addWidget(self._whose)
+        self._vendors.chosen.connect(lambda _key: self._check_pair())
+        self._context.work.read(self, vendor_choices, then=self._on_vendors)
+
+    def _on_vendors(self, found: list[Choice]) -> None:
+        self._vendors.set_items((choice.value, choice.title) for choice in found)
+        if found:
+            self._check_pair()
+        else:
+            self._whose.set_error(tr("There is no vendor yet. Add one under Vendors first."))
+            self._save.setEnabled(False)
 
     def _build_inputs(self) -> None:
         shop = self._context.shop
@@ -96,35 +125,44 @@ class VendorPriceForm(Dialog):
             "is_preferred": "yes" if row.is_preferred else "no",
         }
 
-    def _on_picked(self, found: Found) -> None:
+    def _on_picked(self, _found: Found) -> None:
         """Says at once when the vendor has a price for it."""
         self._numbers["unit_price"].setFocus()
-        self._context.work.read(
-            self, price_of, self._vendor, found.product,
-            then=lambda price: self._on_checked(found, price),
-        )  # fmt: skip
+        self._check_pair()
 
-    def _on_checked(self, found: Found, price: Decimal | None) -> None:
-        if self.pick is None or self.pick.chosen != found or price is None:
-            return
-        words = money(price, self._context.shop.decimals)
-        self._refuse_product(
-            tr("{vendor} asks {price} for it already.", vendor=self._vendor_name, price=words)
+    def _check_pair(self) -> None:
+        pair = self._pair()
+        if self.pick is None:
+            self._whose.set_error("")
+        self._context.work.read(
+            self, price_of, *pair, then=lambda price: self._on_checked(pair, price)
         )
 
-    def _refuse_product(self, sentence: str) -> None:
-        assert self.pick is not None
+    def _on_checked(self, pair: tuple[UUID, UUID], price: Decimal | None) -> None:
+        if price is None or self._pair() != pair:
+            return
+        name = self._vendor.title if self._vendor else self._vendors.currentText()
+        words = money(price, self._context.shop.decimals)
+        self._refuse_pair(tr("{vendor} asks {price} for it already.", vendor=name, price=words))
+
+    def _refuse_pair(self, sentence: str) -> None:
+        """At the product or the vendor, whichever is asked for."""
+        if self.pick is None:
+            self._whose.set_error(sentence)
+            return
         self.pick.field.set_error(sentence)
         self.pick.line.setFocus()
         self.pick.line.selectAll()
 
-    def _product(self) -> UUID:
-        if self._row is not None:
-            return self._row.product
+    def _pair(self) -> tuple[UUID, UUID]:
+        """Vendor and product, given or chosen."""
+        vendor: Any = self._vendor.value if self._vendor else self._vendors.current_key()
+        if self._product is not None:
+            return vendor, self._product.value
         assert self.pick is not None
         if self.pick.chosen is None:
             raise UserError(tr("Which product?"), field="product", code="missing")
-        return self.pick.chosen.product
+        return vendor, self.pick.chosen.product
 
     def _number(self, key: str) -> Decimal | None:
         """What is typed; what nobody touched exactly as it was."""
@@ -134,14 +172,14 @@ class VendorPriceForm(Dialog):
 
     def _command(self) -> SetVendorPrice:
         context, typed, row = self._context, self.form.typed(), self._row
-        product = self._product()
+        vendor, product = self._pair()
         numbers = {key: self._number(key) for key in self._numbers}
         price = numbers["unit_price"]
         if price is None:
             raise UserError(tr("What does one cost?"), field="unit_price", code="missing")
         pack = numbers["pack_qty"]
         return SetVendorPrice(
-            self._id, context.actor(), context.clock.now(), self._vendor, product, price,
+            self._id, context.actor(), context.clock.now(), vendor, product, price,
             pack_qty=ONE if pack is None else pack,
             min_order_qty=numbers["min_order_qty"] or ZERO,
             lead_time_days=int(numbers["lead_time_days"] or 0),
@@ -170,8 +208,8 @@ class VendorPriceForm(Dialog):
     def _on_refused(self, error: UserError) -> None:
         """Nothing typed is lost; where someone was faster, it is asked whose value stays."""
         self._save.setEnabled(True)
-        if error.field == "product" and self.pick is not None:
-            self._refuse_product(str(error))
+        if error.field == "product" and self._row is None:
+            self._refuse_pair(str(error))
             return
         if isinstance(error, ChangedMeanwhile):
             self.form.show_clashes(error, self._context.shop.zone, self._words, self._save)

@@ -23,7 +23,7 @@ from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 
 SHORT, WIDE, WIDE_FROM = 340, 420, 1600
-LEAST = 270  # at 100 %: what a panel's buttons need
+LEAST = 310  # at 100 %: what a panel's buttons need
 GAP = 16
 
 

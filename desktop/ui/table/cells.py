@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.queries.columns import Column, Kind
@@ -70,18 +70,23 @@ def paint_unread(painter: QPainter, rect: QRect, theme: Theme, is_first: bool) -
 
 def _text(cell: Cell) -> None:
     detail = cell.words.detail(cell.column, cell.row)
-    ink = cell.theme.color("text.primary")
+    _lines(cell, "medium" if detail else "body", "text.primary", detail)
+
+
+def _lines(cell: Cell, role: str, tone: str, detail: str, align: Qt.AlignmentFlag = LEFT) -> None:
+    """The words of a cell and, where there is one, a smaller line below them."""
+    ink = cell.theme.color(tone)
     text = cell.words.cell(cell.column, cell.row)
     if not detail:
-        paint_text(cell.painter, cell.rect, text, cell.theme.font("body"), ink)
+        paint_text(cell.painter, cell.rect, text, cell.theme.font(role), ink, align)
         return
     line, small = cell.theme.px(LINE), cell.theme.px(SMALL)
     top = cell.rect.y() + (cell.rect.height() - line - small) // 2
     name = QRect(cell.rect.x(), top, cell.rect.width(), line)
     under = QRect(cell.rect.x(), top + line - 1, cell.rect.width(), small)
-    paint_text(cell.painter, name, text, cell.theme.font("medium"), ink)
+    paint_text(cell.painter, name, text, cell.theme.font(role), ink, align)
     muted = cell.theme.color("text.secondary")
-    paint_text(cell.painter, under, detail, cell.theme.font("small"), muted)
+    paint_text(cell.painter, under, detail, cell.theme.font("small"), muted, align)
 
 
 def _product(cell: Cell) -> None:
@@ -98,9 +103,7 @@ def _product(cell: Cell) -> None:
 
 def _figure(role: str, ink: str) -> Callable[[Cell], None]:
     def paint(cell: Cell) -> None:
-        text = cell.words.cell(cell.column, cell.row)
-        color = cell.theme.color(ink)
-        paint_text(cell.painter, cell.rect, text, cell.theme.font(role), color, RIGHT)
+        _lines(cell, role, ink, cell.words.detail(cell.column, cell.row), RIGHT)
 
     return paint
 

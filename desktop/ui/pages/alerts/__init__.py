@@ -6,17 +6,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import NotAllowed, Permission
-from desktop.queries.alerts import ALERTS, AlertRow, Tally, alert_tally, given_by
+from desktop.queries.alerts import ALERTS, Tally, alert_tally, given_by
 from desktop.queries.columns import Request
 from desktop.ui.actions import Command, install
 from desktop.ui.alert_count import wait_ms
+from desktop.ui.alert_handling import Handling
+from desktop.ui.alert_words import AlertWords
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.deeds import Deeds
-from desktop.ui.pages.alerts.handling import Handling
 from desktop.ui.pages.alerts.head import Head
 from desktop.ui.pages.alerts.panel import AlertPanel
 from desktop.ui.pages.alerts.rows import AlertRows
-from desktop.ui.pages.alerts.words import AlertWords
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import Beside
 from desktop.ui.table.model import ListModel
@@ -122,7 +122,6 @@ class AlertsPage(QWidget):
         self.model.own_filters = head.own_filters
         self.states.set_empty(_empty(head.view))
         head.show_for_view()
-        self._place = 0
         given = given_by(context.shop.store, context.clock.now)
         sort = "changed_at" if is_done else "gravity"
         self.model.ask(Request(sort, True, head.filters, head.search, given))
@@ -160,9 +159,10 @@ class AlertsPage(QWidget):
             self._trouble.say("bad", tr("Not up to date."), str(error))
             self._trouble.show()
 
-    def _on_current(self, row: AlertRow | None) -> None:
-        if row is not None:
-            self._place = self.table.current_row
+    def _on_keys_change(self) -> None:
+        """While rows go, Qt makes others current: the place is that of before; of a new list, 0."""
+        is_new = self.model.feed.shown is None
+        self._place = 0 if is_new else max(0, self.table.current_row)
 
     def _on_keys_changed(self) -> None:
         """Some row is always the current one: the one that took the place of what has gone."""
@@ -177,8 +177,8 @@ class AlertsPage(QWidget):
         self.head.rules.clicked.connect(lambda _on=False: deeds.show_rules())
         model.counted.connect(self._on_counted)
         model.failed.connect(self._on_failed)
+        model.keys_change.connect(self._on_keys_change)
         model.keys_changed.connect(self._on_keys_changed)
-        table.current_changed.connect(self._on_current)
         table.place.counted.connect(self.head.show_chosen)
         panel.deed_wanted.connect(deeds.do)
         panel.snooze_wanted.connect(deeds.snooze_one)

@@ -10,11 +10,11 @@ from desktop.domain.errors import UserError
 from desktop.queries.alert_card import AlertCard
 from desktop.queries.alerts import AlertRow, chosen_alerts
 from desktop.queries.lists import Keys
+from desktop.ui.alert_handling import Handling
+from desktop.ui.alert_words import COUNT, deed_of, title_of
 from desktop.ui.context import Context
-from desktop.ui.pages.alerts.handling import Handling
 from desktop.ui.pages.alerts.painted import DEED, DONE
 from desktop.ui.pages.alerts.rows import AlertRows
-from desktop.ui.pages.alerts.words import COUNT, deed_of, title_of
 from desktop.ui.rights import Right
 from desktop.ui.text import plural, tr
 

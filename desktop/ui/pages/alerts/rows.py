@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
 from desktop.queries.alerts import AlertRow
+from desktop.ui.alert_words import AlertWords, deed_of
 from desktop.ui.pages.alerts.painted import (
     DEED,
     DONE,
@@ -13,7 +14,6 @@ from desktop.ui.pages.alerts.painted import (
     marks_of,
     zones,
 )
-from desktop.ui.pages.alerts.words import AlertWords, deed_of
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.view import TableView
 from desktop.ui.theme import current_theme

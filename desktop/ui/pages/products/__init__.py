@@ -34,7 +34,8 @@ class ProductsPage(QWidget):
 
     keys = (
         ("↑ ↓", "Choose a product"),
-        ("Enter", "Open it at the side"),
+        ("Enter", "Open it at the side, then go there"),
+        ("Alt 1 … 5", "Its tabs; also Ctrl Tab"),
         ("/", "Filter"),
         ("Ctrl N", "New product"),
         ("← →", "Choose a cell to edit"),
@@ -59,7 +60,8 @@ class ProductsPage(QWidget):
         self.list.add_action(new)
         Right(self, context, Permission.ADD_PRODUCT, new)
         self.panel = ProductPanel(context)
-        self.side = Beside(self.list, self.list.table, self.panel, self.panel.show_product)
+        panel = self.panel
+        self.side = Beside(self.list, self.list.table, panel, panel.show_product, panel.tabs)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.side)
@@ -84,6 +86,7 @@ class ProductsPage(QWidget):
             self.list.ask(replace(self.list.request.cleared(), filters=filters))
         if product is not None:
             self.side.open_on(product)
+            self.panel.take_keys()
         if new:
             self._on_new()
 

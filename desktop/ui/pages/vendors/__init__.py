@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.permissions import Permission
 from desktop.queries.columns import Filter
-from desktop.queries.vendor_prices import VendorPriceRow
 from desktop.queries.vendors import VENDORS, VendorCard
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
@@ -53,9 +52,6 @@ class VendorsPage(QWidget):
         install(self, [Command(tr("New vendor"), "Ctrl+N", self._on_new, "plus")])
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.delete_wanted.connect(self._on_delete)
-        self.panel.prices.new_wanted.connect(self._on_new_price)
-        self.panel.prices.edit_wanted.connect(self._on_edit_price)
-        self.panel.prices.remove_wanted.connect(self._on_remove_price)
         self._right.changed.connect(lambda: self.list.states.set_empty(self._empty()))
 
     def _empty(self) -> State:
@@ -90,22 +86,7 @@ class VendorsPage(QWidget):
 
         VendorForm(self, self._context, card).open()
 
-    def _on_new_price(self, card: VendorCard) -> None:
-        from desktop.ui.dialogs.vendor_price import VendorPriceForm
-
-        VendorPriceForm(self, self._context, card.vendor, card.name).open()
-
-    def _on_edit_price(self, row: VendorPriceRow) -> None:
-        from desktop.ui.dialogs.vendor_price import VendorPriceForm
-
-        VendorPriceForm(self, self._context, row.vendor, row.vendor_name, row).open()
-
     def _on_delete(self, card: VendorCard) -> None:
         from desktop.ui.pages.vendors.deleting import delete_after_question
 
         delete_after_question(self, self._context, card, self.side.put_away)
-
-    def _on_remove_price(self, row: VendorPriceRow) -> None:
-        from desktop.ui.pages.vendors.deleting import remove_after_question
-
-        remove_after_question(self, self._context, row)

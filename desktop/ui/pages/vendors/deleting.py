@@ -1,4 +1,4 @@
-"""Asks before a vendor or a price is deleted, and says why it cannot be."""
+"""Asks before a vendor is deleted, and says why it cannot be."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.commands.vendors import (
     DeleteVendor,
-    RemoveVendorPrice,
     delete_vendor,
-    remove_vendor_price,
 )
 from desktop.domain.errors import UserError
-from desktop.queries.vendor_prices import VendorPriceRow
 from desktop.queries.vendors import VendorCard
 from desktop.ui.context import Context
 from desktop.ui.dialogs.confirm import Confirm
@@ -36,20 +33,6 @@ def delete_after_question(
     title = tr("Delete {name}?", name=card.name)
     sentence = tr("Its prices go with it. Their history is kept.")
     Confirm(parent, title, sentence, tr("Delete"), agreed).open()
-
-
-def remove_after_question(parent: QWidget, context: Context, row: VendorPriceRow) -> None:
-    """The vendor does not sell the product any more."""
-
-    def agreed() -> None:
-        command = RemoveVendorPrice(context.ids.new(), context.actor(), context.clock.now(), row.id)
-        context.work.write(
-            parent, remove_vendor_price, command, failed=lambda e: _refused(context, e)
-        )
-
-    title = tr("Remove the price of {name}?", name=row.name)
-    sentence = tr("{vendor} no longer counts as selling it.", vendor=row.vendor_name)
-    Confirm(parent, title, sentence, tr("Remove"), agreed).open()
 
 
 def _refused(context: Context, error: UserError) -> None:

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
+from desktop.queries.columns import Choice
 from desktop.queries.vendors import VendorCard, vendor_card
 from desktop.ui.context import Context
-from desktop.ui.pages.vendors.prices import Prices
+from desktop.ui.price_list import Prices
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button, IconButton
@@ -79,7 +80,7 @@ class VendorPanel(Card):
         """Reads and shows a vendor with its prices."""
         if vendor != self.vendor:
             self.vendor = vendor
-            self.prices.show_vendor(vendor)
+            self.prices.show_of(vendor)
         self._read()
 
     def _read(self) -> None:
@@ -101,7 +102,7 @@ class VendorPanel(Card):
             return
         self._trouble.hide()
         self._card = card
-        self.prices.card = card
+        self.prices.owner = Choice(card.vendor, card.name)
         self._name.setText(card.name)
         self._code.setText(card.code)
         while (item := self._state.takeAt(0)) is not None:

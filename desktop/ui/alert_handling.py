@@ -25,8 +25,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor
 from desktop.queries.columns import Choice
 from desktop.queries.people import people
+from desktop.ui.alert_words import done_words, sleeps, soon
 from desktop.ui.context import Context
-from desktop.ui.pages.alerts.words import done_words, sleeps, soon
 from desktop.ui.text import tr
 
 

@@ -21,9 +21,9 @@ class ChosenPrice(QWidget):
     edit_wanted = Signal(object)  # VendorPriceRow
     remove_wanted = Signal(object)  # VendorPriceRow
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, of: str) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._of = context, of
         self._row: VendorPriceRow | None = None
         self._name = ElideLabel("", "strong")
         self._best = Pill(tr("Best"), "ok", small=True)
@@ -56,7 +56,7 @@ class ChosenPrice(QWidget):
         self.filled.emit(row is not None)
         if row is None:
             return
-        self._name.setText(row.name)
+        self._name.setText(row.name if self._of == "vendor" else row.vendor_name)
         self._best.setVisible(row.is_best)
         self._preferred.setVisible(row.is_preferred)
         self._facts.set_rows(self._terms(row))

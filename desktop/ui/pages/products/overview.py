@@ -1,0 +1,191 @@
+"""The chosen product at a glance: stock by place, prices, codes, vendors, last movements."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from desktop.queries.movements import MoveRow, moves_of
+from desktop.queries.product import ProductCard, VendorOffer
+from desktop.queries.vendor_prices import best_vendors
+from desktop.ui.context import Context
+from desktop.ui.pages.products.words import KIND_WORDS
+from desktop.ui.text import money, plural, quantity, relative, signed, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.card import line
+from desktop.ui.widgets.elide_link import PAD, ElideLink
+from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.level_bar import Level, LevelBar
+from desktop.ui.widgets.pill import Pill
+
+_NONE = Decimal(0)
+
+
+class Overview(QScrollArea):
+    """Filled with a card; each number on hand leads to its movements."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._card: ProductCard | None = None
+        self._best: dict[UUID, Pill] = {}
+        self._numbers: list[Button] = []
+        self._parts = QVBoxLayout()
+        self._parts.setContentsMargins(16, 12, 16, 16)
+        self._parts.setSpacing(8)
+        inside = QWidget()
+        inside.setLayout(self._parts)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_card(self, card: ProductCard, takes_keys: bool = False) -> None:
+        """Another product, or the same anew; keys go to its first number where they should."""
+        focus = self.focusWidget()
+        takes_keys = takes_keys or (focus is not None and focus.hasFocus())
+        self._card = card
+        clear(self._parts)
+        self._show_stock(card)
+        self._show_codes(card)
+        self._show_vendors(card)
+        self._moves = QVBoxLayout()
+        self._moves.setSpacing(6)
+        self._parts.addLayout(self._moves)
+        self._parts.addStretch(1)
+        if takes_keys and self._numbers:
+            self._numbers[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._context.work.read(self, moves_of, card.product, then=self._on_moves)
+
+    def show_error(self, sentence: str) -> None:
+        """Why there is nothing to see."""
+        clear(self._parts)
+        self._parts.addWidget(Label(sentence, "body", "bad", wrap=True))
+        self._parts.addStretch(1)
+
+    def _show_stock(self, card: ProductCard) -> None:
+        self._numbers = []
+        self._parts.addWidget(Label(tr("Stock by location"), "strong"))
+        for place in card.levels:
+            row = QHBoxLayout()
+            name = ElideLabel(place.name, "body", "secondary")
+            name.setFixedWidth(96)
+            row.addWidget(name)
+            row.addWidget(LevelBar(Level.of(place.on_hand, card.reorder_point or _NONE)), 1)
+            number = Button(quantity(place.on_hand, card.decimals), "link")
+            number.setToolTip(tr("Show the movements behind this number"))
+            number.setAccessibleName(tr("{n} on hand, {place}: its movements",
+                                        n=quantity(place.on_hand, card.decimals),
+                                        place=place.name))  # fmt: skip
+            number.clicked.connect(lambda: self._open_movements(card))
+            self._numbers.append(number)
+            row.addWidget(number)
+            self._parts.addLayout(row)
+        if not card.levels:
+            self._parts.addWidget(Label(tr("Nothing was booked yet."), "body", "muted"))
+        price = money(card.price, self._context.shop.decimals)
+        self._pair(tr("Price"), price)
+        if card.reorder_point is not None:
+            self._pair(tr("Reorder at"), quantity(card.reorder_point, card.decimals))
+
+    def _pair(self, what: str, value: str) -> None:
+        row = QHBoxLayout()
+        row.addWidget(Label(what, "body", "secondary"), 1)
+        row.addWidget(Label(value, "strong"))
+        self._parts.addLayout(row)
+
+    def _show_codes(self, card: ProductCard) -> None:
+        if not card.codes:
+            return
+        self._parts.addWidget(line())
+        self._parts.addWidget(Label(tr("Codes"), "strong"))
+        for code in card.codes:
+            pack = "" if code.pack_qty == 1 else f" × {quantity(code.pack_qty, 0)}"
+            row = QHBoxLayout()
+            row.addWidget(ElideLabel(code.code, "body"), 1)
+            row.addWidget(Label(f"{code.kind}{pack}", "small", "muted"))
+            self._parts.addLayout(row)
+
+    def _show_vendors(self, card: ProductCard) -> None:
+        if not card.vendors:
+            return
+        self._parts.addWidget(line())
+        self._parts.addWidget(Label(tr("Vendors' prices"), "strong"))
+        self._best = {offer.vendor: Pill(tr("Best"), "ok", small=True) for offer in card.vendors}
+        for offer in card.vendors:
+            self._best[offer.vendor].hide()
+            self._parts.addLayout(self._offer(offer))
+        work = self._context.work
+        work.read(self, best_vendors, [card.product], then=self._on_best)
+
+    def _offer(self, offer: VendorOffer) -> QHBoxLayout:
+        """The vendor's name leads to the vendor."""
+        days = plural("{n} day", "{n} days", offer.lead_time_days)
+        least = tr("min {n}", n=quantity(offer.min_order_qty, 0))
+        leads = tr("Show the vendor {name}", name=offer.name)
+        vendor = offer.vendor
+        go = self._context.go
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        link = QHBoxLayout()
+        link.setSpacing(0)
+        link.addSpacing(-PAD)  # its words begin where the note begins
+        link.addWidget(ElideLink(offer.name, leads, lambda: go("vendors", vendor=vendor)))
+        words.addLayout(link)
+        words.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
+        row = QHBoxLayout()
+        row.addLayout(words, 1)
+        row.addWidget(self._best[vendor])
+        row.addWidget(Label(money(offer.unit_price, self._context.shop.decimals), "strong"))
+        return row
+
+    def _on_best(self, best: dict[UUID, UUID]) -> None:
+        """The pill, where there is a choice between active vendors."""
+        product = self._card.product if self._card else None
+        pill = self._best.get(best[product]) if product in best else None
+        if pill is not None and isValid(pill):
+            pill.show()
+
+    def _on_moves(self, moves: list[MoveRow]) -> None:
+        card = self._card
+        if card is None or any(move.product != card.product for move in moves):
+            return
+        clear(self._moves)
+        if not moves:
+            return
+        self._moves.addWidget(line())
+        self._moves.addWidget(Label(tr("Last movements"), "strong"))
+        now = self._context.clock.now()
+        for move in moves:
+            row = QHBoxLayout()
+            when = ElideLabel(relative(move.at, now, self._context.shop.zone), "small", "muted")
+            when.setFixedWidth(84)
+            row.addWidget(when)
+            row.addWidget(ElideLabel(tr(KIND_WORDS[move.kind]), "body"), 1)
+            row.addWidget(self._change(move))
+            self._moves.addLayout(row)
+        link = Button(tr("All movements"), "link", on_click=lambda: self._open_movements(card))
+        self._moves.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _change(self, move: MoveRow) -> Label:
+        if move.quantity is None:
+            found = "" if move.set_qty is None else f"= {quantity(move.set_qty, move.decimals)}"
+            return Label(found, "strong")
+        tone = "ok" if move.quantity > 0 else "info"
+        return Label(signed(move.quantity, move.decimals), "strong", tone)
+
+    def _open_movements(self, card: ProductCard) -> None:
+        self._context.go("movements", product=card.product, name=card.name)
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Empties a layout, with the layouts in it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+            clear(inner)
