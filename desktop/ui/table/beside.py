@@ -7,7 +7,7 @@
 The panel is any widget; one with a signal ``closed`` is put away by it. Enter opens the panel,
 Enter once more goes ``inside`` it, Esc puts it away; once open it follows the current row.
 ``always``: it is there as long as the list has rows, and Enter is the page's own. The width is
-Beside's: SHORT, in a wide window WIDE, more with large letters.
+Beside's: SHORT, in a wide window WIDE, with large letters at least ``least``, which grows.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 
 SHORT, WIDE, WIDE_FROM = 340, 420, 1600
-LEAST = 310  # at 100 %: what a panel's buttons need
+LEAST = 270  # at 100 %: what a panel's buttons need
 GAP = 16
 
 
@@ -38,11 +38,12 @@ class Beside(QWidget):
         show: Callable[[UUID], object],
         inside: QWidget | None = None,
         always: bool = False,
+        least: int = LEAST,
     ) -> None:
         super().__init__()
         self.key: UUID | None = None
         self._table, self._panel, self._show = table, panel, show
-        self._inside, self._always = inside, always
+        self._inside, self._always, self._least = inside, always, least
         self._current: Any = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +82,7 @@ class Beside(QWidget):
 
     def _size(self) -> None:
         width = WIDE if self.window().width() >= WIDE_FROM else SHORT
-        self._panel.setFixedWidth(max(width, current_theme().px(LEAST)))
+        self._panel.setFixedWidth(max(width, current_theme().px(self._least)))
 
     def _on_opened(self, row: Any) -> None:
         if self._inside is not None and self.is_open and self.key == row.id:

@@ -21,6 +21,7 @@ from desktop.ui.text import money, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import Action, State
 
+LEAST = 310  # what five tabs need
 ACTIVE = Filter("status", "in", ("active",))
 VIEWS = (
     View("all", "All", (ACTIVE,)),
@@ -61,7 +62,9 @@ class ProductsPage(QWidget):
         Right(self, context, Permission.ADD_PRODUCT, new)
         self.panel = ProductPanel(context)
         panel = self.panel
-        self.side = Beside(self.list, self.list.table, panel, panel.show_product, panel.tabs)
+        self.side = Beside(
+            self.list, self.list.table, panel, panel.show_product, panel.tabs, least=LEAST
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.side)
