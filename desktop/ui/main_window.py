@@ -160,15 +160,16 @@ class MainWindow(QMainWindow):
         if again:
             again()
 
-    def help(self) -> None:
-        """F1: the keys that work now, those of the page first."""
-        from desktop.ui.dialogs.keys import KeysDialog
+    def help(self, topic: str = "") -> None:
+        """F1: what the page or a dialog is for, and the keys that work now, its own first."""
+        from desktop.ui.dialogs.help import HelpDialog
 
         page = self._pages.get(self._page.key)
-        own = getattr(page, "keys", ())
         title = tr(self._page.title)
         shell = [(key_words(c.key), c.text) for c in self._commands if c.key]
-        KeysDialog(self, title, [(title, own), (tr("Everywhere"), shell)]).open()
+        groups = [(title, getattr(page, "keys", ())), (tr("Everywhere"), shell)]
+        usual = self._page.key if self._context is not None else "first_start"
+        HelpDialog(self, topic or usual, groups).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Refused while something is not booked yet; it comes again by itself then."""
@@ -248,7 +249,7 @@ class MainWindow(QMainWindow):
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
-            Command(tr("Keys of this page"), "F1", self.help, "keyboard"),
+            Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
         ]
 

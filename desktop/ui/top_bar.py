@@ -37,7 +37,7 @@ class TopBar(QWidget):
         row.addWidget(self.title, 1)
         row.addWidget(self.search)
         row.addWidget(self._button)
-        row.addWidget(IconButton("circle-question-mark", tr("Keys of this page"), show_keys))
+        row.addWidget(IconButton("circle-question-mark", tr("Help and keys"), show_keys))
         self._show_theme()
         theme.changed.connect(self._show_theme)
 

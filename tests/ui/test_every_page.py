@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from desktop.jobs.opening import Shop
-from desktop.ui.dialogs.keys import KeysDialog
+from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.navigation import PAGES, Page
 from desktop.ui.table.page import ListPage
 from desktop.ui.theme import Theme
@@ -171,8 +171,8 @@ def test_f1_lists_its_keys(on: Stage, page: Page, theme: Theme, scale: int) -> N
         theme.set_scale(scale)
     QTest.keyClick(QApplication.focusWidget() or on.window, Qt.Key.Key_F1)
     on.context.scanner.settle()
-    on.until(lambda: bool(on.window.findChildren(KeysDialog)))
-    dialog = on.window.findChildren(KeysDialog)[0]
+    on.until(lambda: bool(on.window.findChildren(HelpDialog)))
+    dialog = on.window.findChildren(HelpDialog)[0]
     words = {label.text() for label in dialog.findChildren(QLabel)}
     keys = {cap.accessibleName() for cap in dialog.findChildren(KeyCap)}
     for key, text in getattr(shown, "keys", ()):

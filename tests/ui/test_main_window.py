@@ -19,7 +19,7 @@ from desktop.queries.shop import shop_info
 from desktop.settings import Settings
 from desktop.ui.actions import key_words
 from desktop.ui.context import Context, Place
-from desktop.ui.dialogs.keys import KeysDialog
+from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PAGES, Page, page_class
 from desktop.ui.theme import SCALES, Theme
@@ -245,7 +245,7 @@ def test_the_help_lists_the_keys_of_the_page_and_of_the_window(
 ) -> None:
     window.attach(context)
     press(window, "F1")
-    dialog = page_of(window, KeysDialog)
+    dialog = page_of(window, HelpDialog)
     caps = {cap.text for cap in dialog.findChildren(KeyCap)}
     assert {"F2", "F5", key_words("Ctrl+1"), key_words("Ctrl+Q")} <= caps
     dialog.close()
@@ -361,7 +361,7 @@ def test_the_menu_of_the_shop_holds_every_action_of_the_window(
     menu = page_of(window, QMenu)
     words = [action.text() for action in menu.actions()]
     assert words[:3] == [page.title for page in TEST_PAGES]
-    assert {"Read again", "Light or dark", "Keys of this page", "Quit"} <= set(words)
+    assert {"Read again", "Light or dark", "Help and keys", "Quit"} <= set(words)
     menu.close()
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.help_topics import topic_of_dialog
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button, IconButton
@@ -94,6 +96,19 @@ class Sheet(QDialog):
             self._scrim = Scrim(self._owner.window())
             self.place()
             self._focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1 asks the window for the help of this dialog."""
+        if event.key() == Qt.Key.Key_F1:
+            window = self._owner.window()
+            while (above := window.parentWidget()) is not None:
+                window = above.window()
+            topic = topic_of_dialog(type(self).__module__)
+            show_help = getattr(window, "help", None)
+            if topic and topic != "help" and show_help is not None:
+                show_help(topic)
+        else:
+            super().keyPressEvent(event)
 
     def _focus_first(self) -> None:
         """Where the focus is at first; Qt's own choice unless told otherwise."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from sqlalchemy import select
 
 from desktop.schema import Barcode, StockMove
-from desktop.ui.dialogs.keys import KeysDialog
+from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.product_form import ProductForm
 from desktop.ui.navigation import PAGES
 from desktop.ui.pages.scan import ScanPage
@@ -170,7 +170,7 @@ def test_a_dialog_that_only_shows_something_makes_way(desk: Desk, page: str) -> 
     code = desk.has("Thing", "1.00", on_hand=10)
     desk.window.open_page(page)
     desk.press(Key.Key_F1)
-    shown(desk, KeysDialog)
+    shown(desk, HelpDialog)
     desk.scan(code)
     desk.sees("Sold  −1")
     assert QApplication.activeModalWidget() is None
