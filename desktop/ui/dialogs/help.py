@@ -28,7 +28,7 @@ from desktop.ui.widgets.line_edit import FilterEdit
 from desktop.ui.widgets.tab_bar import TabBar
 
 WIDTH, TALL, LIST = 780, 420, 190
-MOST = 480
+MOST = 440  # so that the dialog fits the smallest window at 130 %
 USUAL = 100
 Keys = Sequence[tuple[str, str]]
 
