@@ -23,13 +23,18 @@ class Command:
     also: str = ""
 
 
-def install(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
-    """Makes the keys work in this window; the actions may be put into a menu."""
+def install(window: QWidget, commands: Sequence[Command], is_inside: bool = False) -> list[QAction]:
+    """Makes the keys work in this window, or while the focus ``is_inside`` this part of it.
+
+    The actions may be put into a menu.
+    """
     actions = []
     for command in commands:
         action = QAction(command.text, window)
         action.setShortcuts([QKeySequence(key) for key in (command.key, command.also) if key])
         action.setMenuRole(QAction.MenuRole.NoRole)
+        if is_inside:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setData(command)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
         window.addAction(action)

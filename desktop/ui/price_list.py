@@ -13,6 +13,7 @@ from desktop.queries.vendor_prices import BEST, VENDOR_PRICES, VendorPriceRow
 from desktop.ui.chosen_price import ChosenPrice
 from desktop.ui.context import Context
 from desktop.ui.rights import Right
+from desktop.ui.table.sharing import Sharing, shown_by
 from desktop.ui.table.short import ShortList, with_columns
 from desktop.ui.table.words import Words
 from desktop.ui.text import number, plural, quantity, tr
@@ -63,6 +64,7 @@ class Prices(QWidget):
         self.filter = FilterEdit(tr("Filter prices"))
         self.filter.hide()
         self.chosen = ChosenPrice(context, of)
+        self.sharing = Sharing(self, context, VENDOR_PRICES, lambda: shown_by(self.table))
         self._build()
         Right(self, context, Permission.EDIT_VENDOR, self._new)
         self.filter.textChanged.connect(self._on_typed)
@@ -79,6 +81,7 @@ class Prices(QWidget):
         head.addWidget(Label(tr("Prices"), "strong"))
         head.addWidget(self._count)
         head.addStretch(1)
+        head.addWidget(self.sharing.button(has_words=False))
         head.addWidget(self._new)
         search = QHBoxLayout()
         search.setContentsMargins(16, 0, 16, 8)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import shiboken6
@@ -18,11 +19,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.queries.health import is_writable
+from desktop.ui.long_thread import LongThread
 from desktop.ui.reach import Reach
 
 GATHER_MS = 120
 LOOK_S = 0.5
 CHECK_FILE_S = 5.0
+PATIENCE_S = 24 * 3600.0
 _READERS = 3
 _log = logging.getLogger("onhand.work")
 Then = Callable[[Any], None]
@@ -35,7 +38,7 @@ class Data(Protocol):
     is_sqlite: bool
     listeners: list[Callable[[frozenset[str]], None]]
 
-    def read(self) -> AbstractContextManager[Any]: ...
+    def read(self, deadline: float = ...) -> AbstractContextManager[Any]: ...
     def run(self, command: Callable[..., Any], *args: Any) -> Any: ...
     def foreign_change(self) -> bool: ...
     def check_file(self) -> None: ...
@@ -70,6 +73,8 @@ class Work(QObject):
         super().__init__(parent)
         self._data = data
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._long = LongThread()
+        self.patient = partial(data.read, PATIENCE_S)  # a reading session for a long job
         self._writes: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._touched: set[str] = set()
@@ -119,13 +124,23 @@ class Work(QObject):
         owner: QObject,
         function: Callable[..., Any],
         *args: Any,
+        stop: Callable[[], None] | None = None,
         then: Then | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Runs ``function(*args)`` in a reader's thread; it opens its own sessions, if any."""
+        """Runs ``function(*args)`` in a reader's thread; it opens its own sessions, if any.
+
+        With ``stop`` it may take minutes: such jobs run one after the other beside the readers.
+        ``stop`` makes one end soon, with Cancelled, and is called when the window closes; a job
+        that was stopped answers None.
+        """
         task = _Task(owner, function, args, then, failed, "job")
-        if not self._stopped.is_set():
+        if self._stopped.is_set():
+            return
+        if stop is None:
             self._readers.submit(self._run, task, lambda: function(*args))
+        else:
+            self._long.submit(lambda call: self._run(task, call), function, args, stop)
 
     def _read_one(self, task: _Task) -> None:
         def reading() -> Any:
@@ -260,6 +275,7 @@ class Work(QObject):
         self._stopped.set()
         self._data.listeners.remove(self._note)
         self._writes.put(None)
+        self._long.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         for thread in self._threads:
             thread.join()

@@ -13,15 +13,17 @@ from desktop.db.keys import Cancelled as Stopped
 from desktop.domain.cells import guarded
 from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.exporting.cells import csv_speller
+from desktop.jobs.exporting.copying import Copied, check_few, copied
 from desktop.jobs.exporting.csv_file import write_csv, write_parts
 from desktop.jobs.exporting.sheet import Head, Order, heads_of
-from desktop.jobs.exporting.target import replacing
+from desktop.jobs.exporting.target import refuse_existing, replacing
 from desktop.jobs.exporting.xlsx_file import check_rows, write_xlsx
 from desktop.queries import lists
 from desktop.queries.extract import Extract, extract
 
 __all__ = [
-    "Exported", "Head", "Open", "Order", "Pages", "export", "heads_of", "write_csv",
+    "Copied", "Exported", "Head", "Open", "Order", "Pages", "copy", "export", "heads_of",
+    "opened_rows", "write_csv",
 ]  # fmt: skip
 
 Open = Callable[[], AbstractContextManager[Session]]
@@ -44,6 +46,7 @@ def export(
     Raises Cancelled when stopped, Unavailable when the file cannot be written, UserError when the
     format cannot take that many rows. In each case what was there before is as it was.
     """
+    refuse_existing(order)
     with replacing(order.path) as part, opened() as session, _stoppable(session, cancel):
         if order.format == "csv":
             rows = _csv(part, session, order, progress)
@@ -56,6 +59,22 @@ def export(
             order = counted(session, order)
             rows = pages(part, order, reading(session, order), progress)
     return Exported(order.path, rows)
+
+
+def copy(opened: Open, order: Order, cancel: Cancel, progress: Progress, point: str) -> Copied:
+    """The rows for the clipboard; UserError where they are too many. See ``copied``."""
+    with opened() as session, _stoppable(session, cancel):
+        order = counted(session, order)
+        check_few(order.chosen.count)
+        return copied(order, reading(session, order), progress, point)
+
+
+@contextmanager
+def opened_rows(opened: Open, order: Order, cancel: Cancel) -> Iterator[tuple[Order, Extract]]:
+    """The order with its number of rows, and its columns: for who paints them."""
+    with opened() as session, _stoppable(session, cancel):
+        order = counted(session, order)
+        yield order, reading(session, order)
 
 
 def counted(session: Session, order: Order) -> Order:

@@ -41,6 +41,7 @@ class Order:
     heads: tuple[Head, ...]
     path: Path
     has_bom: bool = False
+    replaces: bool = True
     zone: str = "UTC"
     decimals: int = 2
 

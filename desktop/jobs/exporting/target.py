@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop.domain.errors import Unavailable
+from desktop.domain.errors import Unavailable, UserError
+from desktop.jobs.exporting.sheet import Order
 
 _SAFE = "Nothing was changed."
 # errno: (code, what happened, what to do)
@@ -56,6 +57,18 @@ def replacing(path: Path) -> Iterator[Path]:
             part.replace(path)
     except OSError as error:
         raise refusal(path, error) from error
+
+
+def refuse_existing(order: Order) -> None:
+    """UserError where a file would be replaced that nobody asked to replace."""
+    path = order.path
+    if not order.replaces and path.is_file():
+        raise UserError(
+            f"There is a file {path.name} in {path.parent} already.",
+            "Replace it, or choose another name.",
+            field="path",
+            code="exists",
+        )
 
 
 def refusal(path: Path, error: OSError) -> Unavailable:

@@ -18,6 +18,7 @@ from desktop.ui.table.filters import FilterBar
 from desktop.ui.table.foot import Foot
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.saved import SavedViews
+from desktop.ui.table.sharing import Sharing, shown_by
 from desktop.ui.table.states import States
 from desktop.ui.table.sums import Sums
 from desktop.ui.table.view import TableView
@@ -66,6 +67,7 @@ class ListPage(QWidget):
             context, query, views or (ALL,), self._days, lambda: self.request, self
         )
         self._trouble = Banner("bad", tr("Not up to date."))
+        self.sharing = Sharing(self, context, query, lambda: shown_by(self.table))
         self._head = QHBoxLayout()
         self._put_together()
         self._connect()
@@ -82,6 +84,7 @@ class ListPage(QWidget):
         self._head.addWidget(self.views.tabs, 1)
         card.add(self._head)
         card.add(line())
+        self._head.addWidget(self.sharing.button(has_words=True))
         self._columns = IconButton("columns-3", tr("Columns"), self._open_columns)
         self._head.addWidget(self._columns)
         self._trouble.add_action(tr("Try again"), self.reload, "refresh-cw")

@@ -33,6 +33,11 @@ class Segments(QFrame):
             self._parts[key] = part
         self.set_current(current)
 
+    @property
+    def current(self) -> object:
+        """The key that is chosen."""
+        return next((key for key, part in self._parts.items() if part.isChecked()), None)
+
     def set_current(self, key: object) -> None:
         """Marks a choice without telling."""
         for each, part in self._parts.items():

@@ -1,0 +1,239 @@
+"""What of a list goes into a file, as what, and where; then how far it is, until it is there."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
+
+from desktop.domain.errors import Unavailable, UserError
+from desktop.jobs.exporting import Exported, Head, Order, export
+from desktop.queries.chosen import Chosen
+from desktop.ui.context import Context
+from desktop.ui.long_job import LongJob
+from desktop.ui.on_paper import Heading, pdf_pages
+from desktop.ui.text import number, plural, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choices import Check
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.segments import Segments
+
+FORMATS = ("csv", "xlsx", "pdf")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What there is to export: rows and columns, as shown or all of them.
+
+    ``chosen`` is None where not more than the current row is chosen. ``name`` is the file's,
+    without its ending.
+    """
+
+    order: Order
+    every: Chosen
+    chosen: Chosen | None
+    shown: tuple[Head, ...]
+    all: tuple[Head, ...]
+    heading: Heading
+    name: str
+
+
+class ExportDialog(Dialog):
+    """Enter exports; Escape stops what is under way, and nothing is written then."""
+
+    def __init__(self, parent: QWidget, context: Context, offer: Offer, kind: str = "csv") -> None:
+        title = tr("Export {what}", what=offer.heading.title.lower())
+        super().__init__(parent, title, offer.heading.facts, "download", width=560)
+        self._context = context
+        self._offer = offer
+        self.job = LongJob(context.work, self)
+        self._asked = Path()  # the file of the last try
+        self._replaces = Path()  # the file that the person wants replaced
+        self._build_choices(kind)
+        self._build_place()
+        self._build_foot()
+        self.job.progressed.connect(self._on_progress)
+        self.job.done.connect(self._on_done)
+        self.job.failed.connect(self._on_failed)
+        self.job.stopped.connect(self._on_stopped)
+        self._on_format(kind)
+
+    def _build_choices(self, kind: str) -> None:
+        offer = self._offer
+        rows = {"all": tr("All that match: {n}", n=number(offer.every.count))}
+        if offer.chosen is not None:
+            rows["chosen"] = tr("Chosen: {n}", n=number(offer.chosen.count))
+        columns = {
+            "shown": tr("As shown: {n}", n=number(len(offer.shown))),
+            "all": tr("All: {n}", n=number(len(offer.all))),
+        }
+        formats = {"csv": tr("CSV"), "xlsx": tr("Excel"), "pdf": tr("PDF")}
+        self._rows = _strip(rows, "chosen" if offer.chosen is not None else "all")
+        self._columns = _strip(columns, "shown")
+        self._format = _strip(formats, kind)
+        self._format.chosen.connect(self._on_format)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        strips = {
+            tr("Rows"): self._rows,
+            tr("Columns"): self._columns,
+            tr("Format"): self._format,
+        }
+        for row, (words, strip) in enumerate(strips.items()):
+            strip.setAccessibleName(words)
+            grid.addWidget(Label(words, "medium"), row, 0)
+            grid.addWidget(strip, row, 1, Qt.AlignmentFlag.AlignLeft)
+        self._choices = QWidget()
+        grid.setContentsMargins(0, 0, 0, 0)
+        self._choices.setLayout(grid)
+        self.body.addWidget(self._choices)
+
+    def _build_place(self) -> None:
+        place = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        ) or str(Path.home())
+        self._path = LineEdit(str(Path(place) / self._offer.name))
+        self._field = Field(tr("File"), self._path)
+        self._path.textEdited.connect(self._on_edited)
+        self._browse = Button(tr("Choose …"), "default", "folder-open", self._on_browse)
+        self._bom = Check(tr("Mark as UTF-8, so that Excel shows all letters"), True)
+        self.body.addWidget(self._field)
+        self.body.addWidget(self._bom)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(tr("How far it is"))
+        self._told = Label("", "body", "secondary", wrap=True)
+        self.body.addWidget(self._bar)
+        self.body.addWidget(self._told)
+        self._bar.hide()
+        self._told.hide()
+
+    def _build_foot(self) -> None:
+        self.add_button(self._browse, left=True)
+        self.add_cancel()
+        self._go = self.add_button(Button(tr("Export"), "primary", "download", self._on_go))
+
+    def _focus_first(self) -> None:
+        """The button: Enter is enough."""
+        self._go.setFocus()
+
+    def reject(self) -> None:
+        """While it runs it is stopped first; the window goes when that is done."""
+        if self.job.is_running:
+            self._told.setText(tr("Stopping …"))
+            self.job.stop()
+            return
+        super().reject()
+
+    def _on_format(self, kind: object) -> None:
+        """The name's ending follows."""
+        typed = Path(self._path.text())
+        known = typed.suffix.lower().lstrip(".") in FORMATS
+        stem = typed.with_suffix("") if known else typed
+        self._path.setText(f"{stem}.{kind}")
+        self._path.setCursorPosition(len(self._path.text()))
+        self._bom.setVisible(kind == "csv")
+        self._field.set_error("")
+        if self.isVisible():
+            self.adjustSize()
+
+    def _on_edited(self) -> None:
+        self._field.set_error("")
+        self._go.setText(tr("Export"))
+
+    def _on_browse(self) -> None:
+        """The system's own dialog, which asks before a file is replaced."""
+        kind = str(self._format.current)
+        wanted, _ = QFileDialog.getSaveFileName(
+            self, tr("Export to"), self._path.text(), f"{kind.upper()} (*.{kind})"
+        )
+        if wanted:
+            self._replaces = Path(wanted)
+            self._path.setText(wanted)
+
+    def _on_go(self) -> None:
+        if self.job.is_running:
+            return
+        typed = self._path.text().strip()
+        if not typed:
+            self._field.set_error(tr("Say where the file shall be."))
+            return
+        path = Path(typed).expanduser()
+        if path.suffix.lower() != f".{self._format.current}":
+            path = path.with_name(f"{path.name}.{self._format.current}")
+        self._asked = path
+        self._show_running(True)
+        job, offer = self.job, self._offer
+        rows = offer.chosen if self._rows.current == "chosen" else offer.every
+        order = replace(
+            offer.order,
+            chosen=rows or offer.every,
+            heads=offer.all if self._columns.current == "all" else offer.shown,
+            path=path,
+            has_bom=self._bom.isChecked(),
+            replaces=path == self._replaces,
+        )
+        opened = self._context.work.patient
+        job.start(export, opened, order, job.cancel, job, pdf_pages(offer.heading))
+
+    def _show_running(self, is_running: bool) -> None:
+        for part in (self._choices, self._field, self._browse, self._bom, self._go):
+            part.setEnabled(not is_running)
+        self._field.set_error("")
+        self._bar.setRange(0, 0)
+        self._bar.setVisible(is_running)
+        self._told.setText(tr("Reading …") if is_running else "")
+        self._told.set_tone("secondary")
+        self._told.setVisible(is_running)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.isVisible():
+            self.place()
+
+    def _on_progress(self, done: int, total: int) -> None:
+        if self.job.cancel.is_set:
+            return
+        self._bar.setRange(0, max(total, done))
+        self._bar.setValue(done)
+        words = tr("{done} of {total} rows", done=number(done), total=number(max(total, done)))
+        self._told.setText(words)
+
+    def _on_done(self, exported: Exported) -> None:
+        self.accept()
+        what = self._offer.heading.title.lower()
+        words = plural("Exported {n} row", "Exported {n} {what}", exported.rows, what=what)
+        folder = QUrl.fromLocalFile(str(exported.path.parent))
+
+        def show() -> None:
+            QDesktopServices.openUrl(folder)
+
+        self._context.notify(words, "ok", tr("Open folder"), show)
+
+    def _on_stopped(self) -> None:
+        super().reject()
+        self._context.notify(tr("Export stopped. Nothing was written."), "info")
+
+    def _on_failed(self, error: UserError) -> None:
+        self._show_running(False)
+        is_there = error.code == "exists"
+        self._replaces = self._asked if is_there else Path()
+        self._go.setText(tr("Replace") if is_there else tr("Export"))
+        if error.field == "format":
+            self._told.setText(str(error))
+            self._told.set_tone("bad")
+            self._told.show()
+        else:
+            self._field.set_error(str(error))
+        (self._path if isinstance(error, Unavailable) else self._go).setFocus()
+        self._fit()
+
+
+def _strip(words: dict[str, str], current: str) -> Segments:
+    return Segments([(key, each, each) for key, each in words.items()], current)
