@@ -10,6 +10,7 @@ from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
 from tests.scenes_connect import PLACE
 from tests.scenes_export import EXPORT
+from tests.scenes_edit import EDIT
 from tests.scenes_manager import MANAGER
 from tests.scenes_product import PRODUCT
 from tests.scenes_rules import RULES
@@ -176,4 +177,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *PLACE,
     *PRODUCT,
     *EXPORT,
+    *EDIT,
 )

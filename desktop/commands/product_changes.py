@@ -1,6 +1,6 @@
 """One change of many products at once: all of them or none, one batch in the trail, one undo."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,11 +15,9 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.commands.categories import category_of_path
 from desktop.db.bulk import update_rows
-from desktop.domain.change import Change, changed
+from desktop.domain.change import COUNTED, MONEY, Change, changed, checked
 from desktop.domain.errors import UserError
-from desktop.domain.money import check_price, check_tax
 from desktop.domain.permissions import Actor, Permission
-from desktop.domain.quantity import check_quantity
 from desktop.domain.shop import currency_decimals
 from desktop.schema import AuditEntry, Product, Store, Unit
 from desktop.schema.base import table_of
@@ -28,7 +26,6 @@ P, U = table_of(Product), table_of(Unit)
 MOST = 500_000
 PART = 500
 NAMED = 3
-MONEY, COUNTED = ("price", "unit_cost", "tax_rate"), ("reorder_point", "reorder_qty")
 NULLABLE = ("unit_cost", *COUNTED)
 STATES = ("draft", "active", "archived")
 _WATCHED = ("reorder_point", "status")  # fields that alerts depend on
@@ -141,25 +138,7 @@ def _rows(session: Session, field: str, products: Sequence[UUID]) -> Iterator[An
 
 def _new(field: str, change: Change, row: Any, places: int) -> Any:
     new = changed(change, row.old, row.decimals if field in COUNTED else places)
-    if new is None or field not in _CHECKS:
-        return new
-    return _CHECKS[field](new)
-
-
-def _count(value: Decimal) -> Decimal:
-    checked = check_quantity(value, 3)
-    if checked < 0:
-        raise UserError("It is zero or more.", code="negative")
-    return checked
-
-
-_CHECKS: dict[str, Callable[[Decimal], Decimal]] = {
-    "price": check_price,
-    "unit_cost": check_price,
-    "tax_rate": check_tax,
-    "reorder_point": _count,
-    "reorder_qty": _count,
-}
+    return checked(field, new)
 
 
 def _refusal(refused: Sequence[tuple[str, str]]) -> UserError:

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
+from shiboken6 import isValid
 
 from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
@@ -51,14 +52,14 @@ class Editing:
     """``build`` gives the function and the command that write an Edit; ``name`` a row's words.
 
     ``empty``: fields that may hold nothing. ``begin_many`` is told what was typed over several
-    chosen rows.
+    chosen rows, and gives the line where the rest belongs: keys are faster than a window.
     """
 
     permission: Permission
     build: Callable[[Edit], tuple[Callable[..., Any], Any]]
     name: Callable[[Any], str]
     empty: frozenset[str] = field(default_factory=frozenset)
-    begin_many: Callable[[str], None] | None = None
+    begin_many: Callable[[str], QLineEdit | None] | None = None
 
 
 class CellEditing(QObject):
@@ -79,6 +80,7 @@ class CellEditing(QObject):
         self._right = Right(page, context, editing.permission)
         self.ring = Ring(table, lambda: not self._right.missing)
         self._open: _Open | None = None
+        self._many: QLineEdit | None = None
         table.installEventFilter(self)
         table.viewport().installEventFilter(self)
         table.verticalScrollBar().valueChanged.connect(self._follow)
@@ -126,11 +128,14 @@ class CellEditing(QObject):
         if is_control and event.key() in (Key.Key_Return, Key.Key_Enter):
             self.begin()
             return True
+        if text and self._many is not None and isValid(self._many) and self._many.isVisible():
+            self._many.insert(text)
+            return True
         if not text or text not in DIGITS + CHANGES:
             return False
         many = self._editing.begin_many
         if text in CHANGES and many is not None and self._table.place.count() > 1:
-            many(text)
+            self._many = many(text)
             return True
         _, column = self.ring.cell()
         if self.ring.key and column is not None and column.kind in FIGURES:

@@ -137,7 +137,7 @@ def test_escape_leaves_everything_as_it_was(person: Person, shop: Shop) -> None:
 
 @ONE_ENGINE
 def test_tab_writes_and_goes_to_the_next_cell(person: Person, shop: Shop) -> None:
-    ring = person.shown(ProductsPage)[0].editing.ring
+    ring = person.shown(ProductsPage)[0].editing.cells.ring
     person.press(Key.Key_Right)
     person.press(Key.Key_Return, CTRL)
     type_in(person, "Anis")
@@ -230,7 +230,7 @@ def test_a_status_is_chosen_from_a_menu(person: Person, shop: Shop) -> None:
     person.page.table.choose_column("status", True)
     person.on.lay_out()
     page = person.shown(ProductsPage)[0]
-    page.editing.ring.move("status")
+    page.editing.cells.ring.move("status")
     person.press(Key.Key_Return, CTRL)
     menus = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
     chosen = next(a for a in menus[0].actions() if a.text() == "Draft")

@@ -12,7 +12,7 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import PRODUCTS, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.pages.products.editing import editing_of
+from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import Beside
@@ -41,6 +41,7 @@ class ProductsPage(QWidget):
         ("Ctrl N", "New product"),
         ("← →", "Choose a cell to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
+        ("Ctrl Shift E", "Change all that are chosen"),
         ("Ctrl Z", "Undo the last change"),
         ("Esc", "Close the panel"),
     )
@@ -58,6 +59,7 @@ class ProductsPage(QWidget):
         self.list = ListPage(
             context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
         )
+        self.editing = ProductEditing(self, context, self.list)
         self.list.add_action(new)
         Right(self, context, Permission.ADD_PRODUCT, new)
         self.panel = ProductPanel(context)
@@ -70,7 +72,6 @@ class ProductsPage(QWidget):
         column.addWidget(self.side)
         self.first = self.list.states
         install(self, [Command(tr("New product"), "Ctrl+N", self._on_new, "plus")])
-        self.editing = editing_of(self, context, self.list)
         self.list.model.counted.connect(self._on_counted)
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.stock_wanted.connect(self._on_stock)

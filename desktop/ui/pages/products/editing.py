@@ -3,23 +3,79 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.permissions import Permission
+from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
+from desktop.ui.rights import Right
 from desktop.ui.table.editing import CellEditing, Edit, Editing
 from desktop.ui.table.page import ListPage
+from desktop.ui.text import tr
+from desktop.ui.widgets.button import Button
 
 EMPTY = frozenset({"unit_cost", "reorder_point"})
 
 
-def editing_of(page: QWidget, context: Context, listed: ListPage) -> CellEditing:
-    """Cells of the list can be edited; what was done can be taken back on its page."""
+class ProductEditing:
+    """Cells of the list, and "Change" for the chosen rows; the page takes both back."""
 
-    def build(edit: Edit) -> tuple[Callable[..., Any], Any]:
+    def __init__(self, page: QWidget, context: Context, listed: ListPage) -> None:
+        self._page, self._context, self._list = page, context, listed
+        self.edits = Edits(page, context)
+        editing = Editing(
+            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), EMPTY, self.begin_with
+        )
+        self.cells = CellEditing(page, context, listed.table, listed.words, editing, self.edits)
+        self._button = Button(tr("Change"), icon="pencil", on_click=self.begin)
+        self._button.setToolTip(tr("One field of all chosen products"))
+        listed.add_action(self._button)
+        self._right = Right(page, context, Permission.EDIT_PRODUCT)
+        self._right.changed.connect(self._on_counted)
+        listed.table.place.counted.connect(self._on_counted)
+        self._on_counted()
+        install(
+            page,
+            [
+                Command(
+                    tr("Change the chosen products"),
+                    "Ctrl+Shift+E",
+                    self.begin,
+                    "pencil",
+                )
+            ],
+        )
+
+    def begin(self) -> None:
+        """The dialog for the chosen rows."""
+        self.begin_with("")
+
+    def begin_with(self, text: str) -> QLineEdit | None:
+        """The same with what was typed so far; its line takes the rest."""
+        if self._right.reason or not self._list.table.place.count():
+            reason = self._right.reason or tr("Choose products first: Space, or Ctrl+A for all.")
+            self._context.notify(reason, "info")
+            return None
+        from desktop.ui.dialogs.bulk_change import BulkChange
+
+        field = self.cells.ring.cell()[1] if self.cells.ring.key else None
+        name = field.editable if field is not None else "price"
+        chosen = self._list.chosen()
+        dialog = BulkChange(self._page, self._context, chosen, name, text, self.edits.note)
+        dialog.open()
+        return dialog.line
+
+    def _on_counted(self) -> None:
+        """Beside the list's own count of chosen rows, the button waits for some."""
+        reason = self._right.reason
+        self._button.setEnabled(bool(self._list.table.place.count()) and not reason)
+        self._button.setToolTip(reason or tr("One field of all chosen products"))
+
+    def _build(self, edit: Edit) -> tuple[Callable[..., Any], Any]:
         from desktop.commands.products import EditProduct, edit_product
 
+        context = self._context
         return edit_product, EditProduct(
             context.ids.new(),
             context.actor(),
@@ -28,6 +84,3 @@ def editing_of(page: QWidget, context: Context, listed: ListPage) -> CellEditing
             {edit.field: edit.value},
             seen={edit.field: edit.seen},
         )
-
-    editing = Editing(Permission.EDIT_PRODUCT, build, lambda row: str(row.name), EMPTY)
-    return CellEditing(page, context, listed.table, listed.words, editing, Edits(page, context))
