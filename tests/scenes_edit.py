@@ -13,6 +13,8 @@ from desktop.schema import Product
 from desktop.ui.dialogs.bulk_change import BulkChange
 from desktop.ui.dialogs.product_form import ProductForm
 from desktop.ui.pages.products import ProductsPage
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choices import Combo
 from tests.acting import Key, Play, click, dialogs, press
 from tests.stage import NOW, Stage
 
@@ -65,10 +67,12 @@ def bulk(text: str, *keys_pressed: Qt.Key, field: str = "price") -> Play:
         on.settle(500)
         page.list.table.setFocus()
         page.list.table.selectAll()
-        page.editing.cells.ring.move(field)
         page.editing.begin_with("")
         dialog = next(d for d in dialogs() if isinstance(d, BulkChange))
         on.settle(300)
+        pick = dialog.findChildren(Combo)[0]
+        pick.set_current(field)
+        pick.chosen.emit(field)
         dialog.line.setText(text)
         on.settle(300)
         for key in keys_pressed:
@@ -87,8 +91,6 @@ def changed(on: Stage) -> None:
 
 
 def click_in_dialog(kind: str) -> None:
-    from desktop.ui.widgets.button import Button
-
     for dialog in dialogs():
         for button in dialog.findChildren(Button):
             if button.kind == kind and button.isVisible():

@@ -1,6 +1,6 @@
 """The line in a cell while it is edited, and what is wrong with it in a bubble below."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -73,10 +73,8 @@ class CellEditor(QLineEdit):
         self.installEventFilter(self)
 
     def place(self, cell: QRect) -> None:
-        """Over its cell."""
-        height = min(cell.height() - 4, self.sizeHint().height())
-        top = cell.y() + (cell.height() - height) // 2
-        self.setGeometry(QRect(QPoint(cell.x() + 2, top), QPoint(cell.right() - 2, top + height)))
+        """Over its cell, where the ring was."""
+        self.setGeometry(cell.adjusted(2, 2, -2, -3))
 
     def refuse(self, text: str) -> None:
         """Stays open, red, with the sentence below and for screen readers."""

@@ -179,14 +179,14 @@ class BulkChange(Dialog):
             return
         text = str(self._state.current_key()) if field.kind == "choice" else self.line.text()
         if field.kind not in ("choice", "text") and text.strip() in ("", "+", "-", "\u2212"):
-            self._show(Preview((), 0, len(self._products), 0))
+            self._show(Preview((), 0, 0, 0))
             if is_asked:
                 self._how.set_error(tr("Type +5%, -0.10, =2.50 or clear."))
             return
         try:
             self._change = field.parse(text)
         except UserError as error:
-            self._show(Preview((), 0, len(self._products), 0))
+            self._show(Preview((), 0, 0, 0))
             self._how.set_error(str(error))
             return
         places = self._context.shop.decimals
@@ -227,7 +227,8 @@ class BulkChange(Dialog):
         self._warning.setVisible(bool(seen.under_cost))
         if seen.under_cost:
             self._warning.say("warn", _under_cost(seen.under_cost))
-        self._apply.setText(plural("Change {n} product", "Change {n} products", seen.changed))
+        words = plural("Change {n} product", "Change {n} products", seen.changed)
+        self._apply.setText(words if seen.changed and not seen.refused else tr("Change"))
         self.place()
 
     def _on_apply(self) -> None:
@@ -263,7 +264,11 @@ class BulkChange(Dialog):
 
 
 def _told(seen: Preview) -> str:
+    if seen.refused:
+        return tr("As long as one of them may not have the value, none is changed.")
     said = plural("{n} product changes.", "{n} products change.", seen.changed)
+    if not seen.changed and not seen.same:
+        return tr("Nothing is changed before you say so; the first products are shown here.")
     if seen.same:
         stays = plural("{n} stays as it is.", "{n} stay as they are.", seen.same)
         said = f"{said} {stays}" if seen.changed else stays
