@@ -227,8 +227,8 @@ class BulkChange(Dialog):
         self._warning.setVisible(bool(seen.under_cost))
         if seen.under_cost:
             self._warning.say("warn", _under_cost(seen.under_cost))
-        words = plural("Change {n} product", "Change {n} products", seen.changed)
-        self._apply.setText(words if seen.changed and not seen.refused else tr("Change"))
+        does = plural("Change {n} product", "Change {n} products", seen.changed)
+        self._apply.setText(does if seen.changed and not seen.refused else tr("Change"))
         self.place()
 
     def _on_apply(self) -> None:
