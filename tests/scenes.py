@@ -9,8 +9,8 @@ from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
 from tests.scenes_connect import PLACE
-from tests.scenes_export import EXPORT
 from tests.scenes_edit import EDIT
+from tests.scenes_export import EXPORT
 from tests.scenes_manager import MANAGER
 from tests.scenes_product import PRODUCT
 from tests.scenes_rules import RULES
