@@ -12,6 +12,7 @@ from desktop.queries.columns import Choice, Column, Filter
 from desktop.queries.vendor_prices import BEST, VENDOR_PRICES, VendorPriceRow
 from desktop.ui.chosen_price import ChosenPrice
 from desktop.ui.context import Context
+from desktop.ui.price_editing import edit_prices
 from desktop.ui.rights import Right
 from desktop.ui.table.sharing import Sharing, shown_by
 from desktop.ui.table.short import ShortList, with_columns
@@ -28,7 +29,7 @@ NARROW = {
     "vendor": (
         Column("name", "Product", "text", 0, detail="sku"),
         Column("is_best", "Best", "choice", 66, choices=BEST),
-        Column("unit_price", "Price", "money", 80),
+        Column("unit_price", "Price", "money", 80, editable="unit_price"),
     ),
     "product": (
         Column("vendor_name", "Vendor", "text", 0, detail="lead_time_days"),
@@ -65,6 +66,8 @@ class Prices(QWidget):
         self.filter.hide()
         self.chosen = ChosenPrice(context, of)
         self.sharing = Sharing(self, context, VENDOR_PRICES, lambda: shown_by(self.table))
+        if of == "vendor":
+            edit_prices(self, context, self.table, words)
         self._build()
         Right(self, context, Permission.EDIT_VENDOR, self._new)
         self.filter.textChanged.connect(self._on_typed)

@@ -342,3 +342,30 @@ def test_the_open_panel_fits_and_every_control_of_it_has_a_name(
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             told = QAccessible.queryAccessibleInterface(widget)
             assert told.text(QAccessible.Text.Name), widget
+
+
+def test_a_price_is_edited_in_its_cell_and_taken_back(on: Stage, shop: Shop) -> None:
+    """Its other terms stay; the key is the same as for products."""
+    made = fill(shop)
+    person = opened(on)
+    rows_of(person, 2)
+    table = panel(person).prices.table
+    table.go_to(1)
+    table.setFocus()
+    person.press(Key.Key_Right)
+    for key in (Key.Key_3, Key.Key_Period, Key.Key_9):
+        person.press(key)
+    person.press(Key.Key_Return)
+    mine = VendorPrice.vendor == made["Roastery"]
+    wanted = select(VendorPrice.unit_price, VendorPrice.lead_time_days, VendorPrice.vendor_sku)
+    wanted = wanted.where(mine, VendorPrice.product == made["tea"])
+
+    def stored() -> tuple[Any, ...]:
+        with shop.database.read() as session:
+            return tuple(session.execute(wanted).one())
+
+    on.until(lambda: stored() == (Decimal("3.9"), 3, "R-77"))
+    on.until(table.hasFocus)
+    person.press(Key.Key_Z, CTRL)
+    person.sees("Taken back: Price of Tea.")
+    assert stored() == (Decimal("3.4"), 3, "R-77")

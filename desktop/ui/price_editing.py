@@ -1,0 +1,39 @@
+"""A vendor's prices edited in their cells."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.permissions import Permission
+from desktop.ui.context import Context
+from desktop.ui.edits import Edits
+from desktop.ui.table.editing import CellEditing, Edit, Editing
+from desktop.ui.table.view import TableView
+from desktop.ui.table.words import Words
+
+FIELDS = ("unit_price", "pack_qty", "min_order_qty", "lead_time_days", "is_preferred")
+
+
+def edit_prices(page: QWidget, context: Context, table: TableView, words: Words) -> CellEditing:
+    """Only what was typed counts as changed; the rest of the price is as it was shown."""
+
+    def build(edit: Edit) -> tuple[Callable[..., Any], Any]:
+        from desktop.commands.vendors import SetVendorPrice, set_vendor_price
+
+        row = edit.row
+        shown = {field: getattr(row, field) for field in FIELDS}
+        return set_vendor_price, SetVendorPrice(
+            context.ids.new(),
+            context.actor(),
+            context.clock.now(),
+            row.vendor,
+            row.product,
+            **(shown | {edit.field: edit.value}),
+            vendor_sku=row.vendor_sku or "",
+            version=row.version,
+            seen=shown | {"vendor_sku": row.vendor_sku, edit.field: edit.seen},
+        )
+
+    editing = Editing(Permission.EDIT_VENDOR, build, lambda row: str(row.name))
+    return CellEditing(page, context, table, words, editing, Edits(page, context))
