@@ -1,9 +1,11 @@
 """Every page, dialog and state as a picture: ``python -m tests.pictures DIR``.
 
 Both themes, 1280×800 and 1920×1080, from a seeded demo shop and a frozen clock, offscreen. Ends
-with 1 when a page is too large, a word is cut, a button has no name, or Qt warns.
+with 1 when a page is too large, a word is cut, a button has no name, or Qt warns. A second
+word takes the scenes whose name has it, ``--font 130`` enlarges the text, ``--zoom 1.5`` all.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -18,7 +20,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.navigation import PAGES
-from desktop.ui.theme import Theme
+from desktop.ui.theme import SCALES, Theme
 from desktop.ui.widgets.dialog import Sheet
 from tests import acting, looks, scenes
 from tests.stage import Stage, make_shop, stage
@@ -103,22 +105,25 @@ def whole(window: QWidget, above: Sequence[QWidget]) -> QPixmap:
     return picture
 
 
-def main(folder: Path, only: str = "") -> int:
+def main(folder: Path, only: str = "", font: int = 100) -> int:
     """Takes all pictures, or those whose name contains ``only``; 1 when something is wrong."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     studio = Studio(app, folder)
+    studio.theme.set_scale(font)
     wanted = [scene for scene in all_scenes() if only in scene.name]
     with tempfile.TemporaryDirectory() as place:
         for kind in ("demo", "empty"):
             amounts = {"products": 300, "movements": 6000} if kind == "demo" else {}
+            played = [scene for scene in wanted if scene.shop == kind]
+            if not played:
+                continue
             shop = make_shop(Path(place) / kind, **amounts)
             with stage(app, studio.theme, shop) as on:
                 on.settle(300)
-                for scene in wanted:
-                    if scene.shop == kind:
-                        studio.take(on, scene)
+                for scene in played:
+                    studio.take(on, scene)
             shop.database.close()
     for problem in studio.problems:
         print(problem)
@@ -126,5 +131,17 @@ def main(folder: Path, only: str = "") -> int:
     return 1 if studio.problems else 0
 
 
+def options(arguments: list[str]) -> argparse.Namespace:
+    """The command line; the screen's zoom is for Qt, which reads it when it begins."""
+    parser = argparse.ArgumentParser("tests.pictures")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("only", nargs="?", default="")
+    parser.add_argument("--font", type=int, choices=SCALES, default=100)
+    parser.add_argument("--zoom", default="1")
+    return parser.parse_args(arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:3]))
+    chosen = options(sys.argv[1:])
+    os.environ["QT_SCALE_FACTOR"] = chosen.zoom
+    sys.exit(main(chosen.folder, chosen.only, chosen.font))

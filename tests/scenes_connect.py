@@ -6,6 +6,7 @@ from pathlib import Path
 from desktop.jobs.connecting import SERVER_STEPS, VERIFY, FileChoice, Place, ServerChoice, Step
 from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.connect.trial import Trial
+from desktop.ui.pages.gallery import Gallery
 from tests.acting import Play
 from tests.stage import Stage
 
@@ -45,6 +46,12 @@ def own_file(on: Stage) -> None:
     place(here(choice=FileChoice(path), opened=path))(on)
 
 
+def gallery(on: Stage) -> None:
+    """All components, in place of the pages."""
+    on.window.show_instead(Gallery())
+    on.settle(200)
+
+
 PLACE: tuple[tuple[str, str, Play], ...] = (
     (
         "dialog-connect",
@@ -58,6 +65,7 @@ PLACE: tuple[tuple[str, str, Play], ...] = (
     ),
     ("dialog-connect-wins", "demo", place(here(winner="DATABASE_URL"), Step("reach"))),
     ("dialog-connect-file", "demo", own_file),
+    ("gallery", "demo", gallery),
     (
         "dialog-connect-new",
         "demo",

@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
+            Command(tr("Gallery of components"), "", self._show_gallery, "boxes"),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
         ]
 
@@ -264,6 +265,11 @@ class MainWindow(QMainWindow):
         self._theme.set_mode(mode)
         if self._context is not None:
             self._context.save_settings(replace(self._context.settings, theme=mode))
+
+    def _show_gallery(self) -> None:
+        from desktop.ui.pages.gallery import Gallery
+
+        self.show_instead(Gallery())
 
     def _on_fold_asked(self) -> None:
         self._navigation.set_folded(not self._navigation.is_folded)
