@@ -250,7 +250,9 @@ class MainWindow(QMainWindow):
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
-            Command(tr("Gallery of components"), "", self._show_gallery, "boxes"),
+            Command(
+                tr("Gallery of components"), "", lambda: self.show_instead(_gallery()), "boxes"
+            ),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
         ]
 
@@ -266,11 +268,6 @@ class MainWindow(QMainWindow):
         if self._context is not None:
             self._context.save_settings(replace(self._context.settings, theme=mode))
 
-    def _show_gallery(self) -> None:
-        from desktop.ui.pages.gallery import Gallery
-
-        self.show_instead(Gallery())
-
     def _on_fold_asked(self) -> None:
         self._navigation.set_folded(not self._navigation.is_folded)
 
@@ -280,6 +277,12 @@ def _entries(pages: Sequence[Page]) -> list[NavEntry]:
         NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
         for place, p in enumerate(pages, start=1)
     ]
+
+
+def _gallery() -> QWidget:
+    from desktop.ui.pages.gallery import Gallery
+
+    return Gallery()
 
 
 def _role_words(role: str) -> str:
