@@ -9,7 +9,8 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "vendors", "alerts", "settings", "lists"),
-    *("palette", "connect", "first_start", "product_form", "vendor_form"),
+    *("palette", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
+    "export",
 )
 # A dialog's module and the topic that tells of it, where its name is another.
 _DIALOGS = {
