@@ -176,7 +176,7 @@ def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
 def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
     """Writes an open document with the workstation's next number; returns the number.
 
-    A sale, or a return, keeps whether its prices include tax, so that its ticket shows the same total for ever.
+    A sale, or a return, keeps whether its prices include tax: its ticket says the same for ever.
     """
     connection = posting.connection
     row = connection.execute(_NUMBER, {"key": posting.workstation}).one()

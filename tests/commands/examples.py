@@ -23,6 +23,7 @@ from desktop.commands.categories import (
     RenameCategory,
     create_category,
 )
+from desktop.commands.closing import CloseDay
 from desktop.commands.documents import CompleteDocument
 from desktop.commands.goods_back import Back, ReturnGoods
 from desktop.commands.holding import HoldDocument, ResumeDocument
@@ -201,6 +202,11 @@ EXAMPLES = (
     Example(ReturnGoods, Permission.UNDO, lambda till: (None, (Back(till.product(), ONE),))),
     Example(VoidDocument, Permission.VOID, lambda till: (_sold(till)[0],)),
     Example(VoidDocument, Permission.UNDO, _open_document("sell")),
+    Example(
+        CloseDay,
+        Permission.CLOSE_DAY,
+        lambda till: (till.clock.now().date(), till.ids.new(), {"total": "1"}),
+    ),
     Example(RedoBooking, Permission.UNDO, _undone),
     Example(
         CreateProduct,
