@@ -7,21 +7,34 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
-from desktop.domain.barcode import barcode_key, clean
 from desktop.domain.errors import UserError
 from desktop.domain.money import TaxLine, tax_lines
 from desktop.domain.shop import currency_decimals
-from desktop.queries.documents import DL, SALES, WS, D, S, V, W, state_of
-from desktop.schema import Barcode, Location, Product, StockMove, Unit
+from desktop.queries.columns import Filter, Request
+from desktop.queries.documents import (
+    DL,
+    DOCUMENTS,
+    SALES,
+    WS,
+    D,
+    DocumentRow,
+    S,
+    V,
+    W,
+    state_of,
+)
+from desktop.queries.lists import stream
+from desktop.queries.product import ProductCard, product_by_code
+from desktop.schema import Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
 P, U, M, L = table_of(Product), table_of(Unit), table_of(StockMove), table_of(Location)
-CODE = table_of(Barcode)
 VOID = "void: "
+TILL = ("sale", "receipt", "count")
 NEWEST = 2_000
 _NONE = Decimal(0)
 
@@ -85,6 +98,7 @@ class DocumentCard:
     currency: str
     lines: tuple[PaperLine, ...]
     taxes: tuple[TaxLine, ...]
+    includes_tax: bool
     source: Related | None
     returns: tuple[Related, ...]
     undoing: Undoing | None
@@ -137,6 +151,7 @@ def document_card(session: Session, document: UUID) -> DocumentCard:
         currency=head.currency,
         lines=lines,
         taxes=tuple(taxes_of(head, lines)),
+        includes_tax=_includes_tax(head),
         source=source,
         returns=_returns(session, document),
         undoing=_undoing(session, document) if head.status == "void" else None,
@@ -146,10 +161,13 @@ def document_card(session: Session, document: UUID) -> DocumentCard:
 def taxes_of(head: Any, lines: Sequence[PaperLine]) -> list[TaxLine]:
     """Net, tax and gross per rate; only sales and their returns carry tax of this shop."""
     is_taxed = head.kind in SALES
-    includes_tax = not is_taxed or head.extra.get("includes_tax", True)
     rates = ((line.total, line.tax_rate if is_taxed else _NONE) for line in lines)
     sums = [(total, rate) for total, rate in rates if total]
-    return tax_lines(sums, includes_tax, currency_decimals(head.currency))
+    return tax_lines(sums, _includes_tax(head), currency_decimals(head.currency))
+
+
+def _includes_tax(head: Any) -> bool:
+    return head.kind not in SALES or bool(head.extra.get("includes_tax", True))
 
 
 def _lines(session: Session, head: Any) -> tuple[PaperLine, ...]:
@@ -212,6 +230,21 @@ def _undoing(session: Session, document: UUID) -> Undoing | None:
     return Undoing(row.full_name, row.recorded_at, reason)
 
 
+def recent_sales(session: Session, limit: int = 30) -> list[DocumentRow]:
+    """The sales completed last, newest first, with what they came to."""
+    chosen = (Filter("kind", "is", "sale"), Filter("status", "is", "posted"))
+    return list(stream(session, DOCUMENTS, Request(filters=chosen), limit))
+
+
+def open_papers(session: Session, store: UUID) -> list[DocumentRow]:
+    """What is open in a store and has lines, newest first: on hold, or at a till."""
+    here = select(D.c.id).where(D.c.kind.in_(TILL), D.c.status == "open", D.c.store == store)
+    ids = set(session.scalars(here))
+    chosen = (Filter("kind", "in", TILL), Filter("status", "is", "open"))
+    rows = stream(session, DOCUMENTS, Request(filters=chosen))
+    return [row for row in rows if row.lines and row.id in ids]
+
+
 def sale_of(session: Session, text: str) -> UUID | None:
     """The sale that a scanned or typed number names: whole, or its last figures."""
     typed = text.strip().upper()
@@ -225,13 +258,7 @@ def sale_of(session: Session, text: str) -> UUID | None:
     return session.scalars(close.order_by(newest.c.id.desc()).limit(1)).first()
 
 
-def lines_of_code(session: Session, document: UUID, code: str) -> UUID | None:
-    """The document's line whose product has this barcode or SKU."""
-    is_it: ColumnElement[bool] = or_(CODE.c.code == barcode_key(code), P.c.sku == clean(code))
-    return session.scalars(
-        select(DL.c.id)
-        .join_from(DL, P, P.c.id == DL.c.product)
-        .outerjoin(CODE, CODE.c.product == P.c.id)
-        .where(DL.c.document == document, is_it)
-        .limit(1)
-    ).first()
+def named(session: Session, text: str, location: UUID) -> DocumentCard | ProductCard:
+    """What a scanned or typed text is at the counter: a sale's number, or a product's code."""
+    sale = sale_of(session, text)
+    return document_card(session, sale) if sale else product_by_code(session, text, location)

@@ -50,7 +50,7 @@ def rows_of(ticket: Ticket, shop: ShopInfo) -> list[Row]:
     rows = [
         Row(shop.name, size=LARGE, is_bold=True, is_centred=True, gap=2),
         Row(moment(ticket.at, shop.zone), size=SMALL, is_centred=True),
-        Row(ticket.number, size=SMALL, is_centred=True, gap=GAP),
+        Row(_titled(ticket), size=SMALL, is_centred=True, gap=GAP),
         RULE,
     ]
     for line in sorted(ticket.lines, key=lambda line: line.position):
@@ -64,6 +64,14 @@ def rows_of(ticket: Ticket, shop: ShopInfo) -> list[Row]:
         includes_tax = shop.prices_include_tax
     totals = _totals(ticket, includes_tax, decimals)
     return [*rows, RULE, *totals, Row(foot, size=SMALL, is_centred=True)]
+
+
+def _titled(ticket: Ticket) -> str:
+    """The number; what is no sale says so."""
+    words = {"return": tr("Return {number}", number=ticket.number)}
+    if ticket.status == "void":
+        return tr("{number}: void", number=ticket.number)
+    return words.get(ticket.mode, ticket.number)
 
 
 def _totals(ticket: Ticket, includes_tax: bool, decimals: int) -> list[Row]:
@@ -104,7 +112,19 @@ def save_pdf(ticket: Ticket, shop: ShopInfo, path: Path) -> Path:
 
     May run in any thread. The file appears whole or not at all.
     """
-    rows = rows_of(ticket, shop)
+    refusal = Unavailable(
+        tr("The ticket could not be written to {place}.", place=path.parent),
+        tr("Check that the disk has room. The sale is booked; print it again later."),
+        "ticket",
+    )
+    return save_roll(rows_of(ticket, shop), ticket.number, path, refusal)
+
+
+def save_roll(rows: Sequence[Row], title: str, path: Path, refusal: Unavailable) -> Path:
+    """Writes rows as one page as long as it needs; ``refusal`` where it cannot be written.
+
+    May run in any thread. The file appears whole or not at all.
+    """
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +134,7 @@ def save_pdf(ticket: Ticket, shop: ShopInfo, path: Path) -> Path:
         margins = QMarginsF(EDGE_MM, EDGE_MM, EDGE_MM, EDGE_MM)
         writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
         writer.setResolution(PDF_DPI)
-        writer.setTitle(ticket.number)
+        writer.setTitle(title)
         painter = QPainter()
         is_written = painter.begin(writer)
         if is_written:
@@ -125,11 +145,7 @@ def save_pdf(ticket: Ticket, shop: ShopInfo, path: Path) -> Path:
             raise OSError(str(part))
         part.replace(path)
     except OSError:
-        raise Unavailable(
-            tr("The ticket could not be written to {place}.", place=path.parent),
-            tr("Check that the disk has room. The sale is booked; print it again later."),
-            "ticket",
-        ) from None
+        raise refusal from None
     return path
 
 

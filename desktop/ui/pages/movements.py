@@ -9,7 +9,7 @@ from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import GRANTS, Permission, Role
 from desktop.queries.columns import Filter
-from desktop.queries.movements import MOVEMENTS
+from desktop.queries.movements import MOVEMENTS, MoveRow
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
 from desktop.ui.table.page import ListPage
@@ -48,6 +48,7 @@ class MovementsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
         self.first = self.list.states
+        self.list.table.opened.connect(self._on_opened)
 
     @property
     def keys(self) -> list[tuple[str, str]]:
@@ -55,6 +56,7 @@ class MovementsPage(QWidget):
         own = [(key_words(TAKE_BACK), tr("Take back the chosen movement"))] * self._may_undo
         return [
             ("↑ ↓", tr("Choose a movement")),
+            ("Enter", tr("Its document")),
             *own,
             ("/", tr("Filter by product")),
             ("Esc", tr("Back to the rows")),
@@ -85,6 +87,10 @@ class MovementsPage(QWidget):
         context.work.write(
             self, undo_booking, command, then=self._on_taken_back, failed=self._on_refused
         )
+
+    def _on_opened(self, row: MoveRow) -> None:
+        if row.document is not None:
+            self._context.go("documents", document=row.document)
 
     def _show_whether(self) -> None:
         """One movement at a time: what it did is told by name."""

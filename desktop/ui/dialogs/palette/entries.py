@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.domain.search import folded
-from desktop.queries.columns import Filter
 from desktop.queries.names import Names, Span, spans
 from desktop.queries.palette import Answer, DocumentHit, ProductHit, VendorHit
 from desktop.ui.actions import key_words
@@ -125,14 +124,13 @@ class Entries:
         yield _deed(hit, "movements", words, "history", tr("Movements"), moves)
 
     def _document(self, hit: DocumentHit) -> Entry:
-        """A document: its movements."""
-        chosen = Filter("document", "has", hit.number, title=hit.number)
+        """A document: opens it on its page."""
         word, icon = KINDS[hit.kind]
         return Entry(
             f"document: {hit.document}",
             tr("Documents and vendors"),
             hit.number,
-            lambda: self._go("movements", filters=(chosen,)),
+            lambda: self._go("documents", document=hit.document),
             icon,
             note=f"{tr(word)}  {calendar_day(hit.day, 'd MMM yyyy')}",
             marks=hit.marks,

@@ -1,6 +1,7 @@
 """What is typed and scanned into the line: codes, names, ``5 *``, numbers of a count, answers."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,16 +19,27 @@ NAME_MS = 100
 
 
 class Entry(QObject):
-    """``key`` is a lone key that answered nothing here; it is still in the line then."""
+    """``key`` is a lone key that answered nothing here; it is still in the line then.
+
+    ``is_ticket`` takes the number of a ticket: what comes after it is a return, and no scan.
+    """
 
     key = Signal(str)
 
-    def __init__(self, field: ScanField, till: Till, scans: Scans, questions: Questions) -> None:
+    def __init__(
+        self,
+        field: ScanField,
+        till: Till,
+        scans: Scans,
+        questions: Questions,
+        is_ticket: Callable[[str], bool],
+    ) -> None:
         super().__init__(field)
         self._field = field
         self._till = till
         self._scans = scans
         self._questions = questions
+        self._is_ticket = is_ticket
         self._quantity: Decimal | None = None
         self._name = QTimer(self)
         self._name.setSingleShot(True)
@@ -65,6 +77,20 @@ class Entry(QObject):
         self._quantity = None
         self._scans.end_number()
 
+    def leave(self) -> None:
+        """Something else is done: a typed number is booked, a question of no interest."""
+        self.end_number()
+        self._questions.drop()
+
+    def leaving(self, run: Callable[[], object]) -> Callable[[], None]:
+        """``run`` after that."""
+
+        def call() -> None:
+            self.leave()
+            run()
+
+        return call
+
     def clear(self) -> bool:
         """Empties the line; whether there was anything."""
         had_text = bool(self._field.take()) or self._quantity is not None
@@ -99,6 +125,8 @@ class Entry(QObject):
 
     def _scan(self, code: str, is_typed: bool) -> None:
         amount, self._quantity = self._quantity, None
+        if self._is_ticket(code):
+            return
         self._scans.scan(code, amount, is_typed)
 
     def _keep_quantity(self, text: str) -> str:

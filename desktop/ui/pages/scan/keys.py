@@ -20,6 +20,8 @@ def commands(
     change: Callable[[int], object],
     remove: Run,
     ticket: Run,
+    hold: Run,
+    take_back: Run,
 ) -> list[Command]:
     """Every key with what it does."""
 
@@ -29,6 +31,8 @@ def commands(
     modes = [Command(tr(m.text), m.shortcut, mode(m.key), m.icon) for m in MODES.values()]
     return [
         *modes,
+        Command(tr("Hold, or go on with a held one"), "F8", hold, "pause"),
+        Command(tr("Return goods"), "F9", take_back, "rotate-ccw"),
         Command(tr("Complete"), "F12", complete, "check"),
         Command(tr("Undo last"), "Ctrl+Z", undo, "undo-2"),
         Command(tr("Redo"), "Ctrl+Shift+Z", redo, "redo-2"),
@@ -50,8 +54,9 @@ class Hints(QStackedWidget):
         change = ("+ −", tr("Change last"))
         remove = ("Del", tr("Remove"))
         ticket = (key_words("Ctrl+P"), tr("Ticket"))
+        hold = ("F8", tr("Hold"))
         self._lines = {
-            "sell": key_hints([undo, five, change, remove, ticket]),
+            "sell": key_hints([undo, five, change, remove, hold, ticket]),
             "receive": key_hints([undo, five, change, remove]),
             "count": key_hints([undo, ("17", tr("Number after a scan")), remove]),
             "lookup": key_hints([("F2", tr("Sell")), undo]),

@@ -1,6 +1,7 @@
 """The Scan page: its parts put together, and what happens passed on to them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -10,6 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.ui.actions import install, key_words
 from desktop.ui.context import Context
 from desktop.ui.pages.scan import events, screens
+from desktop.ui.pages.scan.aside import Aside
 from desktop.ui.pages.scan.cards import Cards
 from desktop.ui.pages.scan.corrections import Corrections
 from desktop.ui.pages.scan.display import Display
@@ -60,7 +62,8 @@ class ScanPage(QWidget):
         self._left_open = LeftOpen(till, self._papers)
         self._display = Display(till, self._cards, self._list)
         self._questions = Questions(self, till, self._scans, self._cards, self._display)
-        self._entry = Entry(self._field, till, self._scans, self._questions)
+        self._aside = Aside(self, till, self._papers, self._receipts)
+        self._entry = Entry(self._field, till, self._scans, self._questions, self._aside.is_ticket)
         corrections = self._corrections
         self._commands = commands(
             self.set_mode,
@@ -70,6 +73,8 @@ class ScanPage(QWidget):
             self._scans.change,
             self._remove,
             self._print,
+            self._entry.leaving(self._aside.hold),
+            self._entry.leaving(self._aside.take_back),
         )
         self._build()
         self._connect(context)
@@ -91,11 +96,21 @@ class ScanPage(QWidget):
         named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
         return [*named, *typed]
 
-    def open_with(self, mode: str = "", code: str = "", typed: str = "", count: str = "") -> None:
+    def open_with(
+        self,
+        mode: str = "",
+        code: str = "",
+        typed: str = "",
+        count: str = "",
+        resume: UUID | None = None,
+    ) -> None:
         """Asked for by others: a mode, a code that was scanned there, or one for Enter to book.
 
-        ``count``: a product's code; the number typed next is how many of it are there.
+        ``count``: a product's code; the number typed next is how many of it are there. ``resume``:
+        a document that was laid aside.
         """
+        if resume is not None:
+            self._aside.resume(resume)
         if mode:
             self.set_mode(mode)
         if code:
@@ -125,8 +140,7 @@ class ScanPage(QWidget):
 
     def complete(self, with_ticket: bool = False) -> None:
         """F12: freezes the sale, delivery or count in the list."""
-        self._entry.end_number()
-        self._questions.drop()
+        self._entry.leave()
         self._papers.complete(with_ticket)
 
     def settle(self) -> None:
@@ -230,7 +244,9 @@ class ScanPage(QWidget):
         self._list.undo_asked.connect(self._corrections.undo)
         self._list.complete_asked.connect(self.complete)
         self._till.happened.connect(self._on_happened)
-        self._left_open.resumed.connect(lambda: self.set_mode(self._till.mode))
+        self._aside.laid_aside.connect(self._display.rest)
+        for resumed in (self._left_open.resumed, self._aside.resumed):
+            resumed.connect(lambda: self.set_mode(self._till.mode))
         self._cards.shown.connect(self.shown)
         install(self, self._commands)
 
