@@ -116,20 +116,7 @@ class DocumentCard:
 
 def document_card(session: Session, document: UUID) -> DocumentCard:
     """Four statements, whatever its size."""
-    head = session.execute(
-        select(D, W.c.full_name.label("user_name"), WS.c.name.label("till"),
-               L.c.name.label("place"), func.coalesce(V.c.name, D.c.party_text).label("party"),
-               S.c.number.label("of_number"), S.c.kind.label("of_kind"),
-               S.c.status.label("of_status"))
-        .join_from(D, W, W.c.id == D.c.user)
-        .join(L, L.c.id == D.c.location)
-        .outerjoin(WS, WS.c.id == D.c.origin)
-        .outerjoin(V, V.c.id == D.c.vendor)
-        .outerjoin(S, S.c.id == D.c.source)
-        .where(D.c.id == document)
-    ).first()  # fmt: skip
-    if head is None:
-        raise UserError("This document is gone.", "Refresh the list.", code="gone")
+    head = _head(session, document)
     lines = _lines(session, head)
     source = None
     if head.source is not None:
@@ -156,6 +143,30 @@ def document_card(session: Session, document: UUID) -> DocumentCard:
         returns=_returns(session, document),
         undoing=_undoing(session, document) if head.status == "void" else None,
     )
+
+
+def _head(session: Session, document: UUID) -> Any:
+    names = (
+        W.c.full_name.label("user_name"),
+        WS.c.name.label("till"),
+        L.c.name.label("place"),
+        func.coalesce(V.c.name, D.c.party_text).label("party"),
+        S.c.number.label("of_number"),
+        S.c.kind.label("of_kind"),
+        S.c.status.label("of_status"),
+    )
+    head = session.execute(
+        select(D, *names)
+        .join_from(D, W, W.c.id == D.c.user)
+        .join(L, L.c.id == D.c.location)
+        .outerjoin(WS, WS.c.id == D.c.origin)
+        .outerjoin(V, V.c.id == D.c.vendor)
+        .outerjoin(S, S.c.id == D.c.source)
+        .where(D.c.id == document)
+    ).first()
+    if head is None:
+        raise UserError("This document is gone.", "Refresh the list.", code="gone")
+    return head
 
 
 def taxes_of(head: Any, lines: Sequence[PaperLine]) -> list[TaxLine]:

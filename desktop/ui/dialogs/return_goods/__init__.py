@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,19 +14,15 @@ from desktop.queries.document import DocumentCard, document_card, named, recent_
 from desktop.queries.documents import DocumentRow
 from desktop.queries.product import ProductCard, product_by_code
 from desktop.ui.context import Context
+from desktop.ui.dialogs.return_goods.picks import Picks
 from desktop.ui.dialogs.return_goods.sheet import Sheet, Tick
-from desktop.ui.text import money, parse_quantity, plural, quantity, relative, tr
+from desktop.ui.text import money, parse_quantity, plural, quantity, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import CodeEdit, LineEdit
-from desktop.ui.widgets.scan_list import ScanList, ScanRow
-from desktop.ui.widgets.thumb import ThumbLook, thumb_of
 
-SHOWN = 4.5
-TALL = 57
-SALE = ThumbLook("blue", "receipt-text")
 STEPS = {"+": 1, "-": -1, "−": -1}
 LONGEST = 4  # figures of a typed number; more are a code
 
@@ -61,27 +57,7 @@ class ReturnDialog(Dialog):
         self._id = context.ids.new()  # sent again, it returns once
         self._sheet: Sheet | None = None
         self._is_asking = False
-        self._about = Label("", "body", "secondary", wrap=True)
-        self._text = _ScanLine("", tr("Ticket number or code"), "scan-barcode")
-        self._text.textEdited.connect(self._on_edited)
-        self._text.taken.connect(self._agree)
-        self._list = ScanList("")
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setFixedHeight(round(SHOWN * TALL))
-        self._list.doubleClicked.connect(self._on_double_clicked)
-        self._problem = Label("", "medium", "bad", wrap=True)
-        self._reason = LineEdit("", tr("Why? (may stay empty)"))
-        self._why = Field(tr("Reason"), self._reason)
-        for part in (self._about, self._text, self._list, self._problem, self._why):
-            self.body.addWidget(part)
-        self._bare = self.add_button(
-            Button(tr("Without ticket"), icon="circle-question-mark", on_click=self._go_bare), True
-        )
-        self._all = self.add_button(Button(tr("All of it"), on_click=self._take_all), True)
-        self.add_cancel()
-        self._book = self.add_button(Button(tr("Open"), "primary", "check", self._agree))
-        self._problem.hide()
-        self._show_sales([])
+        self._build()
         if card is not None:
             self._open(card)
         else:
@@ -89,35 +65,42 @@ class ReturnDialog(Dialog):
         if code:
             self._text.take_code(code)
 
+    def _build(self) -> None:
+        words = tr("Scan or type the ticket’s number, or choose the sale.")
+        self._about = Label(words, "body", "secondary", wrap=True)
+        self._text = _ScanLine("", tr("Ticket number or code"), "scan-barcode")
+        self._text.textEdited.connect(self._on_edited)
+        self._text.taken.connect(self._agree)
+        self._list = Picks(self._context)
+        self._list.doubleClicked.connect(self._on_double_clicked)
+        self._problem = Label("", "medium", "bad", wrap=True)
+        self._reason = LineEdit("", tr("Why? (may stay empty)"))
+        self._why = Field(tr("Reason"), self._reason)
+        for part in (self._about, self._text, self._list, self._problem, self._why):
+            self.body.addWidget(part)
+        self._bare = Button(tr("Without ticket"), icon="circle-question-mark")
+        self._bare.clicked.connect(self._go_bare)
+        self._all = Button(tr("All of it"), on_click=self._take_all)
+        for button in (self._bare, self._all):
+            self.add_button(button, left=True)
+        self.add_cancel()
+        self._book = self.add_button(Button(tr("Open"), "primary", "check", self._agree))
+        for later in (self._problem, self._why, self._all):
+            later.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose in the list, wherever the focus is."""
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        step = steps.get(Qt.Key(event.key())) if event.key() in steps else None
-        if step is None:
+        if event.key() in steps:
+            self._list.move_choice(steps[Qt.Key(event.key())])
+        else:
             super().keyPressEvent(event)
-            return
-        row = self._list.currentIndex().row() + step
-        if 0 <= row < len(self._list.rows.rows):
-            self._list.setCurrentIndex(self._list.rows.index(row))
 
     # -- the ticket
 
     def _show_sales(self, rows: list[DocumentRow]) -> None:
-        if self._sheet is not None:
-            return
-        self._about.setText(tr("Scan or type the ticket\u2019s number, or choose the sale."))
-        self._list.setAccessibleName(tr("Sales completed last"))
-        self._list.set_rows([self._sale(row) for row in rows])
-        self._choose(0)
-        self._why.hide()
-        self._all.hide()
-
-    def _sale(self, row: DocumentRow) -> ScanRow:
-        context = self._context
-        when = relative(row.posted_at or row.at, context.clock.now(), context.shop.zone)
-        what = plural("{n} line", "{n} lines", row.lines)
-        note = f"{when} · {what} · {row.user}"
-        return ScanRow(row.id, row.number, note, SALE, "", money(row.total, context.shop.decimals))
+        if self._sheet is None:
+            self._list.show_sales(rows)
 
     def _open(self, card: DocumentCard) -> None:
         self._is_asking = False
@@ -136,15 +119,14 @@ class ReturnDialog(Dialog):
 
     def _begin(self, words: str) -> None:
         self._about.setText(words)
-        self._list.setAccessibleName(tr("What comes back"))
         self._text.clear()
         self._text.setPlaceholderText(tr("Scan an item, or type how many"))
         self._text.setAccessibleName(tr("Scan an item, or type how many"))
         self._bare.hide()
         self._why.show()
         self._say("")
+        self._list.choose(0)
         self._show_lines()
-        self._choose(0)
         self.place()
         self._text.setFocus()
 
@@ -153,21 +135,11 @@ class ReturnDialog(Dialog):
     def _show_lines(self) -> None:
         if self._sheet is None:
             return
-        row = self._list.currentIndex().row()
-        self._list.set_rows([self._line(tick) for tick in self._sheet.lines])
-        self._choose(row)
+        self._list.show_sheet(self._sheet)
         pieces = self._sheet.pieces
         amount = money(self._sheet.total, self._context.shop.decimals)
         count = plural("Return {n} item", "Return {n} items", int(pieces))
         self._book.setText(f"{count} · {amount}" if pieces else tr("Return"))
-
-    def _line(self, tick: Tick) -> ScanRow:
-        back = quantity(tick.back, tick.decimals)
-        count = back
-        if tick.most is not None:
-            count = tr("{n} of {most}", n=back, most=quantity(tick.most, tick.decimals))
-        price = money(tick.price, self._context.shop.decimals)
-        return ScanRow(tick.of, tick.name, tick.sku, thumb_of(tick.name), count, price)
 
     def _take_all(self) -> None:
         if self._sheet is not None:
@@ -179,14 +151,9 @@ class ReturnDialog(Dialog):
         """A lone + or − is a key of the list."""
         if self._sheet is not None and text in STEPS:
             self._text.clear()
-            tick = self._chosen()
+            tick = self._list.chosen(self._sheet)
             if tick is not None:
                 self._set(tick, tick.back + STEPS[text])
-
-    def _chosen(self) -> Tick | None:
-        key = self._list.chosen_key()
-        lines = self._sheet.lines if self._sheet else []
-        return next((tick for tick in lines if tick.of == key), None)
 
     def _set(self, tick: Tick, wanted: Decimal) -> None:
         if self._sheet is not None and self._sheet.set(tick.of, wanted):
@@ -205,7 +172,7 @@ class ReturnDialog(Dialog):
             self._find(text)
         elif text:
             self._text.clear()
-            self._take(text)
+            self._take(self._sheet, text)
         elif self._sheet.backs():
             self._send()
         else:
@@ -216,7 +183,7 @@ class ReturnDialog(Dialog):
         chosen = self._list.chosen_key()
         if text:
             self._is_asking = True
-            work.read(self, named, text, location, then=self._named, failed=self._unknown)
+            work.read(self, named, text, location, then=self._named, failed=self._refused)
         elif isinstance(chosen, UUID):
             self._is_asking = True
             work.read(self, document_card, chosen, then=self._open, failed=self._refused)
@@ -230,8 +197,8 @@ class ReturnDialog(Dialog):
             self._go_bare()
             self._tick(found)
 
-    def _take(self, text: str) -> None:
-        tick = self._chosen()
+    def _take(self, sheet: Sheet, text: str) -> None:
+        tick = self._list.chosen(sheet)
         if tick is not None and len(text) <= LONGEST and text[0].isdigit():
             try:
                 self._set(tick, parse_quantity(text, tick.decimals))
@@ -255,7 +222,7 @@ class ReturnDialog(Dialog):
             return
         tick = tick or sheet.add_product(card)
         self._set(tick, tick.back + card.pack_qty)
-        self._choose([each.of for each in sheet.lines].index(tick.of))
+        self._list.choose([each.of for each in sheet.lines].index(tick.of))
 
     def _send(self) -> None:
         context, sheet = self._context, self._sheet
@@ -281,27 +248,15 @@ class ReturnDialog(Dialog):
 
     # -- common to both
 
-    def _choose(self, row: int) -> None:
-        rows = len(self._list.rows.rows)
-        if rows:
-            self._list.setCurrentIndex(self._list.rows.index(max(0, min(row, rows - 1))))
-
-    def _on_double_clicked(self, index: QModelIndex) -> None:
-        self._list.setCurrentIndex(index)
+    def _on_double_clicked(self) -> None:
         if self._sheet is None:
             self._agree()
-
-    def _unknown(self, error: UserError) -> None:
-        self._refused(
-            UserError(tr("No sale and no product has this number."), error.hint)
-            if error.code == "unknown_code"
-            else error
-        )
 
     def _refused(self, error: UserError) -> None:
         self._is_asking = False
         self._text.selectAll()
-        self._say(str(error))
+        is_unknown = error.code == "unknown_code" and self._sheet is None
+        self._say(tr("No sale and no product has this number.") if is_unknown else str(error))
 
     def _say(self, text: str) -> None:
         self._problem.setText(text)

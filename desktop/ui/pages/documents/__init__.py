@@ -31,7 +31,7 @@ VIEWS = (
     View("returns", "Returns", _of("return")),
     View("receipts", "Deliveries", _of("receipt")),
     View("counts", "Counts", _of("count")),
-    View("held", "Held and open", (Filter("status", "in", ("open",)),)),
+    View("held", "Held", (Filter("status", "in", ("open",)),)),
     View("all", "All"),
 )
 

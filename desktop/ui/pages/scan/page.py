@@ -85,6 +85,7 @@ class ScanPage(QWidget):
     def keys(self) -> Sequence[tuple[str, str]]:
         """For F1."""
         typed = [
+            ("+ −", tr("One more or less of the last")),
             ("5 *", tr("Five of the next item")),
             ("17", tr("In Count: the number found, after a scan")),
             ("↑ ↓", tr("Choose a line")),
@@ -93,7 +94,11 @@ class ScanPage(QWidget):
             ("Esc", tr("Empty the line, leave a question")),
         ]
         firsts = {c.text: c for c in reversed(self._commands)}  # of two keys for one thing
-        named = [(key_words(c.key), c.text) for c in self._commands if firsts[c.text] is c]
+        named = [
+            (key_words(c.key), c.text)
+            for c in self._commands
+            if firsts[c.text] is c and c.key not in ("+", "-")
+        ]
         return [*named, *typed]
 
     def open_with(
