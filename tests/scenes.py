@@ -9,6 +9,7 @@ from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
 from tests.scenes_connect import PLACE
+from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
 from tests.scenes_export import EXPORT
 from tests.scenes_manager import MANAGER
@@ -172,6 +173,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     ("not-opened", "empty", instead(failed("The shop could not be opened", GONE, lambda: None))),
     ("first-start", "empty", first_start),
     *MANAGER,
+    *DOCUMENTS,
     *RULES,
     *VIEWS,
     *PLACE,

@@ -42,6 +42,7 @@ class HeldDialog(Dialog):
         self._context = context
         self._done = done
         self._here = here
+        self.has_rows = False
         self._list = ScanList(tr("Open sales, deliveries and counts"))
         self._list.setFixedHeight(round(SHOWN * TALL))
         self._list.doubleClicked.connect(self._on_double_clicked)
@@ -65,6 +66,7 @@ class HeldDialog(Dialog):
         mine = [row for row in rows if row.id not in self._here]
         self._list.set_rows([self._row(row) for row in mine])
         self._go_on.setEnabled(bool(mine))
+        self.has_rows = bool(mine)
         self._words.setText("" if mine else tr("Nothing is on hold."))
         self._words.setVisible(not mine)
         if mine:

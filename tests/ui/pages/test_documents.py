@@ -1,6 +1,7 @@
 """Documents as a person works with them: opened, returned, voided, held, gone on with, closed."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from desktop.commands.documents import CompleteDocument, complete_document
 from desktop.commands.goods_back import Back, ReturnGoods, return_goods
 from desktop.domain.ids import Ids
+from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
 from desktop.schema import Document, StockMove
@@ -46,7 +48,7 @@ def on(on: Stage, shop: Shop) -> Stage:
     return on
 
 
-def head(shop: Shop) -> tuple[Any, ...]:
+def head(shop: Shop) -> tuple[UUID, Actor, datetime]:
     return shop.ids.new(), shop.actor, NOW
 
 
@@ -152,7 +154,7 @@ def test_goods_come_back_by_scanning_the_ticket_and_the_goods(on: Stage, shop: S
 
 def sheet() -> Any:
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ReturnDialog)]
-    return next((d._sheet for d in dialogs if d.isVisible()), None)
+    return next((d.sheet for d in dialogs if d.isVisible()), None)
 
 
 def backs() -> dict[str, Decimal]:

@@ -55,7 +55,7 @@ class ReturnDialog(Dialog):
         self._context = context
         self._done = done
         self._id = context.ids.new()  # sent again, it returns once
-        self._sheet: Sheet | None = None
+        self.sheet: Sheet | None = None
         self._is_asking = False
         self._build()
         if card is not None:
@@ -72,7 +72,7 @@ class ReturnDialog(Dialog):
         self._text.textEdited.connect(self._on_edited)
         self._text.taken.connect(self._agree)
         self._list = Picks(self._context)
-        self._list.doubleClicked.connect(self._on_double_clicked)
+        self._list.sale_wanted.connect(self._agree)
         self._problem = Label("", "medium", "bad", wrap=True)
         self._reason = LineEdit("", tr("Why? (may stay empty)"))
         self._why = Field(tr("Reason"), self._reason)
@@ -99,7 +99,7 @@ class ReturnDialog(Dialog):
     # -- the ticket
 
     def _show_sales(self, rows: list[DocumentRow]) -> None:
-        if self._sheet is None:
+        if self.sheet is None:
             self._list.show_sales(rows)
 
     def _open(self, card: DocumentCard) -> None:
@@ -107,14 +107,14 @@ class ReturnDialog(Dialog):
         if card.kind != "sale" or card.status != "posted" or card.out <= 0:
             self._say(tr("Nothing of {number} can come back.", number=card.number))
             return
-        self._sheet = Sheet(card, card.includes_tax, self._context.shop.decimals)
+        self.sheet = Sheet(card, card.includes_tax, self._context.shop.decimals)
         words = tr("Of {number}. Scan what came back, or press + on its line.", number=card.number)
         self._begin(words)
         self._all.show()
 
     def _go_bare(self) -> None:
         shop = self._context.shop
-        self._sheet = Sheet(None, shop.prices_include_tax, shop.decimals)
+        self.sheet = Sheet(None, shop.prices_include_tax, shop.decimals)
         self._begin(tr("Without ticket, at the prices of today. Scan what came back."))
 
     def _begin(self, words: str) -> None:
@@ -133,30 +133,30 @@ class ReturnDialog(Dialog):
     # -- what of it
 
     def _show_lines(self) -> None:
-        if self._sheet is None:
+        if self.sheet is None:
             return
-        self._list.show_sheet(self._sheet)
-        pieces = self._sheet.pieces
-        amount = money(self._sheet.total, self._context.shop.decimals)
+        self._list.show_sheet(self.sheet)
+        pieces = self.sheet.pieces
+        amount = money(self.sheet.total, self._context.shop.decimals)
         count = plural("Return {n} item", "Return {n} items", int(pieces))
         self._book.setText(f"{count} · {amount}" if pieces else tr("Return"))
 
     def _take_all(self) -> None:
-        if self._sheet is not None:
-            self._sheet.take_all()
+        if self.sheet is not None:
+            self.sheet.take_all()
             self._show_lines()
             self._text.setFocus()
 
     def _on_edited(self, text: str) -> None:
         """A lone + or − is a key of the list."""
-        if self._sheet is not None and text in STEPS:
+        if self.sheet is not None and text in STEPS:
             self._text.clear()
-            tick = self._list.chosen(self._sheet)
+            tick = self._list.chosen(self.sheet)
             if tick is not None:
                 self._set(tick, tick.back + STEPS[text])
 
     def _set(self, tick: Tick, wanted: Decimal) -> None:
-        if self._sheet is not None and self._sheet.set(tick.of, wanted):
+        if self.sheet is not None and self.sheet.set(tick.of, wanted):
             self._say("")
         elif tick.most is not None and wanted > tick.most:
             most = quantity(tick.most, tick.decimals)
@@ -168,12 +168,12 @@ class ReturnDialog(Dialog):
         text = self._text.text().strip()
         if self._is_asking:
             return
-        if self._sheet is None:
+        if self.sheet is None:
             self._find(text)
         elif text:
             self._text.clear()
-            self._take(self._sheet, text)
-        elif self._sheet.backs():
+            self._take(self.sheet, text)
+        elif self.sheet.backs():
             self._send()
         else:
             self._say(tr("Nothing is ticked yet. Scan what came back, or press + on its line."))
@@ -213,7 +213,7 @@ class ReturnDialog(Dialog):
 
     def _tick(self, card: ProductCard) -> None:
         self._is_asking = False
-        sheet = self._sheet
+        sheet = self.sheet
         if sheet is None:
             return
         tick = sheet.of_product(card.product)
@@ -225,7 +225,7 @@ class ReturnDialog(Dialog):
         self._list.choose([each.of for each in sheet.lines].index(tick.of))
 
     def _send(self) -> None:
-        context, sheet = self._context, self._sheet
+        context, sheet = self._context, self.sheet
         if sheet is None:
             return
         source = sheet.sale.id if sheet.sale else None
@@ -248,14 +248,10 @@ class ReturnDialog(Dialog):
 
     # -- common to both
 
-    def _on_double_clicked(self) -> None:
-        if self._sheet is None:
-            self._agree()
-
     def _refused(self, error: UserError) -> None:
         self._is_asking = False
         self._text.selectAll()
-        is_unknown = error.code == "unknown_code" and self._sheet is None
+        is_unknown = error.code == "unknown_code" and self.sheet is None
         self._say(tr("No sale and no product has this number.") if is_unknown else str(error))
 
     def _say(self, text: str) -> None:

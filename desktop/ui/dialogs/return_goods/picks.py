@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from desktop.queries.documents import DocumentRow
 from desktop.ui.context import Context
@@ -17,11 +17,18 @@ SALE = ThumbLook("blue", "receipt-text")
 
 
 class Picks(ScanList):
-    """Keys stay in the line above; the choice is kept by its place when rows are written anew."""
+    """Keys stay in the line above; the choice is kept by its place when rows are written anew.
+
+    ``sale_wanted`` is a double click on a sale.
+    """
+
+    sale_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Sales completed last"))
         self._context = context
+        self._has_sales = True
+        self.doubleClicked.connect(self._on_double_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedHeight(round(SHOWN * TALL))
 
@@ -33,6 +40,7 @@ class Picks(ScanList):
     def show_sheet(self, sheet: Sheet) -> None:
         """How many of each line come back, of how many."""
         row = self.currentIndex().row()
+        self._has_sales = False
         self.setAccessibleName(tr("What comes back"))
         self.set_rows([self._line(tick) for tick in sheet.lines])
         self.choose(row)
@@ -53,6 +61,10 @@ class Picks(ScanList):
         """The line that is meant."""
         key = self.chosen_key()
         return next((tick for tick in sheet.lines if tick.of == key), None)
+
+    def _on_double_clicked(self) -> None:
+        if self._has_sales:
+            self.sale_wanted.emit()
 
     def _sale(self, row: DocumentRow) -> ScanRow:
         context = self._context
