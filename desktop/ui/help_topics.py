@@ -11,15 +11,31 @@ ORDER = (
     *("scan", "dashboard", "products", "movements", "vendors", "alerts", "settings", "lists"),
     *("palette", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
     "export",
+    *(
+        "scan",
+        "dashboard",
+        "products",
+        "movements",
+        "documents",
+        "vendors",
+        "alerts",
+        "settings",
+        "lists",
+    ),
+    *("palette", "connect", "first_start", "product_form", "vendor_form"),
 )
 # A dialog's module and the topic that tells of it, where its name is another.
 _DIALOGS = {
+    "close_day": "documents",
     "confirm": "lists",
+    "held": "documents",
     "link_product": "scan",
     "ticket": "scan",
     "new_product": "product_form",
+    "return_goods": "documents",
     "stock_change": "product_form",
     "vendor_price": "vendor_form",
+    "void_document": "documents",
 }
 
 

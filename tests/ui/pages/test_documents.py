@@ -29,7 +29,6 @@ from tests.trade import add_product, scan
 from tests.ui.pages.hand import ONE_ENGINE, Person
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
 TEA, COLA = "4006381333931", "5449000000996"
 
 
@@ -271,7 +270,7 @@ def basket(person: Person) -> list[tuple[str, Decimal]]:
 def test_a_ticket_is_printed_again(on: Stage, shop: Shop) -> None:
     sold = sale(shop)
     person = opened(on, sold)
-    person.press(Key.Key_P, CTRL)
+    person.press(Key.Key_P)
     in_dialog(on)
     person.press(Key.Key_Return)
     person.sees("Saved as")

@@ -43,7 +43,7 @@ class DocumentsPage(QWidget):
         ("↑ ↓", "Choose a document"),
         ("Enter", "Open it"),
         ("/", "Filter"),
-        ("Ctrl P", "Print the ticket again"),
+        ("P", "Print the ticket again"),
         ("F9", "Return goods"),
         ("Esc", "Close the panel"),
     )
@@ -67,7 +67,7 @@ class DocumentsPage(QWidget):
             [
                 Command(tr("Close of day"), "", self.close_day, "calendar-clock"),
                 Command(tr("Return goods"), "F9", self._on_return_key, "rotate-ccw"),
-                Command(tr("Print the ticket again"), "Ctrl+P", self._on_ticket_key, "printer"),
+                Command(tr("Print the ticket again"), "P", self._on_ticket_key, "printer"),
                 Command(tr("Void the document"), "", self._on_void_key, "ban"),
                 Command(tr("Resume the document"), "", self._on_resume_key, "receipt-text"),
             ],
