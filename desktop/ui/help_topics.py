@@ -8,21 +8,10 @@ from desktop.ui.assets import asset
 LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
-    *("scan", "dashboard", "products", "movements", "vendors", "alerts", "settings", "lists"),
+    *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
+    *("settings", "lists"),
     *("palette", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
     "export",
-    *(
-        "scan",
-        "dashboard",
-        "products",
-        "movements",
-        "documents",
-        "vendors",
-        "alerts",
-        "settings",
-        "lists",
-    ),
-    *("palette", "connect", "first_start", "product_form", "vendor_form"),
 )
 # A dialog's module and the topic that tells of it, where its name is another.
 _DIALOGS = {
