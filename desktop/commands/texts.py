@@ -18,7 +18,7 @@ def check_text(text: str, field: str, limit: int = 20_000) -> str:
 
 def check_name(name: str, field: str = "name", limit: int = 500) -> str:
     """A name as typed, on one line, without control characters; refused when empty or too long."""
-    kept = "".join(_kept(c) for c in name).strip()
+    kept = one_line(name)
     if not kept:
         raise UserError("The name is empty.", field=field, code="empty")
     if len(kept) > limit:
@@ -26,6 +26,11 @@ def check_name(name: str, field: str = "name", limit: int = 500) -> str:
             f"The name is longer than {limit} characters.", field=field, code="too_long"
         )
     return kept
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters."""
+    return "".join(_kept(c) for c in text).strip()
 
 
 def _kept(character: str) -> str:

@@ -15,7 +15,7 @@ from desktop.commands import price_alerts
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
-from desktop.commands.texts import check_name, check_text
+from desktop.commands.texts import check_name, check_text, one_line
 from desktop.domain.errors import UserError
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission
@@ -143,7 +143,7 @@ def _email(email: str) -> str:
 
 def _code(session: Session, code: str, name: str, own: UUID) -> str:
     """The typed code, refused when another vendor has it; else one made from the name."""
-    kept = check_text("".join(c for c in code if c.isprintable()), "code", 50)
+    kept = check_text(one_line(code), "code", 50)
     if not kept:
         plain = name.upper()[:20].strip()
         taken_codes = set(session.scalars(select(Vendor.code).where(Vendor.id != own)))
