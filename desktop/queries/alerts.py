@@ -207,6 +207,7 @@ ALERTS = ListQuery(
         Facet("severity", "Severity", "choice", A.c.severity, SEVERITIES),
         Facet("type", "Rule", "choice", A.c.type, TYPES),
         Facet("product", "Product", "lookup", A.c.product),
+        Facet("at", "Since", "date", A.c.created_at),
         Facet("stands", "Standing", "flag", STANDS),
     ),
     extra=_worded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -19,11 +20,12 @@ from desktop.domain.search import folded, typed_words
 from desktop.queries.columns import Column, Facet, Filter, Request, Sum, Through
 
 R = TypeVar("R")
+WHOLE = 9  # digits that a whole number may have on every engine
 
 
 def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Without regard to case; what LIKE takes for wildcards stands for itself."""
-    return column.icontains(text.lower(), autoescape=True)
+    return column.icontains(text.lower().replace("\x00", ""), autoescape=True)
 
 
 COMPARISONS: dict[str, Callable[[ColumnElement[Any], Any], Any]] = {
@@ -199,8 +201,19 @@ def _filtered(query: ListQuery[R], chosen: Filter) -> _Condition:
 def _compared(facet: Facet, chosen: Filter) -> ColumnElement[bool]:
     if facet.kind == "flag":
         return facet.on if chosen.value else ~facet.on
-    clause: ColumnElement[bool] = COMPARISONS[chosen.op](facet.on, chosen.value)
+    value = chosen.value
+    if facet.kind == "number" and chosen.op in ("from", "until"):
+        value = _held(facet.on.type, value)
+    clause: ColumnElement[bool] = COMPARISONS[chosen.op](facet.on, value)
     return clause
+
+
+def _held(kind: Any, value: Decimal | int) -> Decimal | int:
+    """A typed limit as its column can hold it: the next step up, between which nothing lies."""
+    places = getattr(kind, "places", 0)
+    most = Decimal(10) ** getattr(kind, "digits", WHOLE) - 1
+    steps = min(max(Decimal(value).scaleb(places), -most), most).to_integral_value(ROUND_CEILING)
+    return steps.scaleb(-places) if places else int(steps)
 
 
 def _sought(query: ListQuery[R], word: str) -> _Condition:

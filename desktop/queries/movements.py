@@ -148,6 +148,8 @@ MOVEMENTS = ListQuery(
         Facet("user", "User", "choice", M.c.user, choices_of=user_choices),
         Facet("location", "Location", "choice", M.c.location, choices_of=location_choices),
         Facet("at", "Date", "date", M.c.occurred_at),
+        Facet("quantity", "Change", "number", M.c.qty),
+        Facet("reason", "Reason", "text", M.c.reason),
         Facet("document", "Document", "lookup", M.c.line, through=_BY_NUMBER),
     ),
     sums=(Sum("quantity", "change", "change", M.c.qty),),

@@ -161,6 +161,11 @@ PRODUCTS = ListQuery(
         Facet("category", "Category", "choice", P.c.category, choices_of=category_choices),
         Facet("stock", "Stock", "choice", _STOCK, STOCK_STATES),
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
+        Facet("price", "Price", "number", P.c.price),
+        Facet("on_hand", "On hand", "number", _ON_HAND),
+        Facet("moved", "Last moved", "date", _MOVED),
+        Facet("cost", "Cost", "number", P.c.unit_cost),
+        Facet("reorder_point", "Reorder at", "number", P.c.reorder_point),
         Facet("no_vendor", "No vendor", "flag", ~exists().where(OFFER.c.product == P.c.id)),
     ),
     sums=(

@@ -138,6 +138,10 @@ VENDOR_PRICES = ListQuery(
     facets=(
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
         Facet("product", "Product", "lookup", VP.c.product),
+        Facet("unit_price", "Price", "number", VP.c.unit_price),
+        Facet("lead_time_days", "Lead time", "number", VP.c.lead_time_days),
+        Facet("vendor_sku", "Vendor's code", "text", VP.c.vendor_sku),
+        Facet("is_preferred", "Preferred", "flag", VP.c.is_preferred),
     ),
     extra=_with_best,
     fills=("is_best",),

@@ -83,7 +83,12 @@ VENDORS = ListQuery(
     ),
     sort="name",
     search=(V.c.name, V.c.code, V.c.email),
-    facets=(Facet("is_active", "State", "choice", V.c.is_active, ACTIVE),),
+    facets=(
+        Facet("is_active", "State", "choice", V.c.is_active, ACTIVE),
+        Facet("products", "Products", "number", _PRODUCTS),
+        Facet("lead_days", "Lead days", "number", _LEAD),
+        Facet("email", "E-mail", "text", V.c.email),
+    ),
     printed=("code", "name", "email", "phone", "currency", "products", "is_active", "terms"),
 )
 

@@ -3,8 +3,11 @@
 import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -15,10 +18,11 @@ from desktop.db.keys import Cancel
 from desktop.jobs import demo
 from desktop.jobs.opening import Shop
 from desktop.queries import lists
-from desktop.queries.columns import Filter, Request
+from desktop.queries.columns import Filter, Operator, Request
 from desktop.queries.list_query import ListQuery
 from tests.trade import add_product
 
+LONG_AGO, LATELY = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 HOSTILE = ("'", '"; DROP TABLE product; --', "%", "_", "\\", "😀", "ء", "a b c", "x" * 300, "\x00")
 
 
@@ -87,6 +91,47 @@ def test_a_list_orders_searches_and_filters(filled: Shop, name: str) -> None:
             for choice in choices[:3]:
                 chosen = asked.with_filter(facet.key, Filter(facet.key, "is", choice.value))
                 assert lists.count(session, query, chosen) <= total
+
+
+# For each kind of facet, what may be typed or chosen; "is" of a choice is tried with its choices.
+TRIED: dict[str, tuple[tuple[Operator, Any], ...]] = {
+    "number": tuple(
+        (op, value)
+        for op in ("from", "until")
+        for value in (Decimal("-1.5"), Decimal("0.12345"), Decimal(3), Decimal(10) ** 30)
+    ),
+    "date": tuple((op, at) for op in ("from", "until") for at in (LONG_AGO, LATELY)),
+    "text": tuple(("has", text) for text in ("a", *HOSTILE)),
+    "flag": (("is", True), ("is", False)),
+    "lookup": (("is", UUID(int=5)),),
+    "choice": (("in", ()),),
+}
+
+
+@pytest.mark.parametrize("name", sorted(every_list()))
+def test_every_facet_takes_what_may_be_typed_into_it(filled: Shop, name: str) -> None:
+    query = every_list()[name]
+    asked = Request(given=(("store", filled.actor.store),))
+    with filled.database.read() as session:
+        total = lists.count(session, query, asked)
+        for facet in query.facets:
+            found = {}
+            for op, value in TRIED[facet.kind]:
+                request = asked.with_filter(facet.key, Filter(facet.key, op, value))
+                snapshot = lists.keys(session, query, request, Cancel())
+                assert snapshot is not None
+                found[op, str(value)] = len(snapshot.keys)
+                assert len(snapshot.keys) == lists.count(session, query, request) <= total
+            if facet.kind in ("number", "date"):
+                last = str(TRIED[facet.kind][-1][1])
+                assert found["from", last] == 0
+                for _, value in TRIED[facet.kind]:
+                    both = found["from", str(value)] + found["until", str(value)]
+                    assert both == found["from", last] + found["until", last], facet.key
+            if facet.kind == "lookup" and facet.through is not None:
+                for text in HOSTILE:
+                    request = asked.with_filter(facet.key, Filter(facet.key, "has", text))
+                    assert lists.count(session, query, request) <= total
 
 
 @pytest.mark.parametrize("name", sorted(every_list()))
