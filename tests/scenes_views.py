@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui.table.columns import Layout
 from desktop.ui.table.page import ListPage
 from desktop.ui.table.view_name import ViewName
-from tests.acting import Play
+from tests.acting import Play, click
 from tests.stage import Stage
 
 NAME = "To order, dear first"
@@ -65,6 +66,27 @@ def saving(refused: bool) -> Play:
     return play
 
 
+def rearranged(on: Stage) -> None:
+    """Columns in another order and width, one more and one less, with the menu that did it."""
+    page = shown(on)
+    page.show_view("all")
+    columns = page.table.columns
+    order = ("name", "price", "on_hand", "vendor")
+    columns.set_layout(Layout({"vendor": True, "sku": True}, {"price": 140}, order))
+    on.settle(200)
+    click(on, "Columns")
+    on.settle(200)
+
+
+def filters(on: Stage) -> None:
+    """What else the products can be filtered by."""
+    page = shown(on)
+    page.table.columns.set_layout(Layout())
+    page.show_view("all")
+    on.settle(300)
+    click(on, "Add filter")
+
+
 def sums(on: Stage) -> None:
     """Some products, and what they come to."""
     page = shown(on)
@@ -91,6 +113,8 @@ VIEWS: tuple[tuple[str, str, Play], ...] = (
     ("views-menu", "demo", menu),
     ("dialog-save-view", "demo", saving(refused=False)),
     ("dialog-save-view-refused", "demo", saving(refused=True)),
+    ("columns-rearranged", "demo", rearranged),
+    ("filters-more", "demo", filters),
     ("products-sums", "demo", sums),
     ("movements-sums", "demo", sums_of_all),
 )

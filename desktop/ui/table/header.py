@@ -13,12 +13,14 @@ from desktop.ui.widgets.painting import LEFT, RIGHT, paint_box, paint_text, text
 HEIGHT = 36
 ARROW = 14
 GAP = 4
+WIDER = 16
 
 
 class Header(QHeaderView):
     """``chosen`` gives the column that was clicked, or confirmed with Space or Enter."""
 
     chosen = Signal(int)
+    REST = QHeaderView.ResizeMode.Fixed  # of the column that takes what is left
 
     def __init__(self, columns: tuple[Column, ...], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -31,6 +33,7 @@ class Header(QHeaderView):
         self.setMinimumSectionSize(24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Columns; arrows choose one, Space orders by it"))
+        self.setAccessibleDescription(tr("Ctrl and arrows move it, Shift and arrows widen it"))
         self.sectionClicked.connect(self.chosen)
 
     def show_order(self, section: int, descending: bool) -> None:
@@ -44,15 +47,28 @@ class Header(QHeaderView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            step = 1 if key == Qt.Key.Key_Right else -1
-            shown = [s for s in range(self.count()) if not self.isSectionHidden(s)]
-            here = shown.index(self._at) if self._at in shown else 0
-            self._at = shown[max(0, min(here + step, len(shown) - 1))]
+            self._step(1 if key == Qt.Key.Key_Right else -1, event.modifiers())
             self.viewport().update()
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self._at)
         else:
             super().keyPressEvent(event)
+
+    def _step(self, step: int, held: Qt.KeyboardModifier) -> None:
+        """To the next column; with Ctrl held the column goes, with Shift or Alt its edge."""
+        visual = [self.logicalIndex(n) for n in range(self.count())]
+        shown = [section for section in visual if not self.isSectionHidden(section)]
+        here = shown.index(self._at) if self._at in shown else 0
+        there = max(0, min(here + step, len(shown) - 1))
+        if held & Qt.KeyboardModifier.ControlModifier:
+            if here and there:
+                self.moveSection(self.visualIndex(shown[here]), self.visualIndex(shown[there]))
+        elif held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
+            if self.sectionResizeMode(shown[here]) != self.REST:
+                wide = self.sectionSize(shown[here]) + step * WIDER
+                self.resizeSection(shown[here], max(wide, self.minimumSectionSize()))
+        else:
+            self._at = shown[there]
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

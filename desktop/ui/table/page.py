@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery
 from desktop.ui.context import Context
+from desktop.ui.table.choosing import Choosing
 from desktop.ui.table.facets import Days
 from desktop.ui.table.filters import FilterBar
 from desktop.ui.table.foot import Foot
@@ -66,6 +67,7 @@ class ListPage(QWidget):
         self.views = SavedViews(
             context, query, views or (ALL,), self._days, lambda: self.request, self
         )
+        self.columns = Choosing(self.table, self.views.own)
         self._trouble = Banner("bad", tr("Not up to date."))
         self.sharing = Sharing(self, context, query, lambda: shown_by(self.table))
         self._head = QHBoxLayout()
@@ -85,7 +87,7 @@ class ListPage(QWidget):
         card.add(self._head)
         card.add(line())
         self._head.addWidget(self.sharing.button(has_words=True))
-        self._columns = IconButton("columns-3", tr("Columns"), self._open_columns)
+        self._columns = IconButton("columns-3", tr("Columns"))
         self._head.addWidget(self._columns)
         self._trouble.add_action(tr("Try again"), self.reload, "refresh-cw")
         self._trouble.hide()
@@ -100,6 +102,7 @@ class ListPage(QWidget):
 
     def _connect(self) -> None:
         self.views.asked.connect(self.ask)
+        self._columns.clicked.connect(lambda: self.columns.open_menu(self._columns))
         self.filters.asked.connect(self.ask)
         self.filters.news.clicked.connect(self.model.feed.renew)
         self.table.head.chosen.connect(self._on_header_chosen)
@@ -195,14 +198,3 @@ class ListPage(QWidget):
         if self.model.rowCount():
             self._trouble.say("bad", tr("Not up to date."), str(error))
             self._trouble.show()
-
-    def _open_columns(self) -> None:
-        menu = QMenu(self)
-        for section, column in enumerate(self.model.query.columns):
-            action = menu.addAction(tr(column.title))
-            action.setCheckable(True)
-            action.setChecked(not self.table.head.isSectionHidden(section))
-            action.setEnabled(section > 0)
-            action.toggled.connect(lambda on, key=column.key: self.table.choose_column(key, on))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height() + 4)))

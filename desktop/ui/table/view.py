@@ -11,7 +11,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop.ui.table.columns import widths
+from desktop.ui.table.arranging import Arranging
 from desktop.ui.table.delegates import RowDelegate
 from desktop.ui.table.header import Header
 from desktop.ui.table.model import ListModel
@@ -36,12 +36,12 @@ class TableView(QTableView):
         super().__init__()
         self._density = density
         self._shown: object = None
-        self.chosen: dict[str, bool] = {}  # columns that the person put in or out, by key
         self.list = model
         self.head = Header(model.query.columns, self)
         self.setHorizontalHeader(self.head)
         self._size_rows()
         self.setModel(model)
+        self.columns = Arranging(self, self.head, model.query.columns)
         self.setItemDelegate(RowDelegate(words, self))
         self.place = Place(self, model)
         self._set_behaviour()
@@ -56,7 +56,8 @@ class TableView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -70,19 +71,11 @@ class TableView(QTableView):
 
     def choose_column(self, key: str, shown: bool) -> None:
         """Puts a column in or out, whatever the window's width."""
-        self.chosen[key] = shown
-        self.lay_out()
+        self.columns.choose(key, shown)
 
     def lay_out(self) -> None:
         """Gives each column its width."""
-        columns = self.list.query.columns
-        window, scale = self.window().width(), current_theme().scale / 100
-        found = widths(columns, self.viewport().width(), window, scale, self.chosen)
-        for section, column in enumerate(columns):
-            width = found[column.key]
-            self.head.setSectionHidden(section, not width)
-            if width:
-                self.head.resizeSection(section, width)
+        self.columns.lay_out()
 
     def go_to(self, row: int) -> None:
         """Makes a row the current and only chosen one, whatever keys are held down meanwhile."""

@@ -1,7 +1,7 @@
 """Which columns fit into which width."""
 
 from desktop.queries.columns import Column
-from desktop.ui.table.columns import LEAST_REST, widths
+from desktop.ui.table.columns import LEAST_REST, Layout, widths
 
 COLUMNS = (
     Column("name", "Product", width=0),
@@ -41,3 +41,31 @@ def test_without_room_columns_go_from_the_right_and_the_name_keeps_its_least() -
 
 def test_without_a_column_that_takes_the_rest_each_has_its_own_width() -> None:
     assert widths(COLUMNS[2:4], 900, 1280, 1, {}) == {"on_hand": 190, "price": 90}
+
+
+def test_the_persons_widths_win_and_their_columns_stay() -> None:
+    found = widths(COLUMNS, 660, 1280, 1, {}, {"price": 200, "barcode": 300})
+    assert {k: w for k, w in found.items() if w} == {"name": 270, "on_hand": 190, "price": 200}
+    found = widths(COLUMNS, 400, 1280, 1, {}, {"price": 300})
+    assert {k: w for k, w in found.items() if w} == {"name": LEAST_REST, "price": 300}
+
+
+def keys(*order: str) -> list[str]:
+    return [column.key for column in Layout(order=order).arranged(COLUMNS)]
+
+
+def test_an_old_order_takes_new_columns_in_at_their_place_and_forgets_lost_ones() -> None:
+    assert keys() == ["name", "category", "on_hand", "price", "barcode"]
+    assert keys("name", "price", "gone", "category", "price", "barcode") == [
+        "name", "price", "category", "on_hand", "barcode",
+    ]  # fmt: skip
+    assert keys("barcode", "name")[:2] == ["name", "barcode"], "the first one stays the first"
+
+
+def test_a_layout_comes_back_as_it_was_and_rubbish_does_no_harm() -> None:
+    layout = Layout({"price": False}, {"on_hand": 240}, ("name", "price"))
+    assert Layout.read(layout.written()) == layout
+    assert Layout.read({"shown": 5, "widths": ["x"], "order": {"a": 1}}) == Layout()
+    rubbish = {"shown": {"a": 1}, "widths": {"a": "5", "b": -9, "c": True}, "order": ["a", 5]}
+    assert Layout.read(rubbish) == Layout({}, {"b": 40}, ("a",))
+    assert Layout().written() == {}

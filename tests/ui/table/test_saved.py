@@ -16,6 +16,7 @@ from desktop.queries.columns import Filter, Request
 from desktop.queries.views import packed, view_key
 from desktop.ui.actions import installed
 from desktop.ui.context import Context
+from desktop.ui.table.columns import Layout
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.table.view_name import ViewName
 from desktop.ui.theme import Theme
@@ -210,6 +211,29 @@ def test_tabs_without_room_stand_in_a_menu_and_the_shown_one_never(
     menu.close()
     settle(page.model)
     assert "Everything that is dear" in tabs(page)
+
+
+def test_columns_stay_as_the_person_put_them_on_every_workstation(
+    open_page: Open, qtbot: QtBot
+) -> None:
+    here, there = open_page(), open_page()
+    here.table.columns.choose("status", False)
+    here.table.head.moveSection(2, 1)
+    here.table.head.resizeSection(2, 150)
+    here.columns.write()
+    wanted = here.table.columns.layout
+    assert wanted == Layout(
+        {"status": False}, {"price": 150}, ("name", "price", "on_hand", "status")
+    )
+    qtbot.waitUntil(lambda: there.table.columns.layout == wanted)
+    later = open_page()
+    qtbot.waitUntil(lambda: later.table.columns.layout == wanted)
+    assert later.table.head.visualIndex(2) == 1
+    later.columns.open_menu(later)
+    choose("Back to standard")
+    later.columns.write()
+    qtbot.waitUntil(lambda: here.table.columns.layout == Layout())
+    assert here.table.head.sectionSize(2) == 90
 
 
 def test_views_are_worked_by_keyboard(open_page: Open, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from desktop.db.engine import Database
 from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery
 from desktop.ui.table import place
+from desktop.ui.table.columns import Layout
 from desktop.ui.table.view import TableView
 from desktop.ui.table.words import Words
 from desktop.ui.theme import Theme
@@ -268,6 +269,62 @@ def test_the_header_is_worked_by_click_and_by_keyboard(show: Show, qtbot: QtBot)
     for key in (Key.Key_Right, Key.Key_Right, Key.Key_Space, Key.Key_Left, Key.Key_Return):
         QTest.keyClick(view.head, key)
     assert asked == [2, 3, 2], "a hidden column is passed over"
+
+
+def visible(view: TableView) -> list[str]:
+    return [column.key for column in view.columns.shown()]
+
+
+def test_columns_are_moved_and_widened_by_keyboard(show: Show) -> None:
+    view = show()
+    head = view.head
+    assert visible(view) == ["name", "on_hand", "price", "status"]
+    head.setFocus()
+    for _ in range(2):
+        QTest.keyClick(head, Key.Key_Right)
+    QTest.keyClick(head, Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert visible(view) == ["name", "price", "on_hand", "status"]
+    QTest.keyClick(head, Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert visible(view)[0] == "name", "the first one stays the first"
+    for held in (Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier):
+        QTest.keyClick(head, Key.Key_Right, held)
+    assert view.columns.layout.widths == {"price": 90 + 32}
+    assert sum(head.sectionSize(s) for s in range(4)) == view.viewport().width()
+    view.resize(700, 500)
+    assert head.sectionSize(2) == 122
+    assert visible(view) == ["name", "price", "on_hand", "status"]
+    view.columns.reset()
+    assert visible(view) == ["name", "on_hand", "price", "status"]
+    assert head.sectionSize(2) == 90
+
+
+def test_a_column_is_dragged_to_another_place_and_an_edge_to_another_width(show: Show) -> None:
+    view = show()
+    head = view.head
+    port = head.viewport()
+    left = Qt.MouseButton.LeftButton
+    start = QPoint(head.sectionViewportPosition(3) + 40, 10)
+    end = QPoint(head.sectionViewportPosition(1) + 10, 10)
+    QTest.mousePress(port, left, pos=start)
+    for x in range(start.x(), end.x(), -15):
+        QTest.mouseMove(port, QPoint(x, 10))
+    QTest.mouseMove(port, end)
+    QTest.mouseRelease(port, left, pos=end)
+    assert visible(view) == ["name", "status", "on_hand", "price"]
+    edge = QPoint(head.sectionViewportPosition(3) + head.sectionSize(3) - 2, 10)
+    QTest.mousePress(port, left, pos=edge)
+    QTest.mouseMove(port, edge + QPoint(20, 0))
+    QTest.mouseMove(port, edge + QPoint(30, 0))
+    QTest.mouseRelease(port, left, pos=edge + QPoint(30, 0))
+    assert view.columns.layout.widths == {"status": 130}
+
+
+def test_too_wide_columns_are_reached_by_scrolling(show: Show, qtbot: QtBot) -> None:
+    view = show()
+    layout = Layout({}, {"on_hand": 400, "price": 400})
+    view.columns.set_layout(layout)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
+    assert visible(view) == ["name", "on_hand", "price"], "what nobody asked for goes first"
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -33,7 +33,7 @@ class AlertRows(TableView):
         super().__init__(model, words, "scan")
         self._painted = AlertDelegate(words, self._headings, self)
         self.setItemDelegate(self._painted)
-        self.chosen = {column.key: column.key == "message" for column in model.query.columns}
+        self.columns.layout.shown = {c.key: c.key == "message" for c in model.query.columns}
         self.head.hide()
         self.viewport().setMouseTracking(True)
         model.dataChanged.connect(self._group)
