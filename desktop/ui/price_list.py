@@ -59,9 +59,8 @@ class Prices(QWidget):
         self.list = ShortList(context, query, words, nothing, self._clear)
         self.model, self.table, self.states = self.list.model, self.list.table, self.list.states
         self.table.head.show()
-        self.table.columns.layout.shown["unit_price"] = (
-            True  # where it is narrow, the pill goes first
-        )
+        # Where it is narrow, the pill goes first.
+        self.table.columns.layout.shown["unit_price"] = True
         self._count = Label("", "small", "muted")
         self._new = Button(tr("New price"), "ghost", "plus", self._on_new)
         self.filter = FilterEdit(tr("Filter prices"))

@@ -111,7 +111,9 @@ TRIED: dict[str, tuple[tuple[Operator, Any], ...]] = {
 @pytest.mark.parametrize("name", sorted(every_list()))
 def test_every_facet_takes_what_may_be_typed_into_it(filled: Shop, name: str) -> None:
     query = every_list()[name]
-    asked = Request(given=(("store", filled.actor.store),))
+    product = UUID(int=5)
+    of_product = (("audited", product), ("audited_as_told", str(product)))
+    asked = Request(given=(("store", filled.actor.store), *of_product))
     with filled.database.read() as session:
         total = lists.count(session, query, asked)
         for facet in query.facets:
