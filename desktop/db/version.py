@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # The newest revision; a test holds it equal to migrations/versions.
-HEAD = "0001"
+HEAD = "0002"
 HEADER = 100  # bytes of SQLite's file header
 
 

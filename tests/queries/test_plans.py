@@ -1,0 +1,194 @@
+"""A page of any list costs the same however long the ledger is: no scan, no sort of what grows.
+
+Counted, not timed: on PostgreSQL the rows that the plan's nodes touched (EXPLAIN ANALYZE), on
+SQLite the steps of its machine. Sampled on a hundred thousand movements, whole on a million.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Select, text
+
+from desktop.db.bulk import insert_rows
+from desktop.db.engine import Database
+from desktop.db.key_engines import key_engine
+from desktop.queries.alerts import DONE, STANDING
+from desktop.queries.columns import Filter, Request
+from desktop.queries.list_query import ListQuery, ordered
+from desktop.queries.lists import FIRST, _selected
+from desktop.schema import Alert, Document
+from desktop.schema.base import table_of
+from tests.benchmarks.fill import START, Places, fill, rising
+from tests.queries.test_every_list import every_list
+
+STEPS = 300_000  # a scan of a hundred thousand rows takes a million and more
+TOUCHED = 20_000
+DAY = timedelta(days=1)
+GROWING = {"movements", "documents", "alerts"}  # their tables grow without end
+# list: what is always asked of it, where no page shows all of it in every order
+ASKED: dict[str, tuple[Filter, ...]] = {"alerts": STANDING}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A list in one order."""
+
+    name: str
+    sort: str
+    descending: bool
+    filters: tuple[Filter, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.sort}-{'down' if self.descending else 'up'}"
+
+
+def cases() -> list[Case]:
+    """Every sortable column of every list that grows, both ways."""
+    found = [
+        Case(name, column.key, descending, ASKED.get(name, ()))
+        for name, query in sorted(every_list().items())
+        if name in GROWING
+        for column in query.columns
+        if column.sort is not None
+        for descending in (False, True)
+    ]
+    return [*found, Case("alerts", "changed_at", True, DONE), Case("alerts", "at", True)]
+
+
+@pytest.fixture(scope="module")
+def sizes(full: bool) -> tuple[int, int]:
+    """How many products and movements."""
+    return (50_000, 1_000_000) if full else (5_000, 100_000)
+
+
+def grown(database: Database, products: int, movements: int) -> Places:
+    """A shop of this size, with documents and alerts of several years."""
+    places = fill(database, products, movements)
+    stamps = ("created_at", "updated_at")
+    with database.write(60) as session:
+        connection = session.connection()
+        names = ("id", "type", "severity", "product", "store", "params", "status", "dedupe_key")
+        insert_rows(connection, table_of(Alert), (*names, *stamps, "resolved_at"),
+                    _alerts(places, products, movements // 5))  # fmt: skip
+        names = ("id", "kind", "number", "status", "store", "location", "user", "business_date",
+                 "currency")  # fmt: skip
+        insert_rows(connection, table_of(Document), (*names, *stamps),
+                    _documents(places, movements // 5))  # fmt: skip
+        connection.execute(text("ANALYZE"))
+    return places
+
+
+def _alerts(places: Places, products: int, alerts: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(alerts):
+        at = START + DAY * 700 * number / alerts
+        is_open = number % 50 == 0
+        yield (
+            rising(10_000_000 + number, at), "low_stock", "warning",
+            rising(1000 + number % products), places.store, {},
+            "open" if is_open else ("resolved", "acknowledged")[number % 40 == 1],
+            f"low_stock:{number}", at, at + DAY, None if is_open else at + DAY,
+        )  # fmt: skip
+
+
+def _documents(places: Places, documents: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(documents):
+        at = START + DAY * 700 * number / documents
+        yield (
+            rising(20_000_000 + number, at), "sale", f"M1-01-S-{number:06}", "posted",
+            places.store, places.location, places.user, at.date(), "EUR", at, at,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shops(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
+    sizes: tuple[int, int],
+) -> Iterator[Callable[[str], tuple[Database, Places]]]:  # fmt: skip
+    """The grown shop of an engine, made when it is first asked for."""
+    from tests.conftest import _settings
+
+    made: dict[str, tuple[Database, Places]] = {}
+
+    def shop(engine: str) -> tuple[Database, Places]:
+        if engine not in made:
+            place = tmp_path_factory.mktemp("grown")
+            url = ""
+            if engine != "sqlite":
+                servers = request.getfixturevalue("postgres_servers")
+                servers.url(engine)
+                url = servers.empty(engine, "template_shop")
+            database = Database(_settings(place, url))
+            if engine == "sqlite":
+                from desktop.db import migrate
+
+                migrate.create(database)
+            made[engine] = database, grown(database, *sizes)
+        return made[engine]
+
+    yield shop
+    for database, _ in made.values():
+        database.close()
+
+
+def first_page(query: ListQuery[Any], connection: Connection, request: Request) -> Select[Any]:
+    """The statement of a list's first page."""
+    engine = key_engine(connection)
+    return ordered(query, request, *_selected(query, engine)).limit(FIRST + 1)
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_a_first_page_touches_a_bounded_number_of_rows(
+    engine_name: str, shops: Callable[[str], tuple[Database, Places]], case: Case
+) -> None:
+    database, places = shops(engine_name)
+    query = every_list()[case.name]
+    given: tuple[tuple[str, Any], ...] = (("store", places.store),)
+    request = Request(case.sort, case.descending, case.filters, given=given)
+    with database.read() as session:
+        connection = session.connection()
+        statement = first_page(query, connection, request)
+        count = steps if database.is_sqlite else touched
+        number, most = count(connection, statement), STEPS if database.is_sqlite else TOUCHED
+    assert number <= most, number
+
+
+def steps(connection: Connection, statement: Select[Any]) -> int:
+    """What SQLite's machine did for all rows of a statement."""
+    counted = [0]
+    driver: Any = connection.connection.driver_connection
+
+    def tick() -> bool:
+        counted[0] += 1000
+        return False
+
+    driver.set_progress_handler(tick, 1000)
+    try:
+        connection.execute(statement).all()
+    finally:
+        driver.set_progress_handler(None, 0)
+    return counted[0]
+
+
+def touched(connection: Connection, statement: Select[Any]) -> int:
+    """How many rows all nodes of PostgreSQL's plan gave or threw away."""
+    written = statement.compile(
+        dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+    ).string
+    explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {written}").scalar()
+    plan = explained if isinstance(explained, list) else json.loads(str(explained))
+    return sum(_rows(node) for node in _nodes(plan[0]["Plan"]))
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
+
+
+def _rows(node: dict[str, Any]) -> int:
+    each = node["Actual Rows"] + sum(v for k, v in node.items() if k.startswith("Rows Removed"))
+    return round(each * node["Actual Loops"])
