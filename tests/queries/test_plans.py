@@ -22,7 +22,7 @@ from desktop.queries.alerts import DONE, STANDING
 from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery, ordered
 from desktop.queries.lists import FIRST, _selected
-from desktop.schema import Alert, Base, Document, Vendor, VendorPrice
+from desktop.schema import Alert, AuditEntry, Base, Document, Vendor, VendorPrice
 from desktop.schema.base import table_of
 from tests.benchmarks.fill import START, Places, fill, rising
 from tests.queries.test_every_list import every_list
@@ -30,7 +30,7 @@ from tests.queries.test_every_list import every_list
 STEPS = 300_000  # a scan of fifty thousand rows takes more than twice as many
 TOUCHED = 20_000
 DAY = timedelta(days=1)
-GROWING = {"movements", "documents", "alerts"}  # their tables grow without end
+GROWING = {"movements", "documents", "alerts", "audit"}  # their tables grow without end
 # All other lists hold a bounded set, which may be sorted; why it is one:
 BOUNDED = {
     "products": "a shop has some ten thousand products",
@@ -81,6 +81,7 @@ NAMES: dict[type[Base], tuple[str, ...]] = {
     VendorPrice: ("id", "vendor", "product", "unit_price", "currency"),
     Document: ("id", "kind", "number", "status", "store", "location", "user", "business_date",
                "currency", *STAMPS),
+    AuditEntry: ("id", "entity", "entity_id", "action", "before", "after", "user", "at", "batch"),
 }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def grown(database: Database, products: int, movements: int) -> Places:
         Vendor: ((key, f"V{n}", f"Vendor {n % 7} {n}", "EUR") for n, key in enumerate(vendors)),
         VendorPrice: _prices(vendors, products),
         Document: _documents(places, movements // 2),
+        AuditEntry: _entries(places, products, movements // 2),
     }
     with database.write(60) as session:
         for entity, made in rows.items():
@@ -122,6 +124,14 @@ def _prices(vendors: list[UUID], products: int) -> Iterator[tuple[Any, ...]]:
 def test_every_list_grows_or_is_bounded_for_a_reason() -> None:
     assert set(every_list()) <= GROWING | set(BOUNDED)
     assert not GROWING & set(BOUNDED)
+
+
+def _entries(places: Places, products: int, entries: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(entries):
+        at = START + DAY * 700 * number / entries
+        key, product = rising(50_000_000 + number, at), rising(1000 + number % products)
+        before, after = ({"price": f"{n % 90}.00"} for n in (number, number + 1))
+        yield key, "product", product, "update", before, after, places.user, at, key
 
 
 def _documents(places: Places, documents: int) -> Iterator[tuple[Any, ...]]:
