@@ -180,9 +180,9 @@ AUDIT = ListQuery(
     columns=(
         # An entry's key begins with the moment of its command: the key's index is that of time.
         Column("at", "Time", "time", 150, A.c.id, descending=True),
-        Column("user", "User", width=140, sort=W.c.full_name),
-        Column("entity", "What", width=120, sort=A.c.entity),
-        Column("action", "Done", "choice", 110, A.c.action, choices=ACTIONS),
+        Column("user", "User", width=140),
+        Column("entity", "What", width=120),
+        Column("action", "Done", "choice", 110, choices=ACTIONS),
         Column("about", "Name", width=0),
         Column("told", "Changes", width=300),
     ),
