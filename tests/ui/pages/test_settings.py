@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
 
 from desktop import settings
+from desktop.commands.shop import ChangeShop, change_shop
 from desktop.domain.scanning import TEST_CODE
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
@@ -51,6 +52,21 @@ def test_the_shop_is_changed_for_all_workstations(on: Stage, shop: Shop) -> None
     assert {key: found[key] for key in wanted} == wanted
     assert found["tax_rates"] == (Decimal("8.1"), Decimal("2.6"))
     assert on.window.windowTitle() == "Corner Shop – Onhand"
+
+
+def test_what_another_workstation_set_meanwhile_stays(on: Stage, shop: Shop) -> None:
+    person = Person(on, "settings")
+    person.type("Name", "Corner Shop")
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(change_shop, ChangeShop(*head, {"currency": "CHF", "day_starts_at": 4}))
+    person.click("Save")
+    person.sees("The shop’s settings are saved.")
+    found = saved(shop)
+    assert [found[key] for key in ("name", "currency", "day_starts_at")] == [
+        "Corner Shop",
+        "CHF",
+        4,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -60,15 +60,18 @@ class ShopCard(Card):
     def _show(self, shop: ShopInfo) -> None:
         for key, entry in self._inputs.items():
             entry.show(getattr(shop, key))
+        self._shown = {key: entry.read() for key, entry in self._inputs.items()}
 
     def _on_save(self) -> None:
         for entry in self._inputs.values():
             entry.field.set_error("")
         try:
-            values = {key: entry.read() for key, entry in self._inputs.items()}
+            typed = {key: entry.read() for key, entry in self._inputs.items()}
         except UserError as error:
             self._on_refused(error)
             return
+        # What nobody touched here may have been set at another workstation meanwhile: it stays.
+        values = {key: value for key, value in typed.items() if value != self._shown[key]}
         context = self._context
         command = ChangeShop(context.ids.new(), context.actor(), context.clock.now(), values)
         self._save.setEnabled(False)
