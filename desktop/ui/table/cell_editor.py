@@ -73,8 +73,10 @@ class CellEditor(QLineEdit):
         self.installEventFilter(self)
 
     def place(self, cell: QRect) -> None:
-        """Over its cell, where the ring was."""
+        """Over its cell, where the ring was; the bubble goes along."""
         self.setGeometry(cell.adjusted(2, 2, -2, -3))
+        if self.bubble.isVisible():
+            self.bubble.say(self.accessibleDescription(), self.geometry())
 
     def refuse(self, text: str) -> None:
         """Stays open, red, with the sentence below and for screen readers."""

@@ -286,7 +286,6 @@ class CellEditing(QObject):
     def _follow(self) -> None:
         if self._open is not None:
             self._open.editor.place(self._table.visualRect(self._open.index))
-            self._open.editor.bubble.hide()
 
 
 class _Open:

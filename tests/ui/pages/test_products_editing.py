@@ -249,3 +249,18 @@ def test_a_click_elsewhere_writes_a_good_value(person: Person, shop: Shop) -> No
     closed(person)
     person.on.until(lambda: values(shop) == [9, 2, 2])
     assert table.currentIndex().row() == 2
+
+
+@ONE_ENGINE
+def test_the_sentence_stays_at_its_cell_when_the_window_changes(person: Person, shop: Shop) -> None:
+    to_price(person)
+    type_in(person, "2..4")
+    person.press(Key.Key_Return)
+    line = editor(person)
+    person.on.window.resize(1500, 860)
+    person.on.lay_out()
+    table = person.page.table
+    cell = table.visualRect(table.currentIndex().siblingAtColumn(5))
+    assert line.bubble.isVisible()
+    assert cell.contains(line.geometry())
+    assert abs(line.bubble.y() - cell.bottom()) < 10
