@@ -1,14 +1,29 @@
 """Where a category stands in the tree, as words: "Drinks > Tea"."""
 
-from sqlalchemy import CTE, Text, cast, select
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.ids import ZERO
 from desktop.queries.columns import Choice
-from desktop.schema import Category
+from desktop.schema import Category, Product
 from desktop.schema.base import table_of
 
 BETWEEN = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A category in the tree; ``products`` are the active ones of its whole branch."""
+
+    id: UUID
+    parent: UUID
+    name: str
+    products: int
 
 
 def category_words() -> CTE:
@@ -29,3 +44,33 @@ def category_choices(session: Session) -> list[Choice]:
     words = category_words()
     rows = session.execute(select(words.c.id, words.c.words).order_by(words.c.words))
     return [Choice(row.id, row.words) for row in rows]
+
+
+def in_branches(tops: Sequence[UUID]) -> Select[Any]:
+    """The ids of these categories and of all below them; the zero id stands for no category."""
+    node, top = table_of(Category), table_of(Category).alias("top")
+    is_below = and_(top.c.id != ZERO, node.c.path.startswith(top.c.path.concat("/")))
+    inside = or_(node.c.id == top.c.id, is_below)
+    return select(node.c.id).join(top, inside).where(top.c.id.in_(tops)).correlate(None)
+
+
+def category_tree(session: Session) -> list[Node]:
+    """All nodes, parents before children, sisters by name; the first is "no category".
+
+    One statement; what lies below is summed here.
+    """
+    node, product = table_of(Category), table_of(Product)
+    held = and_(product.c.category == node.c.id, product.c.status == "active")
+    rows = session.execute(
+        select(node.c.id, node.c.parent, node.c.name, func.count(product.c.id))
+        .join_from(node, product, held, isouter=True)
+        .group_by(node.c.id, node.c.parent, node.c.name, node.c.level)
+        .order_by(node.c.level, node.c.name, node.c.id)
+    )
+    nodes = {row[0]: Node(*row) for row in rows}
+    for key in reversed(list(nodes)):
+        found = nodes[key]
+        if found.parent not in (ZERO, key) and found.parent in nodes:
+            above = nodes[found.parent]
+            nodes[above.id] = replace(above, products=above.products + found.products)
+    return list(nodes.values())

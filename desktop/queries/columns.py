@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -94,6 +94,7 @@ class Facet:
 
     ``lookup``: the value is a key (``is``) or a piece of text (``has``), sought ``through``.
     ``flag``: ``on`` is a condition, wanted as it is. ``choices_of`` reads choices that are rows.
+    ``within``: a value stands for more than itself, as a branch does: the keys of all of that.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Facet:
     choices: tuple[Choice, ...] = ()
     choices_of: Callable[[Session], list[Choice]] | None = None
     through: Through | None = None
+    within: Callable[[Sequence[Any]], Select[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,9 @@ def _filtered(query: ListQuery[R], chosen: Filter) -> _Condition:
 def _compared(facet: Facet, chosen: Filter) -> ColumnElement[bool]:
     if facet.kind == "flag":
         return facet.on if chosen.value else ~facet.on
+    if facet.within is not None:
+        inside = facet.within(chosen.value if chosen.op == "in" else (chosen.value,))
+        return facet.on.not_in(inside) if chosen.op == "not" else facet.on.in_(inside)
     value = chosen.value
     if facet.kind == "number" and chosen.op in ("from", "until"):
         value = _held(facet.on.type, value)

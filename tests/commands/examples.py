@@ -17,6 +17,7 @@ from desktop.commands.alert_states import (
     UndoAlerts,
     acknowledge_alerts,
 )
+from desktop.commands.branches import MoveCategory
 from desktop.commands.categories import (
     CreateCategory,
     DeleteCategory,
@@ -52,7 +53,7 @@ from desktop.commands.vendors import (
 )
 from desktop.commands.views import KeepOwn
 from desktop.commands.voiding import VoidDocument
-from desktop.domain.ids import no_lot
+from desktop.domain.ids import ZERO, no_lot
 from desktop.domain.permissions import Permission
 from desktop.schema import Alert, Barcode
 from tests.tills import Till
@@ -223,6 +224,7 @@ EXAMPLES = (
         Permission.EDIT_CATEGORY,
         lambda till: (_category(till), f"B {till.ids.new().hex}"),
     ),
+    Example(MoveCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), ZERO)),
     Example(DeleteCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till),)),
     Example(SaveVendor, Permission.EDIT_VENDOR, lambda till: (f"V {till.ids.new().hex}",)),
     Example(DeleteVendor, Permission.EDIT_VENDOR, lambda till: (_vendor(till),)),
