@@ -45,6 +45,23 @@ def tab(key: str, *keys_pressed: Qt.Key, sku: str = "") -> Play:
     return play
 
 
+def categories(on: Stage) -> None:
+    """The tree, a branch of it open and chosen."""
+    change(on)
+    on.window.open_page("products")
+    on.settle(200)
+    page = page_of_products(on)
+    page.side.put_away()
+    page.toggle_categories()
+    on.settle(300)
+    tree = page.categories.tree
+    tree.expandAll()
+    page.list.ask(page.list.request)
+    press(on, Qt.Key.Key_Down)
+    press(on, Qt.Key.Key_Down)
+    on.settle(300)
+
+
 def with_prices(on: Stage) -> UUID:
     """A product that two vendors sell."""
     with on.shop.database.read() as session:
@@ -83,4 +100,5 @@ PRODUCT: tuple[tuple[str, str, Play], ...] = (
     ("product-new-vendors", "demo", tab("vendors", sku=NEW)),
     ("product-new-alerts", "demo", tab("alerts", sku=NEW)),
     ("product-new-history", "demo", tab("history", sku=NEW)),
+    ("product-categories", "demo", categories),
 )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -29,6 +30,8 @@ GAP = 16
 
 class Beside(QWidget):
     """``key`` is the id that the panel shows, or showed last; ``show`` is handed it."""
+
+    opened = Signal()  # the panel came
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Beside(QWidget):
         self.key = key
         self._show(key)
         self._panel.show()
+        self.opened.emit()
 
     def put_away(self) -> None:
         """Without the panel; keys go to the list again."""

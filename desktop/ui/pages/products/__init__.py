@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.permissions import Permission
 from desktop.queries.columns import Filter
@@ -12,13 +12,14 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import PRODUCTS, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.pages.products.categories import Categories
 from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.rights import Right
-from desktop.ui.table.beside import Beside
+from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import money, tr
-from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.status_page import Action, State
 
 LEAST = 310  # what five tabs need
@@ -37,6 +38,7 @@ class ProductsPage(QWidget):
         ("↑ ↓", "Choose a product"),
         ("Enter", "Open it at the side, then go there"),
         ("Alt 1 … 5", "Its tabs; also Ctrl Tab"),
+        ("Ctrl B", "Categories: F2 renames, Ctrl X and Ctrl V move, Ins adds"),
         ("/", "Filter"),
         ("Ctrl N", "New product"),
         ("← →", "Choose a cell to edit"),
@@ -60,6 +62,8 @@ class ProductsPage(QWidget):
             context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
         )
         self.editing = ProductEditing(self, context, self.list)
+        tree = IconButton("folder-open", tr("Categories"), self.toggle_categories, "Ctrl+B")
+        self.list.add_action(tree)
         self.list.add_action(new)
         Right(self, context, Permission.ADD_PRODUCT, new)
         self.panel = ProductPanel(context)
@@ -67,11 +71,24 @@ class ProductsPage(QWidget):
         self.side = Beside(
             self.list, self.list.table, panel, panel.show_product, panel.tabs, least=LEAST
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.side)
+        self.categories = Categories(context)
+        self.categories.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.categories)
+        row.addWidget(self.side, 1)
         self.first = self.list.states
-        install(self, [Command(tr("New product"), "Ctrl+N", self._on_new, "plus")])
+        install(
+            self,
+            [
+                Command(tr("New product"), "Ctrl+N", self._on_new, "plus"),
+                Command(tr("Categories"), "Ctrl+B", self.toggle_categories, "folder-open"),
+            ],
+        )
+        self.categories.chosen.connect(self._on_category)
+        self.categories.closed.connect(self.toggle_categories)
+        self.side.opened.connect(self._make_room)
         self.list.model.counted.connect(self._on_counted)
         self.panel.edit_wanted.connect(self._on_edit)
         self.panel.stock_wanted.connect(self._on_stock)
@@ -94,11 +111,31 @@ class ProductsPage(QWidget):
         if new:
             self._on_new()
 
+    def toggle_categories(self) -> None:
+        """The tree comes, with the keys, or goes; in a narrow window the panel makes room."""
+        if self.categories.isVisible():
+            self.categories.hide()
+            self.list.table.setFocus()
+            return
+        if self.window().width() < WIDE_FROM:
+            self.side.put_away()
+        self.categories.show()
+        self.categories.setFocus()
+
+    def _make_room(self) -> None:
+        if self.window().width() < WIDE_FROM:
+            self.categories.hide()
+
+    def _on_category(self, category: UUID | None, name: str) -> None:
+        chosen = () if category is None else (Filter("category", "in", (category,), name),)
+        self.list.ask(self.list.request.with_filter("category", *chosen))
+
     def refresh(self) -> None:
         """Reads the list again."""
         self.list.reload()
 
     def _on_counted(self, rows: int, is_whole: bool) -> None:
+        self.categories.show_filters(self.list.request.filters)
         if is_whole and rows:
             work = self._context.work
             work.read(self, stock_value, self.list.request, then=self._on_value)

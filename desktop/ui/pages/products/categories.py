@@ -1,0 +1,154 @@
+"""The categories at the left of the products, with what can be done to them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from desktop.commands.branches import MoveCategory, move_category
+from desktop.commands.categories import (
+    CreateCategory,
+    DeleteCategory,
+    RenameCategory,
+    create_category,
+    delete_category,
+    rename_category,
+)
+from desktop.domain.errors import UserError
+from desktop.domain.ids import ZERO
+from desktop.domain.permissions import Actor, Permission
+from desktop.queries.categories import Node, category_tree
+from desktop.queries.columns import Filter
+from desktop.ui.context import Context
+from desktop.ui.pages.products.tree import Tree
+from desktop.ui.rights import Right
+from desktop.ui.text import tr
+from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.card import Card, line
+from desktop.ui.widgets.label import Label
+
+WIDTH = 240
+TABLES = frozenset({"*", "category", "product"})
+
+
+class Categories(Card):
+    """``chosen``: a category's id (None: all, the zero id: none) and its name."""
+
+    chosen = Signal(object, str)
+    closed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(padding=0, spacing=0)
+        self._context = context
+        self.tree = Tree()
+        new = IconButton("plus", tr("New category"), lambda: self._on_new(self.tree.current[0]))
+        close = IconButton("x", tr("Hide the categories"), self.closed.emit)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 8, 8)
+        head.addWidget(Label(tr("Categories"), "strong"), 1)
+        head.addWidget(new)
+        head.addWidget(close)
+        self.add(head)
+        self.add(line())
+        self.add(self.tree, 1)
+        self.setFixedWidth(WIDTH)
+        self.setFocusProxy(self.tree)
+        self._right = Right(self, context, Permission.EDIT_CATEGORY, new)
+        self.tree.chosen.connect(self.chosen)
+        self.tree.renamed.connect(self._on_renamed)
+        self.tree.moved.connect(self.move_branch)
+        self.tree.new_wanted.connect(self._on_new)
+        self.tree.delete_wanted.connect(self._on_delete)
+        self._is_stale = True
+        context.work.changed.connect(self._on_changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.read()
+
+    def read(self) -> None:
+        """Nodes and counts anew."""
+        self._is_stale = False
+        self._context.work.read(self, category_tree, then=self._on_nodes)
+
+    def show_filters(self, filters: tuple[Filter, ...]) -> None:
+        """The node that the list is narrowed to, also where it was narrowed by its chip."""
+        on = [chosen.value for chosen in filters if chosen.facet == "category"]
+        is_one = len(on) == 1 and isinstance(on[0], tuple) and len(on[0]) == 1
+        self.tree.mark(on[0][0] if is_one else None)
+
+    def move_branch(self, what: UUID, parent: UUID) -> None:
+        """A branch to another place; the notice takes it back."""
+        before, name = self.tree.parent_of(what), self.tree.name_of(what)
+        sentence = tr("{name} lies in {parent} now", name=name, parent=self.tree.name_of(parent))
+
+        def back() -> None:
+            self._send(move_category, MoveCategory(*self._signed(), what, before, parent))
+
+        def moved(_count: int) -> None:
+            self._context.notify(sentence, "ok", tr("Undo"), back)
+
+        self._send(move_category, MoveCategory(*self._signed(), what, parent, before), moved)
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES:
+            self._is_stale = True
+            if self.isVisible():
+                self.read()
+
+    def _on_nodes(self, nodes: list[Node]) -> None:
+        if self.tree.state() != Tree.State.EditingState:
+            self.tree.show_nodes(nodes)
+
+    def _on_renamed(self, key: UUID, name: str) -> None:
+        self._send(rename_category, RenameCategory(*self._signed(), key, name))
+
+    def _on_delete(self, key: UUID, name: str) -> None:
+        from desktop.ui.dialogs.confirm import Confirm
+
+        def agreed() -> None:
+            self._send(delete_category, DeleteCategory(*self._signed(), key))
+
+        title = tr("Delete {name}?", name=name)
+        sentence = tr("Only a category that holds nothing goes.")
+        Confirm(self.window(), title, sentence, tr("Delete"), agreed).open()
+
+    def _on_new(self, parent: UUID | None) -> None:
+        """Made at once below the current one, and named in place."""
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+            return
+        above = parent or ZERO
+        name = self.tree.free_name(above)
+        path = name if above == ZERO else f"{self.tree.path_of(above)} > {name}"
+        self._send(create_category, CreateCategory(*self._signed(), path), self._on_made)
+
+    def _on_made(self, key: UUID) -> None:
+        def show(nodes: list[Node]) -> None:
+            self._on_nodes(nodes)
+            self.tree.rename(key)
+
+        self._context.work.read(self, category_tree, then=show)
+
+    def _signed(self) -> tuple[UUID, Actor, datetime]:
+        context = self._context
+        return context.ids.new(), context.actor(), context.clock.now()
+
+    def _send(
+        self,
+        function: Callable[..., Any],
+        command: Any,
+        then: Callable[[Any], None] | None = None,
+    ) -> None:
+        """What was refused is said, and what the tree shows is read again."""
+
+        def refused(error: UserError) -> None:
+            self._context.notify(str(error), "bad")
+            self.read()
+
+        self._context.work.write(self, function, command, then=then, failed=refused)

@@ -1,0 +1,145 @@
+"""The tree of categories beside the products: it narrows, counts, and is changed by keys."""
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from sqlalchemy import select
+
+from desktop.domain.ids import ZERO
+from desktop.jobs.opening import Shop
+from desktop.schema import Category
+from desktop.ui.pages.products.panel import ProductPanel
+from desktop.ui.pages.products.tree import Tree
+from tests.stage import Stage
+from tests.trade import add_product
+from tests.ui.pages.hand import Person
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def fill(shop: Shop) -> None:
+    goods = {"Green": "Drinks > Tea", "Cola": "Drinks", "Cake": "Food", "Bag": ""}
+    for name, category in goods.items():
+        add_product(shop, name, name=name, category=category)
+
+
+def tree(person: Person) -> Tree:
+    return person.shown(Tree)[0]
+
+
+def told(person: Person) -> dict[str, str]:
+    """Name → count of every node."""
+    return {item.text(0): item.text(1) for item in tree(person)._items.values()}
+
+
+def opened(on: Stage, shop: Shop) -> Person:
+    fill(shop)
+    person = Person(on, "products")
+    person.press(Key.Key_B, CTRL)
+    on.until(lambda: len(told(person)) == 5)
+    assert tree(person).hasFocus()
+    return person
+
+
+def go_to(person: Person, name: str) -> None:
+    """The node of this name, as a click would choose it."""
+    found = next(item for item in tree(person)._items.values() if item.text(0) == name)
+    tree(person).setCurrentItem(found)
+    person.settle()
+
+
+def parents(shop: Shop) -> dict[str, UUID]:
+    with shop.database.read() as session:
+        rows = session.execute(select(Category.name, Category.parent).where(Category.id != ZERO))
+        return {row.name: row.parent for row in rows}
+
+
+def test_a_node_narrows_the_list_to_its_branch(on: Stage, shop: Shop) -> None:
+    person = opened(on, shop)
+    assert told(person) == {
+        "All products": "4", "No category": "1", "Drinks": "2", "Tea": "1", "Food": "1"
+    }  # fmt: skip
+    go_to(person, "Drinks")
+    assert person.names() == ["Cola", "Green"]
+    person.sees("Category: Drinks  ×")
+    go_to(person, "No category")
+    assert person.names() == ["Bag"]
+    person.click("Category: No category  ×")
+    assert len(person.names()) == 4
+    assert tree(person).current == (None, "All products")
+    person.press(Key.Key_B, CTRL)
+    assert not person.shown(Tree)
+
+
+def test_a_branch_is_cut_and_pasted_and_taken_back(on: Stage, shop: Shop) -> None:
+    person = opened(on, shop)
+    before = parents(shop)
+    go_to(person, "Tea")
+    person.press(Key.Key_X, CTRL)
+    go_to(person, "Food")
+    person.press(Key.Key_V, CTRL)
+    person.sees("Tea lies in Food now")
+    on.until(lambda: told(person)["Food"] == "2")
+    person.click("Undo")
+    on.until(lambda: parents(shop) == before)
+    go_to(person, "Drinks")
+    person.press(Key.Key_X, CTRL)
+    go_to(person, "Tea")
+    person.press(Key.Key_V, CTRL)
+    person.sees("Tea lies in Drinks.")
+
+
+def test_nodes_are_made_renamed_and_deleted_by_keys(on: Stage, shop: Shop) -> None:
+    person = opened(on, shop)
+    go_to(person, "Food")
+    person.press(Key.Key_Insert)
+    on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    editor: Any = QApplication.focusWidget()
+    person.write(editor, "Bread")
+    person.press(Key.Key_Return)
+    on.until(lambda: "Bread" in parents(shop))
+    on.until(lambda: "Bread" in told(person))
+    go_to(person, "Bread")
+    person.press(Key.Key_Delete)
+    on.until(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    person.press(Key.Key_Return)
+    on.until(lambda: "Bread" not in parents(shop))
+    on.until(lambda: "Bread" not in told(person))
+    on.until(lambda: QApplication.activeModalWidget() is None)
+    on.window.activateWindow()
+    go_to(person, "Food")
+    tree(person).setFocus()
+    on.until(tree(person).hasFocus)
+    person.press(Key.Key_Delete)
+    on.until(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    person.press(Key.Key_Return)
+    person.sees("Food still holds Cake.")
+
+
+def test_in_a_narrow_window_tree_and_panel_make_room_for_each_other(on: Stage, shop: Shop) -> None:
+    person = opened(on, shop)
+    person.page.table.setFocus()
+    person.press(Key.Key_Return)
+    assert person.shown(ProductPanel)
+    assert not person.shown(Tree)
+    person.press(Key.Key_B, CTRL)
+    assert not person.shown(ProductPanel)
+
+
+def test_a_branch_is_dropped_on_another(on: Stage, shop: Shop) -> None:
+    """The view moves nothing by itself: the data decides."""
+    person = opened(on, shop)
+    go_to(person, "Tea")
+    nodes = tree(person)
+    food = next(item for item in nodes._items.values() if item.text(0) == "Food")
+    drop = QDropEvent(
+        QPointF(nodes.visualItemRect(food).center()), Qt.DropAction.MoveAction, QMimeData(),
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    nodes.dropEvent(drop)
+    assert not drop.isAccepted()
+    on.until(lambda: told(person)["Food"] == "2")
