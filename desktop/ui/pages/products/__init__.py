@@ -73,12 +73,18 @@ class ProductsPage(QWidget):
         )
         self.categories = Categories(context)
         self.categories.hide()
+        self.first = self.list.states
+        self._put_together()
+        self.list.model.counted.connect(self._on_counted)
+        self.panel.edit_wanted.connect(self._on_edit)
+        self.panel.stock_wanted.connect(self._on_stock)
+
+    def _put_together(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.categories)
         row.addWidget(self.side, 1)
-        self.first = self.list.states
         install(
             self,
             [
@@ -89,9 +95,6 @@ class ProductsPage(QWidget):
         self.categories.chosen.connect(self._on_category)
         self.categories.closed.connect(self.toggle_categories)
         self.side.opened.connect(self._make_room)
-        self.list.model.counted.connect(self._on_counted)
-        self.panel.edit_wanted.connect(self._on_edit)
-        self.panel.stock_wanted.connect(self._on_stock)
 
     def open_with(
         self,
