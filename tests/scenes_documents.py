@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QAbstractButton
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from desktop.commands.goods_back import Back, ReturnGoods, return_goods
 from desktop.commands.voiding import VoidDocument, void_document
@@ -35,7 +36,11 @@ def listed(view: str, document: Callable[[Stage], UUID] | None = None) -> Play:
 def _newest(on: Stage, kind: str, least: int = 1) -> UUID:
     """The newest complete document of a kind, with so many lines."""
     with on.shop.database.read() as session:
-        wanted = select(Document.id).where(Document.kind == kind, Document.status == "posted")
+        source = aliased(Document)
+        is_whole = ~select(source.id).where(source.source == Document.id).exists()
+        wanted = select(Document.id).where(
+            Document.kind == kind, Document.status == "posted", is_whole
+        )
         for document in session.scalars(wanted.order_by(Document.id.desc()).limit(200)):
             lines = select(DocumentLine.id).where(
                 DocumentLine.document == document, DocumentLine.qty >= 1
@@ -46,7 +51,7 @@ def _newest(on: Stage, kind: str, least: int = 1) -> UUID:
 
 
 def sale(on: Stage) -> UUID:
-    """One with two lines, complete."""
+    """One with two lines, complete, of which nothing came back."""
     on.window.open_page("scan")
     on.settle(100)
     press(on, Key.Key_F2)

@@ -52,6 +52,8 @@ _CLERK = frozenset(
 )
 _MANAGER = _CLERK | {
     Permission.ADJUST,
+    Permission.VOID,
+    Permission.CLOSE_DAY,
     Permission.BACKDATE,
     Permission.EDIT_PRODUCT,
     Permission.DELETE_PRODUCT,
