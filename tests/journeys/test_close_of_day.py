@@ -1,4 +1,4 @@
-"""Close of day by the palette and Enter, as a manager; goods back by ticket, goods and Enter."""
+"""Close of day by the palette; a sale held and gone on with; goods back by ticket, goods, Enter."""
 
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from desktop.schema import Document, Job
 from desktop.ui.dialogs.close_day import CloseDayDialog
+from desktop.ui.dialogs.held import HeldDialog
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
 from desktop.ui.dialogs.palette.entries import Entry
 from desktop.ui.dialogs.palette.view import FoundView
@@ -61,6 +62,31 @@ def test_a_day_is_closed_with_eight_keys(desk: Desk) -> None:
     desk.bot.waitUntil(lambda: len(closings(desk)) == 1)
     assert (desk.scans, desk.keys) == (0, 8)
     assert Decimal(closings(desk)[0]["total"]) == Decimal("2.50")
+
+
+def test_a_sale_is_held_and_gone_on_with_by_one_key_each_way(desk: Desk) -> None:
+    """F8 lays aside, the next sale begins; F8, Enter takes it up again."""
+    tea, cola = desk.has("Tea", "2.50", on_hand=9), desk.has("Cola", "1.00", on_hand=9)
+    desk.scan(tea)
+    desk.bot.waitUntil(lambda: [row[0] for row in desk.rows] == ["Tea"])
+    desk.press(Key.Key_F8)
+    desk.bot.waitUntil(lambda: desk.rows == [])
+    desk.scan(cola)
+    desk.bot.waitUntil(lambda: [row[0] for row in desk.rows] == ["Cola"])
+    desk.press(Key.Key_F12)
+    desk.bot.waitUntil(lambda: desk.rows == [])
+    desk.press(Key.Key_F8)
+    desk.bot.waitUntil(lambda: has_rows(desk) and has_focus(HeldDialog))
+    desk.press(Key.Key_Return)
+    desk.bot.waitUntil(lambda: [row[0] for row in desk.rows] == ["Tea"])
+    desk.press(Key.Key_F12)
+    is_posted(desk, 2)
+    assert desk.keys == 5
+
+
+def has_rows(desk: Desk) -> bool:
+    found = QApplication.activeModalWidget()
+    return isinstance(found, HeldDialog) and found.has_rows
 
 
 def test_goods_come_back_with_the_ticket_scanned_wherever_one_is(desk: Desk) -> None:

@@ -102,6 +102,7 @@ class HeldDialog(Dialog):
 
     def _on_done(self, paper: OpenPaper) -> None:
         self.accept()
+        self._owner.window().activateWindow()  # the next scan and F12 are the till's
         self._done(paper.document)
 
     def _refused(self, error: UserError) -> None:
