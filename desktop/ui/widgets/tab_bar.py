@@ -40,8 +40,8 @@ class TabBar(QWidget):
 
     @property
     def has_keys(self) -> bool:
-        """Whether one of the tabs has the focus."""
-        return any(tab.hasFocus() for tab in self._tabs.values())
+        """Whether one of the tabs has the focus of its window, which may be about to come back."""
+        return self.window().focusWidget() in self._tabs.values()
 
     def _on_toggled(self, tab: Button, is_on: bool) -> None:
         if is_on:

@@ -44,8 +44,8 @@ class Overview(QScrollArea):
 
     def show_card(self, card: ProductCard, takes_keys: bool = False) -> None:
         """Another product, or the same anew; keys go to its first number where they should."""
-        focus = self.focusWidget()
-        takes_keys = takes_keys or (focus is not None and focus.hasFocus())
+        focus = self.window().focusWidget()  # the window may not be the active one just now
+        takes_keys = takes_keys or (focus is not None and self.isAncestorOf(focus))
         self._card = card
         clear(self._parts)
         self._show_stock(card)
@@ -56,6 +56,7 @@ class Overview(QScrollArea):
         self._parts.addLayout(self._moves)
         self._parts.addStretch(1)
         if takes_keys and self._numbers:
+            self._numbers[0].show()  # what is not seen yet gets no keys
             self._numbers[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._context.work.read(self, moves_of, card.product, then=self._on_moves)
 
