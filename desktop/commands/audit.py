@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
+from desktop.commands import price_alerts
 from desktop.db.bulk import insert_rows
+from desktop.db.endings import at_end
 from desktop.domain.clock import iso
 from desktop.domain.ids import member
 from desktop.domain.permissions import Actor
@@ -48,7 +50,10 @@ def was_done(session: Session, command: UUID) -> bool:
 
 
 class Trail:
-    """Collects the changes of one command and writes them with its id as batch."""
+    """Collects the changes of one command and writes them with its id as batch.
+
+    Whatever command sets or removes vendors' prices tells it here: their alerts are reviewed last.
+    """
 
     def __init__(self, session: Session, batch: UUID, by: Actor, at: datetime) -> None:
         self._session = session
@@ -99,6 +104,8 @@ class Trail:
         ]
         self._number += len(rows)
         self._session.flush()
+        for entity in {row[1] for row in rows}:
+            self._follow(entity)
         names = ("id", "entity", "entity_id", "action", "before", "after", "user", "at", "batch")
         insert_rows(self._session.connection(), table_of(AuditEntry), names, rows)
 
@@ -117,3 +124,12 @@ class Trail:
             )
         )
         self._number += 1
+        self._follow(row.__tablename__)
+
+    def _follow(self, entity: str) -> None:
+        if entity == price_alerts.PRICE.name:
+            at_end(self._session, (entity, self._batch), self._review_prices)
+
+    def _review_prices(self) -> None:
+        connection = self._session.connection()
+        price_alerts.review_batch(connection, self._by.store, self._batch, self._at)

@@ -68,8 +68,8 @@ def key_of(vendor: UUID, product: UUID) -> str:
 def review_batch(connection: Connection, store: UUID, batch: UUID, at: datetime) -> Reviewed:
     """Raises what is due, and ends what is over, for all prices that one command changed.
 
-    What they are is read from its trail, so prices and trail are written by now. Every command
-    that sets or removes vendors' prices ends with this, also the one that takes others back.
+    What they are is read from its trail, so prices and trail are written by now. The trail calls
+    this at the end of every command that set or removed vendors' prices.
     """
     asked = (AUDIT.c.entity_id, AUDIT.c.action, AUDIT.c.before, AUDIT.c.after)
     entries = connection.execute(

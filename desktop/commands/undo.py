@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.commands import alerts, bookings, documents, price_alerts, returns, revert
+from desktop.commands import alerts, bookings, documents, returns, revert
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.documents import DOCUMENT, LINE
@@ -149,7 +149,6 @@ def _revert(session: Session, posting: Posting, job: Job) -> int:
     # Alerts of the counter-movements have taken ids from the command's range: these the next one.
     cause = UUID(int=last_member(posting.command).int + 1)
     alerts.review(posting.connection, posting.by.store, sorted(products), posting.stamp, cause)
-    price_alerts.review_batch(posting.connection, posting.by.store, posting.command, posting.stamp)
     return len(products)
 
 

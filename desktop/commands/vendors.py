@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands import price_alerts
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
@@ -177,7 +176,6 @@ def delete_vendor(session: Session, command: DeleteVendor) -> None:
     trail.deleted(vendor)
     session.delete(vendor)
     session.flush()
-    _review(session, command)
 
 
 def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
@@ -214,14 +212,7 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
     else:
         trail.changed(price, before)
     session.flush()
-    _review(session, command)
     return price.id
-
-
-def _review(session: Session, command: SetVendorPrice | RemoveVendorPrice | DeleteVendor) -> None:
-    """The alerts on the prices that the command changed."""
-    connection = session.connection()
-    price_alerts.review_batch(connection, command.by.store, command.id, command.at)
 
 
 def _check_base(
@@ -287,7 +278,6 @@ def remove_vendor_price(session: Session, command: RemoveVendorPrice) -> None:
     Trail(session, command.id, command.by, command.at).deleted(price)
     session.delete(price)
     session.flush()
-    _review(session, command)
 
 
 def _amounts(command: SetVendorPrice) -> tuple[Decimal, Decimal]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, String, bindparam, event, func, make_
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from desktop.db import postgres, sqlite
+from desktop.db import endings, postgres, sqlite
 from desktop.db.errors import server_gone, translate
 from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
 from desktop.db.server_time import ServerTime
@@ -121,6 +121,7 @@ class Database:
                 self._time.keep(connection)
             connection.info[TOUCHED] = set()
             yield session
+            endings.end(session)
             session.flush()
             touched = frozenset(connection.info.pop(TOUCHED, ()))
             if touched and not self.is_sqlite:

@@ -125,3 +125,12 @@ def test_help_and_version(bare: Onhand) -> None:
     assert bare.done("--version").out.startswith("onhand ")
     assert bare.done("--version", "--json").json["version"]
     assert bare("").code == 2
+
+
+def test_an_import_with_a_dearer_price_raises_its_alert(onhand: Onhand) -> None:
+    goods = onhand.place / "goods.csv"
+    for cost in ("4.00", "5.00"):
+        goods.write_text(f"sku,name,price,cost,vendor\nA,Apple,9.00,{cost},Nord\n", "utf-8")
+        onhand.done("import", str(goods))
+    told = onhand.done("list", "alerts", "--json").json
+    assert [(alert["sku"], alert["type"]) for alert in told] == [("A", "price_rise")]

@@ -15,6 +15,7 @@ from desktop.commands.alert_rules import (
 )
 from desktop.commands.alert_states import AcknowledgeAlerts, acknowledge_alerts
 from desktop.commands.alerts import Reviewed
+from desktop.commands.edits import UndoChange, undo_change
 from desktop.commands.imports import ImportItem, ImportProducts, import_products
 from desktop.commands.vendors import (
     DeleteVendor,
@@ -201,3 +202,29 @@ def test_an_import_raises_them_and_its_undo_ends_them(desk: Till) -> None:
     desk.clock.pass_by(timedelta(days=1).total_seconds())
     desk.undo(dearer)
     assert [alerts(desk, product) for product in products] == [[("resolved", "4", "5")]] * 3
+
+
+def take_back(till: Till, batch: UUID) -> UUID:
+    """The undo of a change; its own batch, which is taken back in turn."""
+    till.clock.pass_by(DAY)
+    command = UndoChange(*till.head(), batch)
+    till.send(undo_change, command)
+    return command.id
+
+
+def test_taking_a_change_of_a_price_back_ends_and_raises_as_the_change_did(desk: Till) -> None:
+    product, seller = desk.product(), vendor(desk)
+    ask(desk, seller, product, "10.00")
+    ask(desk, seller, product, "12.00")
+    undo = take_back(desk, desk.sent[-1][1].id)
+    assert alerts(desk, product) == [("resolved", "10", "12")]
+    take_back(desk, undo)
+    assert alerts(desk, product) == [("resolved", "10", "12"), ("open", "10", "12")]
+
+
+def test_a_price_typed_into_its_cell_is_reviewed_like_any_other(desk: Till) -> None:
+    product, seller = desk.product(), vendor(desk)
+    ask(desk, seller, product, "10.00")
+    seen = {"unit_price": Decimal("10.00"), "pack_qty": Decimal(1)}
+    ask(desk, seller, product, "12.00", version=1, seen=seen)
+    assert alerts(desk, product) == [("open", "10", "12")]

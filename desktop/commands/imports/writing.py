@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import alerts, price_alerts
+from desktop.commands import alerts
 from desktop.commands.audit import Trail
 from desktop.commands.categories import category_of_path
 from desktop.commands.imports.items import Imported, ImportProducts
@@ -226,7 +226,6 @@ class _Import:
         cause = UUID(int=self._command.id.int + (1 << 20))
         connection = self._session.connection()
         alerts.review(connection, self._command.by.store, products, self._stamp, cause)
-        price_alerts.review_batch(connection, self._command.by.store, self._command.id, self._stamp)
 
     def _note(self, result: Imported) -> None:
         """The job by which the import is shown and undone."""
