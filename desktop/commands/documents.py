@@ -1,7 +1,7 @@
 """Documents at the till: opened by the first scan, raised line by line, completed or laid aside."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -194,9 +194,7 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
             "store": posting.by.store,
             "location": posting.by.location,
             "user": posting.by.user,
-            "business_date": business_date(
-                posting.stamp, posting.zone, int(settings.get("day_starts_at", 0))
-            ),
+            "business_date": _day(posting, settings),
             "currency": posting.currency,
             "extra": {INCLUDES_TAX: includes_tax} if kind in ("sale", "return") else {},
             "origin": posting.workstation,
@@ -206,6 +204,11 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
         | more,
     )
     return number
+
+
+def _day(posting: Posting, settings: dict[str, Any]) -> date:
+    """The store's day of a booking; it may begin later than at midnight."""
+    return business_date(posting.stamp, posting.zone, int(settings.get("day_starts_at", 0)))
 
 
 def _settings(posting: Posting) -> dict[str, Any]:
@@ -252,7 +255,11 @@ def set_counted(posting: Posting, line: UUID, found: Decimal | None) -> None:
 
 
 def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:
-    """Freezes an open document; returns its total, the sum of its lines to the last minor unit."""
+    """Freezes an open document; returns its total, the sum of its lines to the last minor unit.
+
+    It is of the day on which it is frozen: one that was held over night adds nothing to a day that
+    may have been closed meanwhile.
+    """
     connection = posting.connection
     total = connection.execute(
         select(func.coalesce(func.sum(LINE.c.total), Decimal(0))).where(LINE.c.document == document)
@@ -263,6 +270,7 @@ def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:
         .values(
             status=status,
             posted_at=posting.stamp,
+            business_date=_day(posting, _settings(posting)),
             total=check_total(total),
             updated_at=posting.stamp,
         )

@@ -18,7 +18,7 @@ from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of, last_member
-from desktop.domain.ledger import Kind
+from desktop.domain.ledger import VOID, Kind
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import AuditEntry, Job, Product
 
@@ -322,6 +322,8 @@ def redo_booking(session: Session, command: RedoBooking) -> Undone:
         return Undone(command.id, target, rows[0].kind, _now(posting, rows))
     target = bookings.last_undone(posting)
     reversals = booked_moves(posting.connection, target)
+    if any(reversal.reason.startswith(VOID) for reversal in reversals):
+        require(session, command.by, Permission.VOID)
     undone = select(MOVE).where(MOVE.c.id.in_([row.reverses for row in reversals]))
     rows = list(posting.connection.execute(undone.order_by(MOVE.c.id)))
     if session.get(Job, command_of(rows[0].id)) is not None:

@@ -13,10 +13,8 @@ from desktop.commands.posting import Posting, begin
 from desktop.commands.texts import check_text
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
+from desktop.domain.ledger import VOID
 from desktop.domain.permissions import Actor, Permission
-
-# How the reason begins in the counter-movements.
-VOID = "void: "
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def void_document(session: Session, command: VoidDocument) -> Voided:
     if paper.status not in ("open", "posted") or paper.status != found.status:
         raise UserError(f"{paper.number} is {paper.status}.", "Nothing was changed.", code="closed")
     _require_no_returns(posting, paper.id, paper.number)
-    reason = VOID + check_text(command.reason, "reason", 2000)
+    reason = f"{VOID} {check_text(command.reason, 'reason', 2000)}"
     if paper.status == "posted" or bookings.standing_of(posting.connection, paper.id):
         undo = UndoBooking(command.id, command.by, command.at, paper.id, reason.strip())
         undo_booking(session, undo)

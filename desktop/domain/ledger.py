@@ -16,6 +16,10 @@ COST_STEP = Decimal("0.0001")
 ZERO = Decimal(0)
 
 
+# How the reason of a counter-movement begins whose whole document was voided.
+VOID = "void:"
+
+
 class Kind(StrEnum):
     """What a movement is. A count sets the level; an uncount takes a count back."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
 from desktop.domain.errors import UserError
+from desktop.domain.ledger import VOID
 from desktop.domain.money import TaxLine, tax_lines
 from desktop.domain.shop import currency_decimals
 from desktop.queries.columns import Filter, Request
@@ -33,7 +34,6 @@ from desktop.schema import Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
 P, U, M, L = table_of(Product), table_of(Unit), table_of(StockMove), table_of(Location)
-VOID = "void: "
 TILL = ("sale", "receipt", "count")
 NEWEST = 2_000
 _NONE = Decimal(0)
@@ -237,7 +237,7 @@ def _undoing(session: Session, document: UUID) -> Undoing | None:
     ).first()
     if row is None:
         return None
-    reason = row.reason.removeprefix(VOID) if row.reason.startswith(VOID) else ""
+    reason = row.reason.removeprefix(VOID).strip() if row.reason.startswith(VOID) else ""
     return Undoing(row.full_name, row.recorded_at, reason)
 
 

@@ -128,7 +128,7 @@ MOVEMENTS = ListQuery(
         Column("at", "Time", "time", 150, M.c.occurred_at, descending=True),
         Column("kind", "Kind", "choice", 130, M.c.kind, choices=KINDS),
         Column("name", "Product", "product", 0, P.c.name, detail="sku"),
-        Column("quantity", "Change", "change", 90, M.c.qty, detail="set_qty"),
+        Column("quantity", "Change", "change", 90, detail="set_qty"),
         Column("before", "Before", "quantity", 80),
         Column("after", "After", "quantity", 80),
         # One place, person or document may have any number of rows: these are chosen by filters.

@@ -66,6 +66,8 @@ class Document(Stamped, Base):
         Index("ix_document_kind_status_business_date", "kind", "status", "business_date"),
         Index("ix_document_vendor", "vendor"),
         Index("ix_document_user", "user"),
+        Index("ix_document_created_at", "created_at", "id"),
+        partial("ix_document_source", "source", where="source IS NOT NULL"),
         partial("ix_document_open", "origin", "kind", where="status = 'open'"),
     )
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,11 +62,6 @@ class StockMove(Base):
         Index("ix_stock_move_occurred_at", "occurred_at", "id"),
         Index("ix_stock_move_user", "user"),
         Index("ix_stock_move_kind", "kind", "id"),
-        Index("ix_stock_move_qty", "qty", "id"),
-        # read backwards, the server's index would begin with the rows that have no change
-        Index("ix_stock_move_qty_down", text("qty DESC NULLS LAST"), text("id DESC")).ddl_if(
-            dialect="postgresql"
-        ),
         partial("ix_stock_move_line", "line", where="line IS NOT NULL"),
         partial(
             "ix_stock_move_counts",

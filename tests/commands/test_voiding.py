@@ -99,15 +99,33 @@ def test_an_open_sale_given_up_is_not_completed_nor_scanned_on(desk: Till) -> No
         desk.redo()
 
 
+def clerk_at(desk: Till) -> Till:
+    """The same till with a clerk."""
+    clerk = desk.ids.new()
+    with desk.database.write() as session:
+        session.add(AppUser(id=clerk, username="c", full_name="Clerk", password_hash="",
+                            role="clerk"))  # fmt: skip
+    return acting_as(desk, clerk)
+
+
 def test_a_clerk_voids_nothing_that_is_posted(desk: Till) -> None:
     with_codes(desk, ("A", 1))
     sale = desk.ids.new()
     desk.scan("A", "sell", sale)
     desk.complete(sale)
-    clerk = desk.ids.new()
-    with desk.database.write() as session:
-        session.add(AppUser(id=clerk, username="c", full_name="Clerk", password_hash="",
-                            role="clerk"))  # fmt: skip
     with pytest.raises(UserError) as error:
-        acting_as(desk, clerk).void(sale)
+        clerk_at(desk).void(sale)
     assert error.value.code == "not_allowed"
+
+
+def test_a_clerk_does_not_book_again_what_a_manager_made_void(desk: Till) -> None:
+    with_codes(desk, ("A", 1))
+    sale = desk.ids.new()
+    desk.scan("A", "sell", sale)
+    desk.complete(sale)
+    desk.void(sale)
+    with pytest.raises(UserError) as error:
+        clerk_at(desk).redo()
+    assert (error.value.code, status(desk, sale)) == ("not_allowed", "void")
+    desk.redo()
+    assert status(desk, sale) == "posted"

@@ -60,8 +60,6 @@ def test_migrated_and_created_databases_are_the_same(database: Database, created
     assert len(of(database)) > 200
 
 
-# SQLite has no such index; that of PostgreSQL is compared there.
-@pytest.mark.filterwarnings("ignore:autogenerate skipping.*ix_stock_move_qty_down")
 def test_alembic_finds_nothing_to_generate(database: Database) -> None:
     """A20: the tool that writes revisions sees no difference between classes and database."""
     from alembic.autogenerate import compare_metadata

@@ -137,6 +137,19 @@ def test_the_day_is_the_shops_and_open_ones_are_told(shop: Shop, desk: Till) -> 
     assert figures(shop, date(2026, 11, 13)).still_open == ()
 
 
+def test_what_was_held_over_night_is_of_the_day_it_is_completed(shop: Shop, desk: Till) -> None:
+    """A day that was closed stays as it was."""
+    held = desk.ids.new()
+    desk.scan("A", "sell", held)
+    desk.hold(held)
+    closed(shop, desk)
+    desk.clock.at = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
+    desk.complete(held)
+    assert [kind.documents for kind in figures(shop, date(2026, 11, 15)).kinds] == [1]
+    before = figures(shop)
+    assert (before.kinds, before.changes()) == ((), [])
+
+
 def closed(shop: Shop, desk: Till) -> DayFigures:
     command = Closing(*desk.head(), info(shop), DAY)
     first = desk.send(close, command)
