@@ -16,11 +16,6 @@ from desktop.queries.lists import Keys, rows, stream
 
 R = TypeVar("R")
 PART = 500
-OUTDATED = UserError(
-    "The chosen rows were numbered anew since they were read.",
-    "Nothing was done. Choose them again.",
-    code="outdated",
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ def chosen_rows(session: Session, query: ListQuery[R], chosen: Chosen) -> Iterat
     for part in parts(chosen.keys):
         found = rows(session, query, chosen.request, part)
         if found is None:
-            raise OUTDATED
+            raise outdated()
         yield from (row for row in found if row is not None)
 
 
@@ -74,4 +69,13 @@ def check_era(session: Session, keys: Keys) -> None:
     """Refuses keys that may stand for other rows by now (VACUUM)."""
     connection = session.connection()
     if connection.execute(select(key_engine(connection).era())).scalar_one() != keys.era:
-        raise OUTDATED
+        raise outdated()
+
+
+def outdated() -> UserError:
+    """A new one each time: one that is raised keeps what it went through."""
+    return UserError(
+        "The chosen rows were numbered anew since they were read.",
+        "Nothing was done. Choose them again.",
+        code="outdated",
+    )

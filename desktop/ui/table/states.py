@@ -15,8 +15,6 @@ from desktop.ui.text import tr
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.widgets.status_page import State, StatusPage, failed, no_match
 
-UNKNOWN = UserError("Something went wrong in the program.", code="crash")
-
 
 class States(QStackedWidget):
     """The table, or a page in its place; follows the model's state."""
@@ -83,7 +81,8 @@ class States(QStackedWidget):
                 request.search, self._clear, filter_sentence(self._model.query, request)
             )
         title = tr("{what} could not be read", what=title_of(self._model.query))
-        return failed(title, self._model.error or UNKNOWN, self._again)
+        unknown = UserError(tr("Something went wrong in the program."), code="crash")
+        return failed(title, self._model.error or unknown, self._again)
 
 
 def title_of(query: ListQuery[object]) -> str:
