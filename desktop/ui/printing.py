@@ -13,7 +13,7 @@ from desktop.domain.money import tax_lines
 from desktop.domain.shop import ShopInfo, currency_decimals
 from desktop.queries.tickets import Ticket
 from desktop.ui.text import TIMES, moment, money, percent, quantity, tr
-from desktop.ui.theme import FAMILY
+from desktop.ui.theme import paper_font
 
 # Lengths are points, 72 to the inch: a roll of 80 mm, of which 4 mm stay free on each side.
 POINT_MM = 25.4 / 72
@@ -150,12 +150,7 @@ def save_roll(rows: Sequence[Row], title: str, path: Path, refusal: Unavailable)
 
 
 def _font(row: Row) -> QFont:
-    font = QFont(FAMILY)
-    font.setPixelSize(row.size)
-    font.setWeight(QFont.Weight.Bold if row.is_bold else QFont.Weight.Normal)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+    return paper_font(row.size, QFont.Weight.Bold if row.is_bold else QFont.Weight.Normal)
 
 
 def _height(row: Row) -> float:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from desktop.domain.progress import Progress
 from desktop.jobs.exporting import Head
 from desktop.ui.text import number, tr
-from desktop.ui.theme import FAMILY
+from desktop.ui.theme import paper_font
 
 # Lengths are points, 72 to the inch.
 A4 = (595.0, 842.0)
@@ -191,10 +191,4 @@ def _text(
 
 
 def _font(size: int, bold: bool = False) -> QFont:
-    """With plain glyphs only: another form of a figure or a hyphen is no text to a PDF's reader."""
-    font = QFont(FAMILY)
-    font.setPixelSize(size)
-    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("calt"), 0)
-    return font
+    return paper_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)

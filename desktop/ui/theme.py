@@ -213,6 +213,16 @@ def current_theme() -> Theme:
     return theme
 
 
+def paper_font(size: int, weight: QFont.Weight) -> QFont:
+    """With plain glyphs only: another form of a figure or a hyphen is no text to a PDF's reader."""
+    font = QFont(FAMILY)
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
+
+
 def _table(name: str) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(asset("themes", f"{name}.toml").read_text(encoding="utf-8"))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -115,6 +116,18 @@ def test_the_pdf_is_written_whole(tmp_path: Path) -> None:
     assert content.startswith(b"%PDF")
     assert content.rstrip().endswith(b"%%EOF")
     assert [path.name for path in place.parent.iterdir()] == [place.name]
+
+
+def test_what_stands_on_the_pdf_can_be_read_as_text(tmp_path: Path) -> None:
+    """Mail programs, searches and screen readers see characters, not drawings."""
+    document = pypdfium2.PdfDocument(save_pdf(TWO, shop(), tmp_path / "ticket.pdf"))
+    try:
+        said = document[0].get_textpage().get_text_range().replace("\r\n", " ")
+    finally:
+        document.close()
+    lines = [" ".join(filter(None, row)).replace("\u00a0", " ") for row in words(TWO)]
+    assert said.replace("\u00a0", " ") == " ".join(lines)
+    assert "Total 26.80 EUR" in said
 
 
 def test_a_place_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
