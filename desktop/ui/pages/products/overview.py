@@ -168,7 +168,12 @@ class Overview(QScrollArea):
             row.addWidget(self._change(move))
             self._moves.addLayout(row)
         link = Button(tr("All movements"), "link", on_click=lambda: self._open_movements(card))
-        self._moves.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addSpacing(-PAD)  # its words begin where those above begin
+        row.addWidget(link)
+        row.addStretch(1)
+        self._moves.addLayout(row)
 
     def _change(self, move: MoveRow) -> Label:
         if move.quantity is None:
