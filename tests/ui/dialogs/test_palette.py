@@ -187,7 +187,7 @@ def test_a_mode_of_scan_is_reached_from_any_page(on: Stage, mode: Any) -> None:
 @pytest.mark.parametrize("deed", [d for d in DEEDS if d.page == "settings"], ids=lambda d: d.text)
 def test_a_card_of_the_settings_is_reached(on: Stage, deed: Any) -> None:
     hand = Hand(on)
-    hand.type(f">{deed.text[:5]}")
+    hand.type(f">{deed.text[:9]}")
     hand.until(deed.text)
     hand.press(Key.Key_Return)
     card = page(on, SettingsPage)._cards[dict(deed.arguments)["card"]]
