@@ -43,10 +43,15 @@ def install(window: QWidget, commands: Sequence[Command], is_inside: bool = Fals
 
 
 def installed(widget: QWidget) -> list[Command]:
-    """The commands that were installed on a page and its parts; of two keys for one thing one."""
-    found = [action.data() for action in widget.findChildren(QAction)]
+    """What can be done on a page and on those of its parts that are there to see, each once."""
+    found = [action.data() for action in widget.findChildren(QAction) if _is_there(action, widget)]
     commands = [each for each in found if isinstance(each, Command)]
     return list({command.text: command for command in reversed(commands)}.values())[::-1]
+
+
+def _is_there(action: QAction, page: QWidget) -> bool:
+    part = action.parent()
+    return part is page or not isinstance(part, QWidget) or part.isVisibleTo(page)
 
 
 def open_menu(

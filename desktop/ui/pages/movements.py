@@ -12,7 +12,7 @@ from desktop.queries.columns import Filter
 from desktop.queries.movements import MOVEMENTS, MoveRow
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
-from desktop.ui.table.page import ListPage
+from desktop.ui.table.page import LIST_KEYS, ListPage
 from desktop.ui.text import plural, quantity, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import State
@@ -58,7 +58,7 @@ class MovementsPage(QWidget):
             ("↑ ↓", tr("Choose a movement")),
             ("Enter", tr("Its document")),
             *own,
-            ("/", tr("Filter by product")),
+            *LIST_KEYS,
             ("Esc", tr("Back to the rows")),
         ]
 

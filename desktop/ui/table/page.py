@@ -19,7 +19,7 @@ from desktop.ui.table.filters import FilterBar
 from desktop.ui.table.foot import Foot
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.saved import SavedViews
-from desktop.ui.table.sharing import Sharing, shown_by
+from desktop.ui.table.sharing import KEYS, Sharing, shown_by
 from desktop.ui.table.states import States
 from desktop.ui.table.sums import Sums
 from desktop.ui.table.view import TableView
@@ -31,7 +31,8 @@ from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.status_page import State
 
-__all__ = ["ListPage", "View"]
+__all__ = ["LIST_KEYS", "ListPage", "View"]
+LIST_KEYS = (("/", "Filter"), ("Ctrl Shift S", "Save this view"), *KEYS)
 ALL = View("all", "All")
 
 

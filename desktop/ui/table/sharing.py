@@ -1,7 +1,7 @@
 """What a list gives away: a file, a print-out, the chosen rows for the clipboard."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,10 @@ from desktop.ui.widgets.button import Button, IconButton
 if TYPE_CHECKING:
     from desktop.jobs.exporting import Head, Order
     from desktop.ui.dialogs.export import Offer
+
+NEVER = 9999  # no window is that wide: such columns are there to be chosen
+
+KEYS = (("Ctrl E", "Export"), ("Ctrl P", "Print"), ("Ctrl C", "Copy the chosen rows"))
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,16 @@ class Sharing(QObject):
         is_much = error.code == "too_many_rows"
         label = tr("Export") if is_much else ""
         self._context.notify(str(error), "warn", label, self.export if is_much else None)
+
+
+def told_by(table: TableView, query: ListQuery[Any], about: str = "") -> Shown:
+    """What a table shows that paints several columns in one: those of the list itself.
+
+    ``about``: whose rows these are, where that is told beside the table.
+    """
+    columns = [column for column in query.columns if column.hidden_below < NEVER]
+    shown = shown_by(table)
+    return replace(shown, columns=columns, facts=about or shown.facts)
 
 
 def shown_by(table: TableView) -> Shown:

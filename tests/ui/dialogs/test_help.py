@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView, QTextBrowser
 
 import desktop.ui.dialogs
 from desktop.jobs.connecting import FileChoice
+from desktop.ui.actions import key_words
 from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.help_topics import Topic, topic_of_dialog, topics
-from desktop.ui.navigation import PAGES
+from desktop.ui.navigation import PAGES, Page
 from desktop.ui.theme import Theme
 from tests.stage import Stage, make_shop, stage
 
@@ -76,6 +78,18 @@ def test_every_key_it_names_exists(on: Stage, topic: Topic) -> None:
         known |= {"F5", *(key for key, _ in getattr(on.window._pages[topic.key], "keys", ()))}
     named = re.findall(r"`([^`]+)`", topic.text)
     assert [key for key in named if key not in known] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
+def test_every_control_key_a_page_names_is_a_command(on: Stage, page: Page) -> None:
+    on.window.open_page(page.key)
+    shown = on.window._pages[page.key]
+    has = {key_words(a.data().key) for a in shown.findChildren(QAction) if a.data()}
+    has = {key.replace("Return", "Enter") for key in has}
+    named = [
+        key for key, _ in getattr(shown, "keys", ()) if re.fullmatch(r"Ctrl( Shift)? \w+", key)
+    ]
+    assert [key for key in named if key not in has | {"Ctrl A"}] == []
 
 
 def opened(on: Stage) -> HelpDialog:

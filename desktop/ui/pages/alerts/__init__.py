@@ -20,6 +20,7 @@ from desktop.ui.pages.alerts.rows import AlertRows
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import Beside
 from desktop.ui.table.model import ListModel
+from desktop.ui.table.sharing import KEYS, Sharing, told_by
 from desktop.ui.table.states import States
 from desktop.ui.text import tr
 from desktop.ui.widgets.banner import Banner
@@ -50,6 +51,7 @@ class AlertsPage(QWidget):
         ("Space", "Choose one more"),
         ("Ctrl A", "Choose all"),
         ("/", "Filter"),
+        *KEYS,
     )
 
     def __init__(self, context: Context) -> None:
@@ -65,6 +67,8 @@ class AlertsPage(QWidget):
         empty = _empty("open")
         self.states = States(self.table, self.model, empty, self._on_clear, self.refresh)
         self.panel = AlertPanel(context)
+        self.sharing = Sharing(self, context, ALERTS, lambda: told_by(self.table, ALERTS))
+        self.head.add_button(self.sharing.button(has_words=False))
         self._rights = Banner("warn", tr("Read only."), str(NotAllowed(Permission.HANDLE_ALERTS)))
         self._trouble = Banner("bad", tr("Not up to date."))
         self._trouble.add_action(tr("Try again"), self.refresh, "refresh-cw")

@@ -48,6 +48,7 @@ class Head(QWidget):
         self._timer.setInterval(TYPING_MS)
         self._timer.timeout.connect(self.asked)
         self.edit.textChanged.connect(lambda _text: self._timer.start())
+        self._more = QHBoxLayout()
         self._put_together()
         self._show_counts()
 
@@ -72,6 +73,10 @@ class Head(QWidget):
         on = tuple(key for key, chip in self._chips.items() if chip.isChecked())
         chosen = () if len(on) == len(self._chips) else (Filter("severity", "in", on),)
         return (*self.own_filters, *chosen, *self._rules)
+
+    def add_button(self, button: QWidget) -> None:
+        """One more, behind the words that are looked for."""
+        self._more.addWidget(button)
 
     def show_view(self, key: str) -> None:
         """A view by its key, with nothing narrowed."""
@@ -164,6 +169,7 @@ class Head(QWidget):
         chips.addWidget(self._rule)
         chips.addStretch(1)
         chips.addWidget(self.edit, 2)
+        chips.addLayout(self._more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

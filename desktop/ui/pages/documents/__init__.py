@@ -15,7 +15,7 @@ from desktop.ui.context import Context
 from desktop.ui.pages.documents import deeds
 from desktop.ui.pages.documents.panel import DocumentPanel
 from desktop.ui.table.beside import Beside
-from desktop.ui.table.page import ListPage, View
+from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import State
@@ -42,9 +42,9 @@ class DocumentsPage(QWidget):
     keys = (
         ("↑ ↓", "Choose a document"),
         ("Enter", "Open it"),
-        ("/", "Filter"),
         ("P", "Print the ticket again"),
         ("F9", "Return goods"),
+        *LIST_KEYS,
         ("Esc", "Close the panel"),
     )
 

@@ -17,7 +17,7 @@ from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
-from desktop.ui.table.page import ListPage, View
+from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import money, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.status_page import Action, State
@@ -39,12 +39,12 @@ class ProductsPage(QWidget):
         ("Enter", "Open it at the side, then go there"),
         ("Alt 1 … 5", "Its tabs; also Ctrl Tab"),
         ("Ctrl B", "Categories: F2 renames, Ctrl X and Ctrl V move, Ins adds"),
-        ("/", "Filter"),
         ("Ctrl N", "New product"),
         ("← →", "Choose a cell to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
         ("Ctrl Shift E", "Change all that are chosen"),
         ("Ctrl Z", "Undo the last change"),
+        *LIST_KEYS,
         ("Esc", "Close the panel"),
     )
 

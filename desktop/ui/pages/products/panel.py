@@ -1,6 +1,8 @@
 """The chosen product beside the table: its head, and tabs for all that is known of it."""
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -8,7 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
+from desktop.queries.alerts import ALERTS
 from desktop.queries.columns import Choice
+from desktop.queries.history import AUDIT
+from desktop.queries.list_query import ListQuery
+from desktop.queries.movements import MOVEMENTS
 from desktop.queries.product import ProductCard, product_details
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
@@ -18,6 +24,7 @@ from desktop.ui.pages.products.ledger import Ledger
 from desktop.ui.pages.products.overview import Overview, clear
 from desktop.ui.price_list import Prices
 from desktop.ui.rights import Right
+from desktop.ui.table.sharing import Sharing, Shown, told_by
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
@@ -34,6 +41,8 @@ TABS = (
     ("alerts", "Alerts"),
     ("history", "History"),
 )
+
+CHANGES = replace(AUDIT, name="changes")
 
 
 class ProductPanel(Card):
@@ -64,6 +73,12 @@ class ProductPanel(Card):
         self.tabs.chosen.connect(self.show_tab)
         self._put_together()
         self._install_keys()
+        for page, query in (
+            (self.ledger, MOVEMENTS),
+            (self.alerts, ALERTS),
+            (self.history, CHANGES),
+        ):
+            self._share(page, query)
         context.work.changed.connect(self._on_changed)
 
     def show_product(self, product: UUID) -> None:
@@ -74,6 +89,14 @@ class ProductPanel(Card):
             for page in self._lists:
                 page.show_of(product)
         self._read()
+
+    def _share(self, page: Ledger | ProductAlerts | History, query: ListQuery[Any]) -> None:
+        """Its rows can be exported, printed and copied; each is a line of the whole list there."""
+
+        def shown() -> Shown:
+            return told_by(page.list.table, query, self._card.name if self._card else "")
+
+        Sharing(page, self._context, query, shown)
 
     def show_tab(self, key: str) -> None:
         """One of TABS by its key; keys go on to its rows from the tab by Tab."""

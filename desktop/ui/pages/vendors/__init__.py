@@ -12,7 +12,7 @@ from desktop.ui.context import Context
 from desktop.ui.pages.vendors.panel import VendorPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import Beside
-from desktop.ui.table.page import ListPage, View
+from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import Action, State
@@ -29,8 +29,11 @@ class VendorsPage(QWidget):
     keys = (
         ("↑ ↓", "Choose a vendor"),
         ("Enter", "Open it, then a price’s product"),
-        ("/", "Filter"),
         ("Ctrl N", "New vendor"),
+        ("← →", "Choose a cell of a price to edit"),
+        ("Ctrl Enter", "Edit it; a figure is just typed"),
+        ("Ctrl Z", "Undo the last change"),
+        *LIST_KEYS,
         ("Esc", "Close the panel"),
     )
 
