@@ -1,6 +1,7 @@
 """Scenes of exports: the dialog, its progress, what went wrong, the notice at the end."""
 
 import tempfile
+from threading import Event
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -69,6 +70,26 @@ def failed(on: Stage) -> None:
     on.settle(500)
 
 
+def running(on: Stage) -> None:
+    """Under way: how far it is, and a button that stops it."""
+    page_of(on, "movements")
+    found = dialog(on, "/home/mara/Documents/Movements 2026-11-14.xlsx")
+    choose(found, "Excel")
+    freed = Event()
+    on.context.work.job(found, freed.wait, 30, stop=freed.set)  # the export waits behind it
+    found.destroyed.connect(freed.set)
+    choose(found, "Export")
+    found.job.report(2_000, 5_214)
+    on.settle(300)
+
+
+def stopping(on: Stage) -> None:
+    """Escape while it runs: it says that it stops, and goes when it did."""
+    running(on)
+    dialogs()[-1].reject()
+    on.settle(100)
+
+
 def done(on: Stage) -> None:
     """The file is there."""
     page_of(on, "products")
@@ -82,6 +103,8 @@ def done(on: Stage) -> None:
 EXPORT: tuple[tuple[str, str, Play], ...] = (
     ("export-dialog", "demo", asked()),
     ("export-chosen", "demo", asked(1, 2, 3, kind="Excel")),
+    ("export-running", "demo", running),
+    ("export-stopping", "demo", stopping),
     ("export-failed", "demo", failed),
     ("export-done", "demo", done),
 )

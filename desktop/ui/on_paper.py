@@ -22,6 +22,7 @@ from desktop.ui.text import tr
 MOST_ROWS = 50_000
 PDF_DPI = 300
 LONGEST = 300
+TRIED = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,20 @@ def pdf_pages(heading: Heading) -> Callable[[Path, Order, Extract, Progress], in
         writer.setTitle(heading.title)
         set_up(writer, sheets)
         if not paint_pages(writer, sheets, progress):
-            raise OSError(f"{path} could not be painted")
+            raise _why_not(path)
         return len(sheets.rows)
 
     return write
+
+
+def _why_not(path: Path) -> OSError:
+    """Qt does not say why a file was not written; one more write to it does."""
+    try:
+        with path.open("ab") as file:
+            file.write(bytes(TRIED))
+    except OSError as error:
+        return error
+    return OSError(f"{path} could not be painted")
 
 
 def print_rows(

@@ -11,18 +11,23 @@ from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.exporting.sheet import Order
 
 _SAFE = "Nothing was changed."
+_FULL = (
+    "disk_full",
+    "There is no room left for {path}.",
+    "Make room on the disk, or choose another folder.",
+)
+_HELD = (
+    "held",
+    "{path} is in use.",
+    "Close it in other programs, or choose another name or folder.",
+)
 # errno: (code, what happened, what to do)
 _REASONS = {
-    errno.ENOSPC: (
-        "disk_full",
-        "There is no room left for {path}.",
-        "Make room on the disk, or choose another folder.",
-    ),
-    errno.EDQUOT: (
-        "disk_full",
-        "There is no room left for {path}.",
-        "Make room on the disk, or choose another folder.",
-    ),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EBUSY: _HELD,
+    errno.ETXTBSY: _HELD,
     errno.EROFS: ("read_only", "{folder} can be read but not written.", "Choose another folder."),
     errno.EPERM: ("no_right", "You may not write to {folder}.", "Choose another folder."),
     errno.EACCES: (

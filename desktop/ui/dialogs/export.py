@@ -116,7 +116,7 @@ class ExportDialog(Dialog):
 
     def _build_foot(self) -> None:
         self.add_button(self._browse, left=True)
-        self.add_cancel()
+        self._cancel = self.add_cancel()
         self._go = self.add_button(Button(tr("Export"), "primary", "download", self._on_go))
 
     def _focus_first(self) -> None:
@@ -185,6 +185,9 @@ class ExportDialog(Dialog):
     def _show_running(self, is_running: bool) -> None:
         for part in (self._choices, self._field, self._browse, self._bom, self._go):
             part.setEnabled(not is_running)
+        self._cancel.setText(tr("Stop") if is_running else tr("Cancel"))
+        if is_running:
+            self._cancel.setFocus()
         self._field.set_error("")
         self._bar.setRange(0, 0)
         self._bar.setVisible(is_running)

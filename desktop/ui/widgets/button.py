@@ -167,7 +167,8 @@ class Button(QPushButton):
     def _ground(self) -> str:
         look = self.look
         if not self.isEnabled():
-            return "bg.hover" if look.is_filled else look.fill
+            chosen = look.chosen_fill if self.isChecked() else ""
+            return "bg.hover" if look.is_filled else chosen or look.fill
         if self.isDown():
             return look.pressed
         if self.isChecked() and look.chosen_fill:
