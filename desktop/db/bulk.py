@@ -50,7 +50,7 @@ def insert_rows(
     )
     quoted = ", ".join(f'"{column.name}"' for column in columns)
     target = f'"{table.name}" ({quoted})'
-    (_write_missing if skips else _write)(connection, target, len(columns), tuples)
+    (_write_missing if skips else write_tuples)(connection, target, len(columns), tuples)
     touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
@@ -91,7 +91,7 @@ def _update_from_copy(
         sets += f', version = "{table.name}".version + 1'
     make = f'CREATE TEMP TABLE _new AS SELECT {listed} FROM "{table.name}" WITH NO DATA'
     _run(connection, make, lambda cursor: cursor.execute(make))
-    _write(connection, f"_new ({listed})", len(names) + 1, tuples)
+    write_tuples(connection, f"_new ({listed})", len(names) + 1, tuples)
     put = f'UPDATE "{table.name}" SET {sets} FROM _new WHERE _new.id = "{table.name}".id'
     _run(connection, put, lambda cursor: cursor.execute(put))
     _run(connection, put, lambda cursor: cursor.execute("DROP TABLE _new"))
@@ -122,7 +122,8 @@ def _default(connection: Connection, column: Column[Any]) -> Any:
     return value if process is None else process(value)
 
 
-def _write(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
+def write_tuples(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
+    """Rows of the driver's own values into ``target``, a table with its columns in brackets."""
     cursor: Any = connection.connection.cursor()
     try:
         if connection.dialect.name == "sqlite":

@@ -1,7 +1,5 @@
 """A verified backup of the SQLite shop: copied in steps, read whole, then put in place."""
 
-import os
-import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,28 +7,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop.db.durable import sync_file, sync_folder
 from desktop.db.engine import Database
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Progress, Silent
+from desktop.jobs.backup.kept import FILE, BackedUp, backups, path_for
 
 KEEP = 7
-FOLDER = "backups"
 _PAGES = 512
 _HEADS = "SELECT id, last_seq, head_hash FROM writer ORDER BY id"
 # What tells two states of a table apart, beside the number of rows.
 _TOLD_BY = {"updated_at": "max", "version_num": "max", "on_hand": "total", "avg_cost": "total"}
 # Movements are in their writers' heads; a workstation's row changes by every start.
 _NOT_COMPARED = {"stock_move", "workstation"}
-_NAME = re.compile(r"^onhand-[\w.-]+-\d{8}T\d{6}Z\.onhand$")
-
-
-@dataclass(frozen=True)
-class BackedUp:
-    """A backup that was read back: where it is, its size in bytes, its rows."""
-
-    path: Path
-    size: int
-    rows: int
 
 
 def back_up(
@@ -52,9 +41,9 @@ def back_up(
         part = folder / f"{at:%Y%m%dT%H%M%S}.part"
         expected = _copy(database.path, part, progress or Silent())
         _verify(part, expected)
-        path = folder / f"onhand-{expected.store}-{expected.revision}-{at:%Y%m%dT%H%M%SZ}.onhand"
+        path = path_for(folder, expected.store, expected.revision, at, FILE)
         part.replace(path)
-        _sync_folder(folder)
+        sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
         raise Unavailable(
             f"The backup could not be written: {error}.",
@@ -88,8 +77,7 @@ def _copy(source: Path, target: Path, progress: Progress) -> _Expected:
     finally:
         writer.close()
         reader.close()
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(target)
     return expected
 
 
@@ -108,7 +96,7 @@ def _described(connection: sqlite3.Connection) -> _Expected:
     heads = connection.execute(_HEADS).fetchall()
     store = connection.execute("SELECT code FROM store ORDER BY id").fetchone()
     revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    code = re.sub(r"[^\w-]", "_", store[0]) if store else "empty"
+    code = store[0] if store else "empty"
     return _Expected(code, revision, rows, heads)
 
 
@@ -134,23 +122,6 @@ def _verify(path: Path, expected: _Expected) -> None:
         )
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename last through a power cut, where folders can be synced."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def backups(folder: Path) -> list[Path]:
-    """The backups in a folder, newest first: sorted by the time in their names."""
-    found = [path for path in folder.glob("*.onhand") if _NAME.match(path.name)]
-    return sorted(found, key=lambda path: path.stem.rsplit("-", 1)[1], reverse=True)
-
-
 def is_backed_up(database: Database, folder: Path) -> bool:
     """Whether the newest backup holds the shop as it is now, whoever wrote the last change.
 
@@ -158,7 +129,7 @@ def is_backed_up(database: Database, folder: Path) -> bool:
     at a million movements. A backup that cannot be read holds nothing.
     """
     assert database.path is not None, "a server is backed up by other means"
-    kept = backups(folder)
+    kept = backups(folder, FILE)
     try:
         return bool(kept) and _state(kept[0]) == _state(database.path)
     except sqlite3.Error:
@@ -181,5 +152,5 @@ def _state(path: Path) -> dict[str, list[Any]]:
 
 
 def _thin_out(folder: Path, keep: int) -> None:
-    for path in backups(folder)[keep:]:
+    for path in backups(folder, FILE)[keep:]:
         path.unlink(missing_ok=True)

@@ -1,0 +1,266 @@
+"""Rows as text that means the same on both engines: kinds of value, and how each engine spells one.
+
+A row is a JSON array, its columns in the order of their names: keys and bytes in hexadecimal, exact
+decimals as text with all their places, times ISO 8601 in UTC, JSON as the text of its shortest
+spelling, so that SQL's NULL and JSON's null stay two things. Equal rows are equal bytes.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy.types import TypeEngine
+
+from desktop.db.types import Money, Quantity, Utc, Uuid
+
+PART = 2_000
+_EXACT = 1e15  # whole numbers up to here are exact as floating point too
+REVISION = "alembic_version"
+_PLACES = {"money": 4, "quantity": 3}
+_DECIMAL = re.compile(r"-?[0-9]{1,18}\.([0-9]+)", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A foreign key: every value of ``column`` is a key of ``table``."""
+
+    column: str
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table: its columns with their kinds, what orders its rows, and what it refers to."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    order: tuple[str, ...]
+    references: tuple[Reference, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.columns)
+
+    def of_kind(self, *kinds: str) -> tuple[str, ...]:
+        """The columns that are of one of these kinds."""
+        return tuple(name for name, kind in self.columns if kind in kinds)
+
+
+def shapes(connection: Connection, known: MetaData) -> list[Shape]:
+    """The tables of a shop as they are in the database, every table after those it refers to.
+
+    ``known`` tells money from a whole number, which SQLite stores alike. On a server, tables that
+    are not in it are somebody else's.
+    """
+    inspector = inspect(connection)
+    names = set(inspector.get_table_names()) - {REVISION}
+    if connection.dialect.name != "sqlite":
+        names &= set(known.tables)
+    found = {name: _shape(inspector, name, known) for name in sorted(names)}
+    placed: dict[str, Shape] = {}
+    for name in found:
+        _place(name, found, placed)
+    return list(placed.values())
+
+
+def _place(name: str, found: Mapping[str, Shape], placed: dict[str, Shape]) -> None:
+    for reference in found[name].references:
+        if reference.table != name and reference.table not in placed:
+            _place(reference.table, found, placed)
+    placed[name] = found[name]
+
+
+def _shape(inspector: Any, name: str, known: MetaData) -> Shape:
+    table = known.tables.get(name)
+    columns = []
+    for column in sorted(inspector.get_columns(name), key=lambda column: str(column["name"])):
+        ours = None if table is None else table.c.get(column["name"])
+        columns.append((column["name"], _kind(column["type"] if ours is None else ours.type)))
+    keys = inspector.get_pk_constraint(name)["constrained_columns"]
+    order = ("writer", "seq") if name == "stock_move" else tuple(keys)  # as the chains run
+    references = sorted(
+        (key["constrained_columns"][0], key["referred_table"], key["referred_columns"][0])
+        for key in inspector.get_foreign_keys(name)
+    )
+    return Shape(name, tuple(columns), order, tuple(Reference(*one) for one in references))
+
+
+def _kind(type_: TypeEngine[Any]) -> str:
+    """The kind of a column, of its class where that is known, else of what was reflected."""
+    ours = {Uuid: "uuid", Money: "money", Quantity: "quantity", Utc: "time"}
+    if type(type_) in ours:
+        return ours[type(type_)]
+    word = str(type_).upper().partition("(")[0]
+    if word == "NUMERIC":
+        return {4: "money", 3: "quantity"}[getattr(type_, "scale", 0)]
+    if word == "VARCHAR" and getattr(type_, "length", 0) == 26:
+        return "time"
+    return _WORDS.get(word, "text")
+
+
+_WORDS = {
+    "UUID": "uuid", "TIMESTAMP": "time", "JSON": "json", "JSONB": "json", "BYTEA": "bytes",
+    "BLOB": "bytes", "BOOLEAN": "flag", "INTEGER": "whole", "BIGINT": "whole", "DATE": "day",
+}  # fmt: skip
+
+
+def lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
+    """Every row of a table as one line of text, in order; bounded memory.
+
+    ValueError where a file holds what its column cannot mean.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    readers = [_READ[is_sqlite].get(kind) for _, kind in shape.columns]
+    for row in _rows(connection, _select(shape, is_sqlite)):
+        try:
+            values = [
+                v if r is None or v is None else r(v) for v, r in zip(row, readers, strict=True)
+            ]
+            yield dumped(values) + b"\n"
+        except (TypeError, AttributeError, ValueError) as error:
+            raise ValueError(f"{shape.name}: {error}") from None
+
+
+def dumped(values: list[Any]) -> bytes:
+    """The one spelling of a row."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _rows(connection: Connection, statement: str) -> Iterator[Any]:
+    streamed = connection.execution_options(stream_results=True, yield_per=PART)
+    for part in streamed.exec_driver_sql(statement).partitions(PART):
+        yield from part
+
+
+def _select(shape: Shape, is_sqlite: bool) -> str:
+    spelled = {} if is_sqlite else _SERVER_SPELLS
+    columns = ", ".join(spelled.get(kind, "{}").format(f'"{n}"') for n, kind in shape.columns)
+    order = ", ".join(f'"{name}"' for name in shape.order)
+    return f'SELECT {columns} FROM "{shape.name}" ORDER BY {order}'
+
+
+_SERVER_SPELLS = {
+    "uuid": "replace({}::text, '-', '')",
+    "money": "{}::text",
+    "quantity": "{}::text",
+    "time": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+    "json": "{}::text",
+    "bytes": "encode({}, 'hex')",
+    "day": "{}::text",
+}
+
+
+def _decimal(places: int, value: int) -> str:
+    digits = f"{abs(value):0{places + 1}d}"
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def _spelled_json(value: str | float) -> str:
+    """SQLite stores a number alone as a number; a server writes 1e5 out: both are one here."""
+    found = json.loads(value, parse_float=_number) if isinstance(value, str) else value
+    return json.dumps(
+        found, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+    )
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < _EXACT else value
+
+
+def _hex(value: bytes) -> str:
+    return value.hex()
+
+
+def _iso(value: str) -> str:
+    return _time(f"{value[:10]}T{value[11:]}Z")
+
+
+_READ: dict[bool, dict[str, Callable[[Any], Any]]] = {
+    True: {
+        "uuid": _hex,
+        "bytes": _hex,
+        "money": partial(_decimal, 4),
+        "quantity": partial(_decimal, 3),
+        "time": _iso,
+        "json": _spelled_json,
+        "flag": bool,
+    },
+    False: {"json": _spelled_json},
+}
+
+
+def _time(value: str) -> str:
+    if not _TIME.fullmatch(value):
+        raise ValueError(f"{value[:40]!r} is no time")
+    datetime.fromisoformat(value)
+    return value
+
+
+def _day(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+def _key(value: str) -> bytes:
+    key = bytes.fromhex(value)
+    if len(key) != 16:
+        raise ValueError(f"{value[:40]!r} is no key")
+    return key
+
+
+def scaled(kind: str, value: str) -> int:
+    """An exact decimal in its smallest unit."""
+    found = _DECIMAL.fullmatch(value)
+    if found is None or len(found[1]) != _PLACES[kind]:
+        raise ValueError(f"{value[:40]!r} is no {kind}")
+    return int(value.replace(".", ""))
+
+
+def _typed(wanted: type, value: Any) -> Any:
+    if type(value) is not wanted:
+        raise ValueError(f"{str(value)[:40]!r} is not of its kind")
+    return value
+
+
+_CHECK: dict[str, Callable[[Any], Any]] = {
+    "uuid": _key,
+    "bytes": bytes.fromhex,
+    "money": partial(scaled, "money"),
+    "quantity": partial(scaled, "quantity"),
+    "time": _time,
+    "json": _spelled_json,
+    "day": _day,
+    "flag": partial(_typed, bool),
+    "whole": partial(_typed, int),
+    "text": partial(_typed, str),
+}
+# What of the checked value SQLite stores; a server takes the text as it stands.
+_FILE_TAKES: dict[str, Callable[[Any], Any]] = {
+    "time": lambda value: value[:-1].replace("T", " "),
+}
+
+
+def taken(shape: Shape, is_sqlite: bool) -> Callable[[list[Any]], tuple[Any, ...]]:
+    """What turns a row of text into the driver's values; ValueError for what is no such row."""
+    checks = [_CHECK[kind] for _, kind in shape.columns]
+    stored = [_FILE_TAKES.get(kind) for _, kind in shape.columns]
+    is_bytes = [kind == "bytes" for _, kind in shape.columns]
+
+    def for_file(row: list[Any]) -> tuple[Any, ...]:
+        found = [v if v is None else c(v) for v, c in zip(row, checks, strict=True)]
+        return tuple(
+            v if v is None or s is None else s(v) for v, s in zip(found, stored, strict=True)
+        )
+
+    def for_server(row: list[Any]) -> tuple[Any, ...]:
+        checked = [v if v is None else c(v) for v, c in zip(row, checks, strict=True)]
+        return tuple(c if b else v for v, c, b in zip(row, checked, is_bytes, strict=True))
+
+    return for_file if is_sqlite else for_server

@@ -1,0 +1,47 @@
+"""The backups in a folder: their names tell whose they are, of which schema, and of when."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+FOLDER = "backups"
+FILE, ARCHIVE, DUMP, SCRIPT = ".onhand", ".zip", ".dump", ".sql"
+_NAME = re.compile(
+    r"onhand-(?P<code>[\w.-]+)-(?P<revision>\w+)-(?P<at>\d{8}T\d{6}Z)(?P<end>\.\w+)", re.ASCII
+)
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A backup that was read back: where it is, its size in bytes, its rows."""
+
+    path: Path
+    size: int
+    rows: int
+
+
+def path_for(folder: Path, code: str, revision: str, at: datetime, end: str) -> Path:
+    """Where a backup of this moment belongs."""
+    safe = re.sub(r"[^\w-]", "_", code, flags=re.ASCII) or "shop"
+    return folder / f"onhand-{safe}-{revision}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}{end}"
+
+
+def made_at(path: Path) -> datetime | None:
+    """When a backup was made, by its name; None for a file that is none of ours."""
+    found = _NAME.fullmatch(path.name)
+    if found is None or found["end"] not in (FILE, ARCHIVE, DUMP, SCRIPT):
+        return None
+    try:
+        return datetime.strptime(found["at"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def backups(folder: Path, *ends: str) -> list[Path]:
+    """The backups in a folder, newest first; of all formats unless some are named."""
+    if not folder.is_dir():
+        return []
+    dated = [(at, path) for path in folder.iterdir() if (at := made_at(path)) is not None]
+    wanted = [(at, path.name, path) for at, path in dated if not ends or path.suffix in ends]
+    return [path for _, _, path in sorted(wanted, reverse=True)]

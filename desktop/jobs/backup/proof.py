@@ -1,0 +1,169 @@
+"""Proof of a shop's rows as they pass by: hashes, sums, keys that lead somewhere, whole chains."""
+
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from desktop.db.portable import Shape, scaled
+from desktop.domain.ledger import NO_HASH, microseconds
+from desktop.jobs.backup.manifest import Content, Manifest, damaged
+
+_HALF = (1 << 64) - 1
+_BEFORE = ("id", "product", "location", "lot", "qty", "set_qty", "kind")
+_AFTER = ("line", "user", "writer", "seq", "seen_before", "occurred_at", "recorded_at", "reverses")
+
+
+class Counted:
+    """Rows of one table as they are written or read: how many, how long, and their hash."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.size = 0
+        self._hash = sha256()
+
+    def over(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The same lines, counted."""
+        for line in lines:
+            self.rows += 1
+            self.size += len(line)
+            self._hash.update(line)
+            yield line
+
+    def content(self, shape: Shape, sums: dict[str, int]) -> Content:
+        """What was counted, once all has passed."""
+        return Content(shape, self.rows, self.size, self._hash.hexdigest(), sums)
+
+
+class Keys:
+    """The keys of one table in eight bytes each."""
+
+    def __init__(self) -> None:
+        self._all = array("Q")
+        self._is_sorted = True
+
+    def add(self, key: str) -> None:
+        self._all.append(_short(key))
+        self._is_sorted = False
+
+    def __contains__(self, key: str) -> bool:
+        if not self._is_sorted:
+            self._all = array("Q", sorted(self._all))
+            self._is_sorted = True
+        short = _short(key)
+        at = bisect_left(self._all, short)
+        return at < len(self._all) and self._all[at] == short
+
+
+def _short(key: str) -> int:
+    whole = int(key, 16)
+    return (whole ^ whole >> 64) & _HALF
+
+
+class Proof:
+    """Reads all tables of an archive in its order; UserError at the first thing that is wrong."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+        wanted = {r.table for content in manifest.tables for r in content.shape.references}
+        self._keys = {name: Keys() for name in wanted}
+        self._heads: dict[str, tuple[int, str]] = {}
+
+    def over(self, content: Content, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The same lines; after the last one the table is proven."""
+        counted = Counted()
+        rows = _Rows(content.shape, self._keys)
+        is_ledger = content.shape.name == "stock_move"
+        for line in counted.over(lines):
+            values = rows.see(line)
+            if is_ledger:
+                self._see_move(values)
+            yield line
+        rows.finish()
+        if counted.content(content.shape, rows.sums) != content:
+            raise damaged(f"the rows of “{content.shape.name}” are not those that were written")
+
+    def _see_move(self, row: dict[str, Any]) -> None:
+        seq, head = self._heads.get(row["writer"], (0, NO_HASH.hex()))
+        whole = sha256(bytes.fromhex(head) + canonical(row).encode()).hexdigest()
+        if (row["seq"], row["prev_hash"], row["hash"]) != (seq + 1, head, whole):
+            raise damaged(f"the chain of movements breaks after number {seq}")
+        self._heads[row["writer"]] = (row["seq"], row["hash"])
+
+    def finish(self) -> None:
+        """After the last table: every chain ends where the archive says."""
+        told = {writer: (seq, head) for writer, seq, head in self._manifest.heads}
+        empty = (0, NO_HASH.hex())
+        if any(self._heads.get(writer, empty) != head for writer, head in told.items()):
+            raise damaged("the newest movements are missing")
+        if not self._heads.keys() <= told.keys():
+            raise damaged("movements of nobody are in it")
+
+
+class _Rows:
+    """The rows of one table: their exact columns added up, their references looked after."""
+
+    def __init__(self, shape: Shape, keys: dict[str, Keys]) -> None:
+        self._shape = shape
+        self._keys = keys
+        self._names = shape.names
+        self._exact = [(n, kind) for n, kind in shape.columns if kind in ("money", "quantity")]
+        self.sums = {name: 0 for name, _ in self._exact}
+        self._own = keys.get(shape.name)
+        self._known: dict[str, set[str]] = {}
+        self._later: set[str] = set()
+
+    def see(self, line: bytes) -> dict[str, Any]:
+        """One row by names."""
+        try:
+            row = dict(zip(self._names, json.loads(line), strict=True))
+            for name, kind in self._exact:
+                if row[name] is not None:
+                    self.sums[name] += scaled(kind, row[name])
+            self._follow(row)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise damaged(f"a row of “{self._shape.name}” cannot be read") from None
+        return row
+
+    def _follow(self, row: dict[str, Any]) -> None:
+        if self._own is not None:
+            self._own.add(row["id"])
+        for reference in self._shape.references:
+            key = row[reference.column]
+            if key is None:
+                continue
+            if reference.table == self._shape.name:
+                self._later.add(key)
+                continue
+            known = self._known.setdefault(reference.table, set())
+            if key in known:
+                continue
+            if key not in self._keys[reference.table]:
+                raise damaged(f"a row of “{self._shape.name}” points nowhere")
+            if len(known) < 100_000:
+                known.add(key)
+
+    def finish(self) -> None:
+        """References within the table, when all its keys are known."""
+        if self._own is not None and any(key not in self._own for key in self._later):
+            raise damaged(f"a row of “{self._shape.name}” points nowhere")
+
+
+def canonical(row: dict[str, Any]) -> str:
+    """A movement as its hash takes it (domain/ledger.py, ``row_hash``)."""
+    parts = [_plain(name, row[name]) for name in _BEFORE]
+    parts += [json.dumps(row["reason"]), _plain("unit_cost", row["unit_cost"])]
+    return "\x1f".join([*parts, *(_plain(name, row[name]) for name in _AFTER)])
+
+
+def _plain(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in ("qty", "set_qty", "seen_before", "unit_cost"):
+        return str(int(value.replace(".", "")))
+    if name in ("occurred_at", "recorded_at"):
+        return str(microseconds(datetime.fromisoformat(value)))
+    return str(value)
