@@ -94,6 +94,15 @@ class Database:
             with self.read() as session:
                 self._time.keep(session.connection())
 
+    def keep_epoch(self, epoch: str) -> None:
+        """On a server: from now on a connection that finds another epoch is refused.
+
+        The shop was restored then, and this workstation's chain may end elsewhere in it. A file
+        that was exchanged is noticed by itself.
+        """
+        if not self.is_sqlite:
+            event.listen(self.writer, "connect", lambda raw, _: postgres.check_epoch(raw, epoch))
+
     def check_file(self) -> None:
         """SQLite: raises Unavailable when the path no longer is the open file. One ``stat``."""
         if self.is_sqlite:

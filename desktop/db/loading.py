@@ -35,7 +35,7 @@ def without_guards(connection: Connection) -> Iterator[None]:
     make = _file_guards(connection) if _is_file(connection) else _server_guards(connection)
     yield
     for statement in make:
-        connection.exec_driver_sql(statement.replace("%", "%%"))
+        connection.exec_driver_sql(statement)
 
 
 def _is_file(connection: Connection) -> bool:
@@ -52,13 +52,15 @@ def _file_guards(connection: Connection) -> list[str]:
     return [str(sql) for _, sql in found]
 
 
-_FOREIGN_KEYS = """SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', c.relname, k.conname),
-    format('ALTER TABLE %I ADD CONSTRAINT %I %s', c.relname, k.conname,
-           pg_get_constraintdef(k.oid))
+_FOREIGN_KEYS = """SELECT
+    'ALTER TABLE ' || quote_ident(c.relname) || ' DROP CONSTRAINT ' || quote_ident(k.conname),
+    'ALTER TABLE ' || quote_ident(c.relname) || ' ADD CONSTRAINT ' || quote_ident(k.conname)
+        || ' ' || pg_get_constraintdef(k.oid)
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
     WHERE k.contype = 'f' AND c.relnamespace = current_schema()::regnamespace"""
-_TRIGGERS = """SELECT DISTINCT format('ALTER TABLE %I DISABLE TRIGGER USER', c.relname),
-    format('ALTER TABLE %I ENABLE TRIGGER USER', c.relname)
+_TRIGGERS = """SELECT DISTINCT
+    'ALTER TABLE ' || quote_ident(c.relname) || ' DISABLE TRIGGER USER',
+    'ALTER TABLE ' || quote_ident(c.relname) || ' ENABLE TRIGGER USER'
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"""
 
@@ -67,8 +69,8 @@ def _server_guards(connection: Connection) -> list[str]:
     """Drops the foreign keys and switches the triggers off; what brings them back."""
     made: list[Any] = []
     for statement in (_FOREIGN_KEYS, _TRIGGERS):
-        found = connection.exec_driver_sql(statement.replace("%", "%%")).all()
+        found = connection.exec_driver_sql(statement).all()
         for drop, _ in found:
-            connection.exec_driver_sql(drop.replace("%", "%%"))
+            connection.exec_driver_sql(drop)
         made += [back for _, back in found]
     return made

@@ -60,10 +60,13 @@ def shapes(connection: Connection, known: MetaData) -> list[Shape]:
     are not in it are somebody else's.
     """
     inspector = inspect(connection)
-    names = set(inspector.get_table_names()) - {REVISION}
+    schema = None
     if connection.dialect.name != "sqlite":
+        schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
+    names = set(inspector.get_table_names(schema)) - {REVISION}
+    if schema is not None:
         names &= set(known.tables)
-    found = {name: _shape(inspector, name, known) for name in sorted(names)}
+    found = {name: _shape(inspector, name, schema, known) for name in sorted(names)}
     placed: dict[str, Shape] = {}
     for name in found:
         _place(name, found, placed)
@@ -77,17 +80,19 @@ def _place(name: str, found: Mapping[str, Shape], placed: dict[str, Shape]) -> N
     placed[name] = found[name]
 
 
-def _shape(inspector: Any, name: str, known: MetaData) -> Shape:
+def _shape(inspector: Any, name: str, schema: str | None, known: MetaData) -> Shape:
     table = known.tables.get(name)
     columns = []
-    for column in sorted(inspector.get_columns(name), key=lambda column: str(column["name"])):
+    for column in sorted(
+        inspector.get_columns(name, schema), key=lambda column: str(column["name"])
+    ):
         ours = None if table is None else table.c.get(column["name"])
         columns.append((column["name"], _kind(column["type"] if ours is None else ours.type)))
-    keys = inspector.get_pk_constraint(name)["constrained_columns"]
+    keys = inspector.get_pk_constraint(name, schema)["constrained_columns"]
     order = ("writer", "seq") if name == "stock_move" else tuple(keys)  # as the chains run
     references = sorted(
         (key["constrained_columns"][0], key["referred_table"], key["referred_columns"][0])
-        for key in inspector.get_foreign_keys(name)
+        for key in inspector.get_foreign_keys(name, schema)
     )
     return Shape(name, tuple(columns), order, tuple(Reference(*one) for one in references))
 
@@ -134,8 +139,9 @@ def dumped(values: list[Any]) -> bytes:
 
 
 def _rows(connection: Connection, statement: str) -> Iterator[Any]:
-    streamed = connection.execution_options(stream_results=True, yield_per=PART)
-    for part in streamed.exec_driver_sql(statement).partitions(PART):
+    streamed = {"stream_results": True, "yield_per": PART}
+    found = connection.exec_driver_sql(statement, execution_options=streamed)
+    for part in found.partitions(PART):
         yield from part
 
 

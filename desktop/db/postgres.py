@@ -113,6 +113,22 @@ def _guard_ping(engine: Engine, watchdog: "Watchdog") -> None:
     dialect.do_ping = guarded_ping
 
 
+def check_epoch(connection: Any, epoch: str) -> None:
+    """Unavailable where the shop was restored since ``epoch`` was read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT value #>> '{}' FROM setting WHERE scope = 'system' AND key = 'epoch'"
+        )
+        found = cursor.fetchone()
+    connection.rollback()
+    if epoch != (found[0] if found else ""):
+        raise Unavailable(
+            "The shop was restored from a backup meanwhile.",
+            "Nothing was booked. Close Onhand and start it again: it signs on anew.",
+            "restored",
+        )
+
+
 def refuse_old(server_version: int) -> None:
     """UserError for a server older than 12; the number is libpq's, 110005 for 11.5."""
     if server_version < OLDEST:

@@ -18,11 +18,13 @@ from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
 from desktop.db import migrate
 from desktop.db.engine import Database
 from desktop.db.errors import translate
+from desktop.db.swap_file import finish_swap
 from desktop.db.version import HEAD, Found, State
 from desktop.domain.clock import Clock, SystemClock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
+from desktop.queries.epoch import epoch_of
 from desktop.settings import Settings
 
 PATIENCE_S = 86_400.0
@@ -63,9 +65,12 @@ def _known_store(chosen: Settings) -> str:
 def _database(chosen: Settings, name: str = "onhand") -> Database:
     """UserError where the address is none."""
     try:
-        return Database(chosen, name)
+        database = Database(chosen, name)
     except (ArgumentError, ValueError):
         raise _no_address(chosen) from None
+    if database.path is not None:
+        finish_swap(database.path)  # a restore that was killed on its last step
+    return database
 
 
 def _state(database: Database, chosen: Settings, known_store: str) -> Found:
@@ -164,8 +169,11 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
             migrate.clear_stale(database.path)
         if isinstance(clock, SystemClock):
             database.keep_time(clock)
+        with database.read() as session:
+            epoch = epoch_of(session)
+        database.keep_epoch(epoch)
         with _writing_in(chosen.data_dir):
-            identity = _identity(chosen.data_dir, found.store_id, Ids(clock))
+            identity = _identity(chosen.data_dir, found.store_id, epoch, Ids(clock))
         actor = database.run(enrol, _sign_on(identity, clock, lane, chosen.user))
         chosen = _remember(chosen, UUID(found.store_id))
     except BaseException:
@@ -180,12 +188,13 @@ def _sign_on(identity: UUID, clock: Clock, lane: str, user: str) -> Enrol:
     return Enrol(identity, clock.now(), platform.node(), lane, __version__, user, shown)
 
 
-def _identity(data_dir: Path, store: str, ids: Ids) -> UUID:
+def _identity(data_dir: Path, store: str, epoch: str, ids: Ids) -> UUID:
     """This machine's identity for a shop; it lies here, so a copied database is another till.
 
-    One file per shop, made in one step: of two first starts at once the first one's stands.
+    One file per shop and per life of it: a restored shop's chains end earlier than this till's.
+    Made in one step: of two first starts at once the first one's stands.
     """
-    path = data_dir / f"workstation-{store}.id"
+    path = data_dir / f"workstation-{store}{'-' if epoch else ''}{epoch}.id"
     data_dir.mkdir(parents=True, exist_ok=True)
     for _ in range(2):
         try:

@@ -125,6 +125,8 @@ class Told:
             if self._done % _STEP == 0:
                 self._progress.report(self._done, self._total, self._message)
             yield row
+        if self._done == self._total:
+            self._progress.report(self._done, self._total, self._message)
 
 
 class Archive:
@@ -139,7 +141,7 @@ class Archive:
 
         UserError where something is wrong; only after the last table all is proven.
         """
-        proof = Proof(self.manifest)
+        proof = Proof(self.manifest, [content.shape for content in self.manifest.tables])
         told = Told(progress, self.manifest.rows, message)
         for content in self.manifest.tables:
             with _whole():

@@ -64,27 +64,38 @@ def _short(key: str) -> int:
 
 
 class Proof:
-    """Reads all tables of an archive in its order; UserError at the first thing that is wrong."""
+    """Sees all tables of a shop in their order; UserError at the first thing that is wrong."""
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, shapes: Iterable[Shape]) -> None:
         self._manifest = manifest
-        wanted = {r.table for content in manifest.tables for r in content.shape.references}
+        wanted = {reference.table for shape in shapes for reference in shape.references}
         self._keys = {name: Keys() for name in wanted}
         self._heads: dict[str, tuple[int, str]] = {}
 
     def over(self, content: Content, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """The same lines; after the last one the table is proven."""
+        """The same lines; after the last one the table is what the manifest says."""
         counted = Counted()
         rows = _Rows(content.shape, self._keys)
-        is_ledger = content.shape.name == "stock_move"
         for line in counted.over(lines):
-            values = rows.see(line)
-            if is_ledger:
-                self._see_move(values)
+            self._see(content.shape, rows, line)
             yield line
         rows.finish()
         if counted.content(content.shape, rows.sums) != content:
             raise damaged(f"the rows of “{content.shape.name}” are not those that were written")
+
+    def through(self, shape: Shape, lines: Iterable[bytes]) -> Content:
+        """What all lines of a table make."""
+        counted = Counted()
+        rows = _Rows(shape, self._keys)
+        for line in counted.over(lines):
+            self._see(shape, rows, line)
+        rows.finish()
+        return counted.content(shape, rows.sums)
+
+    def _see(self, shape: Shape, rows: "_Rows", line: bytes) -> None:
+        values = rows.see(line)
+        if shape.name == "stock_move":
+            self._see_move(values)
 
     def _see_move(self, row: dict[str, Any]) -> None:
         seq, head = self._heads.get(row["writer"], (0, NO_HASH.hex()))

@@ -1,0 +1,231 @@
+"""Restore and moving house: built beside, proven, then put in place at once; the old is kept.
+
+Nothing of the shop in use is touched before the new one stands whole beside it.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+from desktop.commands.epoch import begin_epoch
+from desktop.db import migrate, side_schema, sqlite, swap_file, version
+from desktop.db.loading import empty, load, without_guards
+from desktop.db.portable import shapes
+from desktop.db.snapshot import named, snapshot
+from desktop.domain.errors import Unavailable, UserError
+from desktop.domain.progress import Progress, Silent
+from desktop.jobs.backup.kept import FILE
+from desktop.jobs.backup.manifest import Manifest, damaged
+from desktop.jobs.backup.sources import InUse, Source, proven, source
+from desktop.schema import Base
+
+
+@dataclass(frozen=True)
+class Restored:
+    """``kept``: where the shop from before is now, a file or a schema; '' where none was.
+
+    ``hashes``: per table what was read and what stands in its place; equal, or it had failed.
+    """
+
+    manifest: Manifest
+    kept: str
+    hashes: dict[str, tuple[str, str]]
+
+
+def restore(
+    url: URL, path: Path, at: datetime, epoch: uuid.UUID, progress: Progress | None = None
+) -> Restored:
+    """Puts a backup in the place of the shop at ``url``, or where nothing is yet.
+
+    Refused: a backup that is damaged, foreign or newer; a place that holds another shop.
+    """
+    told = progress or Silent()
+    with source(path, told) as backup:
+        refuse_other(url, backup.manifest)
+        return put(url, backup, at, epoch, told)
+
+
+def move(
+    here: URL, there: URL, at: datetime, epoch: uuid.UUID, progress: Progress | None = None
+) -> Restored:
+    """Copies the shop at ``here`` to an empty place, on either engine; here nothing changes."""
+    told = progress or Silent()
+    if _names_at(there) is not None:
+        raise UserError(
+            "There is a shop at that place already.",
+            "Nothing was changed. Choose an empty database or another file.",
+            code="not_empty",
+        )
+    with snapshot(here) as connection:
+        return put(there, InUse(connection, at, told), at, epoch, told)
+
+
+def refuse_other(url: URL, manifest: Manifest) -> None:
+    """UserError where the place holds another shop than the backup is of."""
+    there = _names_at(url)
+    if there is not None and there != manifest.store_id:
+        raise UserError(
+            f"The backup is of another shop (“{manifest.code}”).",
+            "Nothing was changed. Restore it into an empty place instead.",
+            code="other_shop",
+        )
+
+
+def _names_at(url: URL) -> str | None:
+    """The id of the store at a place; None where no shop is, or one that cannot be read."""
+    try:
+        if url.get_backend_name() == "sqlite":
+            found = version.inspect_file(Path(url.database or ""))
+            return found.store_id or None
+        with snapshot(url) as connection:
+            found = version.inspect_server(connection)
+            return found.store_id or None
+    except UserError as error:
+        if error.code == "damaged" or _was_ours(url, error.code):
+            return None
+        raise
+
+
+def _was_ours(url: URL, code: str) -> bool:
+    """Whether what lies there can only be what is left of a shop's file: it is kept aside."""
+    place = Path(url.database or "")
+    if code not in ("foreign_file", "empty_file") or place.suffix != FILE:
+        return False
+    with place.open("rb") as file:
+        return file.read(16) != b"SQLite format 3\0"
+
+
+def put(url: URL, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress) -> Restored:
+    """Builds the shop beside its place on the engine of ``url`` and swaps it in."""
+    if url.get_backend_name() == "sqlite":
+        return _put_file(Path(url.database or ""), backup, at, epoch, progress)
+    return _put_schema(url, backup, at, epoch, progress)
+
+
+def _put_file(
+    live: Path, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress
+) -> Restored:
+    with beside(live, epoch.hex) as fresh:
+        found = build_file(fresh, backup, at, epoch, progress)
+        before = swap_file.swap_in(fresh, live, at)
+    return Restored(backup.manifest, str(before or ""), _compared(backup.manifest, found))
+
+
+@contextmanager
+def beside(live: Path, word: str) -> Iterator[Path]:
+    """The name of a file being built, which is cleared away if it does not become the shop's."""
+    fresh = swap_file.fresh_name(live, word)
+    try:
+        live.parent.mkdir(parents=True, exist_ok=True)
+        yield fresh
+    except OSError as error:
+        raise Unavailable(
+            f"The restored file cannot be written: {error.strerror or error}.",
+            "The shop is as it was. Make room on the disk and try again.",
+            "disk_full",
+        ) from error
+    finally:
+        if not swap_file.note_of(live).exists():
+            for end in ("", "-wal", "-shm", "-journal"):
+                with suppress(OSError):
+                    fresh.with_name(fresh.name + end).unlink()
+
+
+def build_file(
+    fresh: Path, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress
+) -> Manifest:
+    """A file with the backup's shop, at this program's schema; what was read back out of it."""
+    url = URL.create("sqlite", database=str(fresh))
+    with migrate.migration(url) as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
+        return _build(connection, backup, at, epoch, progress)
+
+
+def _put_schema(
+    url: URL, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress
+) -> Restored:
+    """All in one transaction: until it is committed nobody has seen anything."""
+    side = f"restored_{epoch.hex[:12]}"
+    with migrate.migration(url) as connection:
+        side_schema.make(connection, side)
+        with side_schema.inside(connection, side):
+            found = _build(connection, backup, at, epoch, progress)
+        kept = side_schema.swap_in(connection, side, at)
+    return Restored(backup.manifest, kept or "", _compared(backup.manifest, found))
+
+
+def _build(
+    connection: Connection, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress
+) -> Manifest:
+    told = backup.manifest
+    version.upgrade(connection, told.revision)
+    with without_guards(connection):
+        empty(connection, shapes(connection, Base.metadata))
+        _load(connection, backup, progress)
+    found = proven(connection, at, progress, "Checking every row")
+    _check_same(told, found)
+    if told.revision != version.HEAD:
+        version.upgrade(connection)
+        proven(connection, at, progress, "Checking the migrated rows")
+    begin_epoch(connection, epoch, at)
+    return found
+
+
+def _load(connection: Connection, backup: Source, progress: Progress) -> None:
+    there = {shape.name: shape for shape in shapes(connection, Base.metadata)}
+    for content, rows in backup.tables(progress, "Building the shop"):
+        shape = there.get(content.shape.name)
+        if shape is None or shape.columns != content.shape.columns:
+            raise damaged(
+                f"“{content.shape.name}” is no table of schema {backup.manifest.revision}"
+            )
+        try:
+            load(connection, shape, rows)
+        except (ValueError, TypeError) as error:
+            raise damaged(f"“{shape.name}”: {error}") from None
+
+
+def _check_same(told: Manifest, found: Manifest) -> None:
+    differing = [name for name, (a, b) in _compared(told, found).items() if a != b]
+    if differing:
+        raise damaged(f"{', '.join(differing)} did not arrive as written")
+
+
+def _compared(told: Manifest, found: Manifest) -> dict[str, tuple[str, str]]:
+    return {name: (told.hashes.get(name, ""), one) for name, one in found.hashes.items()}
+
+
+def undo_restore(url: URL, at: datetime, epoch: uuid.UUID) -> str:
+    """Puts the newest shop from before a restore back; where the present one is now kept."""
+    if url.get_backend_name() == "sqlite":
+        live = Path(url.database or "")
+        kept = kept_files(live)
+        if not kept:
+            raise _nothing_kept()
+        return restore(url, kept[0], at, epoch).kept
+    with migrate.migration(url) as connection:
+        schemas = side_schema.kept(connection)
+        if not schemas:
+            raise _nothing_kept()
+        with side_schema.inside(connection, schemas[0]):
+            if named(connection).revision != version.HEAD:
+                version.upgrade(connection)
+            begin_epoch(connection, epoch, at)
+        return side_schema.swap_in(connection, schemas[0], at) or ""
+
+
+def kept_files(live: Path) -> list[Path]:
+    """The files from before restores, newest first."""
+    return sorted(live.parent.glob(f"{swap_file.BEFORE}*{live.suffix}"), reverse=True)
+
+
+def _nothing_kept() -> UserError:
+    return UserError(
+        "There is no shop from before a restore.", "Nothing was changed.", code="nothing_kept"
+    )
