@@ -64,7 +64,7 @@ def _free_name(live: Path, at: datetime) -> Path:
 @contextmanager
 def _alone(live: Path) -> Iterator[None]:
     """Nobody else has the file open, and its journal is in it; a damaged file is only moved."""
-    if not live.exists():
+    if not _is_database(live):  # nobody can work with it: it is moved as it is
         yield
         return
     connection = sqlite3.connect(
@@ -78,6 +78,14 @@ def _alone(live: Path) -> Iterator[None]:
     finally:
         with suppress(sqlite3.Error):
             connection.close()
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except FileNotFoundError:
+        return False
 
 
 def _take(connection: sqlite3.Connection, live: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 
+from desktop.commands.shop import CreateShop
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled
 from desktop.jobs import opening
@@ -172,7 +173,7 @@ def test_a_backup_of_another_shop_is_refused_untouched(
     shop: Shop, archive: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     place = other_place("sqlite", tmp_path, request)
-    opening.create(place, opening.CreateShop(EPOCH, AT, name="Other"))
+    opening.create(place, CreateShop(EPOCH, AT, name="Other"))
     before = hashes(url_of(place))
     with pytest.raises(UserError) as refused:
         restore(url_of(place), archive, LATER, NEXT)
