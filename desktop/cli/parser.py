@@ -79,6 +79,40 @@ def _database(verbs: _Verbs, common: ArgumentParser) -> None:
     _verb(group, "status", "database:status", "what is at the chosen place", common)
     _verb(group, "info", "database:info", "versions, sizes, rows, last backup", common)
     _verb(group, "check", "database:check", "is the database sound?", common)
+    _backups(group, common)
+    _schema(group, common)
+
+
+def _backups(group: _Verbs, common: ArgumentParser) -> None:
+    backup = _verb(group, "backup", "safekeeping:backup", "write a verified backup", common)
+    backup.add_argument("--backup-path", type=Path, metavar="P", help="a folder or a file")
+    backup.add_argument("--format", choices=("sqlite", "portable", "pg_dump"))
+    verify = _verb(group, "verify-backup", "safekeeping:verify", "read a backup to its end", common)
+    verify.add_argument("file", type=Path, metavar="FILE")
+    restore = _verb(
+        group, "restore", "safekeeping:restore", "put a backup in the shop's place", common
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--into", default="", metavar="URL", help="another, empty place")
+    restore.add_argument("--yes", action="store_true", help="instead of typing the shop's code")
+    _verb(group, "undo-restore", "safekeeping:undo_restore", "take the newest restore back", common)
+    copy = _verb(group, "copy", "safekeeping:copy", "copy the shop to an empty place", common)
+    copy.add_argument("--to", required=True, metavar="URL", help="on either engine")
+    drill = _verb(group, "drill", "safekeeping:drill", "try to restore the newest backup", common)
+    drill.add_argument("--backup-path", type=Path, metavar="DIR", help="where the backups lie")
+
+
+def _schema(group: _Verbs, common: ArgumentParser) -> None:
+    _verb(group, "current", "schema:current", "which schema the database has", common)
+    _verb(group, "history", "schema:history", "all schemas, and who migrated when", common)
+    sql = _verb(group, "sql", "schema:sql", "a migration as SQL text; nothing is run", common)
+    sql.add_argument("range", nargs="?", default="", metavar="FROM:TO", help="as 0001:0002")
+    migrate = _verb(group, "migrate", "schema:migrate", "to the newest schema", common)
+    migrate.add_argument("revision", nargs="?", default="", metavar="REV")
+    rollback = _verb(group, "rollback", "schema:rollback", "to an older schema", common)
+    rollback.add_argument("revision", metavar="REV")
+    rollback.add_argument("--yes", action="store_true", help="lose what the older one has not")
+    _verb(group, "optimize", "schema:optimize", "statistics and room for the database", common)
 
 
 def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
@@ -142,6 +176,9 @@ def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:
     undo.add_argument(
         "target", nargs="?", default="", metavar="ID", help="of a movement, document or import"
     )
+    as_of = _verb(verbs, "asof", "as_of:show", "the stock as it was at a moment", common)
+    as_of.add_argument("time", metavar="TIME", help="as 2026-03-31T14:05, in the shop's zone")
+    as_of.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
     verify = _verb(
         verbs, "verify", "ledger:verify", "prove that the books are whole and right", common
     )

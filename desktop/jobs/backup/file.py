@@ -1,17 +1,20 @@
 """A verified backup of the SQLite shop: copied in steps, read whole, then put in place."""
 
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from desktop.db.durable import sync_file, sync_folder
+from desktop.db.durable import sync_file, sync_folder, write_whole
 from desktop.db.engine import Database
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import FILE, BackedUp, backups, path_for
+from desktop.jobs.backup.kept import CHECKSUM, FILE, BackedUp, backups, path_for
 
 KEEP = 7
 _PAGES = 512
@@ -29,19 +32,31 @@ def back_up(
     progress: Progress | None = None,
     keep: int = KEEP,
 ) -> BackedUp:
-    """Writes ``onhand-STORE-REVISION-TIME.onhand`` into the folder; older ones beyond ``keep`` go.
-
-    SQLite only. The copy is taken through the stepwise backup API inside one read transaction, so
-    it is one moment of the shop while others go on writing. Nothing counts before it was verified:
-    until then the file ends in ``.part``. Raises Unavailable with what went wrong.
-    """
+    """A backup of an open SQLite shop; older ones beyond ``keep`` go."""
     assert database.path is not None, "a server is backed up by other means"
+    made = back_up_file(database.path, folder, at, progress)
+    _thin_out(folder, keep)
+    return made
+
+
+def back_up_file(
+    source: Path, folder: Path, at: datetime, progress: Progress | None = None
+) -> BackedUp:
+    """Writes ``onhand-STORE-REVISION-TIME.onhand`` and its checksum into the folder.
+
+    The copy is taken through the stepwise backup API inside one read transaction, so it is one
+    moment of the shop while others go on writing. Nothing counts before it was verified: until
+    then the file ends in ``.part``. Raises Unavailable with what went wrong.
+    """
+    part = folder / f"{at:%Y%m%dT%H%M%S%f}.{os.getpid()}.onhand.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{at:%Y%m%dT%H%M%S}.part"
-        expected = _copy(database.path, part, progress or Silent())
+        expected = _copy(source, part, progress or Silent())
         _verify(part, expected)
         path = path_for(folder, expected.store, expected.revision, at, FILE)
+        with part.open("rb") as file:
+            told = file_digest(file, "sha256").hexdigest()
+        write_whole(path.with_name(path.name + CHECKSUM), f"{told}  {path.name}\n".encode())
         part.replace(path)
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
@@ -51,9 +66,9 @@ def back_up(
             "backup_failed",
         ) from error
     finally:
-        for left in folder.glob("*.part"):
-            left.unlink(missing_ok=True)
-    _thin_out(folder, keep)
+        for end in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                part.with_name(part.name + end).unlink()
     return BackedUp(path, path.stat().st_size, sum(expected.rows.values()))
 
 
@@ -154,3 +169,4 @@ def _state(path: Path) -> dict[str, list[Any]]:
 def _thin_out(folder: Path, keep: int) -> None:
     for path in backups(folder, FILE)[keep:]:
         path.unlink(missing_ok=True)
+        path.with_name(path.name + CHECKSUM).unlink(missing_ok=True)

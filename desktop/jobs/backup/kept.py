@@ -1,11 +1,14 @@
 """The backups in a folder: their names tell whose they are, of which schema, and of when."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from desktop.db.durable import sync_folder, write_whole
+
 FOLDER = "backups"
+CHECKSUM = ".sha256"
 FILE, ARCHIVE, DUMP, SCRIPT = ".onhand", ".zip", ".dump", ".sql"
 _NAME = re.compile(
     r"onhand-(?P<code>[\w.-]+)-(?P<revision>\w+)-(?P<at>\d{8}T\d{6}Z)(?P<end>\.\w+)", re.ASCII
@@ -45,3 +48,15 @@ def backups(folder: Path, *ends: str) -> list[Path]:
     dated = [(at, path) for path in folder.iterdir() if (at := made_at(path)) is not None]
     wanted = [(at, path.name, path) for at, path in dated if not ends or path.suffix in ends]
     return [path for _, _, path in sorted(wanted, reverse=True)]
+
+
+def renamed(made: BackedUp, path: Path) -> BackedUp:
+    """A finished backup under another name in its folder, its checksum with it."""
+    beside = made.path.with_name(made.path.name + CHECKSUM)
+    if beside.exists():
+        told = beside.read_text("utf-8").partition(" ")[0]
+        write_whole(path.with_name(path.name + CHECKSUM), f"{told}  {path.name}\n".encode())
+        beside.unlink()
+    made.path.replace(path)
+    sync_folder(path.parent)
+    return replace(made, path=path)

@@ -47,8 +47,15 @@ def restore(
     """
     told = progress or Silent()
     with source(path, told) as backup:
-        refuse_other(url, backup.manifest)
-        return put(url, backup, at, epoch, told)
+        return restore_backup(url, backup, at, epoch, told)
+
+
+def restore_backup(
+    url: URL, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress
+) -> Restored:
+    """The same with a backup that is open already."""
+    refuse_other(url, backup.manifest)
+    return put(url, backup, at, epoch, progress)
 
 
 def move(

@@ -19,12 +19,10 @@ from desktop.db.snapshot import rows_and_sums, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.archive import Told, manifest_of, opened
-from desktop.jobs.backup.kept import ARCHIVE, DUMP, SCRIPT, made_at
+from desktop.jobs.backup.kept import ARCHIVE, CHECKSUM, DUMP, SCRIPT, made_at
 from desktop.jobs.backup.manifest import Content, Manifest, damaged
 from desktop.jobs.backup.proof import Proof
 from desktop.schema import Base
-
-CHECKSUM = ".sha256"
 
 
 class Source(Protocol):
@@ -40,11 +38,11 @@ class Source(Protocol):
 @contextmanager
 def source(path: Path, progress: Progress) -> Iterator[Source]:
     """A backup to restore from. UserError for one that is damaged, foreign, or of no known kind."""
-    if path.suffix == ARCHIVE:
+    if is_archive(path):
         with opened(path) as archive:
             known_revision(archive.manifest.revision)
             yield archive
-    elif path.suffix in (DUMP, SCRIPT):
+    elif path.suffix in (DUMP, SCRIPT) or _begins(path, b"PGDMP"):
         raise UserError(
             f"{path.name} was made by pg_dump, which Onhand writes and does not read.",
             "Restore it with pg_restore or psql into an empty database.",
@@ -54,6 +52,19 @@ def source(path: Path, progress: Progress) -> Iterator[Source]:
         check_file(path)
         with snapshot(_url(path)) as connection:
             yield InUse(connection, made_at(path) or _changed(path), progress)
+
+
+def is_archive(path: Path) -> bool:
+    """By its name or by its first bytes, whatever it is called."""
+    return path.suffix == ARCHIVE or _begins(path, b"PK\x03\x04")
+
+
+def _begins(path: Path, sign: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(sign)) == sign
+    except OSError:
+        return False
 
 
 def known_revision(revision: str) -> None:
