@@ -144,9 +144,14 @@ def _put(part: Path, path: Path) -> bool:
 
 
 def clear_stale(path: Path) -> None:
-    """Removes what killed starts left beside a shop's file; what is still written to stays."""
-    left = sorted(path.parent.glob(f"{glob.escape(path.name)}.*.new*"))
-    for _, files in groupby(left, key=lambda file: file.name.partition(".new")[0]):
+    """Removes what killed starts and restores left beside a file; what is written to stays."""
+    for word in (".new", ".restored"):
+        _clear(path, word)
+
+
+def _clear(path: Path, word: str) -> None:
+    left = sorted(path.parent.glob(f"{glob.escape(path.name)}.*{word}*"))
+    for _, files in groupby(left, key=lambda file: file.name.partition(word)[0]):
         begun = list(files)
         with suppress(FileNotFoundError):  # its start has just ended
             newest = max(file.stat().st_mtime for file in begun)

@@ -3,11 +3,10 @@
 Written to ``.part``, put on the disk, read back whole and proven, then renamed.
 """
 
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from desktop.db.snapshot import named, rows_and_sums, snapshot
 from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import ARCHIVE, BackedUp, path_for
+from desktop.jobs.backup.kept import ARCHIVE, BackedUp, path_for, written_aside
 from desktop.jobs.backup.manifest import MANIFEST, Content, Manifest, damaged, read, written
 from desktop.jobs.backup.proof import Counted, Proof
 from desktop.schema import Base
@@ -42,26 +41,22 @@ def write_archive(
     Raises Cancelled, or Unavailable with what went wrong; then nothing is left in the folder.
     """
     progress = progress or Silent()
-    part = folder / f"{at:%Y%m%dT%H%M%S%f}.{os.getpid()}.zip.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with snapshot(url) as connection:
-            manifest = _pack(connection, part, at, progress)
-        sync_file(part)
-        if prove(part, progress) != manifest:
-            raise damaged("it does not read as it was written")
-        path = path_for(folder, manifest.code, manifest.revision, at, ARCHIVE)
-        part.replace(path)
-        sync_folder(folder)
+        with written_aside(folder, "zip") as part:
+            with snapshot(url) as connection:
+                manifest = _pack(connection, part, at, progress)
+            sync_file(part)
+            if prove(part, progress) != manifest:
+                raise damaged("it does not read as it was written")
+            path = path_for(folder, manifest.code, manifest.revision, at, ARCHIVE)
+            part.replace(path)
+            sync_folder(folder)
     except (OSError, ValueError) as error:
         raise Unavailable(
             f"The backup could not be written: {error}.",
             "The shop itself is as it was. Make room or choose another folder.",
             "backup_failed",
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
     return BackedUp(path, path.stat().st_size, manifest.rows)
 
 

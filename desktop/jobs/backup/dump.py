@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -18,7 +18,7 @@ from desktop.db.portable import shapes
 from desktop.db.snapshot import named, rows_and_sums, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import DUMP, SCRIPT, BackedUp, path_for
+from desktop.jobs.backup.kept import DUMP, SCRIPT, BackedUp, path_for, written_aside
 from desktop.schema import Base
 
 _COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? \(.*\) FROM stdin;\n')
@@ -33,27 +33,20 @@ def dump(
     The password goes through the environment. UserError where no fitting pg_dump is found.
     """
     told = progress or Silent()
-    part = folder / f"{at:%Y%m%dT%H%M%S%f}.{os.getpid()}.dump.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with snapshot(url) as connection:
-            program = found(connection)
-            names = named(connection)
-            rows = {
-                shape.name: rows_and_sums(connection, shape)[0]
-                for shape in shapes(connection, Base.metadata)
-            }
-            _run_dump(connection, program, url, part, plain)
-        sync_file(part)
-        _verify(program, part, rows, plain, told)
-        path = path_for(folder, names.code, names.revision, at, SCRIPT if plain else DUMP)
-        part.replace(path)
-        sync_folder(folder)
+        with written_aside(folder, "dump") as part:
+            with snapshot(url) as connection:
+                program, names = found(connection), named(connection)
+                every = shapes(connection, Base.metadata)
+                rows = {shape.name: rows_and_sums(connection, shape)[0] for shape in every}
+                _run_dump(connection, program, url, part, plain)
+            sync_file(part)
+            _verify(program, part, rows, plain, told)
+            path = path_for(folder, names.code, names.revision, at, SCRIPT if plain else DUMP)
+            part.replace(path)
+            sync_folder(folder)
     except OSError as error:
         raise _failed(str(error)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
     return BackedUp(path, path.stat().st_size, sum(rows.values()))
 
 

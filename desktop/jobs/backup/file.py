@@ -1,9 +1,7 @@
 """A verified backup of the SQLite shop: copied in steps, read whole, then put in place."""
 
-import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
@@ -14,7 +12,7 @@ from desktop.db.durable import sync_file, sync_folder, write_whole
 from desktop.db.engine import Database
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import CHECKSUM, FILE, BackedUp, backups, path_for
+from desktop.jobs.backup.kept import CHECKSUM, FILE, BackedUp, backups, path_for, written_aside
 
 KEEP = 7
 _PAGES = 512
@@ -48,27 +46,22 @@ def back_up_file(
     moment of the shop while others go on writing. Nothing counts before it was verified: until
     then the file ends in ``.part``. Raises Unavailable with what went wrong.
     """
-    part = folder / f"{at:%Y%m%dT%H%M%S%f}.{os.getpid()}.onhand.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        expected = _copy(source, part, progress or Silent())
-        _verify(part, expected)
-        path = path_for(folder, expected.store, expected.revision, at, FILE)
-        with part.open("rb") as file:
-            told = file_digest(file, "sha256").hexdigest()
-        write_whole(path.with_name(path.name + CHECKSUM), f"{told}  {path.name}\n".encode())
-        part.replace(path)
-        sync_folder(folder)
+        with written_aside(folder, "onhand") as part:
+            expected = _copy(source, part, progress or Silent())
+            _verify(part, expected)
+            path = path_for(folder, expected.store, expected.revision, at, FILE)
+            with part.open("rb") as file:
+                told = file_digest(file, "sha256").hexdigest()
+            write_whole(path.with_name(path.name + CHECKSUM), f"{told}  {path.name}\n".encode())
+            part.replace(path)
+            sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
         raise Unavailable(
             f"The backup could not be written: {error}.",
             "The shop itself is as it was. Make room or choose another folder.",
             "backup_failed",
         ) from error
-    finally:
-        for end in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                part.with_name(part.name + end).unlink()
     return BackedUp(path, path.stat().st_size, sum(expected.rows.values()))
 
 

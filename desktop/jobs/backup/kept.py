@@ -1,15 +1,21 @@
 """The backups in a folder: their names tell whose they are, of which schema, and of when."""
 
+import os
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from desktop.db.durable import sync_folder, write_whole
 
 FOLDER = "backups"
 CHECKSUM = ".sha256"
 FILE, ARCHIVE, DUMP, SCRIPT = ".onhand", ".zip", ".dump", ".sql"
+STALE_S = 3600
 _NAME = re.compile(
     r"onhand-(?P<code>[\w.-]+)-(?P<revision>\w+)-(?P<at>\d{8}T\d{6}Z)(?P<end>\.\w+)", re.ASCII
 )
@@ -48,6 +54,40 @@ def backups(folder: Path, *ends: str) -> list[Path]:
     dated = [(at, path) for path in folder.iterdir() if (at := made_at(path)) is not None]
     wanted = [(at, path.name, path) for at, path in dated if not ends or path.suffix in ends]
     return [path for _, _, path in sorted(wanted, reverse=True)]
+
+
+@contextmanager
+def written_aside(folder: Path, word: str) -> Iterator[Path]:
+    """A name in the folder to write to before it counts; what does not get its name is removed.
+
+    What killed programs have left there goes too. OSError where the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.part*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - STALE_S or not _is_alive(left):
+                left.unlink()
+    part = folder / f"{uuid4().hex}.{os.getpid()}.{word}.part"
+    try:
+        yield part
+    finally:
+        for end in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                part.with_name(part.name + end).unlink()
+
+
+def _is_alive(part: Path) -> bool:
+    """Whether the program that writes this file still runs, as far as one can ask."""
+    writers = [word for word in part.name.split(".") if word.isdigit()]
+    if os.name != "posix" or not writers:
+        return True
+    try:
+        os.kill(int(writers[-1]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def renamed(made: BackedUp, path: Path) -> BackedUp:
