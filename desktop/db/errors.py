@@ -48,6 +48,12 @@ _SQLITE = (
         "Do not go on working with it; restore the newest backup.",
     ),
     (
+        "could not decode to utf-8",
+        "damaged",
+        "The shop's file is damaged.",
+        "Do not go on working with it; restore the newest backup.",
+    ),
+    (
         "file is not a database",
         "not_a_database",
         "The file is not a database.",

@@ -125,7 +125,7 @@ def _read(path: Path) -> Found:
             ).fetchone()
         finally:
             connection.close()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if quiet and path.with_name(path.name + "-wal").exists():
             return _read(path)  # somebody began to write meanwhile
         if "locked" in str(error) or "unable to open" in str(error):

@@ -12,6 +12,7 @@ from desktop.db.portable import Shape, scaled
 from desktop.domain.ledger import NO_HASH, microseconds
 from desktop.jobs.backup.manifest import Content, Manifest, damaged
 
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _HALF = (1 << 64) - 1
 _BEFORE = ("id", "product", "location", "lot", "qty", "set_qty", "kind")
 _AFTER = ("line", "user", "writer", "seq", "seen_before", "occurred_at", "recorded_at", "reverses")
@@ -93,9 +94,12 @@ class Proof:
         return counted.content(shape, rows.sums)
 
     def _see(self, shape: Shape, rows: "_Rows", line: bytes) -> None:
-        values = rows.see(line)
-        if shape.name == "stock_move":
-            self._see_move(values)
+        try:
+            values = rows.see(line)
+            if shape.name == "stock_move":
+                self._see_move(values)
+        except _UNREADABLE:
+            raise damaged(f"a row of “{shape.name}” cannot be read") from None
 
     def _see_move(self, row: dict[str, Any]) -> None:
         seq, head = self._heads.get(row["writer"], (0, NO_HASH.hex()))
@@ -129,14 +133,11 @@ class _Rows:
 
     def see(self, line: bytes) -> dict[str, Any]:
         """One row by names."""
-        try:
-            row = dict(zip(self._names, json.loads(line), strict=True))
-            for name, kind in self._exact:
-                if row[name] is not None:
-                    self.sums[name] += scaled(kind, row[name])
-            self._follow(row)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise damaged(f"a row of “{self._shape.name}” cannot be read") from None
+        row = dict(zip(self._names, json.loads(line), strict=True))
+        for name, kind in self._exact:
+            if row[name] is not None:
+                self.sums[name] += scaled(kind, row[name])
+        self._follow(row)
         return row
 
     def _follow(self, row: dict[str, Any]) -> None:
