@@ -43,6 +43,8 @@ class Settings:
     pool_recycle: int = 3600
     echo: bool = False
     echo_pool: bool = False
+    auto_upgrade: bool = False
+    backup_before_upgrade: bool = True
 
     @property
     def url(self) -> str:
@@ -57,6 +59,8 @@ _ENVIRONMENT = {
     "DATABASE_POOL_RECYCLE": "pool_recycle",
     "DATABASE_ECHO": "echo",
     "DATABASE_ECHO_POOL": "echo_pool",
+    "MIGRATION_AUTO_UPGRADE": "auto_upgrade",
+    "MIGRATION_BACKUP_BEFORE_UPGRADE": "backup_before_upgrade",
 }
 # What the program writes into the file, where a person or first start has changed it.
 _KEPT = (

@@ -11,6 +11,7 @@ from desktop import settings as stored
 from desktop.cli.access import chosen
 from desktop.cli.output import Output, Usage, facts
 from desktop.cli.progress import Told
+from desktop.db.kept import FOLDER, renamed
 from desktop.db.swap_file import finish_swap
 from desktop.db.version import State
 from desktop.domain.clock import SystemClock
@@ -19,7 +20,6 @@ from desktop.domain.ids import Ids
 from desktop.jobs import opening
 from desktop.jobs.backup import drill as drilling
 from desktop.jobs.backup.formats import as_format, known_format, verified
-from desktop.jobs.backup.kept import FOLDER, renamed
 from desktop.jobs.backup.lost import Lost, lost
 from desktop.jobs.backup.restore import Restored, move, restore_backup
 from desktop.jobs.backup.restore import undo_restore as back

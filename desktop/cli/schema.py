@@ -10,12 +10,12 @@ from sqlalchemy.engine import URL, make_url
 from desktop.cli.access import chosen
 from desktop.cli.output import Output, shown
 from desktop.cli.progress import Told
+from desktop.db.kept import FOLDER
 from desktop.db.version import HEAD
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
 from desktop.jobs import migrating, optimizing
 from desktop.jobs.backup.formats import as_format, known_format
-from desktop.jobs.backup.kept import FOLDER
 from desktop.settings import Settings
 
 

@@ -160,12 +160,17 @@ def _clear(path: Path, word: str) -> None:
                     file.unlink(missing_ok=True)
 
 
-def upgrade(database: Database) -> None:
-    """Migrates to the newest schema; another start that was faster is not an error."""
+def upgrade(database: Database, note: Callable[[Connection, str], None] | None = None) -> None:
+    """Migrates to the newest schema; another start that was faster is not an error.
+
+    ``note`` is told from which revision, in the same transaction.
+    """
     with migration(database.url) as connection:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if revision != version.HEAD:
             version.upgrade(connection)
+            if note is not None:
+                note(connection, str(revision))
 
 
 def state(database: Database, known_store: str = "") -> version.Found:

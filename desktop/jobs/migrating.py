@@ -7,21 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, insert, inspect, select
+from sqlalchemy import Connection, create_engine, inspect, select
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
 from desktop import __version__
+from desktop.commands.migrations import ENTITY, note_migration
 from desktop.db import migrate, version
 from desktop.db.snapshot import snapshot
 from desktop.domain.errors import UserError
-from desktop.domain.ids import ZERO, Ids
+from desktop.domain.ids import ZERO
 from desktop.schema import AuditEntry
 from desktop.schema.base import table_of
 
 BASE = "base"
 _AUDIT = table_of(AuditEntry)
-ENTITY = "schema"
 
 
 @dataclass(frozen=True)
@@ -114,23 +114,12 @@ def migrate_to(url: URL, revision: str, keep: Callable[[], str], by: str, at: da
             version.upgrade(connection, target)
         else:
             version.downgrade(connection, target)
-        _note(connection, before, target, by, at)
+        note_migration(connection, before, target, by, __version__, at)
     return Migrated(before, target, backup)
 
 
 def _revision(connection: Connection) -> str:
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
-
-
-def _note(connection: Connection, before: str, after: str, by: str, at: datetime) -> None:
-    """Who migrated when, where every later program finds it."""
-    told = {"revision": after, "by": by, "program": __version__}
-    ids = Ids()
-    row = {
-        "id": ids.new(), "entity": ENTITY, "entity_id": ZERO, "action": "update",
-        "before": {"revision": before}, "after": told, "user": ZERO, "at": at, "batch": ids.new(),
-    }  # fmt: skip
-    connection.execute(insert(_AUDIT).values(row))
 
 
 def history(url: URL) -> list[Step]:

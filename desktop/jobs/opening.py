@@ -3,21 +3,25 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import ArgumentError, ProgrammingError
+from sqlalchemy import Connection
+from sqlalchemy.exc import ArgumentError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from desktop import __version__, settings
+from desktop.commands.migrations import note_migration
 from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
 from desktop.db import migrate
 from desktop.db.engine import Database
 from desktop.db.errors import translate
+from desktop.db.file_backup import back_up_file
+from desktop.db.kept import FOLDER
 from desktop.db.swap_file import finish_swap
 from desktop.db.version import HEAD, Found, State
 from desktop.domain.clock import Clock, SystemClock
@@ -27,6 +31,7 @@ from desktop.domain.permissions import Actor
 from desktop.queries.epoch import epoch_of
 from desktop.settings import Settings
 
+Keep = Callable[[Settings, datetime], Path]  # makes a verified backup and says where it is
 PATIENCE_S = 86_400.0
 _PLACES = {"argument": "--database", "saved": f"“database” of {settings.FILE}"}
 _SHOWN = timedelta(days=20)  # as many milliseconds as the column of the offset holds
@@ -153,8 +158,14 @@ def _remember(chosen: Settings, store: UUID) -> Settings:
     return chosen
 
 
-def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
-    """The shop, ready to work with. UserError(code="no_shop") when there is none yet."""
+def open_shop(
+    chosen: Settings, lane: str, clock: Clock | None = None, keep: Keep | None = None
+) -> Shop:
+    """The shop, ready to work with. UserError(code="no_shop") when there is none yet.
+
+    An older one is backed up and migrated first: a file by itself, a server's where the settings
+    say so, with ``keep`` to back it up.
+    """
     clock = clock or SystemClock()
     database = _database(chosen, platform.node() or "workstation")
     try:
@@ -164,7 +175,7 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
                 "There is no shop here yet.", "Run “db init” or open the window.", code="no_shop"
             )
         if found.state is State.OLDER:
-            migrate.upgrade(database)
+            _migrate(database, chosen, found.revision, clock, keep)
         if database.path is not None:
             migrate.clear_stale(database.path)
         if isinstance(clock, SystemClock):
@@ -180,6 +191,46 @@ def open_shop(chosen: Settings, lane: str, clock: Clock | None = None) -> Shop:
         database.close()
         raise
     return Shop(database, actor, chosen, clock, Ids(clock))
+
+
+def _migrate(
+    database: Database, chosen: Settings, before: str, clock: Clock, keep: Keep | None
+) -> None:
+    """A verified backup, then all of the migration or nothing."""
+    if database.path is None and not chosen.auto_upgrade:
+        raise UserError(
+            f"The shop on the server has schema {before}, this program needs {HEAD}.",
+            "Nothing was changed. Run “db migrate”: it makes a backup first. Other computers then"
+            " need this version too.",
+            code="needs_migration",
+        )
+    kept = _kept(database, chosen, clock, keep) if chosen.backup_before_upgrade else None
+
+    def note(connection: Connection, revision: str) -> None:
+        note_migration(connection, revision, HEAD, chosen.user, __version__, clock.now())
+
+    try:
+        migrate.upgrade(database, note)
+    except (UserError, SQLAlchemyError, sqlite3.Error) as error:
+        why = error.message if isinstance(error, UserError) else "The new schema does not fit."
+        where = f" The backup from before is {kept}." if kept else ""
+        raise Unavailable(
+            f"The shop could not be brought to this program's schema {HEAD}. {why}",
+            f"Nothing was changed.{where} Try again, or go on with the older program.",
+            "migration_failed",
+        ) from error
+
+
+def _kept(database: Database, chosen: Settings, clock: Clock, keep: Keep | None) -> Path:
+    if database.path is not None:
+        return back_up_file(database.path, chosen.data_dir / FOLDER, clock.now()).path
+    if keep is None:
+        raise UserError(
+            "The shop on the server must be backed up before its schema changes.",
+            "Nothing was changed. Run “db migrate”.",
+            code="needs_migration",
+        )
+    return keep(chosen, clock.now())
 
 
 def _sign_on(identity: UUID, clock: Clock, lane: str, user: str) -> Enrol:

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy.engine import URL
 
+from desktop.db.file_backup import back_up_file
+from desktop.db.kept import CHECKSUM
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Silent
 from desktop.jobs.backup.archive import prove, write_archive
-from desktop.jobs.backup.file import back_up_file
-from desktop.jobs.backup.kept import CHECKSUM
 from desktop.jobs.backup.manifest import Manifest
 from desktop.jobs.backup.restore import restore
 from desktop.jobs.backup.sources import source

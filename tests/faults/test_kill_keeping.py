@@ -12,11 +12,11 @@ from sqlalchemy.engine import make_url
 
 from desktop.db import version
 from desktop.db.engine import Database
+from desktop.db.kept import backups
 from desktop.domain.progress import Silent
 from desktop.jobs import migrating, opening
 from desktop.jobs.backup.archive import write_archive
 from desktop.jobs.backup.formats import verified
-from desktop.jobs.backup.kept import backups
 from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
 from desktop.settings import Settings

@@ -17,12 +17,12 @@ from sqlalchemy.engine import URL
 
 from desktop import __version__
 from desktop.db.durable import sync_file, sync_folder
+from desktop.db.kept import ARCHIVE, BackedUp, path_for, written_aside
 from desktop.db.portable import lines, shapes
 from desktop.db.snapshot import named, rows_and_sums, snapshot
 from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import ARCHIVE, BackedUp, path_for, written_aside
 from desktop.jobs.backup.manifest import MANIFEST, Content, Manifest, damaged, read, written
 from desktop.jobs.backup.proof import Counted, Proof
 from desktop.schema import Base

@@ -13,11 +13,11 @@ from sqlalchemy.engine import URL
 
 from desktop.db import version
 from desktop.db.durable import write_whole
+from desktop.db.kept import ARCHIVE, FILE, backups
 from desktop.db.snapshot import snapshot
 from desktop.domain.clock import iso
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import ARCHIVE, FILE, backups
 from desktop.jobs.backup.manifest import Manifest
 from desktop.jobs.backup.restore import build_file
 from desktop.jobs.backup.sources import proven, source

@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from desktop.db.durable import sync_file, sync_folder
+from desktop.db.kept import DUMP, SCRIPT, BackedUp, path_for, written_aside
 from desktop.db.portable import shapes
 from desktop.db.snapshot import named, rows_and_sums, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import DUMP, SCRIPT, BackedUp, path_for, written_aside
 from desktop.schema import Base
 
 _COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? \(.*\) FROM stdin;\n')

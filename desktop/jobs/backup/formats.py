@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
+from desktop.db.file_backup import back_up_file
+from desktop.db.kept import BackedUp
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.archive import prove, write_archive
 from desktop.jobs.backup.dump import dump
-from desktop.jobs.backup.file import back_up_file
-from desktop.jobs.backup.kept import BackedUp
 from desktop.jobs.backup.manifest import Manifest
 from desktop.jobs.backup.sources import is_archive, source
 

@@ -15,12 +15,12 @@ from sqlalchemy.engine import URL
 
 from desktop.commands.epoch import begin_epoch
 from desktop.db import migrate, side_schema, sqlite, swap_file, version
+from desktop.db.kept import FILE
 from desktop.db.loading import empty, load, without_guards
 from desktop.db.portable import shapes
 from desktop.db.snapshot import named, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.backup.kept import FILE
 from desktop.jobs.backup.manifest import Manifest, damaged
 from desktop.jobs.backup.sources import InUse, Source, proven, source
 from desktop.schema import Base

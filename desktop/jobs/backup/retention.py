@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from desktop.jobs.backup.kept import backups, made_at
+from desktop.db.kept import backups, made_at
 
 EVERY = timedelta(hours=4)
 LAST, DAYS, WEEKS, MONTHS = 24, 14, 8, 12

@@ -14,12 +14,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 
 from desktop.db import version
+from desktop.db.kept import ARCHIVE, CHECKSUM, DUMP, SCRIPT, made_at
 from desktop.db.portable import lines, shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.archive import Told, manifest_of, opened
-from desktop.jobs.backup.kept import ARCHIVE, CHECKSUM, DUMP, SCRIPT, made_at
 from desktop.jobs.backup.manifest import Content, Manifest, damaged
 from desktop.jobs.backup.proof import Proof
 from desktop.schema import Base

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from desktop.db.kept import BackedUp
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Cancelled
 from desktop.jobs.backup.archive import opened, prove, write_archive
-from desktop.jobs.backup.kept import BackedUp
 from desktop.jobs.backup.manifest import MANIFEST, read, written
 from desktop.jobs.opening import Shop
 from desktop.schema import Base
