@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.db.durable import sync_file, sync_folder, write_whole
 from desktop.db.kept import CHECKSUM, FILE, BackedUp, path_for, written_aside
+from desktop.db.portable import REVISION
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Progress, Silent
 
@@ -41,7 +42,8 @@ def back_up_file(
             "The shop itself is as it was. Make room or choose another folder.",
             "backup_failed",
         ) from error
-    return BackedUp(path, path.stat().st_size, sum(expected.rows.values()))
+    rows = sum(number for name, number in expected.rows.items() if name != REVISION)
+    return BackedUp(path, path.stat().st_size, rows)
 
 
 @dataclass(frozen=True)

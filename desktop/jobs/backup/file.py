@@ -1,4 +1,4 @@
-"""The file backups of an SQLite shop: when one is needed, and how many stay."""
+"""The file backups of an SQLite shop: when one is needed."""
 
 import sqlite3
 from datetime import datetime
@@ -7,10 +7,10 @@ from typing import Any
 
 from desktop.db.engine import Database
 from desktop.db.file_backup import HEADS, back_up_file, tables
-from desktop.db.kept import CHECKSUM, FILE, BackedUp, backups
+from desktop.db.kept import FILE, BackedUp, backups
 from desktop.domain.progress import Progress
+from desktop.jobs.backup.retention import thin_out
 
-KEEP = 7
 # What tells two states of a table apart, beside the number of rows.
 _TOLD_BY = {"updated_at": "max", "version_num": "max", "on_hand": "total", "avg_cost": "total"}
 # Movements are in their writers' heads; a workstation's row changes by every start.
@@ -22,12 +22,11 @@ def back_up(
     folder: Path,
     at: datetime,
     progress: Progress | None = None,
-    keep: int = KEEP,
 ) -> BackedUp:
-    """A backup of an open SQLite shop; older ones beyond ``keep`` go."""
+    """A backup of an open SQLite shop; older ones go as the retention says."""
     assert database.path is not None, "a server is backed up by other means"
     made = back_up_file(database.path, folder, at, progress)
-    _thin_out(folder, keep)
+    thin_out(folder)
     return made
 
 
@@ -39,8 +38,13 @@ def is_backed_up(database: Database, folder: Path) -> bool:
     """
     assert database.path is not None, "a server is backed up by other means"
     kept = backups(folder, FILE)
+    return bool(kept) and is_same(kept[0], database.path)
+
+
+def is_same(backup: Path, live: Path) -> bool:
+    """Whether two files hold the same shop; what cannot be read holds none."""
     try:
-        return bool(kept) and _state(kept[0]) == _state(database.path)
+        return _state(backup) == _state(live)
     except sqlite3.Error:
         return False
 
@@ -58,9 +62,3 @@ def _state(path: Path) -> dict[str, list[Any]]:
         return found
     finally:
         connection.close()
-
-
-def _thin_out(folder: Path, keep: int) -> None:
-    for path in backups(folder, FILE)[keep:]:
-        path.unlink(missing_ok=True)
-        path.with_name(path.name + CHECKSUM).unlink(missing_ok=True)

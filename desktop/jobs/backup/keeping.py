@@ -1,0 +1,109 @@
+"""The backups that are made by themselves: when one is due, in a second folder too, thinned."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from desktop.db.durable import sync_file, sync_folder
+from desktop.db.kept import ARCHIVE, CHECKSUM, FILE, BackedUp, backups, made_at, written_aside
+from desktop.db.portable import shapes
+from desktop.db.snapshot import rows_and_sums, snapshot
+from desktop.domain.errors import Unavailable, UserError
+from desktop.domain.progress import Progress, Silent
+from desktop.jobs.backup.archive import opened
+from desktop.jobs.backup.drill import last_drill
+from desktop.jobs.backup.file import is_same
+from desktop.jobs.backup.formats import as_format, known_format, verified
+from desktop.jobs.backup.lost import lost
+from desktop.jobs.backup.retention import is_due, thin_out
+from desktop.schema import Base
+
+_NO_CHANGE = {"workstation", "writer"}
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a round did: the backup that was made, and what went wrong with the second folder."""
+
+    made: BackedUp | None
+    warning: str = ""
+
+
+def keep_safe(
+    url: URL,
+    folder: Path,
+    now: datetime,
+    second: Path | None = None,
+    is_ending: bool = False,
+    progress: Progress | None = None,
+) -> Round:
+    """One round: a backup when it is due, or at the end of the program when anything changed.
+
+    A second folder (a stick, a share) that is not there is told and takes nothing from the first.
+    """
+    told = progress or Silent()
+    last = next(iter(backups(folder, FILE, ARCHIVE)), None)
+    is_changed = last is None or not holds_now(url, last)
+    at = made_at(last) if last is not None else None
+    if not is_due(at, now, is_changed) and not (is_ending and is_changed):
+        return Round(None)
+    made = as_format(url, known_format(url, None), folder, now, told)
+    warning = ""
+    if second is not None:
+        try:
+            copy_to(made.path, second, told)
+        except Unavailable as error:
+            warning = str(error)
+    for place in (folder, second):
+        if place is not None and place.is_dir():
+            thin_out(place, _proven(folder))
+    return Round(made, warning)
+
+
+def _proven(folder: Path) -> list[str]:
+    drilled = last_drill(folder)
+    return [Path(drilled.path).name] if drilled is not None and drilled.ok else []
+
+
+def holds_now(url: URL, backup: Path) -> bool:
+    """Whether a backup holds the shop as it is now; signing on is no change."""
+    if backup.suffix == FILE:
+        return url.get_backend_name() == "sqlite" and is_same(backup, Path(url.database or ""))
+    try:
+        with opened(backup) as archive:
+            told = archive.manifest
+    except UserError:
+        return False
+    newer = lost(url, told)
+    changes = {**newer.new, **newer.changed}.keys() - _NO_CHANGE
+    if not newer.is_known or changes:
+        return False
+    with snapshot(url) as connection:
+        rows = {s.name: rows_and_sums(connection, s) for s in shapes(connection, Base.metadata)}
+    before = {content.shape.name: (content.rows, content.sums) for content in told.tables}
+    return all(rows[name] == before.get(name) for name in rows.keys() - _NO_CHANGE)
+
+
+def copy_to(path: Path, folder: Path, progress: Progress | None = None) -> Path:
+    """The same backup in another folder, read back whole there. Unavailable when it cannot be."""
+    try:
+        with written_aside(folder, path.suffix.removeprefix(".")) as part:
+            shutil.copyfile(path, part)
+            sync_file(part)
+            target = folder / path.name
+            checksum = path.with_name(path.name + CHECKSUM)
+            if checksum.exists():
+                shutil.copyfile(checksum, target.with_name(target.name + CHECKSUM))
+            part.replace(target)
+            sync_folder(folder)
+    except OSError as error:
+        raise Unavailable(
+            f"The second backup could not be written: {error.strerror or error}.",
+            f"The first one is safe: {path}. Look whether {folder} is there and has room.",
+            "second_failed",
+        ) from error
+    verified(target, progress or Silent())
+    return target

@@ -1,0 +1,71 @@
+"""Backups by themselves: when due and changed, on exit, in a second folder; thinned as promised."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from desktop.db.kept import backups
+from desktop.domain.progress import Silent
+from desktop.jobs import opening
+from desktop.jobs.backup.drill import drill, is_due, last_drill
+from desktop.jobs.backup.formats import verified
+from desktop.jobs.backup.keeping import keep_safe
+from desktop.jobs.backup.retention import EVERY
+from desktop.jobs.opening import Shop
+from tests import trade
+
+
+def test_a_round_makes_one_when_it_is_due_and_something_changed(shop: Shop, tmp_path: Path) -> None:
+    url, folder, now = shop.database.url, tmp_path / "b", shop.clock.now()
+    assert keep_safe(url, folder, now).made is not None
+    trade.add_product(shop, "A")
+    assert keep_safe(url, folder, now + timedelta(hours=1)).made is None
+    assert keep_safe(url, folder, now + EVERY).made is not None
+    assert keep_safe(url, folder, now + 3 * EVERY).made is None, "nothing changed"
+    opening.open_shop(shop.settings, "till").database.close()
+    assert keep_safe(url, folder, now + 4 * EVERY).made is None, "signing on is no change"
+    trade.scan(shop, "A", "receive", 3)
+    assert keep_safe(url, folder, now + 5 * EVERY).made is not None
+    assert len(backups(folder)) == 3
+
+
+def test_at_the_end_of_the_program_every_change_is_kept(shop: Shop, tmp_path: Path) -> None:
+    url, folder, now = shop.database.url, tmp_path / "b", shop.clock.now()
+    keep_safe(url, folder, now)
+    assert keep_safe(url, folder, now + timedelta(minutes=1), is_ending=True).made is None
+    trade.add_product(shop, "A")
+    assert keep_safe(url, folder, now + timedelta(minutes=2), is_ending=True).made is not None
+
+
+def test_the_second_folder_has_the_same_proven_backup(shop: Shop, tmp_path: Path) -> None:
+    second = tmp_path / "stick"
+    done = keep_safe(shop.database.url, tmp_path / "b", shop.clock.now(), second)
+    (copied,) = backups(second)
+    assert done.made is not None
+    assert copied.read_bytes() == done.made.path.read_bytes()
+    assert verified(copied, Silent())["rows"] == done.made.rows
+    assert done.warning == ""
+
+
+def test_a_second_folder_that_is_gone_is_told_and_the_first_is_safe(
+    shop: Shop, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    second = tmp_path / "file" / "stick"
+    done = keep_safe(shop.database.url, tmp_path / "b", shop.clock.now(), second)
+    assert len(backups(tmp_path / "b")) == 1
+    assert "The first one is safe" in done.warning
+
+
+def test_a_drill_is_due_weekly_and_again_after_a_failure(shop: Shop, tmp_path: Path) -> None:
+    folder, now = tmp_path / "b", shop.clock.now()
+    assert not is_due(folder, now), "there is nothing to try"
+    keep_safe(shop.database.url, folder, now)
+    assert is_due(folder, now)
+    done = drill(folder, now)
+    assert (done.ok, last_drill(folder)) == (True, done)
+    assert not is_due(folder, now + timedelta(days=6))
+    assert is_due(folder, now + timedelta(days=7))
+    newest = backups(folder)[0]
+    newest.write_bytes(newest.read_bytes()[:-99])
+    assert not drill(folder, now + timedelta(days=7)).ok
+    assert is_due(folder, now + timedelta(days=7, hours=1))
