@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.benchmarks.figures import table
 from tests.benchmarks.options import Options
 
-MODULES = ("bulk", "exporting", "lists", "palette", "scans", "shown", "start")
+MODULES = ("backups", "bulk", "exporting", "lists", "palette", "scans", "shown", "start")
 
 
 def main() -> None:

@@ -45,8 +45,14 @@ def write_archive(
         with written_aside(folder, "zip") as part:
             with snapshot(url) as connection:
                 manifest = _pack(connection, part, at, progress)
-            sync_file(part)
-            if prove(part, progress) != manifest:
+                sync_file(part)
+                found = examined(part, progress)
+                if found[1]:  # the shop's own faults: it is backed up all the same, and told
+                    part.unlink()
+                    manifest = _pack(connection, part, at, progress, found[1])
+                    sync_file(part)
+                    found = examined(part, progress)
+            if found != (manifest, manifest.faults):
                 raise damaged("it does not read as it was written")
             path = path_for(folder, manifest.code, manifest.revision, at, ARCHIVE)
             part.replace(path)
@@ -83,11 +89,17 @@ def _hex(value: object) -> str:
     return str(value).replace("-", "")
 
 
-def _pack(connection: Connection, part: Path, at: datetime, progress: Progress) -> Manifest:
+def _pack(
+    connection: Connection,
+    part: Path,
+    at: datetime,
+    progress: Progress,
+    faults: tuple[str, ...] = (),
+) -> Manifest:
     every = shapes(connection, Base.metadata)
     told = [(shape, *rows_and_sums(connection, shape)) for shape in every]
     work = Told(progress, sum(rows for _, rows, _ in told), "Writing the backup")
-    manifest = manifest_of(connection, at)
+    manifest = replace(manifest_of(connection, at), faults=faults)
     contents = []
     with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for shape, rows, sums in told:
@@ -129,12 +141,14 @@ class Archive:
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file
+        self.faults: tuple[str, ...] = ()
         self.manifest = _checked(file)
 
     def tables(self, progress: Progress, message: str) -> Iterator[tuple[Content, Iterator[bytes]]]:
         """Every table with its rows; each must be read to its end before the next is asked for.
 
-        UserError where something is wrong; only after the last table all is proven.
+        UserError where something is wrong; only after the last table all is proven. Faults of the
+        chains are in ``faults`` then.
         """
         proof = Proof(self.manifest, [content.shape for content in self.manifest.tables])
         told = Told(progress, self.manifest.rows, message)
@@ -143,7 +157,7 @@ class Archive:
                 file = self._file.open(content.entry)
             with file:
                 yield content, proof.over(content, told.over(_rows(file, content)))
-        proof.finish()
+        self.faults = proof.finish()
 
 
 def _rows(file: IO[bytes], content: Content) -> Iterator[bytes]:
@@ -206,8 +220,21 @@ def _whole() -> Iterator[None]:
 
 def prove(path: Path, progress: Progress | None = None) -> Manifest:
     """Reads an archive to its last byte; UserError for the first thing that is wrong with it."""
+    manifest, faults = examined(path, progress or Silent())
+    refuse_faults(faults, manifest)
+    return manifest
+
+
+def refuse_faults(found: tuple[str, ...], manifest: Manifest) -> None:
+    """UserError for broken chains that the backup does not tell of: then it was altered."""
+    if found != manifest.faults:
+        raise damaged(next(iter(set(found) ^ set(manifest.faults))).rstrip("."))
+
+
+def examined(path: Path, progress: Progress) -> tuple[Manifest, tuple[str, ...]]:
+    """The manifest and what is wrong with the chains; UserError where rows are not as written."""
     with opened(path) as archive:
-        for _, rows in archive.tables(progress or Silent(), "Reading the backup back"):
+        for _, rows in archive.tables(progress, "Reading the backup back"):
             for _ in rows:
                 pass
-        return archive.manifest
+        return archive.manifest, archive.faults

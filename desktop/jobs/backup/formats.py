@@ -61,5 +61,6 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
         "program": manifest.program,
         "made_at": manifest.at,
         "rows": manifest.rows,
+        "faults": list(manifest.faults),
         "tables": {table.shape.name: table.rows for table in manifest.tables},
     }

@@ -34,7 +34,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Manifest:
-    """``heads``: writer, newest number and hash of every chain. ``at``: ISO 8601 in UTC."""
+    """``heads``: writer, newest number and hash of every chain. ``at``: ISO 8601 in UTC.
+
+    ``faults``: what was wrong with the shop's chains already when this was written.
+    """
 
     store_id: str
     code: str
@@ -44,6 +47,7 @@ class Manifest:
     program: str
     at: str
     heads: tuple[tuple[str, int, str], ...]
+    faults: tuple[str, ...] = ()
     tables: tuple[Content, ...] = field(default=())
 
     @property
@@ -96,8 +100,9 @@ def read(text: bytes) -> Manifest:
 def _manifest(values: dict[str, Any]) -> Manifest:
     tables = tuple(_content(one) for one in values.pop("tables"))
     heads = tuple((str(w), int(seq), str(head)) for w, seq, head in values.pop("heads"))
+    faults = tuple(str(one) for one in values.pop("faults"))
     texts = {key: str(value) for key, value in values.items()}
-    found = Manifest(heads=heads, tables=tables, **texts)
+    found = Manifest(heads=heads, faults=faults, tables=tables, **texts)
     if len({table.entry for table in tables}) != len(tables):
         raise damaged("a table is there twice")
     return found

@@ -13,6 +13,7 @@ from desktop.domain.ledger import NO_HASH, microseconds
 from desktop.jobs.backup.manifest import Content, Manifest, damaged
 
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_MOST_FAULTS = 20
 _HALF = (1 << 64) - 1
 _BEFORE = ("id", "product", "location", "lot", "qty", "set_qty", "kind")
 _AFTER = ("line", "user", "writer", "seq", "seen_before", "occurred_at", "recorded_at", "reverses")
@@ -65,13 +66,17 @@ def _short(key: str) -> int:
 
 
 class Proof:
-    """Sees all tables of a shop in their order; UserError at the first thing that is wrong."""
+    """Sees all tables of a shop in their order; UserError for rows that are not as written.
+
+    Broken chains are faults of the shop itself, and gathered: it must be possible to back it up.
+    """
 
     def __init__(self, manifest: Manifest, shapes: Iterable[Shape]) -> None:
         self._manifest = manifest
         wanted = {reference.table for shape in shapes for reference in shape.references}
         self._keys = {name: Keys() for name in wanted}
         self._heads: dict[str, tuple[int, str]] = {}
+        self._broken: dict[str, str] = {}
 
     def over(self, content: Content, lines: Iterable[bytes]) -> Iterator[bytes]:
         """The same lines; after the last one the table is what the manifest says."""
@@ -105,17 +110,23 @@ class Proof:
         seq, head = self._heads.get(row["writer"], (0, NO_HASH.hex()))
         whole = sha256(bytes.fromhex(head) + canonical(row).encode()).hexdigest()
         if (row["seq"], row["prev_hash"], row["hash"]) != (seq + 1, head, whole):
-            raise damaged(f"the chain of movements breaks after number {seq}")
+            self._fault(row["writer"], f"breaks after number {seq}")
         self._heads[row["writer"]] = (row["seq"], row["hash"])
 
-    def finish(self) -> None:
-        """After the last table: every chain ends where the archive says."""
+    def _fault(self, writer: str, what: str) -> None:
+        """The first thing that is wrong with a chain says enough of it."""
+        if len(self._broken) < _MOST_FAULTS:
+            self._broken.setdefault(writer, f"The chain of movements of {writer} {what}.")
+
+    def finish(self) -> tuple[str, ...]:
+        """After the last table: what is wrong with the chains, nothing where all is well."""
         told = {writer: (seq, head) for writer, seq, head in self._manifest.heads}
-        empty = (0, NO_HASH.hex())
-        if any(self._heads.get(writer, empty) != head for writer, head in told.items()):
-            raise damaged("the newest movements are missing")
-        if not self._heads.keys() <= told.keys():
-            raise damaged("movements of nobody are in it")
+        for writer, head in told.items():
+            if self._heads.get(writer, (0, NO_HASH.hex())) != head:
+                self._fault(writer, "lacks its newest movements")
+        for writer in self._heads.keys() - told.keys():
+            self._fault(writer, "is of nobody")
+        return tuple(sorted(self._broken.values()))
 
 
 class _Rows:

@@ -21,6 +21,7 @@ from desktop.db.portable import shapes
 from desktop.db.snapshot import named, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
+from desktop.jobs.backup.archive import refuse_faults
 from desktop.jobs.backup.manifest import Manifest, damaged
 from desktop.jobs.backup.sources import InUse, Source, proven, source
 from desktop.schema import Base
@@ -70,7 +71,8 @@ def move(
             code="not_empty",
         )
     with snapshot(here) as connection:
-        return put(there, InUse(connection, at, told), at, epoch, told)
+        shop = InUse(connection, at, told, may_be_broken=True)
+        return put(there, shop, at, epoch, told)
 
 
 def refuse_other(url: URL, manifest: Manifest) -> None:
@@ -202,6 +204,7 @@ def _check_same(told: Manifest, found: Manifest) -> None:
     differing = [name for name, (a, b) in _compared(told, found).items() if a != b]
     if differing:
         raise damaged(f"{', '.join(differing)} did not arrive as written")
+    refuse_faults(found.faults, told)
 
 
 def _compared(told: Manifest, found: Manifest) -> dict[str, tuple[str, str]]:

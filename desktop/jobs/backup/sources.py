@@ -49,9 +49,9 @@ def source(path: Path, progress: Progress) -> Iterator[Source]:
             code="bad_backup",
         )
     else:
-        check_file(path)
+        is_unaltered = check_file(path)
         with snapshot(_url(path)) as connection:
-            yield InUse(connection, made_at(path) or _changed(path), progress)
+            yield InUse(connection, made_at(path) or _changed(path), progress, is_unaltered)
 
 
 def is_archive(path: Path) -> bool:
@@ -86,8 +86,11 @@ def _url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path))
 
 
-def check_file(path: Path) -> None:
-    """UserError unless it is a whole file of ours, as far as SQLite and its checksum can tell."""
+def check_file(path: Path) -> bool:
+    """UserError unless it is a whole file of ours, as far as SQLite and its checksum can tell.
+
+    Whether there was a checksum, so that nothing in it was altered since.
+    """
     if not path.is_file():
         raise UserError(f"There is no backup {path}.", "Nothing was changed.", code="cannot_open")
     found = version.inspect_file(path)
@@ -106,14 +109,20 @@ def check_file(path: Path) -> None:
         raise damaged("SQLite cannot read it") from error
     if sound != "ok" or orphan is not None:
         raise damaged("SQLite finds it broken")
+    return checksum.exists()
 
 
 class InUse:
     """A shop's database as a source: read once to prove it, and again for its rows."""
 
-    def __init__(self, connection: Connection, at: datetime, progress: Progress) -> None:
+    def __init__(
+        self, connection: Connection, at: datetime, progress: Progress, may_be_broken: bool = False
+    ) -> None:
+        """``may_be_broken``: it is known that nobody has altered it since it was written."""
         self._connection = connection
         self.manifest = proven(connection, at, progress, "Reading the shop")
+        if self.manifest.faults and not may_be_broken:
+            raise damaged(self.manifest.faults[0].rstrip("."))
 
     def tables(self, progress: Progress, message: str) -> Iterator[tuple[Content, Iterable[bytes]]]:
         told = Told(progress, self.manifest.rows, message)
@@ -139,5 +148,4 @@ def proven(
         if (content.rows, content.sums) != (rows, sums):
             raise damaged(f"“{shape.name}” does not add up")
         contents.append(content)
-    proof.finish()
-    return replace(manifest, tables=tuple(contents))
+    return replace(manifest, faults=proof.finish(), tables=tuple(contents))

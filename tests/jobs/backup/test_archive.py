@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from desktop.db.kept import BackedUp
 from desktop.domain.errors import Unavailable, UserError
@@ -267,6 +267,30 @@ def test_an_altered_archive_is_refused(made: BackedUp, what: str) -> None:
 def test_repacked_as_it_was_it_is_whole(made: BackedUp) -> None:
     """So the refusals above are about what was changed."""
     assert prove(repacked(made.path, lambda _: None)) == prove(made.path)
+
+
+def test_a_shop_with_a_broken_chain_is_backed_up_and_the_fault_is_told(
+    shop: Shop, tmp_path: Path
+) -> None:
+    stocked(shop)
+    damage(shop, "UPDATE stock_move SET reason = 'x' WHERE qty = 999999")
+    made = write_archive(shop.database.url, tmp_path / "b", AT)
+    manifest = prove(made.path)
+    (fault,) = manifest.faults
+    assert "breaks after number" in fault
+    assert manifest.hashes == hashes(shop.database.url)
+
+
+def damage(shop: Shop, statement: str) -> None:
+    """A row of the ledger changed past the triggers, as somebody with a tool could."""
+    with shop.database.writer.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER stock_move_no_update"))
+            statement = statement.replace("999999", "999999000")
+        else:
+            connection.execute(text("ALTER TABLE stock_move DISABLE TRIGGER USER"))
+        assert connection.execute(text(statement)).rowcount == 1
+        connection.commit()
 
 
 def test_files_that_are_no_archive_are_refused(shop: Shop, tmp_path: Path) -> None:
