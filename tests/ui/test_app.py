@@ -115,9 +115,7 @@ def test_a_killed_window_does_not_keep_the_next_one_out(drive: Drive, tmp_path: 
     assert second.end() == 0
 
 
-def test_what_changed_is_backed_up_on_exit_and_others_stay(
-    drive: Drive, tmp_path: Path
-) -> None:
+def test_what_changed_is_backed_up_on_exit_and_others_stay(drive: Drive, tmp_path: Path) -> None:
     shop = second_till(found(tmp_path), tmp_path / "other")
     folder = tmp_path / backup.FOLDER
     for day in range(7):
