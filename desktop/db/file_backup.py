@@ -28,7 +28,7 @@ def back_up_file(
     """
     try:
         with written_aside(folder, "onhand") as part:
-            expected = _copy(source, part, progress or Silent())
+            expected = copy_file(source, part, progress or Silent())
             _verify(part, expected)
             path = path_for(folder, expected.store, expected.revision, at, FILE)
             with part.open("rb") as file:
@@ -54,10 +54,13 @@ class _Expected:
     heads: list[tuple[bytes, int, bytes]]
 
 
-def _copy(source: Path, target: Path, progress: Progress) -> _Expected:
+def copy_file(source: Path, target: Path, progress: Progress) -> _Expected:
+    """One moment of a shop, on the disk; what it must be like when it is read back."""
     reader = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
     writer = sqlite3.connect(target)
     try:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF"):  # it counts only after its fsync
+            writer.execute(f"PRAGMA {pragma}")
         reader.execute("BEGIN")
         expected = described(reader)
         report = _reporter(progress)
@@ -100,6 +103,7 @@ def _verify(path: Path, expected: _Expected) -> None:
     """Opens the copy and reads all of it: structure, foreign keys, rows, chain heads."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
+        connection.execute("PRAGMA cache_size=-200000")  # indexes are looked up at random
         sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
         same = described(connection) == expected

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, inspect
 from sqlalchemy.types import TypeEngine
 
+from desktop.db.prepared import ANSWERED
 from desktop.db.types import Money, Quantity, Utc, Uuid
 
 PART = 2_000
@@ -141,7 +142,10 @@ def dumped(values: list[Any]) -> bytes:
 def _rows(connection: Connection, statement: str) -> Iterator[Any]:
     streamed = {"stream_results": True, "yield_per": PART}
     found = connection.exec_driver_sql(statement, execution_options=streamed)
+    answered = connection.info.get(ANSWERED)
     for part in found.partitions(PART):
+        if answered is not None:
+            answered()
         yield from part
 
 

@@ -15,15 +15,18 @@ from sqlalchemy.pool import NullPool
 from desktop.db import postgres, sqlite
 from desktop.db.errors import translate
 from desktop.db.portable import REVISION, Shape
+from desktop.db.prepared import ANSWERED
 
 _MILLION = 1_000_000
+SILENCE_S = 300.0
 
 
 @contextmanager
-def snapshot(url: URL) -> Iterator[Connection]:
+def snapshot(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
     """A connection that sees one moment and changes nothing; it waits for no lock and has none.
 
-    SQLite: one read transaction. PostgreSQL: REPEATABLE READ, without the server's time limits.
+    SQLite: one read transaction. PostgreSQL: REPEATABLE READ, without the server's time limits; a
+    server that says nothing at all for ``silence_s`` is given up (Unavailable).
     """
     if url.get_backend_name() == "sqlite":
         place = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
@@ -40,14 +43,30 @@ def snapshot(url: URL) -> Iterator[Connection]:
         with engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")
+                yield connection
             else:
-                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-            yield connection
+                with _patience(connection, silence_s):
+                    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+                    yield connection
             connection.rollback()
     except DBAPIError as error:
         raise (translate(error) or error) from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _patience(connection: Connection, seconds: float) -> Iterator[None]:
+    """The client's own deadline from answer to answer: no setting notices a server that hangs."""
+    raw: Any = connection.connection.dbapi_connection
+    watchdog, info = postgres.Watchdog(), connection.info
+    try:
+        with watchdog.guard(raw.fileno(), seconds) as answered:
+            info[ANSWERED] = answered
+            yield
+    finally:
+        info.pop(ANSWERED, None)
+        watchdog.close()
 
 
 def _reader(place: str) -> sqlite3.Connection:
