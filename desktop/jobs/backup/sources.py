@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 
@@ -51,7 +51,8 @@ def source(path: Path, progress: Progress) -> Iterator[Source]:
     else:
         is_unaltered = check_file(path)
         with snapshot(_url(path)) as connection:
-            yield InUse(connection, made_at(path) or _changed(path), progress, is_unaltered)
+            at = _moment(connection, made_at(path) or _changed(path))
+            yield InUse(connection, at, progress, is_unaltered)
 
 
 def is_archive(path: Path) -> bool:
@@ -76,6 +77,16 @@ def known_revision(revision: str) -> None:
             "Nothing was changed. Restore it with the newer program.",
             code="unknown_revision",
         )
+
+
+def _moment(connection: Connection, second: datetime) -> datetime:
+    """When exactly a file was made, by the newest row in it: its name tells the second only."""
+    end, newest = second + timedelta(seconds=1), second
+    for table, column in (("stock_move", "recorded_at"), ("product", "updated_at")):
+        at = Base.metadata.tables[table].c[column]
+        found = connection.execute(select(func.max(at, type_=at.type)).where(at < end)).scalar()
+        newest = max(newest, found or newest)
+    return newest
 
 
 def _changed(path: Path) -> datetime:
