@@ -112,9 +112,10 @@ class Program(QObject):
 
     def _open_shop(self) -> None:
         from desktop.jobs import opening
+        from desktop.jobs.backup.before import keep_server
         from desktop.queries.shop import acting_user, shop_info
 
-        shop = opening.open_shop(self.settings, "till", self.clock)
+        shop = opening.open_shop(self.settings, "till", self.clock, keep_server)
         with shop.database.read() as session:
             info = shop_info(session, shop.actor)
             name, role = acting_user(session, shop.actor)

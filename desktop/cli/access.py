@@ -4,12 +4,10 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
 
 from desktop import settings
-from desktop.db.kept import FOLDER
 from desktop.jobs import opening
+from desktop.jobs.backup.before import keep_server
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings
 
@@ -21,19 +19,10 @@ def chosen(options: Namespace) -> Settings:
     return replace(found, user=user) if user else found
 
 
-def _kept(settings: Settings, at: datetime) -> Path:
-    """A verified archive of a server's shop that is about to be migrated."""
-    from sqlalchemy.engine import make_url
-
-    from desktop.jobs.backup.archive import write_archive
-
-    return write_archive(make_url(settings.url), settings.data_dir / FOLDER, at).path
-
-
 @contextmanager
 def open_shop(options: Namespace, lane: str = "command") -> Iterator[Shop]:
     """The shop for one verb; UserError where there is none."""
-    shop = opening.open_shop(chosen(options), lane, keep=_kept)
+    shop = opening.open_shop(chosen(options), lane, keep=keep_server)
     try:
         yield shop
     finally:
