@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desktop.commands.documents import Completed, CompleteDocument, complete_document
 from desktop.commands.goods_back import Back, GoodsReturned, ReturnGoods, return_goods
 from desktop.commands.holding import (
@@ -26,6 +28,7 @@ from desktop.db.engine import Database
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
+from desktop.schema import Writer
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -140,3 +143,13 @@ def with_codes(till: Till, *codes: tuple[str, int], **more: Any) -> UUID:
 def acting_as(till: Till, user: UUID) -> Till:
     """The same workstation with another person at it."""
     return replace(till, actor=replace(till.actor, user=user), sent=[])
+
+
+def beside(till: Till) -> Till:
+    """Another writer of the same workstation: the command line next to the window."""
+    with till.database.read() as session:
+        of = select(Writer.workstation).where(Writer.id == till.actor.writer)
+        key = session.scalars(of).one()
+    command = Enrol(key, till.clock.now(), "Test till", "command", "0")
+    actor = till.database.run(enrol, command)
+    return replace(till, actor=actor, sent=[], reserve=[])

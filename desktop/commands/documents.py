@@ -54,6 +54,8 @@ _FIND_LINE = Prepared(
     select(
         DOCUMENT.c.status,
         DOCUMENT.c.kind,
+        DOCUMENT.c.number,
+        DOCUMENT.c.origin,
         LINE.c.id.label("line"),
         LINE.c.qty,
         LINE.c.unit_price,
@@ -92,6 +94,7 @@ def _raising_open(decimals: int) -> Prepared:
             DOCUMENT.c.id == bindparam("key"),
             DOCUMENT.c.kind == bindparam("of_kind"),
             DOCUMENT.c.status == "open",
+            DOCUMENT.c.origin == bindparam("at_till"),
         )
         .with_for_update(key_share=True)
         .scalar_subquery()
@@ -143,13 +146,25 @@ def open_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLi
     row = _FIND_LINE.first(connection, values)
     if row is None:
         create(posting, document, kind)
-    elif row.status != "open" or row.kind != kind:
+        return _new_line(posting, document, of)
+    if row.status != "open" or row.kind != kind:
         raise UserError(
             f"This {row.kind} is closed.", "Scan again: a new one is begun.", code="closed"
         )
-    elif row.line is not None:
+    require_here(posting, row)
+    if row.line is not None:
         return OpenLine(row.line, row.qty, row.unit_price, row.counted_qty)
     return _new_line(posting, document, of)
+
+
+def require_here(posting: Posting, paper: Any) -> None:
+    """Refuses what another till took up: it is that one's now, with its customer and its total."""
+    if paper.origin != posting.workstation:
+        raise UserError(
+            f"{paper.number} was taken up at another till.",
+            f"It is gone on with there. Scan again: a new {paper.kind} is begun.",
+            code="closed",
+        )
 
 
 def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
@@ -239,7 +254,13 @@ def raise_open_line(
     statement = _RAISE_OPEN[currency_decimals(posting.currency)]
     row = statement.first(
         posting.connection,
-        {"key": document, "of_kind": kind, "of_product": of.product, "delta": quantity},
+        {
+            "key": document,
+            "of_kind": kind,
+            "at_till": posting.workstation,
+            "of_product": of.product,
+            "delta": quantity,
+        },
     )
     if row is None:
         line = open_line(posting, document, kind, of)
@@ -311,6 +332,7 @@ def complete_document(session: Session, command: CompleteDocument) -> Completed:
         return Completed(document.id, document.number, document.kind, document.total)
     if document.status != "open" or not has_content(session, document):
         raise UserError("There is nothing to complete.", "Scan something first.", code="empty")
+    require_here(posting, document)
     total = close(posting, document.id)
     return Completed(document.id, document.number, document.kind, total)
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 
 from desktop.commands import bookings, documents
 from desktop.commands.bookings import standing
@@ -136,14 +136,20 @@ def has_returns(connection: Connection, document: UUID) -> bool:
     return bool(_totals_given_back(connection, document))
 
 
-def numbers_of(connection: Connection, document: UUID) -> list[str]:
-    """The standing returns of a document by number."""
-    wanted = select(DOCUMENT.c.number).where(
+def standing_returns(connection: Connection, document: UUID) -> list[Any]:
+    """The standing returns of a document: id, number, ``of_goods`` (else an undo made it)."""
+    wanted = select(DOCUMENT.c.id, DOCUMENT.c.number, is_of_goods().label("of_goods")).where(
         DOCUMENT.c.source == document,
         DOCUMENT.c.kind == "return",
         DOCUMENT.c.status == "posted",
     )
-    return list(connection.execute(wanted.order_by(DOCUMENT.c.id)).scalars())
+    return list(connection.execute(wanted.order_by(DOCUMENT.c.id)))
+
+
+def is_of_goods() -> ColumnElement[bool]:
+    """Whether a return is of goods that came back, and not of a booking that was undone."""
+    of_it = select(MOVE.c.id).join_from(LINE, MOVE, MOVE.c.line == LINE.c.id)
+    return of_it.where(LINE.c.document == DOCUMENT.c.id, MOVE.c.kind == "return").exists()
 
 
 def _lines_of(document: UUID) -> Select[Any]:

@@ -219,8 +219,12 @@ def change_line(session: Session, command: ChangeLine) -> StockBooked:
     product = _product(session, line.product)
     if posting.is_repeat:
         return _stored(session, posting, document.id, product)
+    # Held until the commit, and read again: another till may have had it since.
+    session.refresh(document, with_for_update={"key_share": True})
+    session.refresh(line)
     if document.status != "open":
         raise UserError("This line is closed.", "Begin a new document.", code="closed")
+    documents.require_here(posting, document)
     wanted = check_quantity(command.quantity, product.decimals)
     if wanted < 0 or document.kind not in ("sale", "receipt"):
         raise UserError("A line's quantity is zero or more.", field="quantity", code="negative")

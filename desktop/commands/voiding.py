@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,9 @@ from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import VOID
 from desktop.domain.permissions import Actor, Permission
+
+# Where a void document keeps the id of the command that made it so.
+VOIDED_BY = "voided_by"
 
 
 @dataclass(frozen=True)
@@ -45,30 +49,50 @@ def void_document(session: Session, command: VoidDocument) -> Voided:
     found = session.execute(wanted).first()
     if found is None:
         raise UserError("There is no such document.", "Refresh the list.", code="gone")
-    permission = Permission.UNDO if found.status == "open" else Permission.VOID
+    is_open = found.status == "open" or found.extra.get(VOIDED_BY) == str(command.id)
+    permission = Permission.UNDO if is_open else Permission.VOID
     posting = begin(session, command.id, command.by, command.at, permission)
     paper = session.execute(wanted.with_for_update(key_share=True)).one()
-    if posting.is_repeat:
+    if posting.is_repeat or paper.extra.get(VOIDED_BY) == str(command.id):
         return Voided(paper.id, paper.number)
     if paper.status not in ("open", "posted") or paper.status != found.status:
         raise UserError(f"{paper.number} is {paper.status}.", "Nothing was changed.", code="closed")
-    _require_no_returns(posting, paper.id, paper.number)
+    if paper.kind == "return":
+        _require_goods(posting, paper)
+    _take_over_returns(posting, paper)
     reason = f"{VOID} {check_text(command.reason, 'reason', 2000)}"
-    if paper.status == "posted" or bookings.standing_of(posting.connection, paper.id):
+    if bookings.standing_of(posting.connection, paper.id):
         undo = UndoBooking(command.id, command.by, command.at, paper.id, reason.strip())
         undo_booking(session, undo)
+    values: dict[str, Any] = {"status": "void", "updated_at": posting.stamp}
     if paper.status == "open":
-        # Nothing stands on it: there is no total to freeze, and no time at which it was posted.
-        gone = DOCUMENT.update().where(DOCUMENT.c.id == paper.id)
-        session.execute(gone.values(status="void", updated_at=posting.stamp))
+        # Perhaps nothing stood on it: then no movement says which command it was.
+        values["extra"] = {**paper.extra, VOIDED_BY: str(command.id)}
+    session.execute(DOCUMENT.update().where(DOCUMENT.c.id == paper.id).values(values))
     return Voided(paper.id, paper.number)
 
 
-def _require_no_returns(posting: Posting, document: UUID, number: str) -> None:
-    backs = returns.numbers_of(posting.connection, document)
-    if backs:
+def _require_goods(posting: Posting, paper: Any) -> None:
+    """What an undo took back did not happen: it cannot be made to have happened by a void."""
+    is_of_goods = select(returns.is_of_goods()).where(DOCUMENT.c.id == paper.id)
+    if not posting.connection.execute(is_of_goods).scalar_one():
         raise UserError(
-            f"Part of {number} came back with {', '.join(backs)}.",
+            f"{paper.number} corrects what was undone.",
+            "Book the goods again, or void the document that it is of.",
+            code="of_undo",
+        )
+
+
+def _take_over_returns(posting: Posting, paper: Any) -> None:
+    """Refuses where goods came back. What an undo corrected before is void with the whole."""
+    backs = returns.standing_returns(posting.connection, paper.id)
+    goods = [back.number for back in backs if back.of_goods]
+    if goods:
+        raise UserError(
+            f"Part of {paper.number} came back with {', '.join(goods)}.",
             "Return the rest of it too, or void that return first.",
             code="returned",
         )
+    theirs = DOCUMENT.update().where(DOCUMENT.c.id.in_([back.id for back in backs]))
+    if backs:
+        posting.connection.execute(theirs.values(status="void", updated_at=posting.stamp))

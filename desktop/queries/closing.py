@@ -116,8 +116,10 @@ class DayFigures:
             found[f"{kind.kind} documents"] = str(kind.documents)
             found[f"{kind.kind} voids"] = str(kind.voids)
             found[f"{kind.kind} total"] = plain(kind.total)
-        for user in self.users:
-            found[f"user {user.user}"] = plain(user.total)
+        names: dict[str, Decimal] = defaultdict(Decimal)
+        for user in self.users:  # two people of one name are one figure, not the last one's
+            names[f"user {user.user}"] += user.total
+        found |= {name: plain(total) for name, total in names.items()}
         return found
 
     def changes(self) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """Documents laid aside and taken up again, here or at another till."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -105,3 +106,24 @@ def test_nothing_is_held_that_is_empty_or_closed(desk: Till) -> None:
         with pytest.raises(UserError) as error:
             deed(sale)
         assert error.value.code == "closed"
+
+
+def test_what_another_till_took_up_is_no_longer_booked_on_here(desk: Till, other: Till) -> None:
+    """The first one was only left alone for a while; its clerk comes back and scans."""
+    with_codes(desk, ("A", 1))
+    sale = desk.ids.new()
+    booked = desk.scan("A", "sell", sale, 3)
+    with_codes(desk, ("B", 1))
+    desk.clock.pass_by(IDLE.total_seconds() + 1)
+    other.resume(sale)
+    for deed in (
+        lambda: desk.scan("A", "sell", sale),
+        lambda: desk.scan("B", "sell", sale),
+        lambda: desk.change(booked.line, 5),
+        lambda: desk.complete(sale),
+    ):
+        with pytest.raises(UserError) as error:
+            deed()
+        assert error.value.code == "closed"
+    other.scan("A", "sell", sale)
+    assert other.complete(sale).total == Decimal("10.00")

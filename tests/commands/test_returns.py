@@ -22,7 +22,7 @@ from desktop.schema import Document, DocumentLine, StockMove
 from tests import books
 from tests.commands.conftest import Shelf
 from tests.sampling import sampled
-from tests.tills import Till, till, with_codes
+from tests.tills import Till, beside, till, with_codes
 
 
 @pytest.fixture
@@ -226,12 +226,12 @@ def test_the_same_undo_again_answers_with_the_same_return(
 
 
 class Day:
-    """Two tills sell, receive, complete, take back and book again, at random."""
+    """Two writers of a till sell, receive, complete, take back and book again, at random."""
 
     def __init__(self, shop: Shop, seed: int) -> None:
         self.chance = Random(seed)
         first = till(shop)
-        self.desks = [first, till(shop, first.clock)]
+        self.desks = [first, beside(first)]
         self.codes = [first.ids.new().hex for _ in range(3)]
         with_codes(first, (self.codes[0], 1))
         with_codes(first, (self.codes[1], 6), cost=Decimal("0.3333"))

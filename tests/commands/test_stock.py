@@ -15,7 +15,7 @@ from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
 from desktop.schema import Alert, DocumentLine, Location, StockLevel
 from tests import books
-from tests.tills import Till, till
+from tests.tills import Till, beside
 
 SECOND = timedelta(seconds=1)
 
@@ -292,11 +292,11 @@ def test_every_booking_sent_twice_is_booked_once_and_answers(
         assert session.get_one(DocumentLine, line).qty == 6
 
 
-def test_two_tills_on_one_line_lose_nothing(desk: Till, shop: Shop) -> None:
+def test_two_writers_of_one_till_on_one_line_lose_nothing(desk: Till) -> None:
     desk.product(unit="kg")
-    second = till(shop, desk.clock)
     sale, code = desk.ids.new(), desk.sent[0][1].sku
     desk.scan(code, "sell", sale)
+    second = beside(desk)
     second.scan(code, "sell", sale, Decimal("0.333"))
     assert desk.scan(code, "sell", sale).line_quantity == Decimal("2.333")
     assert desk.complete(sale).total == Decimal("5.83")

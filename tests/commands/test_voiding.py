@@ -129,3 +129,43 @@ def test_a_clerk_does_not_book_again_what_a_manager_made_void(desk: Till) -> Non
     assert (error.value.code, status(desk, sale)) == ("not_allowed", "void")
     desk.redo()
     assert status(desk, sale) == "posted"
+
+
+def test_a_sale_of_which_a_part_was_undone_before_is_voided_whole(desk: Till, shelf: Shelf) -> None:
+    tea, salt = with_codes(desk, ("A", 1)), with_codes(desk, ("B", 1))
+    sale = desk.ids.new()
+    desk.scan("A", "sell", sale, 3)
+    line = desk.scan("B", "sell", sale, 2).line
+    desk.complete(sale)
+    desk.undo(line)
+    with desk.database.read() as session:
+        back = session.scalars(select(Document.id).where(Document.source == sale)).one()
+    with pytest.raises(UserError) as error:
+        desk.void(back)
+    assert error.value.code == "of_undo"
+    desk.void(sale, "not sold at all")
+    assert (shelf(tea), shelf(salt)) == (0, 0)
+    assert (status(desk, sale), status(desk, back)) == ("void", "void")
+
+
+def test_one_of_which_all_was_undone_piece_by_piece_is_voided_too(desk: Till, shelf: Shelf) -> None:
+    tea, _ = with_codes(desk, ("A", 1)), with_codes(desk, ("B", 1))
+    sale = desk.ids.new()
+    lines = [desk.scan(code, "sell", sale, 2).line for code in "AB"]
+    desk.complete(sale)
+    for line in lines:
+        desk.undo(line)
+    desk.void(sale)
+    assert (shelf(tea), status(desk, sale)) == (0, "void")
+
+
+def test_an_open_one_without_anything_on_it_is_void_once_when_the_answer_was_lost(
+    desk: Till,
+) -> None:
+    with_codes(desk, ("A", 1))
+    sale = desk.ids.new()
+    desk.scan("A", "sell", sale)
+    desk.undo()
+    first = desk.void(sale)
+    function, command = desk.sent[-1]
+    assert desk.send(function, command) == first

@@ -10,6 +10,7 @@ from desktop.commands.shop import ChangeShop, change_shop
 from desktop.db.engine import Database
 from desktop.domain.errors import UserError
 from desktop.domain.money import tax_lines
+from desktop.domain.quantity import plain
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.closing import Closing, close
 from desktop.jobs.opening import Shop
@@ -17,9 +18,10 @@ from desktop.queries.closing import DayFigures, KindSum, day_figures
 from desktop.queries.documents import DOCUMENTS
 from desktop.queries.shop import shop_info
 from desktop.queries.tickets import ticket
+from desktop.schema import AppUser
 from tests import trade
 from tests.queries.test_every_list import counted
-from tests.tills import TestClock, Till, till, with_codes
+from tests.tills import TestClock, Till, acting_as, till, with_codes
 
 DAY = date(2026, 11, 14)
 NOON = datetime(2026, 11, 14, 17, 0, tzinfo=UTC)  # in New York
@@ -193,3 +195,20 @@ def test_a_day_takes_five_statements(shop: Shop, desk: Till) -> None:
     with database.read() as session, counted(database) as seen:
         day_figures(session, shop_of, DAY)
     assert len(seen) <= 5
+
+
+def test_two_people_of_one_name_keep_both_their_sales_in_the_figures(
+    shop: Shop, desk: Till
+) -> None:
+    with shop.database.write() as session:
+        first = session.get_one(AppUser, desk.actor.user)
+        twin = AppUser(
+            id=desk.ids.new(), username="twin", full_name=first.full_name, role="manager"
+        )
+        session.add(twin)
+        key, name = twin.id, twin.full_name
+    sold(desk, "1")
+    sold(acting_as(desk, key), "3")
+    found = figures(shop)
+    assert len(found.users) == 2
+    assert found.figures()[f"user {name}"] == plain(found.total)
