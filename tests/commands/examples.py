@@ -9,6 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from desktop.commands.alert_rules import (
+    ChangeAlertRules,
+    UndoAlertRules,
+    change_alert_rules,
+)
 from desktop.commands.alert_states import (
     AcknowledgeAlerts,
     AssignAlert,
@@ -26,10 +31,12 @@ from desktop.commands.categories import (
 )
 from desktop.commands.closing import CloseDay
 from desktop.commands.documents import CompleteDocument
+from desktop.commands.edits import UndoChange
 from desktop.commands.goods_back import Back, ReturnGoods
 from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.levels import LevelKey
+from desktop.commands.product_changes import ChangeProducts, change_products
 from desktop.commands.products import (
     AddBarcode,
     CreateProduct,
@@ -53,7 +60,9 @@ from desktop.commands.vendors import (
 )
 from desktop.commands.views import KeepOwn
 from desktop.commands.voiding import VoidDocument
-from desktop.domain.ids import ZERO, no_lot
+from desktop.domain.alert_rules import Rule
+from desktop.domain.change import Change
+from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
 from desktop.schema import Alert, Barcode
 from tests.tills import Till
@@ -132,6 +141,26 @@ def _barcode(till: Till) -> tuple[Any, ...]:
 def _category(till: Till) -> UUID:
     command = CreateCategory(*till.head(), f"Shelf {till.ids.new().hex}")
     return till.send(create_category, command)  # type: ignore[no-any-return]
+
+
+def _rules(till: Till) -> tuple[Any, ...]:
+    return ((Rule("price_rise", "warning", 11),),)
+
+
+def _ruled(till: Till) -> tuple[Any, ...]:
+    command = ChangeAlertRules(*till.head(), (Rule("price_rise", "critical", 12),))
+    till.send(change_alert_rules, command)
+    return (command.id,)
+
+
+def _dearer(till: Till) -> tuple[Any, ...]:
+    return (till.product(),), "price", Change("set", Decimal(9))
+
+
+def _made_dearer(till: Till) -> tuple[Any, ...]:
+    command = ChangeProducts(*till.head(), *_dearer(till))
+    till.send(change_products, command)
+    return (command.id,)
 
 
 def _vendor(till: Till) -> UUID:
@@ -224,7 +253,9 @@ EXAMPLES = (
         Permission.EDIT_CATEGORY,
         lambda till: (_category(till), f"B {till.ids.new().hex}"),
     ),
-    Example(MoveCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), ZERO)),
+    Example(
+        MoveCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), _category(till))
+    ),
     Example(DeleteCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till),)),
     Example(SaveVendor, Permission.EDIT_VENDOR, lambda till: (f"V {till.ids.new().hex}",)),
     Example(DeleteVendor, Permission.EDIT_VENDOR, lambda till: (_vendor(till),)),
@@ -236,6 +267,10 @@ EXAMPLES = (
     Example(
         KeepOwn, Permission.KEEP_OWN, lambda till: ({f"view:products:{till.ids.new().hex}": {}},)
     ),
+    Example(ChangeAlertRules, Permission.EDIT_SETTINGS, _rules),
+    Example(UndoAlertRules, Permission.EDIT_SETTINGS, _ruled),
+    Example(ChangeProducts, Permission.EDIT_PRODUCT, _dearer),
+    Example(UndoChange, Permission.EDIT_PRODUCT, _made_dearer),
     Example(RebuildLevels, Permission.RUN_DATABASE, _level),
     Example(ImportProducts, Permission.IMPORT, _import),
 )
