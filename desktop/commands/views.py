@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.texts import check_name
+from desktop.commands.texts import check_name, whole
 from desktop.db.prepared import insert_or_skip
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
@@ -96,8 +96,8 @@ def _new(session: Session, command: KeepOwn, key: str) -> Setting:
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """A title is a name of one line, whoever sends it."""
-    kept = dict(fields)
+    """Text that both engines take; a title is a name of one line, whoever sends it."""
+    kept: dict[str, Any] = whole(fields)
     if "title" in kept:
         kept["title"] = check_name(str(kept["title"]), "title", LONGEST)
     return kept
