@@ -36,6 +36,7 @@ class Feed(QObject):
         self._pace = pace or Pace()
         self._is_active = True
         self._missed = False  # something changed while nobody looked
+        self._is_asked = False  # before its page says what it wants, a list reads nothing
         self._wants_newer = False
         self.request = Request()
         self.shown: Keys | None = None
@@ -53,6 +54,7 @@ class Feed(QObject):
         self.lane.drop()
         self.request = request
         self.shown = None
+        self._is_asked = True
         self._missed = self._wants_newer = False
         self._pace = self._pace.read(_now())
         self.lane.read(lists.first_page, self._query, request, self.lane.cancel, then=self._on_page)
@@ -137,10 +139,10 @@ class Feed(QObject):
     def _on_reachable(self, error: UserError | None) -> None:
         """The server is back: what could not be read is read now."""
         if can_read(error) and self._missed and not self.lane.is_busy:
-            if self.shown is None:
-                self.ask(self.request)
-            else:
+            if self.shown is not None:
                 self.set_active(self._is_active)
+            elif self._is_asked:
+                self.ask(self.request)
 
 
 def _now() -> float:

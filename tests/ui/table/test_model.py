@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.db.engine import Database
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.queries import lists
 from desktop.queries.columns import Request
 from desktop.queries.list_query import ListQuery
@@ -208,6 +208,21 @@ def test_a_list_that_nobody_sees_reads_only_when_it_is_seen_again(
     model.look_at(0, 10)
     model.feed.set_active(True)
     qtbot.waitUntil(lambda: model.row(2).name == "Unseen")
+
+
+def test_a_list_that_was_never_asked_for_is_not_read_when_the_server_is_back(
+    make: Make, database: Database, qtbot: QtBot, work: Work
+) -> None:
+    """A tab that was never opened does not know yet what it is to show."""
+    model = make()
+    model.feed.set_active(False)
+    with qtbot.waitSignal(work.changed):
+        told(database, rename("SKU-0002", "Unseen"))
+    work.reach.failed(Unavailable("The server does not answer.", code="server_gone"))
+    work.reach.answered(False)
+    assert not model.feed.lane.is_busy
+    model.ask(Request())
+    qtbot.waitUntil(lambda: model.state == "ready")
 
 
 def test_nothing_moves_while_a_cell_is_edited(
