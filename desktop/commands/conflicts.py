@@ -1,9 +1,11 @@
 """Optimistic locking in one place: what the second of two editors may still save, or is told."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.conflict import ChangedMeanwhile, merged
@@ -28,16 +30,32 @@ def mine_to_set(
         return dict(mine)
     wanted, clashes = merged(mine, seen, now)
     if clashes:
-        newest = (
-            select(AppUser.full_name, AuditEntry.at, AuditEntry.after)
-            .join(AuditEntry, AuditEntry.user == AppUser.id)
-            .where(AuditEntry.entity == row.__tablename__, AuditEntry.entity_id == row.id)
-            .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        )
-        fields = {clash.field for clash in clashes}
-        entries = session.execute(newest.limit(50)).all()
-        entry = next((e for e in entries if fields & set(e.after or ())), None)
-        entry = entry or next(iter(entries), None)
-        who, at = (entry.full_name, entry.at) if entry else ("", None)
+        who, at = newest_of(session, {(row.__tablename__, row.id): {c.field for c in clashes}})
         raise ChangedMeanwhile(what, who, clashes, row.version, at)
     return wanted
+
+
+def newest_of(
+    session: Session, rows: Mapping[tuple[str, UUID], set[str]]
+) -> tuple[str, datetime | None]:
+    """Who set one of these columns of these rows last, and when: by the trail.
+
+    Where it does not tell the columns, whoever changed the rows.
+    """
+    newest = (
+        select(
+            AppUser.full_name, AuditEntry.at, AuditEntry.after,
+            AuditEntry.entity, AuditEntry.entity_id,
+        )
+        .join(AuditEntry, AuditEntry.user == AppUser.id)
+        .where(or_(*(_is_of(entity, key) for entity, key in rows)))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    )  # fmt: skip
+    entries = session.execute(newest.limit(50)).all()
+    set_it = (e for e in entries if rows[e.entity, e.entity_id] & set(e.after or ()))
+    entry = next(set_it, None) or next(iter(entries), None)
+    return (entry.full_name, entry.at) if entry else ("", None)
+
+
+def _is_of(entity: str, key: UUID) -> ColumnElement[bool]:
+    return and_(AuditEntry.entity == entity, AuditEntry.entity_id == key)

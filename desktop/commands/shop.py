@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.commands.access import require
 from desktop.commands.texts import check_name
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, member
 from desktop.domain.money import HUNDRED, check_price
-from desktop.domain.permissions import Actor, Permission, Role
+from desktop.domain.permissions import Actor, Role
 from desktop.domain.quantity import plain
 from desktop.schema import AppUser, Category, Location, Setting, Store, Unit, Workstation, Writer
 
@@ -58,8 +57,8 @@ def create_shop(session: Session, command: CreateShop) -> UUID:
         id=command.id,
         code=check_name(command.code, "code", 10),
         name=check_name(command.name),
-        currency=_currency(command.currency),
-        tz=_zone(command.zone),
+        currency=check_currency(command.currency),
+        tz=check_zone(command.zone),
         **_made(command.at),
     )
     session.add(store)
@@ -67,7 +66,7 @@ def create_shop(session: Session, command: CreateShop) -> UUID:
     _place_and_owner(session, command, store.id)
     _reserved(session, command)
     for key, value in _settings(command).items():
-        _put(session, "store", store.id, key, _SETTINGS[key](value), command.at)
+        _put(session, "store", store.id, key, SETTINGS[key](value), command.at)
     _put(session, "system", ZERO, "store_id", str(command.id), command.at)
     _put(session, "system", ZERO, "min_program", "0.1.0", command.at)
     session.flush()
@@ -130,14 +129,14 @@ def _settings(command: CreateShop) -> dict[str, Any]:
     }
 
 
-def _currency(text: Any) -> str:
+def check_currency(text: Any) -> str:
     kept = str(text).strip().upper()
     if len(kept) != 3 or not kept.isascii() or not kept.isalpha():
         raise UserError("A currency has three letters.", field="currency", code="bad_currency")
     return kept
 
 
-def _zone(text: Any) -> str:
+def check_zone(text: Any) -> str:
     try:
         return ZoneInfo(text).key
     except (KeyError, TypeError, ValueError, OSError):
@@ -175,7 +174,7 @@ def _country(value: Any) -> str:
     return check_name(str(value), "country", 2)
 
 
-_SETTINGS: dict[str, Callable[[Any], Any]] = {
+SETTINGS: dict[str, Callable[[Any], Any]] = {
     "country": _country,
     "prices_include_tax": _flag,
     "tax_rates": _rates,
@@ -184,53 +183,10 @@ _SETTINGS: dict[str, Callable[[Any], Any]] = {
 
 
 def _put(session: Session, scope: str, scope_id: UUID, key: str, value: Any, at: datetime) -> None:
-    row = session.scalars(
-        select(Setting).where(
-            Setting.scope == scope, Setting.scope_id == scope_id, Setting.key == key
-        )
-    ).first()
-    if row is None:
-        row = Setting(
-            id=uuid5(scope_id, f"{scope}:{key}"),
-            scope=scope,
-            scope_id=scope_id,
-            key=key,
-            created_at=at,
-        )
-        session.add(row)
-    row.value = value
-    row.updated_at = at
-
-
-@dataclass(frozen=True)
-class ChangeShop:
-    """``values``: name, currency, zone, country, prices_include_tax, tax_rates, day_starts_at."""
-
-    id: UUID
-    by: Actor
-    at: datetime
-    values: dict[str, Any]
-
-
-def change_shop(session: Session, command: ChangeShop) -> None:
-    """Documents that are there keep the currency and tax they were made with."""
-    require(session, command.by, Permission.EDIT_SETTINGS)
-    store = session.get(Store, command.by.store)
-    if store is None:
-        raise UserError("The store is gone.", code="gone")
-    for key, value in command.values.items():
-        if key == "name":
-            store.name = check_name(value)
-        elif key == "currency":
-            store.currency = _currency(value)
-        elif key == "zone":
-            store.tz = _zone(value)
-        elif key in _SETTINGS:
-            _put(session, "store", store.id, key, _SETTINGS[key](value), command.at)
-        else:
-            raise UserError(f"The shop has no setting “{key}”.", field=key, code="unknown")
-    store.updated_at = command.at
-    session.flush()
+    """A setting of a new shop."""
+    stamps = _made(at)
+    named = uuid5(scope_id, f"{scope}:{key}")
+    session.add(Setting(id=named, scope=scope, scope_id=scope_id, key=key, value=value, **stamps))
 
 
 @dataclass(frozen=True)

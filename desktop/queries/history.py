@@ -24,6 +24,8 @@ from desktop.schema import (
     Barcode,
     Category,
     Product,
+    Setting,
+    Store,
     Unit,
     Vendor,
     VendorPrice,
@@ -33,6 +35,7 @@ from desktop.schema.base import table_of
 A, W, P = table_of(AuditEntry), table_of(AppUser), table_of(Product)
 B, V, VP = table_of(Barcode), table_of(Vendor), table_of(VendorPrice)
 C, U = table_of(Category), table_of(Unit)
+SE, ST = table_of(Setting), table_of(Store)
 ACTIONS = (
     Choice("create", "Created", "ok", "plus"),
     Choice("update", "Changed", "info", "pencil"),
@@ -118,7 +121,15 @@ def _names(session: Session, keys: set[UUID]) -> dict[UUID, str]:
     wanted = list(keys - {ZERO})
     if not wanted:
         return {}
-    simple = ((P, P.c.name), (B, B.c.code), (V, V.c.name), (C, C.c.name), (U, U.c.code))
+    simple = (
+        (P, P.c.name),
+        (B, B.c.code),
+        (V, V.c.name),
+        (C, C.c.name),
+        (U, U.c.code),
+        (ST, ST.c.name),
+        (SE, SE.c.key),
+    )
     parts = [
         select(table.c.id, name.label("name")).where(table.c.id.in_(wanted))
         for table, name in simple

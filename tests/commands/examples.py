@@ -47,7 +47,7 @@ from desktop.commands.products import (
 )
 from desktop.commands.rebuild import RebuildLevels
 from desktop.commands.scans import BookScan
-from desktop.commands.shop import ChangeShop
+from desktop.commands.shop_changes import ChangeShop
 from desktop.commands.stock import BookStock, ChangeLine
 from desktop.commands.undo import RedoBooking, UndoBooking
 from desktop.commands.vendors import (

@@ -13,11 +13,15 @@ from desktop.commands.categories import (
     rename_category,
 )
 from desktop.commands.products import EditProduct, edit_product
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.conflict import ChangedMeanwhile, Clash
 from desktop.jobs.opening import Shop
+from desktop.queries.history import AUDIT
+from desktop.queries.shop import shop_info
 from desktop.schema import AppUser, Product, Vendor, VendorPrice
 from tests.tills import Till, acting_as, till
+from tests.trade import rows_of
 
 
 @pytest.fixture
@@ -117,3 +121,54 @@ def test_a_category_renamed_meanwhile_is_told(desk: Till, shop: Shop, mara: Till
     with pytest.raises(ChangedMeanwhile, match="Beverages was changed by Mara meanwhile"):
         desk.send(rename_category, RenameCategory(*desk.head(), key, "Tea", "Drinks"))
     desk.send(rename_category, RenameCategory(*desk.head(), key, "Tea", "Beverages"))
+
+
+def change(desk: Till, values: dict[str, Any], seen: dict[str, Any] | None = None) -> None:
+    desk.send(change_shop, ChangeShop(*desk.head(), values, seen))
+
+
+def test_the_shops_settings_are_merged_and_the_same_one_is_told(
+    desk: Till, shop: Shop, mara: Till
+) -> None:
+    seen = {"name": "Test shop", "currency": "EUR", "tax_rates": ["0"], "day_starts_at": 0}
+    change(mara, {"day_starts_at": 4}, seen)
+    mara.clock.pass_by(60)
+    change(mara, {"currency": "CHF", "tax_rates": ["8.1", "2.60"]}, seen)
+    at = mara.clock.now()
+    mara.clock.pass_by(60)
+    change(mara, {"name": "Corner", "day_starts_at": 5}, {"name": "Test shop", "day_starts_at": 4})
+    change(desk, {"zone": "Asia/Tokyo"}, {"zone": "UTC"})
+    with pytest.raises(ChangedMeanwhile, match="The shop was changed by Mara") as told:
+        change(
+            desk, {"zone": "UTC", "tax_rates": ["19"], "currency": "usd"}, seen | {"zone": "UTC"}
+        )
+    assert (told.value.who, told.value.at) == ("Mara", at)
+    assert told.value.clashes == (
+        Clash("tax_rates", ["0"], ["8.1", "2.6"], ["19"]),
+        Clash("currency", "EUR", "CHF", "USD"),
+    )
+    change(desk, {"tax_rates": ["19"]}, {"tax_rates": ["8.1", "2.6"]})
+    with shop.database.read() as session:
+        info = shop_info(session, shop.actor)
+    found = (info.name, info.currency, info.zone, info.day_starts_at, info.tax_rates)
+    assert found == ("Corner", "CHF", "Asia/Tokyo", 5, (Decimal(19),))
+
+
+def test_who_changed_the_shop_stands_in_its_history(desk: Till, shop: Shop, mara: Till) -> None:
+    change(mara, {"name": "Corner", "prices_include_tax": False, "currency": "EUR"})
+    number, actor, at = mara.head()
+    again = ChangeShop(number, actor, at, {"name": "Kiosk"})
+    for _ in range(2):  # its answer was lost
+        mara.send(change_shop, again)
+    change(desk, {"name": "Corner"}, {"name": "Kiosk"})
+    mara.send(change_shop, again)
+    rows = rows_of(shop, AUDIT)
+    told = [
+        (row.user, row.about, [(c.field, c.before, c.after) for c in row.changes]) for row in rows
+    ]
+    assert told == [
+        ("Owner", "Corner", [("name", "Kiosk", "Corner")]),
+        ("Mara", "Corner", [("name", "Corner", "Kiosk")]),
+        ("Mara", "prices_include_tax", [("value", True, False)]),
+        ("Mara", "Corner", [("name", "Test shop", "Corner")]),
+    ]

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from desktop.commands.documents import CompleteDocument, complete_document
 from desktop.commands.products import EditProduct, edit_product
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
 from desktop.schema import Document, DocumentLine

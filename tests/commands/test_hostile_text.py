@@ -22,7 +22,8 @@ from desktop.commands.categories import (
     rename_category,
 )
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
-from desktop.commands.shop import ChangeShop, CreateShop, Enrol, change_shop, create_shop, enrol
+from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.commands.stock import BookStock, book_stock
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.commands.views import KeepOwn, keep_own

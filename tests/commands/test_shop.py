@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from desktop.commands.shop import ChangeShop, CreateShop, Enrol, change_shop, create_shop, enrol
+from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.db.engine import Database
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, Ids

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.db.engine import Database
 from desktop.domain.errors import UserError
 from desktop.domain.money import tax_lines

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from desktop.commands.returns import can_come_back
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
 from desktop.queries.columns import Filter

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.opening import Shop
 from desktop.queries.sales import SalesDay, sales_days, sales_today, top_sellers

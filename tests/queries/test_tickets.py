@@ -9,7 +9,7 @@ import pytest
 from desktop.commands.documents import CompleteDocument, complete_document
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.scans import Booked, BookScan, book_scan
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.db.engine import Database
 from desktop.domain.clock import SystemClock

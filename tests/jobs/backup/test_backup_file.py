@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from desktop.commands.products import CreateProduct, EditProduct, create_product, edit_product
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Cancelled
 from desktop.jobs import opening

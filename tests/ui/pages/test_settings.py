@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSpinBox
 
 from desktop import settings
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.scanning import TEST_CODE
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
@@ -67,6 +67,27 @@ def test_what_another_workstation_set_meanwhile_stays(on: Stage, shop: Shop) -> 
         "CHF",
         4,
     ]
+
+
+def test_the_same_setting_is_told_and_the_person_chooses(on: Stage, shop: Shop) -> None:
+    person = Person(on, "settings")
+    person.type("Name", "Mine")
+    person.type("Tax rates in percent", "20")
+    theirs = {"name": "Theirs", "tax_rates": ["10", "5"]}
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(change_shop, ChangeShop(*head, theirs))
+    person.click("Save")
+    on.until(lambda: person.error_at("Name") != "")
+    assert person.error_at("Name").startswith("Owner set this to “Theirs” at")
+    assert person.error_at("Tax rates in percent").startswith("Owner set this to “10 5” at")
+    assert (saved(shop)["name"], person.field("Name").editor.property("text")) == ("Theirs", "Mine")
+    taken = person.field("Tax rates in percent").findChildren(QAbstractButton)[-1]
+    taken.click()
+    person.click("Save mine anyway")
+    person.sees("The shop’s settings are saved.")
+    found = saved(shop)
+    assert (found["name"], found["tax_rates"]) == ("Mine", (Decimal(10), Decimal(5)))
+    assert person.button("Save").isEnabled()
 
 
 @pytest.mark.parametrize(

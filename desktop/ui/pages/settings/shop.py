@@ -9,7 +9,8 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.commands.shop import ChangeShop, change_shop
+from desktop.commands.shop_changes import ChangeShop, change_shop
+from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
 from desktop.domain.money import parse_price
 from desktop.domain.permissions import Permission
@@ -22,6 +23,7 @@ from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choices import Combo, Switch
+from desktop.ui.widgets.clashes import show_clashes
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import LineEdit
 
@@ -73,7 +75,8 @@ class ShopCard(Card):
         # What nobody touched here may have been set at another workstation meanwhile: it stays.
         values = {key: value for key, value in typed.items() if value != self._shown[key]}
         context = self._context
-        command = ChangeShop(context.ids.new(), context.actor(), context.clock.now(), values)
+        head = context.ids.new(), context.actor(), context.clock.now()
+        command = ChangeShop(*head, values, {key: self._shown[key] for key in values})
         self._save.setEnabled(False)
         context.work.write(self, change_shop, command, then=self._on_saved, failed=self._on_refused)
 
@@ -86,6 +89,7 @@ class ShopCard(Card):
     def _on_shop(self, shop: ShopInfo) -> None:
         context = self._context
         self._save.setEnabled(True)
+        self._save.setText(tr("Save"))
         context.shop = shop
         self._show(shop)
         context.save_settings(context.settings)
@@ -93,6 +97,9 @@ class ShopCard(Card):
 
     def _on_refused(self, error: UserError) -> None:
         self._save.setEnabled(True)
+        if isinstance(error, ChangedMeanwhile):
+            self._ask_whose(error)
+            return
         entry = self._inputs.get(error.field)
         if entry is None:
             self._context.notify(str(error), "bad")
@@ -100,13 +107,37 @@ class ShopCard(Card):
             entry.field.set_error(str(error))
             entry.field.editor.setFocus()
 
+    def _ask_whose(self, error: ChangedMeanwhile) -> None:
+        """Nothing typed is lost; saved once more, it is against what the other one set."""
+        fields = {key: entry.field for key, entry in self._inputs.items()}
+
+        def take(key: str, value: Any) -> None:
+            self._inputs[key].show(value)
+
+        show_clashes(error, fields, self._context.shop.zone, _words, take, self._save)
+        self._shown |= {clash.field: clash.now for clash in error.clashes}
+
+
+def _words(key: str, value: Any) -> str:
+    """A setting as its field says it."""
+    if key == "tax_rates":
+        return " ".join(value)
+    if key == "day_starts_at":
+        return _hour(value)
+    yes, no = tr("with tax"), tr("without tax")
+    return (yes if value else no) if key == "prices_include_tax" else str(value)
+
+
+def _hour(hour: int) -> str:
+    return f"{hour:02d}:00"
+
 
 def _inputs() -> dict[str, _Input]:
     name, currency, rates = LineEdit(), LineEdit(), LineEdit()
     currency.setMaxLength(3)
     zone = Combo([(zone, zone) for zone in sorted(available_timezones())])
     includes = Switch(tr("Prices include tax"))
-    starts = Combo([(hour, f"{hour:02d}:00") for hour in range(24)])
+    starts = Combo([(hour, _hour(hour)) for hour in range(24)])
     tax = Field(tr("Tax rates in percent"), rates, tr("The usual one first; 0 for none"))
     return {
         "name": _Input(Field(tr("Name"), name), name.setText, name.text),
@@ -117,8 +148,8 @@ def _inputs() -> dict[str, _Input]:
         ),
         "tax_rates": _Input(
             tax,
-            lambda shown: rates.setText(" ".join(plain(rate) for rate in shown)),
-            lambda: [str(rate.normalize()) for rate in _rates(rates.text())],
+            lambda shown: rates.setText(" ".join(plain(Decimal(rate)) for rate in shown)),
+            lambda: [plain(rate) for rate in _rates(rates.text())],
         ),
         "prices_include_tax": _Input(
             Field(tr("Prices on the shelf"), includes), includes.setChecked, includes.isChecked
