@@ -84,18 +84,8 @@ _GLANCE = Prepared(
     )
     .where(PRODUCT.c.id == bindparam("product"))
 )
-_RESOLVE = (
-    update(ALERT)
-    .where(ALERT.c.id == bindparam("key"))
-    .values(status="resolved", resolved_at=bindparam("at"), updated_at=bindparam("at"))
-)
-_WAKE = (
-    update(ALERT)
-    .where(ALERT.c.id == bindparam("key"))
-    .values(status="open", snooze_until=None, updated_at=bindparam("at"))
-)
 _RAISE = insert_or_skip(ALERT)
-_CHUNK = 500
+_CHUNK = 2_000
 
 
 @dataclass(frozen=True)
@@ -158,25 +148,28 @@ def review(
         if row is not None and _is_settled(row):
             return {} if row.total is None else {products[0]: row.total}
     rules = rules_in(connection, store)
-    number = 0
     totals: dict[UUID, Decimal] = {}
+    over: list[UUID] = []
+    awake: list[UUID] = []
+    new: list[dict[str, Any]] = []
     for start in range(0, len(products), _CHUNK):
         values = {"products": list(products[start : start + _CHUNK]), "store": store}
         rows = connection.execute(_STANDING, values).all()
         by_product = _by_product(connection.execute(_OPEN, values))
-        new: list[dict[str, Any]] = []
         for row in rows:
             if row.total is None:
                 continue
             totals[row.id] = row.total
             wanted = due(row.status, row.total, row.lowest, row.reorder_point, rules)
-            standing = by_product.get(row.id, [])
-            _settle(connection, standing, wanted, at)
-            if wanted and all(alert.type != wanted for alert in standing):
-                key = _alert_id(cause, number)
-                new.append(_new(store, row, rules[wanted], at, key))
-                number += 1
-        raise_alerts(connection, new)
+            standing = by_product.get(row.id, ())
+            over += [alert.id for alert in standing if alert.type != wanted]
+            kept = [alert for alert in standing if alert.type == wanted]
+            awake += [alert.id for alert in kept if _has_slept(alert, at)]
+            if wanted and not kept:
+                new.append(_new(store, row, rules[wanted], at, _alert_id(cause, len(new))))
+    resolve_alerts(connection, over, at)
+    _update(connection, awake, {"status": "open", "snooze_until": None, "updated_at": at})
+    raise_alerts(connection, new)
     return totals
 
 
@@ -244,13 +237,8 @@ def _by_product(alerts: Iterable[Any]) -> dict[UUID, list[Any]]:
     return found
 
 
-def _settle(connection: Connection, standing: Sequence[Any], wanted: str, at: datetime) -> None:
-    """Ends what is no longer so, and the sleep of what has slept long enough."""
-    for alert in standing:
-        if alert.type != wanted:
-            connection.execute(_RESOLVE, {"key": alert.id, "at": at})
-        elif alert.status == "snoozed" and alert.snooze_until <= at:
-            connection.execute(_WAKE, {"key": alert.id, "at": at})
+def _has_slept(alert: Any, at: datetime) -> bool:
+    return alert.status == "snoozed" and bool(alert.snooze_until <= at)
 
 
 def in_store(connection: Connection, store: UUID, product: UUID) -> Decimal:

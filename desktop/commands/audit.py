@@ -59,7 +59,7 @@ class Trail:
         self._session = session
         self._batch = batch
         self._by = by
-        self._at = at
+        self.at = at
         self._number = 0
 
     def created(self, row: Base) -> None:
@@ -86,6 +86,10 @@ class Trail:
         """``created`` for many rows of one table at once, as Core wrote them."""
         self._write_many((table.name, row["id"], "create", None, _fields(row)) for row in rows)
 
+    def removed(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """``deleted`` for many rows of one table at once."""
+        self._write_many((table.name, row["id"], "delete", _fields(row), None) for row in rows)
+
     def replaced(
         self, table: Table, rows: Sequence[tuple[UUID, dict[str, Any], dict[str, Any]]]
     ) -> None:
@@ -96,7 +100,7 @@ class Trail:
         )
 
     def _write_many(self, entries: Iterable[tuple[Any, ...]]) -> None:
-        same = (self._by.user, self._at, self._batch)
+        same = (self._by.user, self.at, self._batch)
         first = self._number
         rows = [
             (member(self._batch, _ENTRY_IDS + number), *entry, *same)
@@ -119,7 +123,7 @@ class Trail:
                 before=before,
                 after=after,
                 user=self._by.user,
-                at=self._at,
+                at=self.at,
                 batch=self._batch,
             )
         )
@@ -132,4 +136,4 @@ class Trail:
 
     def _review_prices(self) -> None:
         connection = self._session.connection()
-        price_alerts.review_batch(connection, self._by.store, self._batch, self._at)
+        price_alerts.review_batch(connection, self._by.store, self._batch, self.at)

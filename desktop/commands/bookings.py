@@ -14,7 +14,7 @@ from desktop.domain.ids import command_of, last_member
 from desktop.schema import Job
 
 REDO = "redo of "
-PART = 500
+PART = 2_000
 _HELD = select(
     LINE.c.id,
     LINE.c.document,
@@ -64,6 +64,15 @@ def standing(connection: Connection, rows: Sequence[Any]) -> list[Any]:
         found = select(MOVE.c.reverses).where(MOVE.c.reverses.in_(ids[start : start + PART]))
         undone.update(connection.execute(found).scalars())
     return [row for row in rows if row.reverses is None and row.id not in undone]
+
+
+def stands(connection: Connection, document: UUID) -> bool:
+    """Whether any movement of a document's lines stands."""
+    reversal = aliased(MOVE)
+    undone = select(reversal.c.id).where(reversal.c.reverses == MOVE.c.id).exists()
+    of = select(LINE.c.id).where(LINE.c.document == document)
+    found = select(MOVE.c.id).where(MOVE.c.line.in_(of), MOVE.c.reverses.is_(None), ~undone)
+    return connection.execute(found.limit(1)).first() is not None
 
 
 def standing_of(connection: Connection, document: UUID) -> list[Any]:

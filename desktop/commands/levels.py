@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, case, func, null, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, case, func, null, or_, select, update
 from sqlalchemy.orm import aliased
 
 from desktop.commands import alerts
-from desktop.db.bulk import insert_rows
+from desktop.db.bulk import insert_rows, update_rows
 from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
 from desktop.schema import StockLevel, StockMove
@@ -25,6 +26,7 @@ MOVE = table_of(StockMove)
 
 # From so many keys on, those without a level are written in one go.
 MANY = 500
+PART = 2_000
 
 
 class LevelKey(NamedTuple):
@@ -84,15 +86,8 @@ _SET = (
     )
 )
 _MAKE = insert_or_skip(LEVEL)
-_HISTORY = select(
-    MOVE.c.id,
-    MOVE.c.kind,
-    MOVE.c.qty,
-    MOVE.c.set_qty,
-    MOVE.c.unit_cost,
-    MOVE.c.occurred_at,
-    MOVE.c.reverses,
-).where(
+_ENTRY = [MOVE.c[name] for name in Entry.__dataclass_fields__]
+_HISTORY = select(*_ENTRY).where(
     MOVE.c.product == bindparam("product"),
     MOVE.c.location == bindparam("location"),
     MOVE.c.lot == bindparam("lot"),
@@ -133,16 +128,27 @@ _NEWEST_COUNT, _SUM_AFTER = _anchored()
 
 
 def apply_moves(
-    connection: Connection, store: UUID, moves: Sequence[Move], stamp: datetime
+    connection: Connection, store: UUID | None, moves: Sequence[Move], stamp: datetime
 ) -> dict[LevelKey, Change]:
-    """Brings the levels after the movements, in key order, then the products' alerts."""
+    """Brings the levels after the movements, in key order, then the products' alerts in a store.
+
+    Many keys at once are locked and written by hundreds, with what the ledger says where needed.
+    """
     ordered = sorted(moves, key=lambda m: (m.product.int, m.location.int, m.lot.int))
     key_of = attrgetter(*LevelKey._fields)
     groups = {LevelKey(*key): list(group) for key, group in groupby(ordered, key_of)}
-    changes = _first_levels(connection, groups) if len(groups) >= MANY else {}
+    changes: dict[LevelKey, Change] = {}
+    if len(groups) >= MANY:
+        changes = _first_levels(connection, groups)
+        known = [key for key in groups if key not in changes]
+        for start in range(0, len(known), PART):
+            part = known[start : start + PART]
+            changes |= _advance_many(connection, {key: groups[key] for key in part})
     for key, group in groups.items():
         if key not in changes:
             changes[key] = _advance(connection, key, group)
+    if store is None:
+        return changes
     products = list(dict.fromkeys(move.product for move in ordered))
     totals = alerts.review(connection, store, products, stamp, moves[0].id)
     return {
@@ -179,6 +185,58 @@ def _first_levels(
     return {key: Change(Decimal(0), level.on_hand) for key, level in fresh.items()}
 
 
+def _advance_many(
+    connection: Connection, groups: dict[LevelKey, list[Move]]
+) -> dict[LevelKey, Change]:
+    """The same as ``_under_lock`` for many keys that have levels; the others are left out."""
+    held = select(LEVEL).where(_among(LEVEL, groups)).order_by(*LEVEL.primary_key)
+    found = connection.execute(held.with_for_update()).all()
+    rows = {LevelKey(row.product, row.location, row.lot): row for row in found}
+    rows = {key: rows[key] for key in groups if key in rows}
+    late = {key: groups[key] for key, row in rows.items() if not _is_next(row, groups[key])}
+    after = _from_ledger_many(connection, late) if late else {}
+    for key, row in rows.items():
+        if key not in after:
+            level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
+            after[key] = reduce(apply, map(_entry, groups[key]), level)
+    names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")
+    values = (
+        (*key, *vars(level).values(), _last_at(rows[key], groups[key]))
+        for key, level in after.items()
+    )
+    update_rows(connection, LEVEL, names, values, LevelKey._fields)
+    return {key: Change(row.on_hand, after[key].on_hand) for key, row in rows.items()}
+
+
+def _among(table: Table, keys: Iterable[LevelKey]) -> Any:
+    """Rows of these keys, and perhaps some more of the same products."""
+    products = list(dict.fromkeys(key.product for key in keys))
+    places = {key.location for key in keys}
+    return and_(table.c.product.in_(products), table.c.location.in_(places))
+
+
+def _from_ledger_many(connection: Connection, keys: Iterable[LevelKey]) -> dict[LevelKey, Level]:
+    """Levels computed from zero."""
+    kept: dict[LevelKey, list[Entry]] = {key: [] for key in keys}
+    wanted = select(MOVE.c.product, MOVE.c.location, MOVE.c.lot, *_ENTRY).where(_among(MOVE, kept))
+    for product, location, lot, *entry in connection.execute(wanted):
+        entries = kept.get(LevelKey(product, location, lot))
+        if entries is not None:
+            entries.append(Entry(*entry))
+    return {key: fold(entries) for key, entries in kept.items()}
+
+
+def _is_next(row: Any, moves: Sequence[Move]) -> bool:
+    """Whether the movements come after all that the level holds, and take none of it back."""
+    if any(move.reverses is not None for move in moves):
+        return False
+    return row.last_move_at is None or all(m.occurred_at > row.last_move_at for m in moves)
+
+
+def _last_at(row: Any, moves: Sequence[Move]) -> datetime:
+    return max([move.occurred_at for move in moves] + [row.last_move_at or moves[0].occurred_at])
+
+
 def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:
     """One key's level: by addition where order does not matter, under a lock where it does."""
     plain = all(
@@ -207,15 +265,11 @@ def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change
 def _under_lock(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:
     row = _locked(connection, key)
     level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
-    is_newest = row.last_move_at is None or all(m.occurred_at > row.last_move_at for m in moves)
-    if is_newest and all(move.reverses is None for move in moves):
-        after = level
-        for move in moves:
-            after = apply(after, _entry(move))
+    if _is_next(row, moves):
+        after = reduce(apply, map(_entry, moves), level)
     else:
         after = _recomputed(connection, key, level, moves)
-    last_at = max([move.occurred_at for move in moves] + [row.last_move_at or moves[0].occurred_at])
-    _store(connection, key, after, last_at)
+    _store(connection, key, after, _last_at(row, moves))
     return Change(row.on_hand, after.on_hand)
 
 

@@ -60,7 +60,7 @@ _ADVANCE = Prepared(
     .where(WRITER.c.id == bindparam("key"))
     .values(last_seq=bindparam("seq"), head_hash=bindparam("head"), last_at=bindparam("at"))
 )
-_BULK = 500
+_BULK = 5_000
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,11 @@ class Posting:
         self.moves.append(move)
         return move
 
-    def finish(self) -> dict[LevelKey, levels.Change]:
-        """Writes movements, the writer's head, levels and alerts; returns each level's change."""
+    def finish(self, reviews: bool = True) -> dict[LevelKey, levels.Change]:
+        """Writes movements, the writer's head, levels and alerts; returns each level's change.
+
+        Without ``reviews`` the caller looks at the alerts himself, when all else is done.
+        """
         if not self.moves:
             return {}
         for start in range(0, len(self._rows), _BULK):
@@ -145,7 +148,8 @@ class Posting:
             self.connection,
             {"key": self.by.writer, "seq": self._seq, "head": self._head, "at": self.stamp},
         )
-        return levels.apply_moves(self.connection, self.by.store, self.moves, self.stamp)
+        store = self.by.store if reviews else None
+        return levels.apply_moves(self.connection, store, self.moves, self.stamp)
 
     def _many(self, chunk: list[dict[str, Any]]) -> int:
         """Ids were looked for under the writer's lock, so a plain insert meets no repeat."""

@@ -1,23 +1,24 @@
 """Takes back what one command changed in plain tables, from the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, delete, inspect, select
+from sqlalchemy import Column, Date, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
-from desktop.commands.audit import Trail, fields_of
+from desktop.commands.audit import Trail
+from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Utc, Uuid
 from desktop.domain.errors import UserError
 from desktop.domain.search import search_text
 from desktop.schema import (
     AuditEntry,
     Barcode,
-    Base,
     Category,
     Document,
     DocumentLine,
@@ -29,11 +30,11 @@ from desktop.schema import (
 )
 from desktop.schema.base import table_of
 
-_TABLES: dict[str, type[Base]] = {
-    table.__tablename__: table for table in (Barcode, Category, Lot, Product, Vendor, VendorPrice)
-}
-AUDIT, LOT = table_of(AuditEntry), table_of(Lot)
-PART = 500
+AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(DocumentLine)
+B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
+D, V = table_of(Document), table_of(Vendor)
+_TABLES = {table.name: table for table in (B, C, L, P, V, table_of(VendorPrice))}
+PART = 2_000
 
 
 def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
@@ -46,10 +47,9 @@ def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
     entries = session.execute(
         select(*columns).where(AUDIT.c.batch == batch).order_by(AUDIT.c.id.desc())
     ).all()
-    for entity, group in groupby(entries, key=lambda entry: entry.entity):
-        alike = list(group)
-        for start in range(0, len(alike), PART):
-            _revert(session, _TABLES[entity], alike[start : start + PART], trail)
+    for (entity, action), group in groupby(entries, key=attrgetter("entity", "action")):
+        for part in _parts(_TABLES[entity], group):
+            _WAYS[action](session, _TABLES[entity], part, trail)
     products = {entry.entity_id for entry in entries if entry.entity == "product"}
     _search_anew(session, products | _with_other_codes(entries))
     return products
@@ -61,6 +61,17 @@ def products_of(session: Session, batch: UUID) -> set[UUID]:
     return set(session.scalars(found))
 
 
+def _parts(table: Table, entries: Iterable[Any]) -> Iterator[list[Any]]:
+    """Entries that may go together: no row twice, and categories, which hang together, singly."""
+    part: dict[UUID, Any] = {}
+    for entry in entries:
+        if len(part) == (1 if table is C else PART) or entry.entity_id in part:
+            yield list(part.values())
+            part = {}
+        part[entry.entity_id] = entry
+    yield list(part.values())
+
+
 def _with_other_codes(entries: Sequence[Any]) -> set[UUID]:
     """The products that have other barcodes now."""
     codes = [entry for entry in entries if entry.entity == "barcode"]
@@ -70,102 +81,116 @@ def _with_other_codes(entries: Sequence[Any]) -> set[UUID]:
 
 def _search_anew(session: Session, products: set[UUID]) -> None:
     """The trail keeps no search text: it follows from name, SKU and codes as they are again."""
-    keys = sorted(products)
+    keys, connection = sorted(products), session.connection()
     for start in range(0, len(keys), PART):
         part = keys[start : start + PART]
         codes: dict[UUID, list[str]] = {}
-        wanted = select(Barcode.product, Barcode.code).where(Barcode.product.in_(part))
-        for product, code in session.execute(wanted.order_by(Barcode.id)):
+        wanted = select(B.c.product, B.c.code).where(B.c.product.in_(part))
+        for product, code in connection.execute(wanted.order_by(B.c.id)):
             codes.setdefault(product, []).append(code)
-        for row in session.scalars(select(Product).where(Product.id.in_(part))):
-            row.search_text = search_text(row.sku, row.name, codes.get(row.id, ()))
-        session.flush()
+        told = (P.c.id, P.c.sku, P.c.name, P.c.search_text)
+        rows = connection.execute(select(*told).where(P.c.id.in_(part))).all()
+        texts = ((row, search_text(row.sku, row.name, codes.get(row.id, ()))) for row in rows)
+        changed = [(row.id, text) for row, text in texts if text != row.search_text]
+        update_rows(connection, P, ("search_text",), changed)
 
 
-def _revert(session: Session, table: type[Base], entries: Sequence[Any], trail: Trail) -> None:
-    """Entries of one table. Where rows hang together, each is gone before the next is looked at."""
-    ids = [entry.entity_id for entry in entries]
-    found: Sequence[Any] = session.scalars(select(table).where(_key(table).in_(ids))).all()
-    rows = {row.id: row for row in found}
-    facts: set[UUID] = set()
-    if table is Product:
-        facts = _with_facts(session, ids)
-        made = [one.entity_id for one in entries if one.action == "create"]
-        gone = [key for key in made if key not in facts]
-        session.connection().execute(delete(LOT).where(LOT.c.product.in_(gone)))
+def _set_back(session: Session, table: Table, entries: Sequence[Any], trail: Trail) -> None:
+    """Rows that were changed get their values of before, which nobody may have changed since."""
+    names = sorted({name for entry in entries for name in entry.before} | {"id"})
+    named = [table.c.name] if "name" in table.c else []
+    keys = [entry.entity_id for entry in entries]
+    asked = select(*(table.c[name] for name in names), *named).where(table.c.id.in_(keys))
+    rows = {row["id"]: row for row in session.connection().execute(asked).mappings()}
+    groups: dict[tuple[str, ...], list[tuple[UUID, dict[str, Any], dict[str, Any]]]] = {}
     for entry in entries:
         row = rows.get(entry.entity_id)
-        if entry.action == "delete":
-            _restore(session, table, entry, trail)
-        elif row is not None and entry.action == "create":
-            _remove(session, row, row.id in facts, trail)
-        elif row is not None:
-            _set_back(row, entry, trail)
-        if table in (Category, Vendor):
-            session.flush()
-    session.flush()
+        if row is not None:
+            before, after = _typed(table, entry.before), _typed(table, entry.after)
+            _require_same(row, after, entry.entity)
+            groups.setdefault(tuple(before), []).append((entry.entity_id, after, before))
+    for fields, group in groups.items():
+        _update(session, table, fields, group, trail)
 
 
-def _key(table: type[Base]) -> Any:
-    return table_of(table).c.id
-
-
-def _set_back(row: Any, entry: Any, trail: Trail) -> None:
-    now = fields_of(row)
-    kind = type(row)
-    foreign = [
-        key for key, value in entry.after.items() if getattr(row, key) != _typed(kind, key, value)
-    ]
+def _require_same(row: Any, after: dict[str, Any], entity: str) -> None:
+    foreign = [name for name, value in after.items() if row[name] != value]
     if foreign:
         raise UserError(
-            f"{getattr(row, 'name', entry.entity)} was changed since ({', '.join(foreign)}).",
+            f"{row.get('name', entity)} was changed since ({', '.join(foreign)}).",
             "Nothing was undone. Change it back by hand, or undo that change first.",
             code="changed_since",
         )
-    for key, value in entry.before.items():
-        setattr(row, key, _typed(kind, key, value))
-    trail.changed(row, now)
 
 
-def _remove(session: Session, row: Any, has_facts: bool, trail: Trail) -> None:
-    if has_facts:
-        before = fields_of(row)
-        row.status = "archived"
-        trail.changed(row, before)
+def _update(
+    session: Session,
+    table: Table,
+    fields: tuple[str, ...],
+    rows: Sequence[tuple[UUID, dict[str, Any], dict[str, Any]]],
+    trail: Trail,
+) -> None:
+    """Rows with their fields before and after; when they changed goes along, where it is kept."""
+    stamp = ("updated_at",) if "updated_at" in table.c else ()
+    values = ((key, *new.values(), *(trail.at for _ in stamp)) for key, _, new in rows)
+    update_rows(session.connection(), table, (*fields, *stamp), values)
+    trail.replaced(table, rows)
+
+
+def _remove(session: Session, table: Table, entries: Sequence[Any], trail: Trail) -> None:
+    """Rows that were made go again, but for those that are needed by now."""
+    keys = [entry.entity_id for entry in entries]
+    kept = _with_facts(session, keys) if table is P else _used(session, table, keys)
+    if table is P and kept:
+        states = select(P.c.id, P.c.status).where(P.c.id.in_(kept), P.c.status != "archived")
+        archived = {"status": "archived"}
+        rows = [(key, {"status": old}, archived) for key, old in session.execute(states)]
+        _update(session, P, ("status",), rows, trail)
+    gone = [key for key in keys if key not in kept]
+    if not gone:
         return
-    if not _is_used(session, row):
-        trail.deleted(row)
-        session.delete(row)
+    connection = session.connection()
+    found = connection.execute(select(table).where(table.c.id.in_(gone))).mappings()
+    rows_by_key = {row["id"]: dict(row) for row in found}
+    if table is P:
+        connection.execute(delete(L).where(L.c.product.in_(gone)))
+    trail.removed(table, [rows_by_key[key] for key in gone if key in rows_by_key])
+    connection.execute(delete(table).where(table.c.id.in_(gone)))
 
 
 def _with_facts(session: Session, products: Sequence[UUID]) -> set[UUID]:
-    level = select(StockLevel.product).where(StockLevel.product.in_(products))
-    line = select(DocumentLine.product).where(DocumentLine.product.in_(products))
-    return set(session.scalars(level)) | {key for key in session.scalars(line) if key is not None}
+    level = select(LEVEL.c.product).where(LEVEL.c.product.in_(products))
+    line = select(LINE.c.product).where(LINE.c.product.in_(products))
+    return {*session.scalars(level), *session.scalars(line)}
 
 
-def _is_used(session: Session, row: Any) -> bool:
-    """Whether a category, vendor or lot is still pointed at."""
-    if isinstance(row, Category):
-        product = select(Product.id).where(Product.category == row.id).limit(1)
-        child = select(Category.id).where(Category.parent == row.id, Category.id != row.id).limit(1)
-        return session.scalar(product) is not None or session.scalar(child) is not None
-    if isinstance(row, Vendor):
-        used = select(Document.id).where(Document.vendor == row.id).limit(1)
-        return session.scalar(used) is not None
-    return False
+def _used(session: Session, table: Table, keys: Sequence[UUID]) -> set[UUID]:
+    """The categories and vendors that are still pointed at."""
+    if table is C:
+        product = select(P.c.category).where(P.c.category.in_(keys))
+        child = select(C.c.parent).where(C.c.parent.in_(keys), C.c.id.not_in(keys))
+        return {*session.scalars(product), *session.scalars(child)}
+    if table is V:
+        return set(session.scalars(select(D.c.vendor).where(D.c.vendor.in_(keys))))
+    return set()
 
 
-def _restore(session: Session, table: type[Base], entry: Any, trail: Trail) -> None:
-    values = {key: _typed(table, key, value) for key, value in entry.before.items()}
-    row = table(**values)
-    session.add(row)
-    trail.created(row)
+def _restore(session: Session, table: Table, entries: Sequence[Any], trail: Trail) -> None:
+    rows = [_typed(table, entry.before) for entry in entries]
+    session.connection().execute(insert(table), rows)
+    trail.made(table, rows)
 
 
-def _typed(table: type[Base], key: str, value: Any) -> Any:
-    """A value of the trail in its column's type."""
-    kind = inspect(table).columns[key].type
+_WAYS = {"create": _remove, "update": _set_back, "delete": _restore}
+
+
+def _typed(table: Table, fields: dict[str, Any]) -> dict[str, Any]:
+    """Values of the trail in their columns' types, in the order of their names."""
+    return {name: _value(table.c[name], fields[name]) for name in sorted(fields)}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    kind = column.type
     if value is None:
         return None
     if isinstance(kind, Money | Quantity):

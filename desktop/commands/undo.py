@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, aliased
 from desktop.commands import alerts, bookings, documents, returns, revert
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
-from desktop.commands.documents import DOCUMENT, LINE
+from desktop.commands.documents import DOCUMENT
 from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
 from desktop.domain.errors import UserError
-from desktop.domain.ids import command_of, last_member
+from desktop.domain.ids import command_of
 from desktop.domain.ledger import VOID, Kind
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import AuditEntry, Job, Product
@@ -99,7 +99,7 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     _require_for(session, command.by, rows)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
     _reverse(posting, rows, lines, returned.lines, command.reason)
-    changes = posting.finish()
+    changes = posting.finish(reviews=job is None)
     products = _revert(session, posting, job) if job is not None else 0
     _settle(posting, lines)
     return Undone(
@@ -146,9 +146,9 @@ def _revert(session: Session, posting: Posting, job: Job) -> int:
     job.status = "undone"
     trail.changed(job, before)
     session.flush()
-    # Alerts of the counter-movements have taken ids from the command's range: these the next one.
-    cause = UUID(int=last_member(posting.command).int + 1)
-    alerts.review(posting.connection, posting.by.store, sorted(products), posting.stamp, cause)
+    touched = sorted(products | {move.product for move in posting.moves})
+    connection, store = posting.connection, posting.by.store
+    alerts.review(connection, store, touched, posting.stamp, posting.command)
     return len(products)
 
 
@@ -267,9 +267,7 @@ def _settle(posting: Posting, lines: dict[UUID, Any]) -> None:
     for document, theirs in returns.by_document(lines).items():
         if theirs[0].status not in ("posted", "void"):
             continue
-        all_lines = select(LINE.c.id).where(LINE.c.document == document)
-        moves = connection.execute(select(MOVE).where(MOVE.c.line.in_(all_lines))).all()
-        is_posted = bookings.standing(connection, moves) or returns.has_returns(
+        is_posted = bookings.stands(connection, document) or returns.has_returns(
             connection, document
         )
         status = "posted" if is_posted else "void"

@@ -17,7 +17,6 @@ from sqlalchemy import Column, Connection, LargeBinary, Table
 from desktop.db.prepared import ANSWERED, TOUCHED, driver_error
 
 CHUNK = 10_000
-PAGE = 1_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COPIED: dict[type, Callable[[Any], str]] = {
     bytes: lambda value: "\\\\x" + value.hex(),
@@ -38,7 +37,8 @@ def insert_rows(
 ) -> None:
     """Inserts rows whose values stand in the order of ``names``, in the caller's transaction.
 
-    ``skips``: a row that a unique index has already is left out; COPY cannot do that.
+    ``skips``: a row that a unique index has already is left out; what COPY cannot do, an INSERT
+    from the table that it filled does.
     """
     rest = [column for column in table.c if column.name not in names and column.default is not None]
     columns = [*(table.c[name] for name in names), *rest]
@@ -49,21 +49,24 @@ def insert_rows(
         for row in rows
     )
     quoted = ", ".join(f'"{column.name}"' for column in columns)
-    target = f'"{table.name}" ({quoted})'
-    (_write_missing if skips else write_tuples)(connection, target, len(columns), tuples)
+    (_write_missing if skips else _write)(connection, f'"{table.name}"', quoted, tuples)
     touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
 
 
 def update_rows(
-    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    keys: Sequence[str] = ("id",),
 ) -> None:
-    """Sets ``names`` of the rows whose id comes first in each row, and their version one higher.
+    """Sets ``names`` of the rows whose ``keys`` come first in each row, and their version higher.
 
     executemany on SQLite; on PostgreSQL COPY into a temporary table, and one UPDATE from it.
     """
-    columns = [table.c.id, *(table.c[name] for name in names)]
+    columns = [table.c[name] for name in (*keys, *names)]
     processors = [_processor(connection, column) for column in columns]
     tuples = (
         tuple(v if p is None else p(v) for p, v in zip(processors, row, strict=True))
@@ -72,27 +75,40 @@ def update_rows(
     next_version = ", version = version + 1" if "version" in table.c else ""
     if connection.dialect.name == "sqlite":
         sets = ", ".join(f'"{name}" = ?' for name in names)
-        turned = ((*values[1:], values[0]) for values in tuples)
-        sql = f'UPDATE "{table.name}" SET {sets}{next_version} WHERE id = ?'
+        turned = ((*values[len(keys) :], *values[: len(keys)]) for values in tuples)
+        where = " AND ".join(f'"{name}" = ?' for name in keys)
+        sql = f'UPDATE "{table.name}" SET {sets}{next_version} WHERE {where}'
         _run(connection, sql, lambda cursor: cursor.executemany(sql, turned))
     else:
-        _update_from_copy(connection, table, names, tuples)
+        _update_from_copy(connection, table, keys, names, tuples)
     touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
 
 
 def _update_from_copy(
-    connection: Connection, table: Table, names: Sequence[str], tuples: Iterator[Any]
+    connection: Connection,
+    table: Table,
+    keys: Sequence[str],
+    names: Sequence[str],
+    tuples: Iterator[Any],
 ) -> None:
-    listed = ", ".join(f'"{name}"' for name in ("id", *names))
+    listed = ", ".join(f'"{name}"' for name in (*keys, *names))
     sets = ", ".join(f'"{name}" = _new."{name}"' for name in names)
     if "version" in table.c:
         sets += f', version = "{table.name}".version + 1'
-    make = f'CREATE TEMP TABLE _new AS SELECT {listed} FROM "{table.name}" WITH NO DATA'
+    where = " AND ".join(f'_new."{name}" = "{table.name}"."{name}"' for name in keys)
+    put = f'UPDATE "{table.name}" SET {sets} FROM _new WHERE {where}'
+    _by_copy(connection, f'"{table.name}"', listed, tuples, put)
+
+
+def _by_copy(
+    connection: Connection, table: str, listed: str, tuples: Iterator[Any], put: str
+) -> None:
+    """Rows go by COPY into a table "_new" of this transaction, and from there by ``put``."""
+    make = f"CREATE TEMP TABLE _new ON COMMIT DROP AS SELECT {listed} FROM {table} WITH NO DATA"
     _run(connection, make, lambda cursor: cursor.execute(make))
-    write_tuples(connection, f"_new ({listed})", len(names) + 1, tuples)
-    put = f'UPDATE "{table.name}" SET {sets} FROM _new WHERE _new.id = "{table.name}".id'
+    _write(connection, "_new", listed, tuples)
     _run(connection, put, lambda cursor: cursor.execute(put))
     _run(connection, put, lambda cursor: cursor.execute("DROP TABLE _new"))
 
@@ -101,6 +117,7 @@ def _run(connection: Connection, statement: str, call: Callable[[Any], object]) 
     cursor: Any = connection.connection.cursor()
     try:
         call(cursor)
+        _note_answer(connection)
     except connection.dialect.loaded_dbapi.Error as error:
         raise driver_error(connection, statement, error) from error
     finally:
@@ -122,43 +139,41 @@ def _default(connection: Connection, column: Column[Any]) -> Any:
     return value if process is None else process(value)
 
 
+def _write(connection: Connection, table: str, listed: str, rows: Iterator[Any]) -> None:
+    write_tuples(connection, f"{table} ({listed})", listed.count(",") + 1, rows)
+
+
 def write_tuples(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
     """Rows of the driver's own values into ``target``, a table with its columns in brackets."""
-    cursor: Any = connection.connection.cursor()
-    try:
-        if connection.dialect.name == "sqlite":
-            marks = ", ".join("?" * width)
-            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)
-            return
-        while chunk := list(islice(rows, CHUNK)):
-            lines = StringIO("".join(map(_line, chunk)))
-            cursor.copy_expert(f"COPY {target} FROM STDIN", lines)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise driver_error(connection, target, error) from error
-    finally:
-        cursor.close()
+    if connection.dialect.name == "sqlite":
+        sql = f"INSERT INTO {target} VALUES ({_marks(width)})"
+        _run(connection, sql, lambda cursor: cursor.executemany(sql, rows))
+        return
+    copy = f"COPY {target} FROM STDIN"
+    while chunk := list(islice(rows, CHUNK)):
+        lines = StringIO("".join(map(_line, chunk)))
+        _run(connection, target, lambda cursor: cursor.copy_expert(copy, lines))  # noqa: B023
 
 
-def _write_missing(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
-    cursor: Any = connection.connection.cursor()
-    statement = f"INSERT INTO {target} VALUES {{}} ON CONFLICT DO NOTHING"
-    try:
-        if connection.dialect.name == "sqlite":
-            marks = ", ".join("?" * width)
-            cursor.executemany(statement.format(f"({marks})"), rows)
-            return
-        from psycopg2.extras import execute_values
+def _write_missing(connection: Connection, table: str, listed: str, rows: Iterator[Any]) -> None:
+    if connection.dialect.name == "sqlite":
+        width = listed.count(",") + 1
+        sql = f"INSERT INTO {table} ({listed}) VALUES ({_marks(width)}) ON CONFLICT DO NOTHING"
+        _run(connection, sql, lambda cursor: cursor.executemany(sql, rows))
+        return
+    put = f"INSERT INTO {table} ({listed}) SELECT {listed} FROM _new ON CONFLICT DO NOTHING"
+    _by_copy(connection, table, listed, rows, put)
 
-        answered = connection.info.get(ANSWERED)
-        while page := list(islice(rows, PAGE)):
-            plain = [[str(v) if isinstance(v, UUID) else v for v in row] for row in page]
-            execute_values(cursor, statement.format("%s"), plain, page_size=PAGE)
-            if answered is not None:
-                answered()
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise driver_error(connection, target, error) from error
-    finally:
-        cursor.close()
+
+def _marks(width: int) -> str:
+    return ", ".join("?" * width)
+
+
+def _note_answer(connection: Connection) -> None:
+    """The server has spoken: the time for its next answer begins."""
+    answered = connection.info.get(ANSWERED)
+    if answered is not None:
+        answered()
 
 
 def _line(row: Iterable[Any]) -> str:

@@ -7,7 +7,17 @@ from pathlib import Path
 from tests.benchmarks.figures import table
 from tests.benchmarks.options import Options
 
-MODULES = ("backups", "bulk", "exporting", "lists", "palette", "scans", "shown", "start")
+MODULES = (
+    "backups",
+    "bulk",
+    "exporting",
+    "importing",
+    "lists",
+    "palette",
+    "scans",
+    "shown",
+    "start",
+)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
+from desktop.commands import levels
 from desktop.commands.imports import (
     ImportCode,
     Imported,
@@ -254,3 +255,40 @@ def test_what_an_import_renamed_and_coded_is_found_as_before_after_its_undo(shop
             codes = session.scalars(select(Barcode.code).where(Barcode.product == row.id)).all()
             assert row.search_text == search_text(row.sku, row.name, codes)
         assert session.scalar(select(func.count()).select_from(Barcode)) == 1
+
+
+def test_hundreds_at_once_come_and_go_as_one_does(shop: Shop) -> None:
+    """Levels, chain and alerts are written together from five hundred on, with the same result."""
+    numbers = range(levels.MANY + 20)
+
+    def of(stock: int) -> Imported:
+        return take_in(shop, *(item(n + 2, f"A{n}", stock=Decimal(stock)) for n in numbers))
+
+    first = of(5)
+    for number in (1, 2):
+        scan(shop, f"A{number}", "receive", 3)
+    second = of(7)
+    scan(shop, "A2", "receive", 1)
+    assert {row.on_hand for row in products(shop).values()} == {7, 8}
+    undo(shop, second.id)
+    found = products(shop)
+    assert [found[f"A{number}"].on_hand for number in (0, 1, 2)] == [5, 8, 9]
+    with shop.database.read() as session:
+        assert faults(session) == []
+    undone = undo(shop, first.id)
+    assert (undone.products, len(products(shop))) == (len(numbers), len(numbers))
+    assert open_alerts(shop) == set()  # archived
+    assert {row.status for row in products(shop).values()} == {"archived"}
+    with shop.database.read() as session:
+        assert faults(session) == []
+        assert session.scalar(select(func.count()).select_from(Alert)) == 0
+
+
+def test_what_somebody_changed_since_is_refused_by_name_and_nothing_is_undone(shop: Shop) -> None:
+    add_product(shop, "A1", name="Espresso")
+    job = take_in(shop, item(2, "A1", name="Ristretto"), item(3, "A2"))
+    with shop.database.write() as session:
+        session.execute(update(Product).where(Product.sku == "A1").values(name="Lungo"))
+    with pytest.raises(UserError, match=r"Lungo was changed since \(name\)"):
+        undo(shop, job.id)
+    assert set(products(shop)) == {"A1", "A2"}
