@@ -234,7 +234,8 @@ def _is_next(row: Any, moves: Sequence[Move]) -> bool:
 
 
 def _last_at(row: Any, moves: Sequence[Move]) -> datetime:
-    return max([move.occurred_at for move in moves] + [row.last_move_at or moves[0].occurred_at])
+    newest = max(move.occurred_at for move in moves)
+    return max(newest, row.last_move_at or newest)
 
 
 def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:

@@ -8,14 +8,15 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import clean
 from desktop.domain.search import folded, words
-from desktop.queries.names import Hit, Names, Span, spans
+from desktop.queries.names import LAST, Hit, Names, Span, spans
 from desktop.queries.product import Found, find_products, found_products, products_of_code
 from desktop.schema import Document, Product, Vendor
 from desktop.schema.base import table_of
@@ -25,6 +26,7 @@ MOST_NAMES = 200_000
 PART = 200
 PAUSE_S = 0.002
 PRODUCTS, OTHERS = 6, 4
+GLIMPSED = 20_000  # so many are looked through while the names are not read yet
 NEWEST = 5_000
 Name = tuple[str, int]
 KEY = 16  # bytes of an id
@@ -154,8 +156,9 @@ def look_for(
 ) -> Answer:
     """What a typed text leads to; after ``#`` only codes and document numbers.
 
-    Without ``names`` yet, the database alone is asked: it forgives no slips. Products of ``recent``
-    come first among equals.
+    Without ``names`` yet, the database alone is asked, and not more than answers at once: it
+    forgives no slips, and of a very large shop's products it looks at the first. Products of
+    ``recent`` come first among equals.
     """
     sought = text.strip()
     if sought.startswith("#"):
@@ -167,7 +170,7 @@ def look_for(
     if not words(sought):
         return Answer()
     if names is None:
-        return Answer(_in_database(session, sought, store), _documents(session, sought, True))
+        return Answer(_glimpsed(session, sought, store), _documents(session, sought, True))
     hits = names.products.find(sought, PRODUCTS, names.numbers(recent))
     is_near = bool(hits) and hits[0].is_near
     products = _products(session, names, hits, sought, store)
@@ -194,6 +197,35 @@ def _in_database(session: Session, text: str, store: UUID) -> tuple[ProductHit, 
     typed = words(text)
     found = find_products(session, text, store, PRODUCTS)
     return tuple(ProductHit(each, spans(each.name, typed)) for each in found)
+
+
+def _glimpsed(session: Session, text: str, store: UUID) -> tuple[ProductHit, ...]:
+    """The exact code, names that begin so, and the first others that hold every word."""
+    typed = words(text)
+    keys = dict.fromkeys(products_of_code(session, text))
+    for statement in (_begun(text), _holding(typed)):
+        if len(keys) < PRODUCTS:
+            keys |= dict.fromkeys(session.scalars(statement))
+    found = found_products(session, list(keys), store)[:PRODUCTS]
+    return tuple(ProductHit(each, spans(each.name, typed)) for each in found)
+
+
+def _begun(text: str) -> Select[Any]:
+    """Names that begin so, in their order: by the index, so as people spell them."""
+    spelt = dict.fromkeys((text, text.capitalize(), text.title(), text.upper(), text.lower()))
+    between = or_(*(P.c.name.between(each, each + LAST) for each in spelt))
+    begins = P.c.search_text.startswith(folded(text), autoescape=True)
+    active = select(P.c.id).where(P.c.status == "active", between, begins)
+    return active.order_by(P.c.name).limit(PRODUCTS)
+
+
+def _holding(typed: Sequence[str]) -> Select[Any]:
+    """Those of the first products by name that hold every word."""
+    columns = (P.c.id, P.c.name, P.c.search_text)
+    active = select(*columns).where(P.c.status == "active")
+    first = active.order_by(P.c.name).limit(GLIMPSED).subquery()
+    holds = (first.c.search_text.contains(word, autoescape=True) for word in typed)
+    return select(first.c.id).where(*holds).limit(PRODUCTS)
 
 
 def _vendors(names: Catalogue, text: str) -> tuple[VendorHit, ...]:

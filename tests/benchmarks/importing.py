@@ -43,7 +43,7 @@ def goods(shop: Shop, batch: UUID, count: int) -> ImportProducts:
             row=number + 2,
             sku=f"N-{number:06d}",
             name=f"New product {number}",
-            codes=(ImportCode(f"N{number:09d}", f"N{number:09d}"),),
+            codes=(ImportCode(number + 2, f"N{number:09d}"),),
             price=Decimal("4.50"),
             cost=Decimal("2.00"),
             reorder_point=Decimal(5),

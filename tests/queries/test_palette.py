@@ -85,6 +85,15 @@ def test_without_the_names_the_database_is_asked(shop: Shop, goods: dict[str, UU
     assert answer.products[0].marks == ((6, 10),)
 
 
+def test_without_the_names_those_that_begin_so_come_first_however_they_are_spelt(
+    shop: Shop, goods: dict[str, UUID]
+) -> None:
+    trade.add_product(shop, "M1", name="Milk chocolate")
+    wanted = ["Milk chocolate", "Goat milk 0.5 l", "Oat milk 1 l"]
+    for typed in ("milk", "MILK", "Milk"):
+        assert titles(ask(shop, typed, None)) == wanted
+
+
 def test_beyond_the_most_names_the_rest_is_found_in_the_database(
     shop: Shop, goods: dict[str, UUID]
 ) -> None:
