@@ -10,6 +10,7 @@ from tests.benchmarks.options import Options
 MODULES = (
     "backups",
     "bulk",
+    "charts",
     "exporting",
     "importing",
     "lists",
