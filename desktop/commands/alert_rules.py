@@ -13,7 +13,17 @@ from desktop.commands.access import require
 from desktop.commands.alerts import ALERT, Reviewed, review_all
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.price_alerts import review_all_prices
-from desktop.domain.alert_rules import DEFAULTS, KEY, Rule, Rules, check_rule, kept_of, rules_of
+from desktop.domain.alert_rules import (
+    DEFAULTS,
+    KEY,
+    PRICE_RISE,
+    STOCK_KINDS,
+    Rule,
+    Rules,
+    check_rule,
+    kept_of,
+    rules_of,
+)
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import AppUser, AuditEntry, Setting
@@ -62,7 +72,7 @@ def change_alert_rules(session: Session, command: ChangeAlertRules) -> Reviewed:
     trail = Trail(session, command.id, command.by, command.at)
     _keep(session, setting, after, trail, command.at)
     handled = _handled(session, command.by.store)
-    done = _review(session.connection(), command.by.store, after, command.at, command.id)
+    done = _review(session.connection(), command.by.store, (before, after), command.at, command.id)
     trail.replaced(ALERT, _ended(session.connection(), handled))
     return done
 
@@ -81,7 +91,8 @@ def undo_alert_rules(session: Session, command: UndoAlertRules) -> Reviewed:
     told = next((entry for entry in entries if entry.entity == Setting.__tablename__), None)
     if told is None:
         raise UserError("There is nothing to take back.", code="nothing")
-    if rules_of(setting.value) != rules_of(told.after["value"]):
+    now = rules_of(setting.value)
+    if now != rules_of(told.after["value"]):
         raise _stale(session, setting)
     rules = rules_of((told.before or {}).get("value"))
     trail = Trail(session, command.id, command.by, command.at)
@@ -89,16 +100,23 @@ def undo_alert_rules(session: Session, command: UndoAlertRules) -> Reviewed:
     connection = session.connection()
     back = [entry for entry in entries if entry.entity == ALERT.name]
     again = _stand_again(connection, command.by.store, told.at, back)
-    done = _review(connection, command.by.store, rules, command.at, command.id)
+    done = _review(connection, command.by.store, (now, rules), command.at, command.id)
     over = _count_over(connection, again)
     return done + Reviewed(raised=len(again) - over, resolved=-over)
 
 
 def _review(
-    connection: Connection, store: UUID, rules: Rules, at: datetime, cause: UUID
+    connection: Connection, store: UUID, rules: tuple[Rules, Rules], at: datetime, cause: UUID
 ) -> Reviewed:
-    stock = review_all(connection, store, rules, at, cause)
-    return stock + review_all_prices(connection, store, rules["price_rise"], at, cause)
+    """What the rules that are new, of those before and after, make of all products or prices."""
+    before, after = rules
+    done = Reviewed()
+    if any(before[kind] != after[kind] for kind in STOCK_KINDS):
+        done += review_all(connection, store, after, at, cause)
+    price = after[PRICE_RISE.kind]
+    if before[PRICE_RISE.kind] != price:
+        done += review_all_prices(connection, store, price, at, cause)
+    return done
 
 
 def _setting(session: Session, store: UUID, at: datetime) -> Setting:

@@ -185,9 +185,8 @@ def review_all(
     new: list[dict[str, Any]] = []
     over: list[UUID] = []
     regraded: dict[str, list[UUID]] = {}
-    for row in connection.execute(_standing(), {"store": store}):
-        if row.total is None:
-            continue
+    moved = _standing().having(func.count(LEVEL.c.product) > 0)
+    for row in connection.execute(moved, {"store": store}):
         standing = by_product.get(row.id, ())
         wanted = due(row.status, row.total, row.lowest, row.reorder_point, rules)
         over += [alert.id for alert in standing if alert.type != wanted]
