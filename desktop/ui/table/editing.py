@@ -252,18 +252,36 @@ class CellEditing(QObject):
         )
 
     def _on_left(self) -> None:
-        """Another place was clicked: a good value is written, any other one forgotten."""
+        """Another place was clicked: a good value is written, any other one is told and left."""
         opened = self._open
         if opened is None or opened.editor.waiting is not None:
             return
         self._commit("")
         if self._open is opened and opened.editor.waiting is None:
+            self._tell_left(opened)
             self._close("")
 
     def _cancel(self) -> None:
         """What is on its way to the data is not called back."""
-        if self._open is not None and self._open.editor.waiting is None:
-            self._close("stay" if self._open.editor.hasFocus() else "")
+        opened = self._open
+        if opened is None or opened.editor.waiting is not None:
+            return
+        if opened.editor.hasFocus():
+            self._close("stay")
+            return
+        self._tell_left(opened)
+        self._close("")
+
+    def _tell_left(self, opened: "_Open") -> None:
+        """A scan or a key took the person elsewhere: half a number is not written behind them."""
+        typed = opened.editor.text().strip()
+        if typed != opened.shown:
+            name, column = self._editing.name(opened.row), tr(opened.column.title)
+            self._context.notify(
+                tr("“{typed}” was not saved: {column} of {name}.",
+                   typed=typed[:40], column=column, name=name),
+                "warn",
+            )  # fmt: skip
 
     def _close(self, way: str) -> None:
         opened, self._open = self._open, None

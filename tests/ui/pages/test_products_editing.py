@@ -252,6 +252,24 @@ def test_a_click_elsewhere_writes_a_good_value(person: Person, shop: Shop) -> No
 
 
 @ONE_ENGINE
+@pytest.mark.parametrize("typed", ["9", ""])
+def test_what_was_typed_and_not_written_is_told_when_another_page_is_opened(
+    person: Person, shop: Shop, typed: str
+) -> None:
+    to_price(person)
+    person.press(Key.Key_Return, CTRL)
+    type_in(person, typed)
+    person.open("documents")
+    if typed:
+        person.sees("“9” was not saved: Price of Apple.")
+    else:
+        assert not any("was not saved" in words for words in person.words())
+    person.open("products")
+    assert not person.shown(CellEditor)
+    assert values(shop) == [2, 2, 2]
+
+
+@ONE_ENGINE
 def test_the_sentence_stays_at_its_cell_when_the_window_changes(person: Person, shop: Shop) -> None:
     to_price(person)
     type_in(person, "2..4")
