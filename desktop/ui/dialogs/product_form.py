@@ -86,7 +86,7 @@ class ProductForm(Dialog):
         current = str((card.tax_rate if card else rates[0]).normalize())
         self._tax = Combo([(str(r.normalize()), f"{plain(r)} %") for r in rates], current)
         self._reorder = QuantityEdit(
-            card.reorder_point if card else None, 3, "reorder_point", least=Decimal(0)
+            card.reorder_point if card else None, 3, "reorder_point", least=Decimal(0), is_bare=True
         )
         self._barcode = CodeEdit()
         self._status = Combo(

@@ -10,7 +10,10 @@ from desktop.ui.widgets.decimal_edit import DecimalEdit
 
 
 class QuantityEdit(DecimalEdit):
-    """With the unit's decimals; ↑ and ↓ step by one, not below ``least`` where it is given."""
+    """With the unit's decimals; ↑ and ↓ step by one, not below ``least`` where it is given.
+
+    ``is_bare``: shown with no more decimals than it has, where the unit may still change.
+    """
 
     def __init__(
         self,
@@ -18,9 +21,11 @@ class QuantityEdit(DecimalEdit):
         decimals: int = 0,
         field: str = "quantity",
         least: Decimal | None = None,
+        is_bare: bool = False,
     ) -> None:
         super().__init__(
-            lambda text: parse_quantity(text, decimals, field), lambda v: quantity(v, decimals)
+            lambda text: parse_quantity(text, decimals, field),
+            lambda v: quantity(v, min(decimals, _places_of(v)) if is_bare else decimals),
         )
         self._least = least
         self.set_value(value)
@@ -39,3 +44,9 @@ class QuantityEdit(DecimalEdit):
             self.step(steps[Qt.Key(event.key())])
             return
         super().keyPressEvent(event)
+
+
+def _places_of(value: Decimal) -> int:
+    """How many decimals a number needs: 15.000 none, 0.250 two."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -264,3 +264,18 @@ def test_a_clerk_adds_products_and_is_told_who_changes_them(on: Stage, shop: Sho
     person.press(Key.Key_Return)
     assert person.button("Edit").isEnabled()
     assert person.button("Edit").toolTip() == ""
+
+
+@ONE_ENGINE
+def test_the_value_below_the_list_is_of_all_and_says_so_while_one_is_chosen(
+    on: Stage, shop: Shop
+) -> None:
+    for name in ("Apple", "Bread"):
+        add_product(shop, name[0], name=name, price=Decimal(2), unit_cost=Decimal(1))
+        scan(shop, name[0], "receive", 3)
+    person = Person(on, "products")
+    person.sees("Stock value of all 2: 6.00")
+    person.page.table.setFocus()
+    person.press(Key.Key_Down)
+    person.sees("1 selected")
+    person.sees("Stock value of all 2: 6.00")

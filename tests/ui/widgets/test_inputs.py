@@ -86,6 +86,17 @@ def test_a_quantity_keeps_the_units_decimals(theme: Theme, english: QLocale, qtb
     assert edit.valid_value() is None
 
 
+@pytest.mark.parametrize(("value", "shown"), [("15.000", "15"), ("0.250", "0.25"), ("0", "0")])
+def test_where_the_unit_may_change_a_quantity_has_no_zeros_behind_it(
+    theme: Theme, english: QLocale, qtbot: QtBot, value: str, shown: str
+) -> None:
+    edit = QuantityEdit(Decimal(value), decimals=3, is_bare=True)
+    qtbot.addWidget(edit)
+    assert edit.text() == shown
+    edit.setText("1.234")
+    assert edit.value() == Decimal("1.234")
+
+
 def test_a_combo_speaks_in_keys(theme: Theme, qtbot: QtBot) -> None:
     combo = Combo([("de", "Germany"), ("at", "Austria")], "at")
     qtbot.addWidget(combo)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -18,7 +19,7 @@ from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
-from desktop.ui.text import money, tr
+from desktop.ui.text import money, number, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.status_page import Action, State
 
@@ -141,13 +142,15 @@ class ProductsPage(QWidget):
         self.categories.show_filters(self.list.request.filters)
         if is_whole and rows:
             work = self._context.work
-            work.read(self, stock_value, self.list.request, then=self._on_value)
+            work.read(self, stock_value, self.list.request, then=partial(self._on_value, rows))
         elif is_whole:
             self.list.foot.set_summary("")
 
-    def _on_value(self, value: Decimal) -> None:
+    def _on_value(self, rows: int, value: Decimal) -> None:
+        """All rows of the list, whatever is chosen in it."""
         words = money(value, self._context.shop.decimals)
-        self.list.foot.set_summary(tr("Stock value of these: {value}", value=words))
+        said = tr("Stock value of all {n}: {value}", n=number(rows), value=words)
+        self.list.foot.set_summary(said)
 
     # Dialogs and the commands behind them are imported when they are first wanted.
 
