@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu
 from sqlalchemy import select
 
 from desktop.domain.barcode import shown
+from desktop.queries.columns import Request
 from desktop.schema import Barcode
+from desktop.ui.pages.products import ProductsPage
 from desktop.ui.pages.scan import ScanPage
+from desktop.ui.table.beside import Beside
+from desktop.ui.table.columns import Layout
 from desktop.ui.table.page import ListPage
 from tests.stage import Stage, let_write
 
@@ -39,10 +43,26 @@ def leave(on: Stage) -> None:
     let_write(on.shop, True)
     for page in on.window.findChildren(ScanPage):
         page.outbox.leave_out()
+    for side in on.window.findChildren(Beside):
+        if not side.is_always:
+            side.put_away()
+    for products in on.window.findChildren(ProductsPage):
+        products.categories.hide()
     for table in on.window.findChildren(ListPage):
-        if table.request.search:
-            table.ask(table.request.searching(""))
+        as_new(table)
     on.work.reach.writable()
+
+
+def as_new(table: ListPage) -> None:
+    """A list as it is first opened: its first view, its own columns and order."""
+    first = table.views.views()[0]
+    plain = Request(filters=table.model.own_filters, given=table.request.given)
+    table.views.tabs.set_current(first.key)
+    if table.request != plain:
+        table.ask(plain)
+    if table.table.columns.layout != Layout():
+        table.table.columns.set_layout(Layout())
+    table.table.clearSelection()
 
 
 def codes(on: Stage) -> list[str]:

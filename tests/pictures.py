@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,8 @@ from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.alert_count import AlertCount
+from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import SCALES, Theme
 from desktop.ui.widgets.dialog import Sheet
@@ -70,12 +73,26 @@ class Studio:
 
     def _on_message(self, kind: QtMsgType, context: object, text: str) -> None:
         if kind is not QtMsgType.QtDebugMsg and "This plugin does not support" not in text:
-            self.problems.append(f"{self._now}: Qt says “{text}”")
+            self._tell(f"Qt says “{text}”")
+
+    def _tell(self, problem: str) -> None:
+        self.problems.append(f"{self._now}: {problem}")
+        print(self.problems[-1], flush=True)
 
     def take(self, on: Stage, scene: Scene) -> None:
-        """One scene in both themes and sizes."""
+        """One scene in both themes and sizes; one that fails is a problem, and the next follows."""
+        self._now = scene.name
         on.window.resize(SIZES[0])
-        scene.play(on)
+        on.window.activateWindow()  # a dialog of the scene before may have left it behind
+        try:
+            scene.play(on)
+        except (AssertionError, LookupError, StopIteration) as wrong:
+            self._tell(f"the scene fails, {wrong!r}")
+        else:
+            self._take_all(on, scene)
+        acting.leave(on)
+
+    def _take_all(self, on: Stage, scene: Scene) -> None:
         for theme in THEMES:
             self.theme.set_mode(theme)
             for size in SIZES:
@@ -91,8 +108,12 @@ class Studio:
                 )
                 found = looks.problems(on.window, size)
                 found += [each for dialog in dialogs for each in looks.problems(dialog, size)]
-                self.problems += [f"{self._now}: {problem}" for problem in found]
-        acting.leave(on)
+                for problem in found:
+                    self._tell(problem)
+
+
+def _show_alerts(window: MainWindow, number: int) -> None:
+    window.set_count("alerts", number, is_alarm=True)
 
 
 def whole(window: QWidget, above: Sequence[QWidget]) -> QPixmap:
@@ -121,12 +142,11 @@ def main(folder: Path, only: str = "", font: int = 100) -> int:
                 continue
             shop = make_shop(Path(place) / kind, **amounts)
             with stage(app, studio.theme, shop) as on:
+                AlertCount(on.context, partial(_show_alerts, on.window), on.window)
                 on.settle(300)
                 for scene in played:
                     studio.take(on, scene)
             shop.database.close()
-    for problem in studio.problems:
-        print(problem)
     print(f"{len(wanted) * len(SIZES) * len(THEMES)} pictures, {len(studio.problems)} problems")
     return 1 if studio.problems else 0
 

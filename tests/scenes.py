@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from desktop.domain.errors import UserError
 from desktop.ui.pages.first_start import FirstStart
+from desktop.ui.pages.products import ProductsPage
 from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
@@ -70,6 +71,8 @@ def panel(on: Stage) -> None:
     on.settle(500)
     press(on, Key.Key_Down)
     press(on, Key.Key_Return)
+    page = next(page for page in on.window.findChildren(ProductsPage) if page.isVisible())
+    on.until(lambda: page.side.is_open)
     on.settle(300)
 
 

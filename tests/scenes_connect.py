@@ -6,6 +6,7 @@ from pathlib import Path
 from desktop.jobs.connecting import SERVER_STEPS, VERIFY, FileChoice, Place, ServerChoice, Step
 from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.connect.trial import Trial
+from desktop.ui.main_window import GALLERY
 from desktop.ui.pages.gallery import Gallery
 from tests.acting import Play
 from tests.stage import Stage
@@ -48,7 +49,7 @@ def own_file(on: Stage) -> None:
 
 def gallery(on: Stage) -> None:
     """All components, in place of the pages."""
-    on.window.show_instead(Gallery())
+    on.window.show_instead(Gallery(), GALLERY)
     on.settle(200)
 
 

@@ -46,7 +46,7 @@ class Beside(QWidget):
         super().__init__()
         self.key: UUID | None = None
         self._table, self._panel, self._show = table, panel, show
-        self._inside, self._always, self._least = inside, always, least
+        self._inside, self.is_always, self._least = inside, always, least
         self._current: Any = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -98,9 +98,9 @@ class Beside(QWidget):
         """Not the row that is the first one by itself: the panel waits for a choice."""
         before, self._current = self._current, row
         is_other = row is not None and before is not None and row.id != before.id
-        if row is not None and (self._always or (is_other and self.is_open)):
+        if row is not None and (self.is_always or (is_other and self.is_open)):
             self.open_on(row.id)
 
     def _on_keys_changed(self) -> None:
-        if self._always and not self._table.list.rowCount():
+        if self.is_always and not self._table.list.rowCount():
             self._panel.hide()
