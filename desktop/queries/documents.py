@@ -148,12 +148,12 @@ DOCUMENTS = ListQuery(
     ),
     columns=(
         # Ids rise with time, so their index is the order of time.
-        Column("at", "Time", "time", 150, D.c.id, descending=True),
+        Column("at", "Time", "time", 144, D.c.id, descending=True),
         Column("number", "Number", width=0, sort=D.c.number),
         Column("kind", "Kind", "choice", 124, choices=KINDS),
-        Column("state", "State", "choice", 104, choices=STATES),
+        Column("state", "State", "choice", 96, choices=STATES),
+        Column("total", "Total", "money", 100),
         Column("lines", "Lines", "number", 64),
-        Column("total", "Total", "money", 110),
         Column("user", "User", width=120, hidden_below=1440),
         Column("workstation", "Till", width=120, hidden_below=1920),
         Column("party", "Vendor", width=140, hidden_below=1600),

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from desktop.ui.text import calendar_day, money, number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.date_edit import DateEdit
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import ElideLabel, Label
@@ -51,10 +51,8 @@ class CloseDayDialog(Dialog):
         self._day = day
         self._figures: DayFigures | None = None
         self._is_agreed = False
-        self._date = QDateEdit(QDate(day.year, day.month, day.day))
-        self._date.setCalendarPopup(True)
+        self._date = DateEdit(QDate(day.year, day.month, day.day), tr("Day"))
         self._date.setMaximumDate(QDate(day.year, day.month, day.day))
-        self._date.setAccessibleName(tr("Day"))
         self._date.dateChanged.connect(self._on_date)
         self._total = Label("", "display")
         self._closed = Label("", "body", "secondary", wrap=True)
@@ -137,10 +135,9 @@ class CloseDayDialog(Dialog):
         self._closed.setText(" · ".join(filter(None, (tickets, closed))))
         self._closed.setVisible(bool(self._closed.text()))
         warnings = day_report.warnings_of(figures)
-        if changes:
-            warnings.append(tr("Changed since it was closed, see below"))
-        self._warning.say("warn", "", ". ".join(warnings))
-        self._warning.setVisible(bool(warnings))
+        strong = tr("Changed since it was closed.") if changes else ""
+        self._warning.say("warn", strong, ". ".join(warnings))
+        self._warning.setVisible(bool(warnings or changes))
         is_done = bool(figures.closed) and not changes
         self._agree.setText(tr("Close again") if figures.closed else tr("Close the day"))
         self._agree.setVisible(not is_done)

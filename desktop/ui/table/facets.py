@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate
 from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
@@ -15,6 +15,7 @@ from desktop.domain.shop import ShopInfo
 from desktop.queries.columns import Choice, Facet, Filter
 from desktop.ui.text import number, parse_quantity, tr
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.date_edit import DateEdit
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import LineEdit
 
@@ -71,14 +72,14 @@ class Days:
         return next(each for each in found if each.op == old.op)
 
 
-def chosen_title(facet: Facet, filters: tuple[Filter, ...]) -> str:
-    """What a chip says of a facet that is filtered by: ``Status: Active``."""
+def chosen_title(facet: Facet, filters: tuple[Filter, ...], most: int = MANY) -> str:
+    """What a chip says of a facet that is filtered by: ``Status: Active``; ``most`` by name."""
     if facet.kind == "flag":
         return tr(facet.title) if filters[0].value else tr("not {what}", what=tr(facet.title))
     titles = [chosen.title for chosen in filters if chosen.title]
     known = {choice.value: tr(choice.title) for choice in facet.choices}
     values = [known[value] for chosen in filters for value in _values(chosen) if value in known]
-    words = titles[0] if titles else _listed(values)
+    words = titles[0] if titles else _listed(values, most)
     return f"{tr(facet.title)}: {words}" if words else tr(facet.title)
 
 
@@ -157,7 +158,7 @@ def date_menu(menu: QMenu, facet: Facet, days: Days, apply: Apply) -> None:
         span = days.span(facet.key, first, last, words, name)
         action.triggered.connect(lambda _on=False, span=span: apply(span))
     menu.addSeparator()
-    edits = [QDateEdit(_qdate(days.today())) for _ in range(2)]
+    edits = [DateEdit(_qdate(days.today())) for _ in range(2)]
 
     def done() -> None:
         first, last = (_date(edit.date()) for edit in edits)
@@ -165,8 +166,6 @@ def date_menu(menu: QMenu, facet: Facet, days: Days, apply: Apply) -> None:
         words = f"{edits[0].text()} – {edits[1].text()}"
         apply(days.span(facet.key, min(first, last), max(first, last), words))
 
-    for edit in edits:
-        edit.setCalendarPopup(True)
     fields = [Field(tr("From"), edits[0]), Field(tr("To"), edits[1])]
     _put(menu, [*fields, Button(tr("Apply"), "primary", on_click=done)], edits[0])
 
@@ -193,10 +192,10 @@ def _one_of(facet: Facet, wanted: list[Choice]) -> tuple[Filter, ...]:
     return (Filter(facet.key, "in", tuple(choice.value for choice in wanted), title),)
 
 
-def _listed(words: list[str]) -> str:
+def _listed(words: list[str], most: int = MANY) -> str:
     """The first few of some words, and how many more there are."""
-    rest = len(words) - MANY
-    return ", ".join(words[:MANY]) + (f" +{rest}" if rest > 0 else "")
+    rest = len(words) - most
+    return ", ".join(words[:most]) + (f" +{rest}" if rest > 0 else "")
 
 
 def _values(chosen: Filter) -> tuple[Any, ...]:

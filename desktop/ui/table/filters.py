@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop.queries.columns import Choice, Facet, Filter, Request
 from desktop.ui.table.facets import (
+    MANY,
     Days,
     StayingMenu,
     choice_menu,
@@ -16,14 +17,14 @@ from desktop.ui.table.facets import (
     number_menu,
     text_menu,
 )
-from desktop.ui.text import tr
+from desktop.ui.text import number, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import FilterEdit
 from desktop.ui.work import Work
 
 TYPING_MS = 120
-EDIT = 200
+EDIT, LEAST_EDIT = 200, 110
 ROOM = 120
 GAP = 8
 
@@ -95,42 +96,73 @@ class FilterBar(QWidget):
         self._show_chips()
 
     def _new_chip(self, facet: Facet) -> Button:
-        return Button(tr(facet.title), "chip", on_click=lambda: self._on_chip(facet))
+        chip = Button(tr(facet.title), "chip")
+        chip.clicked.connect(lambda _on=False: self._on_chip(facet, chip))
+        return chip
 
     def _filters(self, key: str) -> tuple[Filter, ...]:
         return tuple(chosen for chosen in self.request.filters if chosen.facet == key)
 
     def _show_chips(self) -> None:
-        """Filters that are on, then as many others as there is room for."""
+        """Filters that are on, then as many others as there is room for.
+
+        Where the former need more, their words are fewer and the line is shorter; what has no room
+        even then is under the last chip, which counts it.
+        """
+        on = [key for key in self._chips if self._filters(key)]
+        off = [key for key in self._chips if key not in on]
+        self._more.setText(tr("Add filter"))
         told = [self._more, self._count, *([] if self._news.isHidden() else [self._news])]
-        room = self.width() - EDIT - sum(each.sizeHint().width() + 2 * GAP for each in told)
-        left_out = False
+        whole = self.width() - sum(each.sizeHint().width() + 2 * GAP for each in told)
+        for most in (MANY, 1):
+            self._write_chips(most)
+            room = whole - sum(self._width(key) for key in on)
+            if room >= LEAST_EDIT:
+                break
+        edit = min(EDIT, max(LEAST_EDIT, room))
+        self.edit.setFixedWidth(edit)
+        room = whole - edit
+        shown = set()
+        for key in (*on, *off):
+            room -= self._width(key)
+            if room < 0:
+                break
+            shown.add(key)
         for key, chip in self._chips.items():
-            filters = self._filters(key)
-            words = f"{chosen_title(self._facets[key], filters)}  ×" if filters else ""
-            chip.setText(words or tr(self._facets[key].title))
+            chip.setVisible(key in shown)
+        hidden = sum(key not in shown for key in on)
+        if hidden:
+            self._more.setText(tr("{n} more", n=number(hidden)))
+        self._more.setVisible(len(shown) < len(self._chips))
+
+    def _write_chips(self, most: int) -> None:
+        """What each chip says, of several choices ``most`` by name; the tooltip has them all."""
+        for key, chip in self._chips.items():
+            facet, filters = self._facets[key], self._filters(key)
+            words = f"{chosen_title(facet, filters, most)}  ×" if filters else ""
+            chip.setText(words or tr(facet.title))
+            chip.setToolTip(chosen_title(facet, filters, len(facet.choices)) if filters else "")
             chip.setChecked(bool(filters))
             chip.updateGeometry()
-            room -= chip.sizeHint().width() + GAP
-            chip.setVisible(bool(filters) or room > 0)
-            left_out = left_out or chip.isHidden()
-        self._more.setVisible(left_out)
 
-    def _on_chip(self, facet: Facet) -> None:
+    def _width(self, key: str) -> int:
+        return self._chips[key].sizeHint().width() + GAP
+
+    def _on_chip(self, facet: Facet, under: QWidget) -> None:
         """A chip that is on is taken off; any other opens."""
         if self._filters(facet.key):
             self._apply(facet, ())
         else:
             self._show_chips()
-            self._open(facet, self._chips[facet.key])
+            self._open(facet, under)
 
     def _open_more(self) -> None:
         menu = QMenu(self)
         for key, chip in self._chips.items():
             if chip.isHidden():
                 facet = self._facets[key]
-                action = menu.addAction(tr(facet.title))
-                action.triggered.connect(lambda _on=False, f=facet: self._open(f, self._more))
+                action = menu.addAction(chip.text())
+                action.triggered.connect(lambda _on=False, f=facet: self._on_chip(f, self._more))
         self._pop_up(menu, self._more)
 
     def _open(self, facet: Facet, under: QWidget) -> None:

@@ -5,7 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
@@ -26,14 +33,16 @@ from desktop.ui.table.view import TableView
 from desktop.ui.table.views import View
 from desktop.ui.table.words import Words
 from desktop.ui.text import number, plural, tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.status_page import State
 
 __all__ = ["LIST_KEYS", "ListPage", "View"]
 LIST_KEYS = (("/", "Filter"), ("Ctrl Shift S", "Save this view"), *KEYS)
 ALL = View("all", "All")
+FOLD_BELOW = 700  # beside a panel the tabs need the room that words on buttons would take
 
 
 class ListPage(QWidget):
@@ -158,6 +167,15 @@ class ListPage(QWidget):
         self.words.shop = self._days.shop = self._context.shop
         self.model.feed.set_active(True)
         self.views.set_active(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < current_theme().px(FOLD_BELOW)
+        for place in range(self._head.count()):
+            item = self._head.itemAt(place)
+            button = item.widget() if item else None
+            if isinstance(button, Button) and button.icon_name and not button.look.is_filled:
+                button.set_folded(is_narrow)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -40,6 +40,7 @@ class Banner(QWidget):
         self._tone = tone
         self._icon = icon or SHAPES[tone]
         self._strong.setText(strong)
+        self._strong.setVisible(bool(strong))
         self._text.setText(text)
         self.setAccessibleName(f"{strong} {text}".strip())
         self.update()

@@ -39,7 +39,7 @@ LOOKS = {
     "primary": Look("accent", "accent.hover", "accent.pressed", "accent.on", is_filled=True),
     "danger": Look("bad", "bad", "bad", "bad.on", is_filled=True),
     "ghost": Look(text="text.secondary", role="medium", pad=8),
-    "link": Look(hover="", pressed="", text="accent.text", pad=4, role="medium"),
+    "link": Look(hover="", pressed="", text="accent.text", pad=2, role="medium"),
     "chip": Look(
         fill="bg.surface",
         border="border.control",
@@ -100,6 +100,7 @@ class Button(QPushButton):
         self.icon_name = icon
         self.key = key
         self.large = large
+        self.is_folded = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -112,6 +113,16 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Another drawing; "" takes it away."""
         self.icon_name = name
+        self.updateGeometry()
+        self.update()
+
+    def set_folded(self, folded: bool) -> None:
+        """Where there is little room, the drawing alone; the words are the tooltip then."""
+        if folded == self.is_folded:
+            return
+        self.is_folded = folded
+        if folded and not self.toolTip():
+            self.setToolTip(self.text())
         self.updateGeometry()
         self.update()
 
@@ -147,11 +158,12 @@ class Button(QPushButton):
         return "large" if self.large else self.look.role
 
     def _words(self) -> str:
-        return f"{self.text()}   {self.key}" if self.key else self.text()
+        words = f"{self.text()}   {self.key}" if self.key else self.text()
+        return "" if self.is_folded else words
 
     def _content(self, theme: Theme, font_width: int) -> int:
         pad = 2 * (24 if self.large else self.look.pad)
-        icon = self._icon_side(theme) + (GAP if self.text() else 0) if self.icon_name else 0
+        icon = self._icon_side(theme) + (GAP if self._words() else 0) if self.icon_name else 0
         return pad + icon + font_width
 
     def _icon_side(self, theme: Theme) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -256,6 +257,19 @@ def test_chips_without_room_move_under_add_filter(open_page: Open, settle: Settl
     named["Low stock"].trigger()
     settle(page.model)
     assert button(page, "Low stock").isChecked(), "a filter that is on is always seen"
+
+
+def test_filters_that_are_on_never_lie_over_each_other(open_page: Open, settle: Settle) -> None:
+    page = open_page(width=480)
+    facets = page.model.query.facets
+    many = tuple(Filter(each.key, "is", 1, f"{each.title} with many long words") for each in facets)
+    page.filters.set_request(replace(page.request, filters=many))
+    chips = [b for b in page.filters.findChildren(QPushButton) if b.isVisible()]
+    row = [page.filters.edit, *sorted(chips, key=lambda chip: chip.x())]
+    page.filters.layout().activate()
+    assert all(one.geometry().right() < two.x() for one, two in pairwise(row))
+    hidden = len(facets) - len(chips) + 1
+    assert f"{hidden} more" in words(page), "what has no room is counted"
 
 
 def test_new_rows_elsewhere_are_announced_and_taken_in_by_a_click(
