@@ -116,8 +116,8 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
     require(session, command.by, Permission.ADD_PRODUCT)
     if session.get(Product, command.id) is not None:
         return command.id
-    sku = _sku(session, command.sku)
     name = check_name(command.name)
+    sku = _sku(session, command.sku)
     trail = Trail(session, command.id, command.by, command.at)
     product = Product(
         id=command.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -31,6 +32,7 @@ FOLD_BELOW = 1280
 LEAST = QSize(960, 600)
 USUAL = QSize(1280, 800)
 AHEAD_MS = 3000  # what the palette looks through is read when the first page has its rows
+GALLERY = "Gallery of components"
 ALSO = {"settings": "Ctrl+,"}
 
 
@@ -52,7 +54,8 @@ class MainWindow(QMainWindow):
         self._navigation = NavPanel(_entries(pages), tr("Inventory"))
         self._navigation.chosen.connect(self.open_page)
         self._navigation.fold_asked.connect(self._on_fold_asked)
-        self._top = TopBar(theme, self.search, self._on_theme_asked, self.help)
+        alerts = partial(self.open_page, "alerts")
+        self._top = TopBar(theme, self.search, alerts, self._on_theme_asked, self.help)
         self._stack = QStackedWidget()
         self._state: StatusPage | None = None
         self._toasts: Toasts | None = None
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self._framed.insertWidget(0, TroubleBanner(context.work))
         self._navigation.show()
         self._top.search.show()
+        self._top.bell.show()
         self.setWindowIcon(sign(self._theme))
         context.work.reachable.connect(self._status.show_reach)
         self.renew()
@@ -114,7 +118,7 @@ class MainWindow(QMainWindow):
         if arguments:
             page.open_with(**arguments)  # type: ignore[attr-defined]
 
-    def show_instead(self, content: "QWidget | State") -> None:
+    def show_instead(self, content: "QWidget | State", title: str = "") -> None:
         """In place of the pages: the first questions, or why there is no data and the ways on.
 
         As long as there is no context, nothing of the pages is offered beside it.
@@ -122,8 +126,11 @@ class MainWindow(QMainWindow):
         if self._context is None:
             self._navigation.hide()
             self._top.search.hide()
+            self._top.bell.hide()
             self._top.title.setText("")
             self._status.show_new()
+        elif title:
+            self._top.title.setText(title)
         widget = content if isinstance(content, QWidget) else self._state_page(content)
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
@@ -250,9 +257,7 @@ class MainWindow(QMainWindow):
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
-            Command(
-                tr("Gallery of components"), "", lambda: self.show_instead(_gallery()), "boxes"
-            ),
+            Command(tr(GALLERY), "", lambda: self.show_instead(_gallery(), tr(GALLERY)), "boxes"),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
         ]
 

@@ -1,4 +1,4 @@
-"""The bar over every page: its title, the way to the palette, the theme and the keys."""
+"""The bar over every page: its title, the way to the palette, alerts, the theme and help."""
 
 from collections.abc import Callable
 
@@ -16,12 +16,13 @@ MARGIN = 24
 
 
 class TopBar(QWidget):
-    """Three ways on, each a call; the moon becomes a sun with the theme."""
+    """Four ways on, each a call; the moon becomes a sun with the theme."""
 
     def __init__(
         self,
         theme: Theme,
         search: Callable[[], None],
+        show_alerts: Callable[[], None],
         change_theme: Callable[[], None],
         show_keys: Callable[[], None],
     ) -> None:
@@ -29,6 +30,7 @@ class TopBar(QWidget):
         self._theme = theme
         self.title = ElideLabel("", "title")
         self.search = SearchField(tr("Search or run a command"), key_words(SEARCH), search)
+        self.bell = IconButton("bell", tr("Alerts"), show_alerts)
         self._button = IconButton("moon", tr("Dark"), change_theme)
         self.setFixedHeight(theme.px(TOP))
         row = QHBoxLayout(self)
@@ -36,6 +38,7 @@ class TopBar(QWidget):
         row.setSpacing(12)
         row.addWidget(self.title, 1)
         row.addWidget(self.search)
+        row.addWidget(self.bell)
         row.addWidget(self._button)
         row.addWidget(IconButton("circle-question-mark", tr("Help and keys"), show_keys))
         self._show_theme()

@@ -101,7 +101,7 @@ class ExportDialog(Dialog):
         self._path = LineEdit(str(Path(place) / self._offer.name))
         self._field = Field(tr("File"), self._path)
         self._path.textEdited.connect(self._on_edited)
-        self._browse = Button(tr("Choose …"), "default", "folder-open", self._on_browse)
+        self._browse = Button(tr("Choose…"), "default", "folder-open", self._on_browse)
         self._bom = Check(tr("Mark as UTF-8, so that Excel shows all letters"), True)
         self.body.addWidget(self._field)
         self.body.addWidget(self._bom)

@@ -27,7 +27,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import FilterEdit
 from desktop.ui.widgets.tab_bar import TabBar
 
-WIDTH, TALL, LIST = 780, 420, 190
+WIDTH, TALL, LIST = 800, 420, 220
 MOST = 440  # so that the dialog fits the smallest window at 130 %
 USUAL = 100
 Keys = Sequence[tuple[str, str]]
@@ -48,6 +48,7 @@ class HelpDialog(Dialog):
         self._list.setAccessibleName(tr("Topics"))
         self._list.setProperty("uiKind", "topics")
         self._list.setModel(self._titles)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.selectionModel().currentChanged.connect(self._on_row)
         self._filter = FilterEdit(tr("Search the help"))

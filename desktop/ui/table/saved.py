@@ -139,7 +139,7 @@ class SavedViews(QObject):
         menu = QMenu(self.tabs)
         place = [view.key for view in self.own.kept.views].index(key)
         entries = (
-            (tr("Rename …"), "pencil", lambda: self.rename(key), True),
+            (tr("Rename…"), "pencil", lambda: self.rename(key), True),
             (tr("Update to what is shown"), "save", lambda: self.update(key), True),
             (tr("Move left"), "arrow-left", lambda: self.own.move(key, -1), place > 0),
             (

@@ -1,16 +1,28 @@
-"""A name that leads somewhere: a link at the left, shortened with … where there is little room."""
+"""A name that leads somewhere: a link, shortened with … where there is little room, in line."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.ui.theme import Theme
-from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.button import LOOKS, Button
 from desktop.ui.widgets.painting import LEFT, paint_text
 
 LEAST = 80
-PAD = 4
+PAD = LOOKS["link"].pad
+
+
+def flush(link: Button) -> QHBoxLayout:
+    """A row of its own for a link, whose words begin where the words above and below begin."""
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    row.addSpacing(-PAD)
+    row.addWidget(link, 1 if isinstance(link, ElideLink) else 0)
+    if not isinstance(link, ElideLink):
+        row.addStretch(1)
+    return row
 
 
 class ElideLink(Button):

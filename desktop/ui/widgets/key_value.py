@@ -25,6 +25,8 @@ class KeyValue(QWidget):
 
     def set_rows(self, rows: Iterable[tuple[str, ...]]) -> None:
         """Shows other facts."""
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)  # a row that goes leaves no gap
         while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()

@@ -127,7 +127,7 @@ def test_a_view_is_renamed_updated_and_moved_from_its_menu(
     choose("Move left")
     qtbot.waitUntil(lambda: tabs(page)[2:] == ["Two", "One"])
     page.views.tabs.open_menu()
-    choose("Rename …")
+    choose("Rename…")
     box = dialog(page)
     assert box.line.text() == "Two"
     box.line.setText("Cheap")
@@ -246,7 +246,7 @@ def test_views_are_worked_by_keyboard(open_page: Open, qtbot: QtBot) -> None:
     commands["Menu of this view"].run()
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert next(action.text() for action in menu.actions()) == "Rename …"
+    assert next(action.text() for action in menu.actions()) == "Rename…"
     menu.close()
     QTest.keyClick(page.views.tabs._tabs["all"], Qt.Key.Key_Space)
     assert page.views.tabs.current() == "all"

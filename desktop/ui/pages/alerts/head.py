@@ -102,8 +102,7 @@ class Head(QWidget):
         self.all.updateGeometry()
 
     def show_for_view(self) -> None:
-        """What is done needs no acknowledging."""
-        self.all.setVisible(self.view != "done")
+        """What is done needs no acknowledging, and where nothing is there is nothing to do."""
         self._show_counts()
 
     def _counts(self) -> dict[str, dict[str, int]]:
@@ -116,6 +115,7 @@ class Head(QWidget):
         for key, counts in found.items():
             self._tabs.set_count(key, number(sum(counts.values())))
         here = found[self.view]
+        self.all.setVisible(self.view != "done" and any(here.values()))
         for choice in SEVERITIES:
             chip, count = self._chips[choice.value], here.get(choice.value, 0)
             chip.setText(f"{tr(choice.title)}  {number(count)}")

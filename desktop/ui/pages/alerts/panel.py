@@ -236,9 +236,9 @@ def price_facts(row: AlertRow) -> list[tuple[str, str]]:
 
 def _pair(what: str, button: Button) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setContentsMargins(0, 0, -button.look.pad, 0)  # its words end where the figures end
     row.addWidget(ElideLabel(what, "body", "secondary"), 1)
     row.addWidget(button)
+    row.addSpacing(-button.look.pad)  # its words end where the figures end
     return row
 
 

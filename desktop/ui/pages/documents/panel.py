@@ -83,8 +83,9 @@ class DocumentPanel(Card):
         row.addLayout(words, 1)
         close = IconButton("x", tr("Close the panel"), self.closed.emit)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(-4)  # its box reaches to the corner as on every panel
         head = QVBoxLayout()
-        head.setContentsMargins(16, 16, 12, 12)
+        head.setContentsMargins(16, 16, 16, 12)
         head.setSpacing(8)
         head.addLayout(row)
         head.addWidget(self._facts)

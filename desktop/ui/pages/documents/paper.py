@@ -12,7 +12,7 @@ from desktop.ui.pages.documents.words import related
 from desktop.ui.text import TIMES, money, percent, plural, quantity, tr, units
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import line
-from desktop.ui.widgets.elide_link import PAD, ElideLink
+from desktop.ui.widgets.elide_link import ElideLink, flush
 from desktop.ui.widgets.label import ElideLabel, Label
 
 MOST = 100  # lines that are shown; the movements show them all
@@ -50,7 +50,7 @@ class Paper(QScrollArea):
         self._parts.addWidget(Label(tr("Lines"), "strong"))
         for each in card.lines[:MOST]:
             self._parts.addLayout(self._line(card, each))
-        self._parts.addWidget(self._moves(card), 0, Qt.AlignmentFlag.AlignLeft)
+        self._parts.addLayout(flush(self._moves(card)))
         if card.kind in PRICED and card.lines:
             self._parts.addWidget(line())
             self._show_totals(card)
@@ -59,10 +59,7 @@ class Paper(QScrollArea):
     def _link(self, paper: Related) -> QHBoxLayout:
         words = related(paper)
         leads = tr("Show {paper}", paper=words)
-        row = QHBoxLayout()
-        row.setContentsMargins(-PAD, 0, 0, 0)
-        row.addWidget(ElideLink(words, leads, lambda: self._open_document(paper.id)))
-        return row
+        return flush(ElideLink(words, leads, lambda: self._open_document(paper.id)))
 
     def _line(self, card: DocumentCard, each: PaperLine) -> QVBoxLayout:
         amount = quantity(each.quantity, each.decimals)

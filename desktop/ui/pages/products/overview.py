@@ -15,7 +15,7 @@ from desktop.ui.pages.products.words import KIND_WORDS
 from desktop.ui.text import money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import line
-from desktop.ui.widgets.elide_link import PAD, ElideLink
+from desktop.ui.widgets.elide_link import PAD, ElideLink, flush
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.level_bar import Level, LevelBar
 from desktop.ui.widgets.pill import Pill
@@ -83,6 +83,7 @@ class Overview(QScrollArea):
             number.clicked.connect(lambda: self._open_movements(card))
             self._numbers.append(number)
             row.addWidget(number)
+            row.addSpacing(-PAD)  # ends where the numbers below end
             self._parts.addLayout(row)
         if not card.levels:
             self._parts.addWidget(Label(tr("Nothing was booked yet."), "body", "muted"))
@@ -130,11 +131,7 @@ class Overview(QScrollArea):
         go = self._context.go
         words = QVBoxLayout()
         words.setSpacing(0)
-        link = QHBoxLayout()
-        link.setSpacing(0)
-        link.addSpacing(-PAD)  # its words begin where the note begins
-        link.addWidget(ElideLink(offer.name, leads, lambda: go("vendors", vendor=vendor)))
-        words.addLayout(link)
+        words.addLayout(flush(ElideLink(offer.name, leads, lambda: go("vendors", vendor=vendor))))
         words.addWidget(ElideLabel(f"{days} · {least}", "small", "muted"))
         row = QHBoxLayout()
         row.addLayout(words, 1)
@@ -168,12 +165,7 @@ class Overview(QScrollArea):
             row.addWidget(self._change(move))
             self._moves.addLayout(row)
         link = Button(tr("All movements"), "link", on_click=lambda: self._open_movements(card))
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addSpacing(-PAD)  # its words begin where those above begin
-        row.addWidget(link)
-        row.addStretch(1)
-        self._moves.addLayout(row)
+        self._moves.addLayout(flush(link))
 
     def _change(self, move: MoveRow) -> Label:
         if move.quantity is None:
