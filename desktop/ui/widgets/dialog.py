@@ -201,7 +201,8 @@ class Dialog(Sheet):
         row.setContentsMargins(25, 20, 16, 12)
         row.setSpacing(14)
         if icon:
-            row.addWidget(Shape(icon, "accent.text", ICON), 0, Qt.AlignmentFlag.AlignTop)
+            beside = Qt.AlignmentFlag.AlignTop if subtitle else Qt.AlignmentFlag.AlignVCenter
+            row.addWidget(Shape(icon, "accent.text", ICON), 0, beside)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(Label(title, "mode", wrap=True))
