@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.shape import Shape
@@ -16,6 +17,8 @@ from desktop.ui.widgets.shape import Shape
 ICON = 56
 WIDTH, LEAST = 360, 200
 LARGE_ICON, LARGE_WIDTH = 96, 600
+BUTTONS = 32
+SIDE, AROUND = 8, 76  # beside the words; above, between and below them
 INKS = {"neutral": "text.muted", "ok": "ok.text", "warn": "warn.text", "bad": "bad.text"}
 
 
@@ -51,7 +54,7 @@ class StatusPage(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 16)
+        column.setContentsMargins(SIDE, 16, SIDE, 16)
         column.setSpacing(8)
         column.addStretch(1)
         for label in (self._title, self._sentence):
@@ -82,6 +85,20 @@ class StatusPage(QWidget):
         for action in state.actions[:3]:
             self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))
         self._buttons.addStretch(1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words before drawings: where there is too little room, the shape goes."""
+        width = min(self.width() - 2 * SIDE, self._title.maximumWidth()) * 96 // 100
+        labels = [each for each in (self._title, self._sentence) if each.text()]
+        words = sum(label.heightForWidth(width) for label in labels)
+        buttons = current_theme().px(BUTTONS) if self._buttons.count() > 2 else 0  # two stretches
+        room = self.height() - words - buttons - AROUND
+        self._shape.setVisible(room >= self._shape.sizeHint().height() // 2)
 
 
 def no_match(typed: str, clear: Callable[[], object], sentence: str = "") -> State:
