@@ -138,6 +138,7 @@ def test_the_form_of_a_new_product_takes_the_code(desk: Desk, focus: str) -> Non
 @ONE_ENGINE
 def test_a_dialog_that_is_written_in_stays_and_the_scan_is_refused_aloud(desk: Desk) -> None:
     code = desk.has("Thing", "1.00", on_hand=10)
+    desk.context.role = "manager"
     desk.window.open_page("products")
     table = shown(desk, TableView)
     desk.bot.waitUntil(lambda: table.list.rowCount() == 1)
