@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.ui.gallery_parts import parts
 from desktop.ui.text import tr
 from desktop.ui.widgets.avatar import Avatar
 from desktop.ui.widgets.banner import Banner
@@ -40,28 +41,39 @@ STRIP = 6
 
 
 class Gallery(QWidget):
-    """Scrolls; each card is one family. Its ``board`` is what the tests compare with a picture."""
+    """Scrolls; each card is one family. ``board`` and ``parts`` are held against pictures."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.board = QWidget()
-        self.board.setAutoFillBackground(True)
-        column = QVBoxLayout(self.board)
-        column.setContentsMargins(0, 0, 12, 24)
-        column.setSpacing(16)
-        for title, content in _families():
-            card = Card(title)
-            for item in content:
-                card.add(item)
-            column.addWidget(card)
+        self.board, self.parts = _board(_families()), _board(parts())
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.board)
+        column.addWidget(self.parts)
         scroll = QScrollArea()
-        scroll.setWidget(self.board)
+        scroll.setWidget(both)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+
+def _board(families: list[tuple[str, list[QWidget | QLayout]]]) -> QWidget:
+    board = QWidget()
+    board.setAutoFillBackground(True)
+    column = QVBoxLayout(board)
+    column.setContentsMargins(0, 0, 12, 24)
+    column.setSpacing(16)
+    for title, content in families:
+        card = Card(title)
+        for item in content:
+            card.add(item)
+        column.addWidget(card)
+    return board
 
 
 def _families() -> list[tuple[str, list[QWidget | QLayout]]]:

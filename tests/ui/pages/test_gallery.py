@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.ui.navigation import PAGES
 from desktop.ui.offers import Offers
@@ -20,12 +20,14 @@ STORED = Path(__file__).parent
 SIZE = QSize(1040, 800)
 MOST = 0.001  # the share of pixels that may differ, each by more than
 STEP = 8
+LARGEST = 300_000  # bytes of a stored picture
 
 
-def drawn(gallery: Gallery) -> QImage:
+def drawn(gallery: Gallery, part: str = "board") -> QImage:
     for _ in range(3):
         QApplication.processEvents()
-    return gallery.board.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    shown: QWidget = getattr(gallery, part)
+    return shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
 
 
 def share(one: QImage, other: QImage) -> float:
@@ -51,12 +53,16 @@ def gallery(qtbot: Any, theme: Theme, english: QLocale) -> Gallery:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_it_looks_as_it_did(gallery: Gallery, theme: Theme, mode: str) -> None:
+@pytest.mark.parametrize(("part", "name"), [("board", "gallery"), ("parts", "gallery-parts")])
+def test_it_looks_as_it_did(
+    gallery: Gallery, theme: Theme, part: str, name: str, mode: str
+) -> None:
     """To store anew what was changed on purpose: ONHAND_STORE_PICTURES=1."""
     theme.set_mode(mode)
-    now, file = drawn(gallery), STORED / f"gallery-{mode}.png"
+    now, file = drawn(gallery, part), STORED / f"{name}-{mode}.png"
     if os.environ.get("ONHAND_STORE_PICTURES"):
         now.save(str(file))
+    assert file.stat().st_size < LARGEST
     before = QImage(str(file)).convertToFormat(QImage.Format.Format_RGB888)
     assert share(now, before) <= MOST
 
@@ -67,7 +73,7 @@ def test_a_component_that_changed_is_noticed(gallery: Gallery, theme: Theme) -> 
     assert share(light, drawn(gallery)) > MOST
 
 
-@pytest.mark.parametrize("scale", [100, 115])
+@pytest.mark.parametrize("scale", [100, 115, 130])
 def test_it_scrolls_and_cuts_nothing(gallery: Gallery, theme: Theme, scale: int) -> None:
     theme.set_scale(scale)
     drawn(gallery)
