@@ -266,7 +266,9 @@ def test_filters_that_are_on_never_lie_over_each_other(open_page: Open, settle: 
     page.filters.set_request(replace(page.request, filters=many))
     chips = [b for b in page.filters.findChildren(QPushButton) if b.isVisible()]
     row = [page.filters.edit, *sorted(chips, key=lambda chip: chip.x())]
-    page.filters.layout().activate()
+    layout = page.filters.layout()
+    assert layout is not None
+    layout.activate()
     assert all(one.geometry().right() < two.x() for one, two in pairwise(row))
     hidden = len(facets) - len(chips) + 1
     assert f"{hidden} more" in words(page), "what has no room is counted"
