@@ -21,10 +21,14 @@ KEPT = 100
 
 @dataclass(frozen=True)
 class Done:
-    """A batch in the trail, and what it was in words: "Price of Tea"."""
+    """A batch in the trail, and what it was in words: "Price of Tea".
 
-    batch: UUID
+    ``back`` takes it back in a way of its own; such a change is not done again.
+    """
+
+    batch: UUID | None
     words: str
+    back: Callable[[], None] | None = None
 
 
 class Edits:
@@ -45,7 +49,13 @@ class Edits:
 
     def note(self, batch: UUID, words: str, sentence: str = "") -> None:
         """Something was changed; with a sentence it is told, with a way back."""
-        done = Done(batch, words)
+        self._note(Done(batch, words), sentence)
+
+    def note_with(self, back: Callable[[], None], words: str, sentence: str) -> None:
+        """The same for what is not taken back by the trail."""
+        self._note(Done(None, words, back), sentence)
+
+    def _note(self, done: Done, sentence: str) -> None:
         self._done = [*self._done, done][-KEPT:]
         self._undone.clear()
         if sentence:
@@ -62,23 +72,27 @@ class Edits:
         """Does what was taken back last again."""
         if self._undone:
             again = self._undone.pop()
-            self._send(again, self._on_redone)
+            if again.batch is not None:
+                self._send(again.batch, partial(self._on_redone, again))
 
     def _take_back(self, done: Done) -> None:
         if done in self._done:
             self._done.remove(done)
-        self._send(done, self._on_undone)
+        if done.back is not None:
+            done.back()
+        elif done.batch is not None:
+            self._send(done.batch, partial(self._on_undone, done))
 
-    def _send(self, done: Done, then: Callable[[Done, "UndoneChange"], None]) -> None:
+    def _send(self, batch: UUID, then: Callable[["UndoneChange"], None]) -> None:
         from desktop.commands.edits import UndoChange, undo_change
 
         context = self._context
-        command = UndoChange(context.ids.new(), context.actor(), context.clock.now(), done.batch)
+        command = UndoChange(context.ids.new(), context.actor(), context.clock.now(), batch)
         context.work.write(
             self._page,
             undo_change,
             command,
-            then=partial(then, done),
+            then=then,
             failed=self._on_failed,
         )
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
@@ -75,7 +76,8 @@ def test_a_node_narrows_the_list_to_its_branch(on: Stage, shop: Shop) -> None:
     assert not person.shown(Tree)
 
 
-def test_a_branch_is_cut_and_pasted_and_taken_back(on: Stage, shop: Shop) -> None:
+@pytest.mark.parametrize("by_key", [True, False], ids=["key", "notice"])
+def test_a_branch_is_cut_and_pasted_and_taken_back(on: Stage, shop: Shop, by_key: bool) -> None:
     person = opened(on, shop)
     before = parents(shop)
     go_to(person, "Tea")
@@ -84,8 +86,11 @@ def test_a_branch_is_cut_and_pasted_and_taken_back(on: Stage, shop: Shop) -> Non
     person.press(Key.Key_V, CTRL)
     person.sees("Tea lies in Food now")
     on.until(lambda: told(person)["Food"] == "2")
-    person.click("Undo")
+    person.press(Key.Key_Z, CTRL) if by_key else person.click("Undo")
     on.until(lambda: parents(shop) == before)
+    person.sees("Taken back: Place of Tea.")
+    person.press(Key.Key_Z, CTRL)
+    person.sees("Nothing was changed here that could be undone.")
     go_to(person, "Drinks")
     person.press(Key.Key_X, CTRL)
     go_to(person, "Tea")

@@ -94,6 +94,7 @@ class ProductsPage(QWidget):
             ],
         )
         self.categories.chosen.connect(self._on_category)
+        self.categories.moved.connect(self.editing.edits.note_with)
         self.categories.closed.connect(self.toggle_categories)
         self.side.opened.connect(self._make_room)
 

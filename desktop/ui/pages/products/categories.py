@@ -36,9 +36,13 @@ TABLES = frozenset({"*", "category", "product"})
 
 
 class Categories(Card):
-    """``chosen``: a category's id (None: all, the zero id: none) and its name."""
+    """``chosen``: a category's id (None: all, the zero id: none) and its name.
+
+    ``moved``: the way back of a move, its words, and the sentence to tell.
+    """
 
     chosen = Signal(object, str)
+    moved = Signal(object, str, str)
     closed = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -83,15 +87,21 @@ class Categories(Card):
         self.tree.mark(on[0][0] if is_one else None)
 
     def move_branch(self, what: UUID, parent: UUID) -> None:
-        """A branch to another place; the notice takes it back."""
+        """A branch to another place; the notice, or Ctrl+Z, takes it back."""
         before, name = self.tree.parent_of(what), self.tree.name_of(what)
         sentence = tr("{name} lies in {parent} now", name=name, parent=self.tree.name_of(parent))
 
+        words = tr("Place of {name}", name=name)
+
+        def taken_back(_count: int) -> None:
+            self._context.notify(tr("Taken back: {what}.", what=words), "neutral")
+
         def back() -> None:
-            self._send(move_category, MoveCategory(*self._signed(), what, before, parent))
+            command = MoveCategory(*self._signed(), what, before, parent)
+            self._send(move_category, command, taken_back)
 
         def moved(_count: int) -> None:
-            self._context.notify(sentence, "ok", tr("Undo"), back)
+            self.moved.emit(back, words, sentence)
 
         self._send(move_category, MoveCategory(*self._signed(), what, parent, before), moved)
 
