@@ -9,8 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
+from desktop.commands.alert_rules import ChangeAlertRules, change_alert_rules
 from desktop.commands.edits import UndoChange, undo_change
 from desktop.commands.product_changes import ChangeProducts, change_products
+from desktop.domain.alert_rules import MOST_PERCENT, Rule
 from desktop.domain.change import Change
 from desktop.domain.clock import SystemClock
 from desktop.jobs.opening import Shop
@@ -38,12 +40,31 @@ def run(options: Options) -> Iterator[Figure]:
             yield Figure(f"{engine}: +5 % on {len(keys)} prices", changed, "ms", MOST_MS)
             yield Figure(f"{engine}: its undo", undone, "ms", MOST_MS)
             yield Figure(f"{engine}: the same", changed, "ms", 10, bare, PEER)
+            yield from _alerts(engine, shop, keys)
+
+
+def _alerts(engine: str, shop: Shop, keys: tuple[UUID, ...]) -> Iterator[Figure]:
+    """What comes to be due at once: by another reorder point, and by another rule for all."""
+    high = Change("set", Decimal(50))
+    points = _timed(lambda: _change(shop, shop.ids.new(), keys, "reorder_point", high))
+    yield Figure(f"{engine}: reorder point of {len(keys)}, with alerts", points, "ms", MOST_MS)
+    _rule(shop, 1)
+    raised: list[int] = []
+    ruled = _timed(lambda: raised.append(_rule(shop, MOST_PERCENT)))
+    yield Figure(f"{engine}: a rule that raises {raised[0]} alerts", ruled, "ms", MOST_MS)
+
+
+def _rule(shop: Shop, percent: int) -> int:
+    """How many alerts are raised when low means another share of the reorder point."""
+    rule = (Rule("low_stock", "warning", percent),)
+    command = ChangeAlertRules(shop.ids.new(), shop.actor, SystemClock().now(), rule)
+    return shop.database.run(change_alert_rules, command).raised
 
 
 def _round(shop: Shop, keys: tuple[UUID, ...], price: Decimal) -> tuple[float, float, float]:
     batch = shop.ids.new()
     return (
-        _timed(lambda: _change(shop, batch, keys)),
+        _timed(lambda: _change(shop, batch, keys, "price", FIVE)),
         _timed(lambda: _undo(shop, batch)),
         _timed(lambda: _bare(shop, keys, price)),
     )
@@ -55,9 +76,9 @@ def _timed(call: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _change(shop: Shop, batch: UUID, keys: tuple[UUID, ...]) -> None:
-    command = ChangeProducts(batch, shop.actor, SystemClock().now(), keys, "price", FIVE)
-    assert shop.database.run(change_products, command).changed == len(keys)
+def _change(shop: Shop, batch: UUID, keys: tuple[UUID, ...], field: str, change: Change) -> None:
+    command = ChangeProducts(batch, shop.actor, SystemClock().now(), keys, field, change)
+    assert shop.database.run(change_products, command).changed
 
 
 def _undo(shop: Shop, batch: UUID) -> None:
