@@ -37,8 +37,12 @@ def leave(on: Stage) -> None:
     """Closes what a scene opened, and lets the shop be written again."""
     for menu in menus():
         menu.close()
-    for dialog in dialogs():
-        dialog.reject()
+    for let_go in on.held:
+        let_go()
+    close_dialogs()
+    if on.held:
+        on.until(close_dialogs)  # one that ran stops first, and may then say why it failed
+        on.held.clear()
     on.settle(50)
     let_write(on.shop, True)
     for page in on.window.findChildren(ScanPage):
@@ -51,6 +55,13 @@ def leave(on: Stage) -> None:
     for table in on.window.findChildren(ListPage):
         as_new(table)
     on.work.reach.writable()
+
+
+def close_dialogs() -> bool:
+    """Closes them, and whether none is left."""
+    for dialog in dialogs():
+        dialog.reject()
+    return not dialogs()
 
 
 def as_new(table: ListPage) -> None:

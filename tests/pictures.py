@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMargins, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -107,13 +107,21 @@ class Studio:
                     str(self.folder / f"{self._now}.png")
                 )
                 found = looks.problems(on.window, size)
-                found += [each for dialog in dialogs for each in looks.problems(dialog, size)]
+                for dialog in dialogs:
+                    room = size.grownBy(margins(dialog))
+                    found += looks.problems(dialog, room)
                 for problem in found:
                     self._tell(problem)
 
 
 def _show_alerts(window: MainWindow, number: int) -> None:
     window.set_count("alerts", number, is_alarm=True)
+
+
+def margins(dialog: QWidget) -> QMargins:
+    """A sheet's shadow may leave the screen, its frame may not."""
+    layout = dialog.layout() if isinstance(dialog, Sheet) else None
+    return layout.contentsMargins() if layout else QMargins()
 
 
 def whole(window: QWidget, above: Sequence[QWidget]) -> QPixmap:

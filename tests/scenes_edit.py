@@ -64,10 +64,12 @@ def bulk(text: str, *keys_pressed: Qt.Key, field: str = "price") -> Play:
     def play(on: Stage) -> None:
         page = products(on)
         page.list.ask(replace(page.list.request, search="milk"))
-        on.settle(500)
+        on.until(lambda: page.list.model.feed.shown is not None and page.list.model.is_whole)
         page.list.table.setFocus()
         page.list.table.selectAll()
+        on.until(lambda: page.list.table.place.count() > 1)
         page.editing.begin_with("")
+        on.until(lambda: any(isinstance(d, BulkChange) for d in dialogs()))
         dialog = next(d for d in dialogs() if isinstance(d, BulkChange))
         on.settle(300)
         pick = dialog.findChildren(Combo)[0]

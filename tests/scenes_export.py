@@ -77,7 +77,7 @@ def running(on: Stage) -> None:
     choose(found, "Excel")
     freed = Event()
     on.context.work.job(found, freed.wait, 30, stop=freed.set)  # the export waits behind it
-    found.destroyed.connect(freed.set)
+    on.held.append(freed.set)
     choose(found, "Export")
     found.job.report(2_000, 5_214)
     on.settle(300)

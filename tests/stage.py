@@ -72,6 +72,7 @@ class Stage:
         self.theme = theme
         self.shop = shop
         self.key_ms = 0  # when the next key comes; keys at the same moment are a scan
+        self.held: list[Callable[[], object]] = []  # what lets go of what a scene holds up
         self.work = Work(shop.database)
         self.window = MainWindow(theme, FrozenClock())
         self.window.resize(1280, 800)
