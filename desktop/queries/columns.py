@@ -68,12 +68,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Sum:
-    """What is added up over chosen rows: amounts and totals, never prices of one unit."""
+    """What is added up over chosen rows: amounts and totals, never prices of one unit.
+
+    ``unit`` is what the amounts are measured in: of pieces and kilograms there is no sum.
+    """
 
     key: str
     title: str
     kind: Literal["quantity", "change", "money", "number"]
     on: ColumnElement[Any]
+    unit: ColumnElement[Any] | None = None
 
 
 @dataclass(frozen=True)

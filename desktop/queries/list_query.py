@@ -85,7 +85,7 @@ class ListQuery(Generic[R]):
         parts = [*self.fields, *(join.on for join in self.joins), *self.where]
         parts += [column.sort for column in self.columns if column.sort is not None]
         parts += [facet.on for facet in self.facets if facet.kind == "flag"]
-        parts += [each.on for each in self.sums]
+        parts += [part for each in self.sums for part in (each.on, each.unit) if part is not None]
         owners = {owner for part in parts for owner in _owners(part)} | {self.main}
         return frozenset(name for owner in owners for name in _tables(owner))
 

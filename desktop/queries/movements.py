@@ -153,7 +153,7 @@ MOVEMENTS = ListQuery(
         Facet("reason", "Reason", "text", M.c.reason),
         Facet("document", "Document", "lookup", M.c.line, through=_BY_NUMBER),
     ),
-    sums=(Sum("quantity", "change", "change", M.c.qty),),
+    sums=(Sum("quantity", "change", "change", M.c.qty, U.c.code),),
     extra=_with_balances,
     fills=("before", "after"),
     printed=(

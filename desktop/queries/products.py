@@ -176,7 +176,7 @@ PRODUCTS = ListQuery(
         Facet("no_vendor", "No vendor", "flag", ~exists().where(OFFER.c.product == P.c.id)),
     ),
     sums=(
-        Sum("on_hand", "on hand", "quantity", _ON_HAND),
+        Sum("on_hand", "on hand", "quantity", _ON_HAND, U.c.code),
         Sum("value", "value", "money", value_of(P.c.id, P.c.unit_cost)),
     ),
     extra=_readable,

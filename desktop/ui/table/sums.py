@@ -54,7 +54,8 @@ class Sums(QObject):
 
     def _on_read(self, found: dict[str, Decimal] | None) -> None:
         if found is not None:
-            self._foot.set_sums(" · ".join(self._said(s, found[s.key]) for s in self._query.sums))
+            told = (each for each in self._query.sums if each.key in found)
+            self._foot.set_sums(" · ".join(self._said(each, found[each.key]) for each in told))
 
     def _on_failed(self, _error: UserError) -> None:
         """The rows themselves say what is wrong with the data; a sum of before would be false."""
