@@ -119,6 +119,19 @@ def test_a_value_that_may_not_be_is_said_before_and_nothing_can_be_pressed(
     desk.press(Key.Key_Escape)
 
 
+def test_enter_after_a_lone_sign_says_what_may_be_typed(desk: Desk, page: ProductsPage) -> None:
+    filter_tea(desk, page)
+    desk.press(Key.Key_A, CTRL)
+    desk.press("+")
+    dialog = desk.dialog
+    assert isinstance(dialog, BulkChange)
+    desk.bot.waitUntil(lambda: dialog._products is not None)
+    assert dialog.problem == ""
+    desk.press(Key.Key_Return)
+    assert dialog.problem == "Type +5%, -0.10, =2.50 or clear."
+    desk.press(Key.Key_Escape)
+
+
 def test_a_clerk_is_told_who_may(desk: Desk, page: ProductsPage) -> None:
     desk.context.role = "clerk"
     page.list.table.setFocus()

@@ -142,7 +142,7 @@ class BulkChange(Dialog):
             return False
         if self._apply.isEnabled():
             self._apply.setFocus(Qt.FocusReason.TabFocusReason)
-        elif not self.line.text().strip():
+        elif self._change is None:
             self._look(is_asked=True)
         return True
 
