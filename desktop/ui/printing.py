@@ -12,6 +12,7 @@ from desktop.domain.errors import Unavailable
 from desktop.domain.money import tax_lines
 from desktop.domain.shop import ShopInfo, currency_decimals
 from desktop.queries.tickets import Ticket
+from desktop.ui.bars import code_128
 from desktop.ui.text import TIMES, moment, money, percent, quantity, tr
 from desktop.ui.theme import paper_font
 
@@ -23,6 +24,8 @@ WIDTH = (PAPER_MM - 2 * EDGE_MM) / POINT_MM
 SMALL, USUAL, LARGE = 8, 9, 14
 GAP = 6.0
 THIN = 0.7
+CODE_HEIGHT = 26.0
+MODULE, QUIET = 1.0, 10  # of the bars: a module's width, and the modules of white on each side
 PDF_DPI = 600
 INK = QColor("#000000")
 WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
@@ -31,7 +34,10 @@ ROOM = 100_000.0
 
 @dataclass(frozen=True)
 class Row:
-    """Words at the left, or in the middle; a figure at the right; ``gap`` points below."""
+    """Words at the left, or in the middle; a figure at the right; ``gap`` points below.
+
+    ``is_code``: the words are drawn as bars that a scanner reads.
+    """
 
     left: str
     right: str = ""
@@ -39,6 +45,7 @@ class Row:
     is_bold: bool = False
     is_centred: bool = False
     gap: float = 0.0
+    is_code: bool = False
 
 
 RULE = Row("", size=0, gap=GAP)
@@ -63,7 +70,8 @@ def rows_of(ticket: Ticket, shop: ShopInfo) -> list[Row]:
     if includes_tax is None:
         includes_tax = shop.prices_include_tax
     totals = _totals(ticket, includes_tax, decimals)
-    return [*rows, RULE, *totals, Row(foot, size=SMALL, is_centred=True)]
+    foot_row = Row(foot, size=SMALL, is_centred=True, gap=GAP)
+    return [*rows, RULE, *totals, foot_row, Row(ticket.number, is_code=True)]
 
 
 def _titled(ticket: Ticket) -> str:
@@ -102,6 +110,8 @@ def paint(painter: QPainter, rows: Sequence[Row]) -> None:
         height = _height(row)
         if row is RULE:
             painter.fillRect(QRectF(0, y, WIDTH, height), INK)
+        elif row.is_code:
+            _paint_code(painter, y, row.left)
         else:
             _paint_row(painter, QRectF(0, y, WIDTH, height), row)
         y += height + row.gap
@@ -157,9 +167,19 @@ def _height(row: Row) -> float:
     """Words that are too long for one line take several."""
     if row is RULE:
         return THIN
+    if row.is_code:
+        return CODE_HEIGHT
     metrics = QFontMetricsF(_font(row))
     box = QRectF(0, 0, _left_width(row, metrics), ROOM)
     return max(metrics.boundingRect(box, WRAPPED, row.left).height(), metrics.height())
+
+
+def _paint_code(painter: QPainter, y: float, text: str) -> None:
+    """In the middle, as wide as the paper lets it be with its quiet zones."""
+    bars = code_128(text)
+    module = min(MODULE, WIDTH / (bars.width() + 2 * QUIET))
+    width = bars.width() * module
+    painter.drawImage(QRectF((WIDTH - width) / 2, y, width, CODE_HEIGHT), bars)
 
 
 def _left_width(row: Row, metrics: QFontMetricsF) -> float:

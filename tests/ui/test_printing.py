@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -50,7 +51,8 @@ def plain(theme: Theme, english: QLocale) -> None:
 
 
 def words(ticket: Ticket, includes_tax: bool = True) -> list[tuple[str, str]]:
-    return [(row.left, row.right) for row in rows_of(ticket, shop(includes_tax)) if row.left]
+    rows = rows_of(ticket, shop(includes_tax))
+    return [(row.left, row.right) for row in rows if row.left and not row.is_code]
 
 
 def test_shop_time_number_lines_taxes_and_total_stand_on_it_in_order() -> None:
@@ -80,7 +82,8 @@ def test_the_tax_a_sale_was_made_with_is_what_its_ticket_shows(includes_tax: boo
     """Printed again years later, under other settings, in a shop that changed its currency."""
     made = replace(TWO, includes_tax=includes_tax)
     now = replace(shop(not includes_tax), currency="JPY")
-    shown = [(row.left, row.right) for row in rows_of(made, now) if row.left]
+    rows = rows_of(made, now)
+    shown = [(row.left, row.right) for row in rows if row.left and not row.is_code]
     assert shown == words(TWO, includes_tax)
 
 
@@ -128,6 +131,17 @@ def test_what_stands_on_the_pdf_can_be_read_as_text(tmp_path: Path) -> None:
     lines = [" ".join(filter(None, row)).replace("\u00a0", " ") for row in words(TWO)]
     assert said.replace("\u00a0", " ") == " ".join(lines)
     assert "Total 26.80 EUR" in said
+
+
+def test_a_scanner_reads_the_number_off_the_ticket(tmp_path: Path) -> None:
+    """Scanned, it begins the return of what was sold with it."""
+    document = pypdfium2.PdfDocument(save_pdf(TWO, shop(), tmp_path / "ticket.pdf"))
+    try:
+        picture = document[0].render(scale=3).to_numpy()
+    finally:
+        document.close()
+    codes = zxingcpp.read_barcodes(picture)
+    assert [(code.text, code.format.name) for code in codes] == [(TWO.number, "Code128")]
 
 
 def test_a_place_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """A code drawn as bars, black on white in both themes so that every scanner reads it."""
 
-from typing import Any
-
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.bars import code_128
 
 BAR_PX = 2
 HEIGHT = 72
@@ -16,7 +16,7 @@ class BarcodeView(QWidget):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._bars = _bars(text)
+        self._bars = code_128(text)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -28,13 +28,3 @@ class BarcodeView(QWidget):
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         inside = QRect(QUIET_PX, QUIET_PX // 2, self._bars.width() * BAR_PX, HEIGHT)
         painter.drawImage(inside, self._bars)
-
-
-def _bars(text: str) -> QImage:
-    """One pixel row of the code; imported late, since only Settings needs it."""
-    import zxingcpp
-
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-    picture: Any = code.to_image(scale=1)
-    height, width = memoryview(picture).shape or (0, 0)
-    return QImage(bytes(picture), width, height, width, QImage.Format.Format_Grayscale8).copy()
