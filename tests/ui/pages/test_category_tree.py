@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from sqlalchemy import select
 
+from desktop.commands.categories import RenameCategory, rename_category
 from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
 from desktop.schema import Category
@@ -123,6 +124,24 @@ def test_nodes_are_made_renamed_and_deleted_by_keys(on: Stage, shop: Shop) -> No
     on.until(lambda: isinstance(QApplication.activeWindow(), QDialog))
     person.press(Key.Key_Return)
     person.sees("Food still holds Cake.")
+
+
+def test_who_names_a_category_second_is_told(on: Stage, shop: Shop) -> None:
+    """What another one wrote meanwhile is not written over."""
+    person = opened(on, shop)
+    go_to(person, "Tea")
+    person.press(Key.Key_F2)
+    on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    editor: Any = QApplication.focusWidget()
+    with shop.database.write() as session:
+        tea = session.scalars(select(Category.id).where(Category.name == "Tea")).one()
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        rename_category(session, RenameCategory(*head, tea, "Teas"))
+    person.write(editor, "Infusions")
+    person.press(Key.Key_Return)
+    person.sees("Teas")
+    on.until(lambda: "Teas" in told(person))
+    assert "Infusions" not in parents(shop)
 
 
 def test_in_a_narrow_window_tree_and_panel_make_room_for_each_other(on: Stage, shop: Shop) -> None:

@@ -115,8 +115,8 @@ class Categories(Card):
         if self.tree.state() != Tree.State.EditingState:
             self.tree.show_nodes(nodes)
 
-    def _on_renamed(self, key: UUID, name: str) -> None:
-        self._send(rename_category, RenameCategory(*self._signed(), key, name))
+    def _on_renamed(self, key: UUID, name: str, seen: str) -> None:
+        self._send(rename_category, RenameCategory(*self._signed(), key, name, seen))
 
     def _on_delete(self, key: UUID, name: str) -> None:
         from desktop.ui.dialogs.confirm import Confirm

@@ -23,7 +23,7 @@ class Tree(QTreeWidget):
     """
 
     chosen = Signal(object, str)  # UUID or None, name
-    renamed = Signal(object, str)  # UUID, the new name
+    renamed = Signal(object, str, str)  # UUID, the new name, and the one that stood there
     moved = Signal(object, object)  # UUID, and the new parent's; the zero id for the top
     delete_wanted = Signal(object, str)
     new_wanted = Signal(object)  # the parent's UUID
@@ -31,6 +31,7 @@ class Tree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[UUID | None, QTreeWidgetItem] = {}
+        self._names: dict[UUID | None, str] = {}
         self._cut: UUID | None = None
         self._is_filling = False
         self.setColumnCount(2)
@@ -154,6 +155,7 @@ class Tree(QTreeWidget):
             flags |= Qt.ItemFlag.ItemIsEditable
         item.setFlags(flags)
         self._items[key] = item
+        self._names[key] = name
         if above is not None:
             above.addChild(item)
         else:
@@ -165,4 +167,5 @@ class Tree(QTreeWidget):
 
     def _on_edited(self, item: QTreeWidgetItem, _column: int) -> None:
         if not self._is_filling:
-            self.renamed.emit(item.data(0, KEY), item.text(0))
+            key = item.data(0, KEY)
+            self.renamed.emit(key, item.text(0), self._names[key])
