@@ -49,7 +49,7 @@ def own_file(on: Stage) -> None:
 
 def gallery(on: Stage) -> None:
     """All components, in place of the pages."""
-    on.window.show_instead(Gallery(), GALLERY)
+    on.window.show_instead(Gallery(on.context), GALLERY)
     on.settle(200)
 
 

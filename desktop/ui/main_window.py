@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
-            Command(tr(GALLERY), "", lambda: self.show_instead(_gallery(), tr(GALLERY)), "boxes"),
+            Command(tr(GALLERY), "", lambda: _show_gallery(self), "boxes"),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
         ]
 
@@ -284,10 +284,10 @@ def _entries(pages: Sequence[Page]) -> list[NavEntry]:
     ]
 
 
-def _gallery() -> QWidget:
+def _show_gallery(window: MainWindow) -> None:
     from desktop.ui.pages.gallery import Gallery
 
-    return Gallery()
+    window.show_instead(Gallery(window._context), tr(GALLERY))
 
 
 def _role_words(role: str) -> str:

@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.queries.products import PRODUCTS
+from desktop.ui.context import Context
 from desktop.ui.gallery_parts import parts
+from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import tr
 from desktop.ui.widgets.avatar import Avatar
 from desktop.ui.widgets.banner import Banner
@@ -15,6 +18,7 @@ from desktop.ui.widgets.button import LOOKS, Button, IconButton
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choice_card import ChoiceCard
 from desktop.ui.widgets.choices import Check, Combo, Spin, Switch
+from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.key_value import KeyValue
 from desktop.ui.widgets.keycap import KeyCap
@@ -38,12 +42,16 @@ ROLES = ("caption", "small", "body", "medium", "strong", "subtitle", "title", "d
 INKS = ("primary", "secondary", "muted", "accent", "ok", "warn", "bad", "info")
 MODES = ("sell", "receive", "count", "move", "lookup")
 STRIP = 6
+LIST_HEIGHT = 420
 
 
 class Gallery(QWidget):
-    """Scrolls; each card is one family. ``board`` and ``parts`` are held against pictures."""
+    """Scrolls; each card is one family. ``board`` and ``parts`` are held against pictures.
 
-    def __init__(self) -> None:
+    With a context there is also what lives on data or over the window: a list, a dialog, a notice.
+    """
+
+    def __init__(self, context: Context | None = None) -> None:
         super().__init__()
         self.board, self.parts = _board(_families()), _board(parts())
         both = QWidget()
@@ -52,6 +60,8 @@ class Gallery(QWidget):
         column.setSpacing(0)
         column.addWidget(self.board)
         column.addWidget(self.parts)
+        if context is not None:
+            column.addWidget(_board(_living(self, context)))
         scroll = QScrollArea()
         scroll.setWidget(both)
         scroll.setWidgetResizable(True)
@@ -89,6 +99,29 @@ def _families() -> list[tuple[str, list[QWidget | QLayout]]]:
         (tr("Scan"), [_band(mode) for mode in MODES]),
         (tr("Places without content"), [_states(), Skeleton(3, 0)]),
     ]
+
+
+def _living(over: QWidget, context: Context) -> list[tuple[str, list[QWidget | QLayout]]]:
+    """The products as they are now; what a dialog and a notice look like over the window."""
+    given = (("store", context.shop.store),)
+    products = ListPage(context, PRODUCTS, views=(View("all", tr("All")),), given=given)
+    products.setMinimumHeight(LIST_HEIGHT)
+
+    def tell() -> None:
+        context.notify(tr("This is a notice."), "ok", tr("Again"), tell)
+
+    def ask() -> None:
+        dialog = Dialog(over, tr("This is a dialog"), tr("It does nothing."), "info", width=460)
+        dialog.body.addWidget(Field(tr("Name"), LineEdit(), hint=tr("A hint below the field.")))
+        dialog.add_cancel()
+        dialog.add_button(Button(tr("Close"), "primary", "check", dialog.accept))
+        dialog.open()
+
+    buttons = [
+        Button(tr("Open a dialog"), on_click=ask),
+        Button(tr("Show a notice"), on_click=tell),
+    ]
+    return [(tr("Over the window"), [_row(buttons)]), (tr("A list"), [products])]
 
 
 _WORDS = "What is so, what it means, and one way on."

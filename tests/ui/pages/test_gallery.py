@@ -5,15 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, QSize
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.ui.navigation import PAGES
 from desktop.ui.offers import Offers
 from desktop.ui.pages.gallery import Gallery
+from desktop.ui.table.page import ListPage
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.toast import Toast
 from tests import looks
+from tests.acting import click, dialogs
 from tests.stage import make_shop, stage
 
 STORED = Path(__file__).parent
@@ -94,8 +98,18 @@ def test_the_palette_offers_it_and_the_navigation_does_not(
         offers = Offers(PAGES, on.window._commands, {}, on.window.open_page).all("scan")
         (offer,) = [each for each in offers if "Gallery" in each.command.text]
         offer.command.run()
-        assert on.window.findChildren(Gallery)[0].isVisible()
+        shown = on.window.findChildren(Gallery)[0]
+        assert shown.isVisible()
         assert all("gallery" not in page.target for page in PAGES)
+        rows = shown.findChildren(ListPage)[0].model
+        on.until(lambda: rows.is_whole)
+        click(on, "Open a dialog")
+        assert [dialog.windowTitle() for dialog in dialogs()] == ["This is a dialog"]
+        QTest.keyClick(dialogs()[0], Qt.Key.Key_Return)
+        assert dialogs() == []
+        click(on, "Show a notice")
+        toasts = on.window.findChildren(Toast)
+        on.until(lambda: any("This is a notice." in toast.text for toast in toasts))
         on.window.open_page("scan")
         assert not on.window.findChildren(Gallery)[0].isVisible()
     shop.database.close()
