@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
@@ -52,6 +53,14 @@ def make_wheel(folder: Path, number: int = 1) -> str:
 def record_hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return "sha256=" + base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+@pytest.fixture
+def heard_ctrl_c() -> Iterator[None]:
+    """Started by a shell in the background, the tests would hand on that Ctrl+C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Project:
@@ -150,6 +159,7 @@ def test_two_starts_at_once_set_up_once(project: Project) -> None:
 
 @linux
 @pytest.mark.parametrize("made", ["main.py", ".venv/pyvenv.cfg", ".venv/lib/*/site-packages/pip"])
+@pytest.mark.usefixtures("heard_ctrl_c")
 def test_a_set_up_stopped_by_the_person_says_so_and_is_redone(project: Project, made: str) -> None:
     process = project.open("status")
     assert process.stderr is not None
