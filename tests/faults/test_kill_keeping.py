@@ -25,7 +25,7 @@ from tests.faults.piped import PROJECT, environment, where
 from tests.faults.test_kill import others_are_gone
 from tests.keeping import AT, hashes, stocked
 
-FEW = 6
+FEW = 2
 
 
 @dataclass
