@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from desktop.commands.shop import CreateShop
+from desktop.db import engine as db_engine
 from desktop.db import migrate
 from desktop.db.engine import Database
 from desktop.domain.clock import SystemClock
@@ -28,6 +29,16 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the heavy counts whole")
+
+
+@pytest.fixture(autouse=True)
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands and queries are tested for what they do: a busy machine is no server that is gone.
+
+    Their deadlines are tested in db, faults and ui, as they are.
+    """
+    if {"commands", "queries"} & set(request.path.parts):
+        monkeypatch.setattr(db_engine, "ANSWER_S", db_engine.READ_S)
 
 
 @pytest.fixture(autouse=True)

@@ -225,6 +225,6 @@ def _prove(desk: Till, sales: list[UUID]) -> None:
         # A sale of which a part was undone is void together with the return that corrected it.
         wholes: defaultdict[UUID, list[UUID]] = defaultdict(list)
         for paper in void:
-            wholes[paper.source if paper.source in keys else paper.id].append(paper.id)  # type: ignore[index]
+            wholes[paper.source if paper.source in keys else paper.id].append(paper.id)
         for papers in wholes.values():
             assert not session.scalar(moved.where(DocumentLine.document.in_(papers)))
