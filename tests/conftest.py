@@ -37,7 +37,7 @@ def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
     Their deadlines are tested in db, faults and ui, as they are.
     """
-    if {"commands", "queries"} & set(request.path.parts):
+    if {"commands", "queries"} & set(request.path.relative_to(request.config.rootpath).parts):
         monkeypatch.setattr(db_engine, "ANSWER_S", db_engine.READ_S)
 
 

@@ -6,7 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.money import tax_lines
@@ -36,7 +45,7 @@ ROOM = 100_000.0
 class Row:
     """Words at the left, or in the middle; a figure at the right; ``gap`` points below.
 
-    ``is_code``: the words are drawn as bars that a scanner reads.
+    ``bars``: drawn instead of the words, for a scanner; made once, not at each painting.
     """
 
     left: str
@@ -45,7 +54,7 @@ class Row:
     is_bold: bool = False
     is_centred: bool = False
     gap: float = 0.0
-    is_code: bool = False
+    bars: QImage | None = None
 
 
 RULE = Row("", size=0, gap=GAP)
@@ -71,7 +80,7 @@ def rows_of(ticket: Ticket, shop: ShopInfo) -> list[Row]:
         includes_tax = shop.prices_include_tax
     totals = _totals(ticket, includes_tax, decimals)
     foot_row = Row(foot, size=SMALL, is_centred=True, gap=GAP)
-    return [*rows, RULE, *totals, foot_row, Row(ticket.number, is_code=True)]
+    return [*rows, RULE, *totals, foot_row, Row(ticket.number, bars=code_128(ticket.number))]
 
 
 def _titled(ticket: Ticket) -> str:
@@ -110,8 +119,8 @@ def paint(painter: QPainter, rows: Sequence[Row]) -> None:
         height = _height(row)
         if row is RULE:
             painter.fillRect(QRectF(0, y, WIDTH, height), INK)
-        elif row.is_code:
-            _paint_code(painter, y, row.left)
+        elif row.bars is not None:
+            _paint_bars(painter, y, row.bars)
         else:
             _paint_row(painter, QRectF(0, y, WIDTH, height), row)
         y += height + row.gap
@@ -167,16 +176,15 @@ def _height(row: Row) -> float:
     """Words that are too long for one line take several."""
     if row is RULE:
         return THIN
-    if row.is_code:
+    if row.bars is not None:
         return CODE_HEIGHT
     metrics = QFontMetricsF(_font(row))
     box = QRectF(0, 0, _left_width(row, metrics), ROOM)
     return max(metrics.boundingRect(box, WRAPPED, row.left).height(), metrics.height())
 
 
-def _paint_code(painter: QPainter, y: float, text: str) -> None:
+def _paint_bars(painter: QPainter, y: float, bars: QImage) -> None:
     """In the middle, as wide as the paper lets it be with its quiet zones."""
-    bars = code_128(text)
     module = min(MODULE, WIDTH / (bars.width() + 2 * QUIET))
     width = bars.width() * module
     painter.drawImage(QRectF((WIDTH - width) / 2, y, width, CODE_HEIGHT), bars)

@@ -60,7 +60,7 @@ class Tree(QTreeWidget):
         is_open = {key for key, item in self._items.items() if item.isExpanded()}
         self._is_filling = True
         self.clear()
-        self._items = {}
+        self._items, self._names = {}, {}
         whole = sum(node.products for node in nodes if node.parent == ZERO)
         self._add(None, tr("All products"), whole, None)
         for node in nodes:
