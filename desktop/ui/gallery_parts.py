@@ -15,6 +15,7 @@ from desktop.ui.widgets.level_bar import Level
 from desktop.ui.widgets.scan_list import ScanList, ScanRow
 from desktop.ui.widgets.scan_mode_bar import ScanMode, ScanModeBar
 from desktop.ui.widgets.status_bar import StatusBar
+from desktop.ui.widgets.steps import StepLine, Steps
 from desktop.ui.widgets.thumb import ThumbLook
 from desktop.ui.widgets.toast import Toast
 
@@ -31,6 +32,7 @@ def parts() -> list[tuple[str, list[QWidget | QLayout]]]:
         (tr("Chart"), [_chart()]),
         (tr("Notices"), [_toast(tone) for tone in ("ok", "warn", "bad", "info", "neutral")]),
         (tr("Parts of Scan"), [_modes(), _side_by_side([_last_scan(), _answer()]), _scans()]),
+        (tr("Long work"), [_side_by_side([_work("done"), _work("failed")])]),
         (tr("Foot of the window"), [_foot()]),
     ]
 
@@ -131,6 +133,22 @@ def _scans() -> ScanList:
     found.setFixedHeight(SCANS)
     found.set_rows(rows)
     return found
+
+
+def _work(end: str) -> Steps:
+    """Under way, and ended badly."""
+    lines = [
+        StepLine("Free space checked", "done", "18.2 GB free"),
+        StepLine("Tables written", told_by=("Writing",)),
+        StepLine("Read back whole"),
+    ]
+    steps = Steps(lines, has_log=end == "failed")
+    steps.follow(64, 100, "Writing", "247,310 of 386,120 rows · 39.1 MB")
+    if end == "failed":
+        steps.fail("Nothing was written", "the disk is full")
+        steps.log("10:24:01  writing begun")
+        steps.log("10:24:09  the disk is full")
+    return steps
 
 
 def _foot() -> QWidget:

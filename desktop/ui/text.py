@@ -145,6 +145,35 @@ def relative(at: datetime, now: datetime, zone: str, locale: QLocale | None = No
     return day(at, now, zone, locale)
 
 
+def file_size(size: int, locale: QLocale | None = None) -> str:
+    """Bytes as one speaks of them: ``512 bytes``, ``61.2 MB``; a thousand is the step."""
+    if size < 1000:
+        return plural("{n} byte", "{n} bytes", size)
+    measures = ("kB", "MB", "GB", "TB")
+    power = min((len(str(size)) - 1) // 3, len(measures))
+    amount, unit = Decimal(size).scaleb(-3 * power), measures[power - 1]
+    places = Decimal(1) if amount >= 100 else Decimal("0.1")
+    return f"{number(amount.quantize(places), locale=locale)} {unit}"
+
+
+def seconds_taken(seconds: float) -> str:
+    """How long something took: ``0.3 s``, ``12 s``, ``2 min 5 s``."""
+    if seconds < 10:
+        return tr("{n} s", n=number(Decimal(f"{max(0.0, seconds):.1f}")))
+    whole = round(seconds)
+    if whole < 60:
+        return tr("{n} s", n=number(whole))
+    return tr("{m} min {n} s", m=number(whole // 60), n=number(whole % 60))
+
+
+def seconds_left(seconds: float) -> str:
+    """How long it will still take, as far as one can tell: ``about 6 s left``."""
+    whole = max(1, round(seconds))
+    if whole < 90:
+        return tr("about {n} s left", n=number(whole))
+    return tr("about {n} min left", n=number(round(whole / 60)))
+
+
 def _date(at: datetime, zone: str, pattern: str, locale: QLocale | None) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return (locale or QLocale()).toString(QDate(local.year, local.month, local.day), pattern)

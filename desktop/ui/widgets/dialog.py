@@ -168,7 +168,10 @@ class Dialog(Sheet):
         self.body.setSpacing(12)
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()
+        self._foot_row = QHBoxLayout()
         self._foot = self._foot_frame()
+        self._title = Label(title, "mode", wrap=True)
+        self._subtitle = Label(subtitle, "body", "secondary", wrap=True)
         self.column.addLayout(self._head(title, subtitle, icon))
         self.column.addLayout(self.body, 1)
         self.column.addWidget(self._foot)
@@ -180,6 +183,21 @@ class Dialog(Sheet):
         if button.kind in ("primary", "danger"):
             button.setDefault(True)
         return button
+
+    def add_note(self, text: str) -> Label:
+        """A sentence at the left of the foot, where no button stands."""
+        note = Label(text, "small", "secondary", wrap=True)
+        self._left.addWidget(note, 1)
+        self._foot_row.setStretch(0, 1000)
+        self._foot.show()
+        return note
+
+    def retitle(self, title: str, subtitle: str = "") -> None:
+        """Other words in the head, when the dialog goes over to something else."""
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
 
     def add_cancel(self, text: str = "") -> Button:
         """The button that changes nothing."""
@@ -205,9 +223,9 @@ class Dialog(Sheet):
             row.addWidget(Shape(icon, "accent.text", ICON), 0, beside)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(Label(title, "mode", wrap=True))
-        if subtitle:
-            words.addWidget(Label(subtitle, "body", "secondary", wrap=True))
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        self._subtitle.setVisible(bool(subtitle))
         row.addLayout(words, 1)
         row.addWidget(IconButton("x", tr("Close"), self.reject), 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -216,7 +234,8 @@ class Dialog(Sheet):
         foot = QFrame()
         foot.setProperty("uiKind", "foot")
         foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(foot)
+        row = self._foot_row
+        foot.setLayout(row)
         row.setContentsMargins(25, 12, 25, 12)
         row.setSpacing(8)
         for part in (self._left, self._right):
