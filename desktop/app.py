@@ -5,7 +5,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled
 from desktop.settings import Settings
 from desktop.ui import errors
+from desktop.ui.aside import Aside
+from desktop.ui.aside_page import AsidePage, Doing
 from desktop.ui.first_paint import FirstPaint
 from desktop.ui.garbage import Collector
 from desktop.ui.instance import Instance, come_forward
@@ -51,10 +52,11 @@ class Program(QObject):
         window: MainWindow,
         settings: Settings,
         is_demo: bool,
-        chosen: "Choice | None" = None,
+        wanted: "Choice | Aside | None" = None,
     ) -> None:
         super().__init__(window)
-        self._chosen = chosen
+        self._chosen = wanted if not isinstance(wanted, Aside) else None
+        self._doing = Doing(wanted, self) if isinstance(wanted, Aside) else None
         self.window = window
         self.settings = settings
         self.is_demo = is_demo
@@ -70,8 +72,16 @@ class Program(QObject):
         errors.install(lambda details: self._here(lambda: self._show_fault(details)))
 
     def begin(self) -> None:
-        """Looks what is at the chosen place, in a thread: imports never stop the paint."""
-        self._in_thread(self._open)
+        """Looks what is at the chosen place, in a thread: imports never stop the paint.
+
+        What is to be done on the closed shop comes first.
+        """
+        if self._doing is None or self._doing.is_ended:
+            self._in_thread(self._open)
+            return
+        self._doing.ended.connect(self.begin, Qt.ConnectionType.QueuedConnection)
+        self.window.show_instead(AsidePage(self._doing))
+        self._doing.start()
 
     def _in_thread(self, work: Callable[[], None]) -> None:
         def guarded() -> None:
@@ -84,7 +94,7 @@ class Program(QObject):
                 self._here(lambda: self._show_problem(problem))
             except Exception:
                 _log.exception("the shop could not be opened")
-                self._here(lambda: self._show_problem(_fault()))
+                self._here(lambda: self._show_problem(errors.fault()))
 
         self._opening = threading.Thread(target=guarded, name="opening", daemon=True)
         self._opening.start()
@@ -175,9 +185,6 @@ class Program(QObject):
         work.unheard.connect(lambda error: self.window.notify(str(error), "bad"))
         work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
         path = shop.database.path
-        place_name = tr("this computer") if path else str(shop.database.url.database)
-        if self.is_demo:
-            place_name = tr("demo shop")
         scanner = chosen.scanner_settings(self.settings)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -187,7 +194,7 @@ class Program(QObject):
             ids=shop.ids,
             shop=info,
             settings=shop.settings,
-            place=Place(path is not None, place_name, shop.revision),
+            place=Place(path is not None, self._place_name(shop), shop.revision),
             by=shop.actor,
             user_name=name,
             role=role,
@@ -195,14 +202,23 @@ class Program(QObject):
             notify=self.window.notify,
             save_settings=self._save_settings,
             choose_place=self.window.place_wanted.emit,
+            aside=self.moving.go,
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
         self.window.attach(self.context)
+        if self._doing is not None:
+            self._doing.tell(self.context)
         AlertCount(self.context, self._show_alerts, self)
         if self.clock.is_wrong:
             words = tr("This computer's clock is wrong. Bookings carry the server's time.")
             self.window.notify(words, "warn")
+
+    def _place_name(self, shop: "Shop") -> str:
+        if self.is_demo:
+            return tr("demo shop")
+        is_file = shop.database.is_sqlite
+        return tr("this computer") if is_file else str(shop.database.url.database)
 
     def _show_alerts(self, number: int) -> None:
         self.window.set_count("alerts", number, is_alarm=True)
@@ -250,6 +266,8 @@ class Program(QObject):
     def end(self) -> None:
         """Finishes the writes, backs a SQLite shop up when it changed, lets the files go."""
         self.is_ended = True
+        if self._doing is not None:
+            self._doing.close()
         if self._opening is not None:
             self._opening.join(ENDING_S)
         if self.context is not None:
@@ -275,15 +293,6 @@ class Program(QObject):
             _log.exception("the backup on exit failed")
 
 
-def _fault() -> UserError:
-    """What is our fault, said in words; the details are in the log only."""
-    return UserError(
-        tr("Something went wrong in the program."),
-        tr("What was booked is safe; the details are in the log."),
-        code="fault",
-    )
-
-
 class _Told:
     """Progress of the demo shop, told to the window; with the window the set-up ends."""
 
@@ -305,18 +314,6 @@ def _options(arguments: list[str]) -> "argparse.Namespace":
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--user", default="")
     return parser.parse_args(arguments)
-
-
-def _start_log(folder: Path) -> None:
-    """Where no log can be written the program goes on without."""
-    from logging.handlers import RotatingFileHandler
-
-    handler: logging.Handler = logging.NullHandler()
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "onhand.log", maxBytes=1_000_000, backupCount=5)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -359,8 +356,9 @@ def run(settings: Settings, is_demo: bool) -> int:
         settings.font_scale if settings.font_scale in SCALES else 100,
     )
     code, program = _show(theme, instance, settings, is_demo)
-    while program.moving.wanted is not None:
-        code, program = _show(theme, instance, program.settings, False, program.moving.wanted)
+    while (wanted := program.moving.wanted) is not None:
+        stays_demo = program.is_demo and isinstance(wanted, Aside)
+        code, program = _show(theme, instance, program.settings, stays_demo, wanted)
     instance.release()
     return code
 
@@ -370,16 +368,16 @@ def _show(
     instance: Instance,
     settings: Settings,
     is_demo: bool,
-    choice: "Choice | None" = None,
+    wanted: "Choice | Aside | None" = None,
 ) -> tuple[int, Program]:
-    """One window, from its first paint until it is closed; ``choice`` is kept and opened."""
+    """One window, from its first paint until it is closed; ``wanted`` is kept or done first."""
     window = MainWindow(theme, SystemClock())
-    program = Program(window, settings, is_demo, choice)
+    program = Program(window, settings, is_demo, wanted)
     Collector(window)
     window.show()
 
     def begin() -> None:
-        _start_log(settings.data_dir / "log")
+        errors.start_log(settings.data_dir / "log")
         instance.serve()
         program.begin()
 

@@ -9,6 +9,7 @@ from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.shop import ShopInfo
 from desktop.settings import Settings
+from desktop.ui.aside import Aside
 from desktop.ui.sound import Sound
 from desktop.ui.work import Work
 
@@ -59,6 +60,7 @@ class Context:
     scanner: Any = None
     sound: Sound | None = None
     choose_place: Callable[[], None] | None = None  # opens the dialog of the data's place
+    aside: Callable[[Aside], None] | None = None  # closes the shop, works on it, opens it again
 
     def actor(self) -> Actor:
         """Who acts now."""

@@ -4,7 +4,12 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
+
+from desktop.domain.errors import UserError
+from desktop.ui.text import tr
 
 _log = logging.getLogger("onhand")
 Report = Callable[[str], None]
@@ -36,3 +41,24 @@ def install(report: Report) -> None:
 
     sys.excepthook = caught
     threading.excepthook = caught_in_thread
+
+
+def fault() -> UserError:
+    """What is our fault, said in words; the details are in the log only."""
+    return UserError(
+        tr("Something went wrong in the program."),
+        tr("What was booked is safe; the details are in the log."),
+        code="fault",
+    )
+
+
+def start_log(folder: Path) -> None:
+    """Where no log can be written the program goes on without."""
+    from logging.handlers import RotatingFileHandler
+
+    handler: logging.Handler = logging.NullHandler()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "onhand.log", maxBytes=1_000_000, backupCount=5)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])

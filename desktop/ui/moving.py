@@ -1,4 +1,4 @@
-"""Moving to another place for the data: asked, tried, and gone to when this shop is closed."""
+"""Another place for the data, or work on a closed shop: the next window begins with it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from desktop.settings import DATABASE_FILE, Settings
 
 if TYPE_CHECKING:
     from desktop.jobs.connecting import Choice
+    from desktop.ui.aside import Aside
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,13 @@ class Here:
 
 
 class Moving(QObject):
-    """``wanted`` is where to go on once the window is closed, None where nowhere."""
+    """``wanted`` is what comes once the window is closed, None where nothing does."""
 
     def __init__(self, window: QWidget, here: Callable[[], Here]) -> None:
         super().__init__(window)
         self._window = window
         self._here = here
-        self.wanted: Choice | None = None
+        self.wanted: Choice | Aside | None = None
 
     def ask(self, wants_server: bool = False) -> None:
         """Opens the dialog; what it gives was tried."""
@@ -52,11 +53,11 @@ class Moving(QObject):
         dialog.chosen.connect(self.go, Qt.ConnectionType.QueuedConnection)
         dialog.open()
 
-    def go(self, choice: "Choice") -> None:
+    def go(self, wanted: "Choice | Aside") -> None:
         """Closes the window, which waits for what is not booked yet."""
         from desktop.ui.leaving import Leaving
 
-        self.wanted = choice
+        self.wanted = wanted
         leaving = self._window.findChild(Leaving)
         if leaving is not None:
             leaving.stayed.connect(self._stay)

@@ -1,0 +1,25 @@
+"""Work that is to be done on a closed shop, as a page or a dialog asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.domain.errors import UserError
+from desktop.domain.progress import Progress
+
+
+@dataclass(frozen=True)
+class Aside:
+    """``run`` is called in a thread while nobody here has the shop open.
+
+    ``steps``: the messages that it will report, in order, so that those to come can be shown.
+    ``then`` and ``failed`` are called with the new window's context, once the shop is open again;
+    without ``failed`` the sentence is a notice. A stopped one ends as if never begun.
+    """
+
+    title: str
+    run: Callable[[Progress], Any]
+    then: Callable[[Any, Any], None]  # Context, what ``run`` gave
+    failed: Callable[[Any, UserError], None] | None = None
+    steps: tuple[str, ...] = ()
+    is_cancellable: bool = True
