@@ -194,7 +194,7 @@ class Program(QObject):
             ids=shop.ids,
             shop=info,
             settings=shop.settings,
-            place=Place(path is not None, self._place_name(shop), shop.revision),
+            place=Place(shop.database.is_sqlite, _place_name(shop, self.is_demo), shop.revision),
             by=shop.actor,
             user_name=name,
             role=role,
@@ -213,12 +213,6 @@ class Program(QObject):
         if self.clock.is_wrong:
             words = tr("This computer's clock is wrong. Bookings carry the server's time.")
             self.window.notify(words, "warn")
-
-    def _place_name(self, shop: "Shop") -> str:
-        if self.is_demo:
-            return tr("demo shop")
-        is_file = shop.database.is_sqlite
-        return tr("this computer") if is_file else str(shop.database.url.database)
 
     def _show_alerts(self, number: int) -> None:
         self.window.set_count("alerts", number, is_alarm=True)
@@ -291,6 +285,13 @@ class Program(QObject):
                 backup.back_up(database, folder, self.clock.now())
         except UserError:
             _log.exception("the backup on exit failed")
+
+
+def _place_name(shop: "Shop", is_demo: bool) -> str:
+    if is_demo:
+        return tr("demo shop")
+    here = tr("this computer")
+    return here if shop.database.is_sqlite else str(shop.database.url.database)
 
 
 class _Told:
