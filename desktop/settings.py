@@ -45,6 +45,7 @@ class Settings:
     echo_pool: bool = False
     auto_upgrade: bool = False
     backup_before_upgrade: bool = True
+    slow_ms: int = 1000
 
     @property
     def url(self) -> str:
@@ -73,6 +74,7 @@ _KEPT = (
     "scanner_min_length",
     "scanner_prefix",
     "scanner_suffix",
+    "slow_ms",
 )
 _READ = ("database", "user", *_KEPT)
 

@@ -15,11 +15,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from desktop.db import endings, postgres, sqlite
+from desktop.db.counters import Counters
 from desktop.db.errors import server_gone, translate
 from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
 from desktop.db.server_time import ServerTime
 from desktop.domain.clock import SystemClock
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.settings import Settings, normal_url
 
 P = ParamSpec("P")
@@ -41,6 +42,7 @@ class Database:
         self.url = make_url(normal_url(settings.url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.watchdog = postgres.Watchdog()
+        self.counters = Counters(settings.slow_ms / 1000)
         self.instance = uuid.uuid4().hex[:12]
         self.listeners: list[Changed] = []
         self._name = name
@@ -51,6 +53,8 @@ class Database:
             self.writer = self._files(settings, writes=True)
         else:
             self.writer = self.reader = self._server(settings)
+        for engine in {self.writer, self.reader}:
+            self.counters.watch(engine)
         self._file = sqlite.SameFile(self._place)
         self._time: ServerTime | None = None
         event.listen(self.writer, "before_cursor_execute", _note_table)
@@ -179,8 +183,12 @@ class Database:
                     if deadline > READ_S and not self.is_sqlite:
                         postgres.be_patient(connection)
                     yield session, connection
+        except Unavailable as error:
+            self.counters.failed(error.code)
+            raise
         except (SQLAlchemyError, sqlite3.Error) as error:
             known = translate(error)
+            self.counters.failed("fault" if known is None else known.code)
             if known is None:
                 raise
             raise known from error

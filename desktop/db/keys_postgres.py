@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from desktop.db.counters import timed
 from desktop.db.keys import Cancel, Key, Keys
 
 WIDTH = 16
@@ -110,6 +111,10 @@ def _copy(connection: Connection, ordered: Select[Any], into: BytesIO) -> None:
     driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor() as cursor:
-            cursor.copy_expert(statement, into)
+            timed(
+                connection.info,
+                lambda: cursor.copy_expert(statement, into),
+                lambda: str(ordered.compile(dialect=connection.dialect)),
+            )
     except failure as error:
         raise DBAPIError.instance(statement, None, error, failure) from error

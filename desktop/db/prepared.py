@@ -9,12 +9,15 @@ their connection, tables that change are noted, and failures are SQLAlchemy's ow
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from desktop.db.counters import COUNTERS
 
 TOUCHED = "touched"
 ANSWERED = "answered"
@@ -107,16 +110,20 @@ class _Made:
         arguments = self._in_order(values)
         fairy = connection.connection
         cursor: Any = fairy.cursor()
+        began = perf_counter()
         try:
             cursor.execute(self._asked(fairy, cursor), arguments)
         except self._failure as error:
             cursor.close()
             raise driver_error(connection, self.text, error) from error
-        self._note(connection.info)
+        self._note(connection.info, perf_counter() - began)
         return cursor
 
-    def _note(self, info: Mapping[Any, Any]) -> None:
+    def _note(self, info: Mapping[Any, Any], seconds: float) -> None:
         """What the engine's listeners would hear: a table was changed, the server answered."""
+        counters = info.get(COUNTERS)
+        if counters is not None:
+            counters.ran(self.text, seconds, len(self._arguments))
         touched, answered = info.get(TOUCHED), info.get(ANSWERED)
         if self._table and touched is not None:
             touched.add(self._table)
