@@ -184,7 +184,6 @@ class Program(QObject):
         work = Work(shop.database, self)
         work.unheard.connect(lambda error: self.window.notify(str(error), "bad"))
         work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
-        path = shop.database.path
         scanner = chosen.scanner_settings(self.settings)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
