@@ -9,7 +9,7 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
-    *("settings", "lists"),
+    *("database", "settings", "lists"),
     *("palette", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
     "export",
 )

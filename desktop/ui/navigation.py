@@ -30,6 +30,7 @@ PAGES = (
     Page("documents", "Documents", "file-text", "Work", "desktop.ui.pages.documents:DocumentsPage"),
     Page("vendors", "Vendors", "truck", "Work", "desktop.ui.pages.vendors:VendorsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
+    Page("database", "Database", "database", "System", "desktop.ui.pages.database:DatabasePage"),
     Page("settings", "Settings", "settings", "System", "desktop.ui.pages.settings:SettingsPage"),
 )
 

@@ -21,7 +21,7 @@ from tests.stage import Stage, make_shop, stage
 
 TOPICS = {topic.key: topic for topic in topics()}
 JARGON = (
-    *("sql", "cache", "commit", "rollback", "transaction", "schema", "query", "boolean"),
+    *("sql", "cache", "commit", "rollback", "transaction", "query", "boolean"),
     *("exception", "thread", "null", "uuid", "backend", "frontend", "instance", "widget"),
 )
 ANYWHERE = {"Enter", "Esc", "Tab", "↑ ↓", "Space", "/", "Alt P", "Ctrl K"}
