@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, String, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.schema import AuditEntry, Product, Store, Writer
 from desktop.schema.base import table_of
 
 _P, _S, _W, _AUDIT = map(table_of, (Product, Store, Writer, AuditEntry))
-_SQLITE = (
+_SQLITE: tuple[Any, ...] = (
     literal_column("'SQLite'"),
     literal_column("sqlite_version()"),
     literal_column("NULL"),
@@ -22,7 +22,7 @@ _SQLITE = (
         "(SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)"
     ),
 )
-_SERVER = (
+_SERVER: tuple[Any, ...] = (
     literal_column("'PostgreSQL'"),
     literal_column("split_part(current_setting('server_version'), ' ', 1)"),
     literal_column("(SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid())"),
@@ -77,7 +77,7 @@ class SchemaFacts:
 
 def schema_facts(session: Session) -> SchemaFacts:
     """Two statements: what it is now, and the notes of its migrations, newest first."""
-    current = literal_column("(SELECT version_num FROM alembic_version)")
+    current = literal_column("(SELECT version_num FROM alembic_version)", String())
     born = select(func.min(_S.c.created_at, type_=_S.c.created_at.type)).scalar_subquery()
     revision, made_at = session.execute(select(current, born)).one()
     notes = select(_AUDIT.c.after, _AUDIT.c.at).where(_AUDIT.c.entity == "schema")

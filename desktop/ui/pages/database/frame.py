@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -37,9 +38,7 @@ def buttons_of(owner: QWidget, context: Context, deeds: Sequence[CardDeed]) -> l
     """A button for each deed; who may not is told why."""
     made = []
     for deed in deeds:
-        button = Button(
-            tr(deed.text), deed.kind, deed.icon, lambda deed=deed: deed.run(owner, context)
-        )
+        button = Button(tr(deed.text), deed.kind, deed.icon, partial(deed.run, owner, context))
         if deed.permission is not None:
             Right(owner, context, deed.permission, button)
         made.append(button)
