@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.db.engine import Database
-from desktop.db.file_backup import HEADS, back_up_file, tables
+from desktop.db.file_backup import back_up_file
+from desktop.db.file_check import HEADS, tables
 from desktop.db.kept import FILE, BackedUp, backups
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.retention import thin_out
