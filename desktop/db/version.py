@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.db.sqlite import APPLICATION_ID
+from desktop.db.waiting import journal_waits, refuse_foreign_journal
 from desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def inspect_file(path: Path, known_store: str = "") -> Found:
             )
         return Found(State.NEW)
     _check_header(path, header)
+    refuse_foreign_journal(path)
     found = _read(path)
     if known_store and found.store_id != known_store:
         raise UserError(
@@ -95,13 +97,8 @@ def _check_header(path: Path, header: bytes) -> None:
         )
     page = int.from_bytes(header[16:18], "big")
     wanted = int.from_bytes(header[28:32], "big") * (65536 if page == 1 else page)
-    if path.stat().st_size < wanted and not _wal_waits(path):
+    if path.stat().st_size < wanted and not journal_waits(path):
         raise _damaged(path)
-
-
-def _wal_waits(path: Path) -> bool:
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
 
 
 def _damaged(path: Path) -> UserError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop import settings
 from desktop.db import sqlite, version
+from desktop.db.waiting import is_held
 from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.connecting.choices import FileChoice
 from desktop.jobs.connecting.found import SAFE, Place, Step, since
@@ -38,7 +39,13 @@ def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place
         yield Step(key)
     except UserError as error:
         # The file itself is there and can be read when it is only not a shop's.
-        if error.code in ("foreign_file", "unknown_revision", "empty_file", "damaged"):
+        if error.code in (
+            "foreign_file",
+            "foreign_journal",
+            "unknown_revision",
+            "empty_file",
+            "damaged",
+        ):
             yield Step("file")
             key = "shop"
         yield Step(key, error)
@@ -79,20 +86,3 @@ def _refuse_full(path: Path) -> None:
 def _folder(path: Path) -> Path:
     """The nearest folder above that is there."""
     return next(folder for folder in path.parents if folder.is_dir())
-
-
-def is_held(path: Path) -> bool:
-    """Whether another program has this shop's file open, as far as the system tells.
-
-    A lock is asked for, not taken: every open SQLite connection has one on the ``-shm`` file.
-    """
-    try:
-        import fcntl
-        import struct
-
-        with path.with_name(path.name + "-shm").open("rb") as file:
-            wanted = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 120, 9, 0)
-            answer = fcntl.fcntl(file, fcntl.F_GETLK, wanted)
-        return bool(struct.unpack("hhqqi4x", answer)[0] != fcntl.F_UNLCK)
-    except (ImportError, OSError):
-        return False
