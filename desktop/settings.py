@@ -16,8 +16,10 @@ FILE = "settings.toml"
 DATABASE_FILE = "shop.onhand"
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "text in quotes"}
-_IN_LOGIN = re.compile(r"^([\w+]+://[^:/@?]*):[^@]*@")
+_IN_LOGIN = re.compile(r"^([\w+]+://[^:/@?]*):.*@")  # to the last: a raw @ is in the password
 _IN_QUERY = re.compile(r"&password=[^&]*|(?<=\?)password=[^&]*&?")
+_RAW = re.compile(r"^[\w+]+://[^:/@?]*:[^@]*@[^?]*@")
+_PASSWORD = re.compile(r"^[\w+]+://[^:/@?]*:[^@]|[?&]password=[^&]")
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,14 @@ def full_path(path: Path) -> Path:
     )
 
 
+def is_unclear(url: str) -> bool:
+    """Whether an @ stands in the password as it is: what follows would be taken for the host."""
+    return bool(_RAW.match(url))
+
+
 def _has_password(url: str) -> bool:
-    return without_password(url) != url
+    """An empty one, as in ``postgres:@``, is none."""
+    return bool(_PASSWORD.search(url)) and without_password(url) != url
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import make_url
 
 from desktop.domain.errors import UserError
-from desktop.settings import Settings, load, save
+from desktop.settings import Settings, load, save, without_password
 
 WANTED = "postgresql+psycopg2://anna@shop.example:5433/shop"
 
@@ -145,3 +145,30 @@ def test_a_file_that_was_broken_meanwhile_is_left_as_it_is(tmp_path: Path) -> No
         save(replace(before, theme="dark"), before)
     assert file.read_text() == "theme = "
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_refused"),
+    [
+        ("postgresql://postgres:@h/shop", False),
+        ("postgresql://postgres:@/shop?host=/tmp&password=", False),
+        ("postgresql://postgres@h/shop", False),
+        ("postgresql://postgres:x@h/shop", True),
+        ("postgresql://postgres@h/shop?password=x", True),
+    ],
+)
+def test_only_a_password_that_is_one_is_refused_on_the_command_line(
+    url: str, is_refused: bool, tmp_path: Path
+) -> None:
+    try:
+        load(tmp_path, url, environment={})
+    except UserError as error:
+        assert (is_refused, error.code) == (True, "password_in_argument")
+    else:
+        assert not is_refused
+
+
+@pytest.mark.parametrize("secret", ["x", "p@ss", "p@s/s@x", "p/s:s", "a?b@c", "%40 &=#"])
+def test_whatever_the_password_has_it_is_not_shown(secret: str) -> None:
+    shown = without_password(f"postgresql://anna:{secret}@shop.example/shop")
+    assert shown == "postgresql://anna@shop.example/shop"

@@ -21,7 +21,7 @@ from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
 from desktop.db.server_time import ServerTime
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import Unavailable, UserError
-from desktop.settings import Settings, normal_url
+from desktop.settings import Settings, is_unclear, normal_url
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,6 +41,8 @@ class Database:
     def __init__(self, settings: Settings, name: str = "onhand") -> None:
         self.url = make_url(normal_url(settings.url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if is_unclear(settings.url):
+            raise ValueError("an @ in the password must be spelled %40")
         self.watchdog = postgres.Watchdog()
         self.counters = Counters(settings.slow_ms / 1000)
         self.instance = uuid.uuid4().hex[:12]
