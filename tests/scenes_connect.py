@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.domain.errors import UserError
 from desktop.jobs.connecting import SERVER_STEPS, VERIFY, FileChoice, Place, ServerChoice, Step
 from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.connect.trial import Trial
@@ -13,6 +14,14 @@ from tests.stage import Stage
 
 STORE = ServerChoice("store-db.local", 5432, "inventory", "inventory_app", "x" * 12, VERIFY)
 NOBODY = replace(STORE, host="127.0.0.1", port=1)
+MISSING = Step(
+    "database",
+    UserError(
+        "There is no database “inventory” on this server.",
+        "Nothing was changed. This login may create it, empty and ready for a shop.",
+        code="may_create",
+    ),
+)
 FOUND = Place(41, revision="0001", products=1284, server="16.4")
 
 
@@ -65,6 +74,7 @@ PLACE: tuple[tuple[str, str, Play], ...] = (
         place(here(choice=replace(STORE, host="127.0.0.1", port=1))),
     ),
     ("dialog-connect-wins", "demo", place(here(winner="DATABASE_URL"), Step("reach"))),
+    ("dialog-connect-create", "demo", place(here(), *map(Step, SERVER_STEPS[:3]), MISSING)),
     ("dialog-connect-file", "demo", own_file),
     ("gallery", "demo", gallery),
     (

@@ -14,6 +14,7 @@ from desktop.jobs.connecting.choices import FileChoice
 from desktop.jobs.connecting.found import SAFE, Place, Step, since
 
 LEAST_ROOM = 100_000_000
+_NO_SHOP = ("foreign_file", "foreign_journal", "unknown_revision", "empty_file", "damaged")
 
 
 def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place]:
@@ -39,13 +40,7 @@ def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place
         yield Step(key)
     except UserError as error:
         # The file itself is there and can be read when it is only not a shop's.
-        if error.code in (
-            "foreign_file",
-            "foreign_journal",
-            "unknown_revision",
-            "empty_file",
-            "damaged",
-        ):
+        if error.code in _NO_SHOP:
             yield Step("file")
             key = "shop"
         yield Step(key, error)

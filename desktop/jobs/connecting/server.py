@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, select
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from desktop.db import postgres, version
 from desktop.db.errors import translate
 from desktop.domain.errors import Unavailable, UserError
+from desktop.jobs.connecting import making
 from desktop.jobs.connecting.choices import OPEN, PORT, ServerChoice, address_of
 from desktop.jobs.connecting.found import SAFE, SERVER_STEPS, Place, Step, since
 from desktop.schema import Product
@@ -25,6 +27,7 @@ _STEP_OF = {
     "bad_login": "login",
     "too_many": "login",
     "no_database": "database",
+    "may_create": "database",
 }
 
 
@@ -40,6 +43,8 @@ def probe_server(choice: ServerChoice) -> Iterator[Step | Place]:
     try:
         connection = _connect(choice, address)
     except UserError as error:
+        if error.code == "no_database":
+            error = making.missing(choice, partial(_connect, address=address))
         failed = _STEP_OF.get(error.code, "login")
         for key in SERVER_STEPS[1 : SERVER_STEPS.index(failed)]:
             yield Step(key)
@@ -54,6 +59,11 @@ def probe_server(choice: ServerChoice) -> Iterator[Step | Place]:
     finally:
         connection.close()
         watchdog.close()
+
+
+def create_database(choice: ServerChoice) -> None:
+    """Makes the chosen database, empty; UserError where that does not go."""
+    making.create_database(choice, partial(_connect, address=_reach(choice)))
 
 
 def _reach(choice: ServerChoice) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from desktop.commands.shop import CreateShop
 from desktop.domain.clock import SystemClock
+from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
 from desktop.jobs import opening
 from desktop.jobs.connecting import (
@@ -130,6 +131,21 @@ def test_what_is_typed_is_tried_by_itself_and_the_failure_says_the_way_out(
         QTest.keyClicks(line(dialog, "Port"), str(silent.getsockname()[1]))
         qtbot.waitUntil(lambda: states(dialog)[0] == "done", timeout=10_000)
     assert "secret" not in verdict.text()
+
+
+def test_a_missing_database_is_created_at_a_press_where_the_login_may(make: Make) -> None:
+    dialog = make(SERVER)
+    done = map(Step, SERVER_STEPS[:3])
+    why = UserError("There is no database.", "This login may create it.", code="may_create")
+    create = button(dialog, "Create database")
+    assert not create.isVisible()
+    tell(dialog, *done, Step("database", why))
+    assert create.isVisible()
+    assert not button(dialog, "Connect").isEnabled()
+    QTest.keyClicks(line(dialog, "Database"), "x")
+    assert not create.isVisible(), "what was found holds no more"
+    tell(dialog, Step("database", UserError("No.", "Ask.", code="no_database")))
+    assert not create.isVisible()
 
 
 def test_what_is_missing_is_said_and_nothing_is_tried(make: Make) -> None:

@@ -1,6 +1,7 @@
 """The dialog of the data's place: two choices, fields, the steps of the trial and its verdict."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -69,12 +70,12 @@ class ConnectDialog(Dialog):
         self._put_buttons()
         self._on_place()
 
-    def test(self) -> None:
-        """Tries what is typed now."""
+    def test(self, creates: bool = False) -> None:
+        """Tries what is typed now; ``creates``: after making the database that is missing."""
         self._pause.stop()
         choice = self._fields().choice()
         self._done, self._tried = 0, None
-        self._connect.setEnabled(False)
+        self._forbid()
         if choice is None:
             self._trial.forget()
             self._steps.show_steps(words.steps(self._is_file(), 0))
@@ -82,8 +83,8 @@ class ConnectDialog(Dialog):
             return
         self._tried = choice
         self._steps.show_steps(words.steps(self._is_file(), 0, is_running=True))
-        self._verdict.say("neutral", tr("Testing …"))
-        self._trial.begin(choice, self._now.opened)
+        self._verdict.say("neutral", tr("Creating …") if creates else tr("Testing …"))
+        self._trial.begin(choice, self._now.opened, creates)
 
     def _focus_first(self) -> None:
         """Where something is missing, else in the first line."""
@@ -120,8 +121,10 @@ class ConnectDialog(Dialog):
                 line.returnPressed.connect(self._on_enter)
 
     def _put_buttons(self) -> None:
-        test = Button(tr("Test connection"), icon="zap", on_click=self.test)
+        test = Button(tr("Test connection"), icon="zap", on_click=partial(self.test, False))
         self.add_button(test, left=True)
+        make = Button(tr("Create database"), icon="plus", on_click=partial(self.test, True))
+        self._create = self.add_button(make, left=True)
         self.add_cancel()
         connect = Button(tr("Connect"), "primary", "plug", self._on_connect)
         self._connect = self.add_button(connect)
@@ -156,9 +159,14 @@ class ConnectDialog(Dialog):
         """What was found holds no more."""
         self._trial.forget()
         self._tried = None
-        self._connect.setEnabled(False)
+        self._forbid()
         self._steps.show_steps(words.steps(self._is_file(), 0))
         self._pause.start()
+
+    def _forbid(self) -> None:
+        """What only an answer allows."""
+        self._connect.setEnabled(False)
+        self._create.hide()
 
     def _on_enter(self) -> None:
         if self._tried is None:
@@ -173,6 +181,7 @@ class ConnectDialog(Dialog):
         if isinstance(told, Step) and told.error is not None:
             self._steps.show_steps(words.steps(is_file, self._done, told.key))
             self._verdict.say(*words.of_failure(told.error))
+            self._create.setVisible(told.error.code == "may_create" and not self._hindrance())
         elif isinstance(told, Place):
             self._steps.show_steps(words.steps(is_file, len(words.names(is_file))))
             self._verdict.say(*words.of_place(told, is_file))

@@ -29,14 +29,17 @@ class Trial(QObject):
         """What is on its way is of no interest any more."""
         self._number += 1
 
-    def begin(self, choice: Choice, opened: Path | None) -> None:
-        """Tries a place; an older trial ends by itself within its deadlines."""
+    def begin(self, choice: Choice, opened: Path | None, creates: bool = False) -> None:
+        """Tries a place; an older trial ends by itself within its deadlines.
+
+        ``creates``: the server's database, which is missing, is made first.
+        """
         self._number += 1
         number = self._number
 
         def run() -> None:
             try:
-                for told in connecting.probe(choice, opened):
+                for told in connecting.probe(choice, opened, creates):
                     self._came.emit(number, told)
             except RuntimeError:
                 pass  # the dialog is gone
