@@ -1,4 +1,4 @@
-"""``db init``, ``db status``, ``db info`` and ``db check``."""
+"""``db init`` and ``db status``."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop import __version__
 from desktop.cli.access import chosen
 from desktop.cli.output import Output, Usage, facts
 from desktop.commands.shop import CreateShop
@@ -76,7 +75,7 @@ def _rates(texts: list[str]) -> tuple[Decimal, ...]:
 
 
 @contextmanager
-def _shop_to_read(options: Namespace) -> Iterator[tuple[Session, Settings, State]]:
+def shop_to_read(options: Namespace) -> Iterator[tuple[Session, Settings, State]]:
     """A session on the shop as it is; nothing is migrated or written."""
     settings = chosen(options)
     state = opening.look(settings)
@@ -94,7 +93,7 @@ def _shop_to_read(options: Namespace) -> Iterator[tuple[Session, Settings, State
 
 def status(options: Namespace, out: Output) -> int:
     """What is at the chosen place, and whether this program's schema is in it."""
-    with _shop_to_read(options) as (session, settings, state):
+    with shop_to_read(options) as (session, settings, state):
         found = health.facts(session)
     values = {
         "state": state.value,
@@ -107,49 +106,3 @@ def status(options: Namespace, out: Output) -> int:
     }
     out.result(values, facts(values.items()))
     return 0
-
-
-def info(options: Namespace, out: Output) -> int:
-    """Versions, engine, size, rows, revision, last backup."""
-    from desktop.jobs.backup import FOLDER, backups
-
-    with _shop_to_read(options) as (session, settings, _):
-        found = health.facts(session)
-    kept = backups(settings.data_dir / FOLDER)
-    values = {
-        "version": __version__,
-        "engine": found.engine,
-        "engine_version": found.engine_version,
-        "database": without_password(settings.url),
-        "data_dir": str(settings.data_dir),
-        "size": found.size,
-        "revision": found.revision,
-        "store_id": found.store_id,
-        "shop": found.shop,
-        "last_backup": str(kept[0]) if kept else None,
-        "rows": found.rows,
-    }
-    told = {key: value for key, value in values.items() if key != "rows"}
-    rows = [f"  {name}: {number}" for name, number in found.rows.items()]
-    out.result(values, "\n".join([facts(told.items()), "rows:", *rows]))
-    return 0
-
-
-def check(options: Namespace, out: Output) -> int:
-    """0 when every look at the database found it sound."""
-    with _shop_to_read(options) as (session, settings, state):
-        found = health.checks(session)
-    current = health.Check("schema", state is State.CURRENT, f"{state.value}, {HEAD} is newest")
-    every = [current, *found]
-    is_sound = all(one.is_passed for one in every)
-    values = {
-        "ok": is_sound,
-        "status": "healthy" if is_sound else "unhealthy",
-        "database": without_password(settings.url),
-        "checks": [
-            {"name": one.name, "ok": one.is_passed, "message": one.message} for one in every
-        ],
-    }
-    lines = [f"{'ok ' if one.is_passed else 'BAD'}  {one.name}: {one.message}" for one in every]
-    out.result(values, "\n".join(lines))
-    return 0 if is_sound else 1

@@ -77,10 +77,31 @@ def _database(verbs: _Verbs, common: ArgumentParser) -> None:
     tax.add_argument("--prices-with-tax", dest="includes_tax", action="store_true", default=None)
     tax.add_argument("--prices-without-tax", dest="includes_tax", action="store_false")
     _verb(group, "status", "database:status", "what is at the chosen place", common)
-    _verb(group, "info", "database:info", "versions, sizes, rows, last backup", common)
-    _verb(group, "check", "database:check", "is the database sound?", common)
+    _health(group, common)
     _backups(group, common)
     _schema(group, common)
+
+
+def _health(group: _Verbs, common: ArgumentParser) -> None:
+    _verb(group, "info", "health:info", "versions, sizes, rows, indexes, last backup", common)
+    check = _verb(group, "check", "health:check", "is the database sound?", common)
+    check.add_argument("--books", action="store_true", help="also every movement and level")
+    metrics = _verb(group, "metrics", "health:metrics", "counters, as Prometheus text", common)
+    metrics.description = (
+        "Counters live in the program that counts: these are the open window's, as it wrote them"
+        " down within the last 15 seconds (onhand_source_info says source=window). Without a"
+        " window they are those of this command alone, a handful of statements (source=command)."
+    )
+    optimize = _verb(
+        group, "optimize", "health:optimize", "room given back, fresh statistics", common
+    )
+    optimize.add_argument(
+        "what",
+        nargs="*",
+        metavar="WHAT",
+        choices=[[], "vacuum", "analyze", "reindex", "indexes"],  # [] is "none was named"
+        help="vacuum, analyze, reindex, indexes (makes missing ones); else the first two",
+    )
 
 
 def _backups(group: _Verbs, common: ArgumentParser) -> None:
@@ -112,7 +133,6 @@ def _schema(group: _Verbs, common: ArgumentParser) -> None:
     rollback = _verb(group, "rollback", "schema:rollback", "to an older schema", common)
     rollback.add_argument("revision", metavar="REV")
     rollback.add_argument("--yes", action="store_true", help="lose what the older one has not")
-    _verb(group, "optimize", "schema:optimize", "statistics and room for the database", common)
 
 
 def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:

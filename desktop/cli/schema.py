@@ -1,4 +1,4 @@
-"""``db current``, ``history``, ``sql``, ``migrate``, ``rollback`` and ``optimize``."""
+"""``db current``, ``history``, ``sql``, ``migrate``, and ``rollback``."""
 
 import getpass
 from argparse import Namespace
@@ -14,7 +14,7 @@ from desktop.db.kept import FOLDER
 from desktop.db.version import HEAD
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
-from desktop.jobs import migrating, optimizing
+from desktop.jobs import migrating
 from desktop.jobs.backup.formats import as_format, known_format
 from desktop.settings import Settings
 
@@ -143,13 +143,3 @@ def _who(settings: Settings) -> str:
         return settings.user or getpass.getuser()
     except (OSError, KeyError):
         return ""
-
-
-def optimize(options: Namespace, out: Output) -> int:
-    """Fresh statistics and no dead room, while others go on working."""
-    _, url = _here(options)
-    migrating.current(url)
-    done = optimizing.optimize(url, Told())
-    values = {"ok": True, "before": done.before, "after": done.after, "steps": list(done.steps)}
-    out.result(values, f"{', '.join(done.steps)}: {done.before} -> {done.after} bytes.")
-    return 0

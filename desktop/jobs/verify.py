@@ -24,6 +24,7 @@ from desktop.domain.ledger import NO_HASH, Kind, Level, average_cost
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.quantity import plain
+from desktop.queries import health
 from desktop.schema import Location, Product, StockMove, Workstation, Writer
 
 PATIENCE_S = 24 * 3600.0
@@ -33,7 +34,7 @@ STEP = 50_000
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: ``kind`` chain or level, the place, and a sentence."""
+    """One thing that is wrong: ``kind`` check, chain or level, the place, and a sentence."""
 
     kind: str
     where: str
@@ -55,6 +56,17 @@ class Verified:
     def is_whole(self) -> bool:
         return self.faults == 0
 
+    @property
+    def summary(self) -> str:
+        """For a person: what was looked at, or how much is wrong and the first of it."""
+        seen = f"{self.moves} movements in {self.writers} chains, {self.levels} levels looked at."
+        if self.rebuilt:
+            seen = f"{self.rebuilt} levels set aright. {seen}"
+        wrong = [one for one in self.problems if one.kind != "level" or not self.rebuilt]
+        if not wrong:
+            return f"All is sound: {seen}" if not self.rebuilt else seen
+        return f"{len(wrong)} found wrong. {wrong[0].where}: {wrong[0].message} {seen}"
+
     def add(self, problem: Problem) -> None:
         """Counts a problem; the list stays short whatever happened."""
         self.faults += 1
@@ -65,6 +77,18 @@ class Verified:
 def verify(database: Database, progress: Progress | None = None) -> Verified:
     """Both checks in one snapshot."""
     return _examined(database, progress or Silent())[0]
+
+
+def examine(database: Database, progress: Progress | None = None) -> Verified:
+    """Pages, references, triggers and indexes first, then the books."""
+    told = progress or Silent()
+    told.report(0, 0, "Checking pages and references")
+    with database.read(PATIENCE_S) as session:
+        wrong = [one for one in health.checks(session) if not one.is_passed]
+    found = verify(database, told)
+    for one in wrong:
+        found.add(Problem("check", one.name, one.message))
+    return found
 
 
 def rebuild(

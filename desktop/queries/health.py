@@ -1,11 +1,12 @@
 """What a database is made of, and whether it is sound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
+from desktop.queries.indexes import missing_indexes
 from desktop.schema import TRIGGERS, Base, Setting, Store
 from desktop.schema.base import table_of
 
@@ -37,6 +38,12 @@ class Check:
 
 def facts(session: Session) -> Facts:
     """Everything a person asks for when something is wrong. Counts every row."""
+    rows = {name: _count(session, name) for name in sorted(Base.metadata.tables)}
+    return replace(facts_without_rows(session), rows=rows)
+
+
+def facts_without_rows(session: Session) -> Facts:
+    """The same at any size at once."""
     connection = session.connection()
     is_sqlite = connection.dialect.name == "sqlite"
     shop = session.scalars(select(Store.name).order_by(Store.id)).first()
@@ -47,7 +54,7 @@ def facts(session: Session) -> Facts:
         store_id=str(_system_setting(session, "store_id")),
         shop=shop or "",
         size=_size(connection),
-        rows={name: _count(session, name) for name in sorted(Base.metadata.tables)},
+        rows={},
     )
 
 
@@ -85,12 +92,13 @@ def _count(session: Session, name: str) -> int:
 
 
 def checks(session: Session) -> list[Check]:
-    """Connection, version, pages and keys, triggers, and that there is one shop."""
+    """Connection, version, pages and keys, triggers, indexes, and that there is one shop."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         found = [*_sqlite_checks(connection), _triggers(connection, _SQLITE_TRIGGERS)]
     else:
         found = [_server_version(connection), _triggers(connection, _SERVER_TRIGGERS)]
+    found.append(_indexes(connection))
     stores = session.scalar(select(func.count()).select_from(table_of(Store))) or 0
     return [*found, Check("shop", stores > 0, "the shop is there" if stores else "no shop in it")]
 
@@ -121,3 +129,9 @@ def _triggers(connection: Connection, statement: str) -> Check:
     missing = sorted({rule[0] for rule in TRIGGERS} - there)
     said = f"missing: {', '.join(missing)}" if missing else "the ledger is guarded"
     return Check("triggers", not missing, said)
+
+
+def _indexes(connection: Connection) -> Check:
+    missing = sorted(missing_indexes(connection))
+    said = f"missing: {', '.join(missing[:SHOWN])}" if missing else "all are there"
+    return Check("indexes", not missing, said)

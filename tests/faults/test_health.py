@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url
 
 from desktop.db.engine import Database
-from desktop.jobs.health import Health, Pulse
+from desktop.jobs.health.pulse import Health, Pulse
 from desktop.jobs.opening import Shop
 from desktop.settings import load
 from tests.faults.power import Power

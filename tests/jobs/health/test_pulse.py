@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from desktop.jobs.health import Health, Pulse
+from desktop.jobs.health.pulse import Health, Pulse
 from desktop.jobs.opening import Shop
 
 on_a_file = pytest.mark.parametrize("engine_name", ["sqlite"])

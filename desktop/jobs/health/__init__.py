@@ -1,0 +1,1 @@
+"""How the database is: whether it answers, what was asked of it, how it grows."""

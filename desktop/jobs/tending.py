@@ -1,0 +1,93 @@
+"""Looking after the database while the shop works: vacuum, analyze, reindex, mend.
+
+Each takes the write lock for one table or index at a time and lets go between them. Only VACUUM of
+a file needs all of it: beside other programs it ends itself, unchanged, before a scan has waited
+too long.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from desktop.db.engine import Database
+from desktop.db.upkeep import Upkeep, upkeep
+from desktop.domain.progress import Progress, Silent
+from desktop.queries.indexes import all_indexes, own_tables, statements_for
+
+R = TypeVar("R")
+BESIDE_S = 4.0  # a scan waits 10 s at most; what was gathered must still be copied back
+
+
+@dataclass(frozen=True)
+class Tended:
+    """What was done, in a sentence; bytes before and after a vacuum."""
+
+    summary: str
+    before: int = 0
+    after: int = 0
+
+
+def vacuum(database: Database, progress: Progress | None = None) -> Tended:
+    """Gives the room of dead rows back. A file: all writing waits meanwhile, seconds at most."""
+    told = progress or Silent()
+    with upkeep(database.url) as kept:
+        before = kept.size()
+        if kept.is_file:
+            limit = None if kept.is_alone() else BESIDE_S
+            kept.run("VACUUM", partial(told.report, 0, 0, "Writing the file anew"), limit)
+            kept.run("PRAGMA wal_checkpoint(TRUNCATE)", lambda: None)
+        else:
+            _each(kept, "VACUUM", _asked(database, own_tables), told)
+        after = kept.size()
+    return Tended(f"{max(before - after, 0)} bytes given back.", before=before, after=after)
+
+
+def analyze(database: Database, progress: Progress | None = None) -> Tended:
+    """Fresh statistics, from which the engine chooses its ways."""
+    told = progress or Silent()
+    names = _asked(database, own_tables)
+    with upkeep(database.url) as kept:
+        if kept.is_file:
+            kept.run("PRAGMA analysis_limit=1000", lambda: None)
+        _each(kept, "ANALYZE", names, told)
+    return Tended(f"Statistics of {len(names)} tables are fresh.")
+
+
+def reindex(database: Database, progress: Progress | None = None) -> Tended:
+    """Builds every index anew; on a server beside the writers."""
+    told = progress or Silent()
+    names = _asked(database, all_indexes if database.is_sqlite else own_tables)
+    with upkeep(database.url) as kept:
+        words = "REINDEX" if kept.is_file else "REINDEX TABLE CONCURRENTLY"
+        _each(kept, words, names, told)
+    what = "indexes" if database.is_sqlite else "tables' indexes"
+    return Tended(f"{len(names)} {what} are new.")
+
+
+def mend_indexes(database: Database, progress: Progress | None = None) -> Tended:
+    """Makes the indexes that the schema names and the database lacks."""
+    told = progress or Silent()
+    missing = _asked(database, statements_for)
+    with upkeep(database.url) as kept:
+        for number, (name, statements) in enumerate(missing.items()):
+            for statement in statements:
+                kept.run(statement, partial(told.report, number, len(missing), name))
+    if not missing:
+        return Tended("No index was missing.")
+    return Tended(f"Made again: {', '.join(missing)}.")
+
+
+def _each(kept: Upkeep, words: str, names: Iterable[str], told: Progress) -> None:
+    listed = list(names)
+    for number, name in enumerate(listed):
+        told.report(number, len(listed), name)
+        kept.run(f'{words} "{name}"', partial(told.report, number, len(listed), name))
+    told.report(len(listed), len(listed), "Done")
+
+
+def _asked(database: Database, ask: Callable[[Session], R]) -> R:
+    with database.read() as session:
+        return ask(session)

@@ -1,0 +1,143 @@
+"""Care while the shop works: room given back, fresh statistics, indexes anew; scans meanwhile."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from desktop.db.upkeep import upkeep
+from desktop.domain.errors import Unavailable
+from desktop.domain.progress import Cancelled
+from desktop.jobs import tending
+from desktop.jobs.opening import Shop
+from desktop.jobs.verify import examine
+from desktop.queries.indexes import index_facts
+from desktop.queries.vitals import vitals
+from tests import books
+from tests.trade import add_product, scan
+
+CARE = (tending.vacuum, tending.analyze, tending.reindex, tending.mend_indexes)
+
+
+class Steps:
+    """Remembers what was told; may stop at the first word."""
+
+    def __init__(self, stops: bool = False) -> None:
+        self.told: list[tuple[int, int, str]] = []
+        self._stops = stops
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        self.told.append((done, total, message))
+        if self._stops:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("care", CARE)
+def test_each_leaves_the_shop_as_it_was_and_the_till_working(
+    shop: Shop, care: Callable[..., tending.Tended]
+) -> None:
+    """B30: with the shop open, as the window has it; the books are sound before and after."""
+    add_product(shop, "TEA")
+    scan(shop, "TEA")
+    done = care(shop.database, Steps())
+    assert done.summary
+    assert scan(shop, "TEA").on_hand == -2
+    assert examine(shop.database).is_whole
+
+
+def fill(shop: Shop) -> None:
+    """A table's worth of rows, deleted again."""
+    rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+    with shop.database.write() as session:
+        session.execute(text(f"CREATE TABLE litter AS {rows} SELECT i, 'some words' w FROM n"))
+    with shop.database.write() as session:
+        session.execute(text("DROP TABLE litter"))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_vacuum_gives_the_free_pages_of_a_file_back(shop: Shop) -> None:
+    """B30: free pages go down, also while readers hold their connections."""
+    fill(shop)
+    with shop.database.read() as session:
+        assert (vitals(session).free or 0) > 100_000
+    done = tending.vacuum(shop.database)
+    assert done.before - done.after > 100_000
+    with shop.database.read() as session:
+        assert vitals(session).free == 0
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_vacuum_beside_a_till_ends_itself_before_a_scan_has_waited_too_long(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_product(shop, "TEA")
+    fill(shop)
+    monkeypatch.setattr(tending, "BESIDE_S", -1.0)
+    monkeypatch.setattr("desktop.db.upkeep._STEPS", 10)
+    with shop.database.read() as session:
+        before = vitals(session).free
+        session.rollback()
+        with pytest.raises(Unavailable) as refused:
+            tending.vacuum(shop.database)
+    assert refused.value.code == "too_large"
+    with shop.database.read() as session:
+        assert vitals(session).free == before
+    assert scan(shop, "TEA").on_hand == -1
+
+
+@pytest.mark.parametrize("care", CARE[:3])
+def test_each_can_be_stopped_and_leaves_all_as_it_was(
+    shop: Shop, care: Callable[..., tending.Tended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.db.upkeep._STEPS", 10)
+    fill(shop)
+    with pytest.raises(Cancelled):
+        care(shop.database, Steps(stops=True))
+    with shop.database.read() as session:
+        assert index_facts(session).missing == ()
+        assert books.faults(session) == []
+
+
+def test_a_long_statement_is_stopped_in_its_middle(shop: Shop) -> None:
+    """The one that runs, not only the one after it."""
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        if shop.database.is_sqlite
+        else "SELECT pg_sleep(60)"
+    )
+    with upkeep(shop.database.url) as kept, pytest.raises(Cancelled):
+        kept.run(endless, lambda: Steps(stops=True).report(0, 0))
+
+
+def test_missing_indexes_are_made_again_with_their_conditions(shop: Shop) -> None:
+    """C35: what the schema names, as the migration made it."""
+    names = ("ix_stock_move_kind", "ix_stock_move_counts", "uq_barcode_primary")
+    asked = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        if shop.database.is_sqlite
+        else "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    )
+    with shop.database.read() as session:
+        before = {name: " ".join(sql.split()) for name, sql in session.execute(text(asked))}
+    with shop.database.write() as session:
+        for name in names:
+            session.execute(text(f"DROP INDEX {name}"))
+    done = tending.mend_indexes(shop.database)
+    assert all(name in done.summary for name in names)
+    with shop.database.read() as session:
+        after = {name: " ".join(sql.split()) for name, sql in session.execute(text(asked))}
+        assert index_facts(session).missing == ()
+    assert {name: after[name].lower() for name in names} == {
+        name: before[name].lower() for name in names
+    }
+    assert "nothing" not in tending.mend_indexes(shop.database).summary
+
+
+def test_an_examination_names_what_the_database_and_what_the_books_say(shop: Shop) -> None:
+    """A28: one look for both, in a sentence."""
+    assert examine(shop.database).summary.startswith("All is sound")
+    with shop.database.write() as session:
+        session.execute(text("DROP INDEX ix_stock_move_kind"))
+    found = examine(shop.database)
+    assert not found.is_whole
+    assert "ix_stock_move_kind" in found.summary
