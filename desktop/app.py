@@ -205,6 +205,7 @@ class Program(QObject):
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
+        self.context.jobs.end_left()
         self.window.attach(self.context)
         if self._doing is not None:
             self._doing.tell(self.context)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
     KEEP_OWN = "save views of their own"
+    RUN_JOBS = "run long work"
     RUN_DATABASE = "look after the database"
 
 
@@ -48,6 +49,7 @@ _CLERK = frozenset(
         Permission.UNDO,
         Permission.ADD_PRODUCT,
         Permission.KEEP_OWN,
+        Permission.RUN_JOBS,
     }
 )
 _MANAGER = _CLERK | {

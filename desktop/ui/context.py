@@ -1,7 +1,7 @@
 """What every page is handed: the data, the clock, the shop, and the way around the window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from desktop.domain.clock import Clock
@@ -10,6 +10,7 @@ from desktop.domain.permissions import Actor
 from desktop.domain.shop import ShopInfo
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
+from desktop.ui.jobs import Jobs
 from desktop.ui.sound import Sound
 from desktop.ui.work import Work
 
@@ -61,6 +62,10 @@ class Context:
     sound: Sound | None = None
     choose_place: Callable[[], None] | None = None  # opens the dialog of the data's place
     aside: Callable[[Aside], None] | None = None  # closes the shop, works on it, opens it again
+    jobs: Jobs = field(init=False)  # long work, which outlives the dialog that began it
+
+    def __post_init__(self) -> None:
+        self.jobs = Jobs(self.work, self.clock, self.ids, self.actor)
 
     def actor(self) -> Actor:
         """Who acts now."""

@@ -57,7 +57,7 @@ class _Task:
     args: tuple[Any, ...]
     then: Then | None
     failed: Failed | None
-    kind: str  # read, write, or job: only the first two say something of the data's reach
+    kind: str  # read or write, which say something of the data's reach; job; note
 
 
 class Work(QObject):
@@ -113,9 +113,16 @@ class Work(QObject):
         *args: Any,
         then: Then | None = None,
         failed: Failed | None = None,
+        is_waited_for: bool = True,
     ) -> None:
-        """Runs ``function(session, *args)`` in one transaction, after those asked before."""
-        if not self._stopped.is_set():
+        """Runs ``function(session, *args)`` in one transaction, after those asked before.
+
+        What nobody waits for, a note beside the work, may be asked from any thread, also while the
+        window closes; when it is refused, nothing of a person's was lost.
+        """
+        if not is_waited_for:
+            self._writes.put(_Task(owner, function, args, then, failed, "note"))
+        elif not self._stopped.is_set():
             self.writes_waiting += 1
             self._writes.put(_Task(owner, function, args, then, failed, "write"))
 
@@ -237,12 +244,12 @@ class Work(QObject):
 
     def _note_answer(self, task: _Task, error: UserError | None, crash: Exception | None) -> None:
         """What an answer says of the data; a job's may be of something else, as a full folder."""
-        is_write = task.kind == "write"
+        is_write, is_data = task.kind == "write", task.kind in ("read", "write")
         if is_write:
             self.writes_waiting -= 1
-        if task.kind != "job" and isinstance(error, Unavailable):
+        if is_data and isinstance(error, Unavailable):
             self.reach.failed(error, is_write)
-        elif task.kind != "job" and error is None and crash is None:
+        elif is_data and error is None and crash is None:
             self.reach.answered(is_write)
         if is_write and (error or crash):
             self.refused.emit()
@@ -274,8 +281,8 @@ class Work(QObject):
         """Finishes the writes that were asked for, drops waiting reads, ends the threads."""
         self._stopped.set()
         self._data.listeners.remove(self._note)
+        self._long.close()  # its jobs note their end yet
         self._writes.put(None)
-        self._long.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         for thread in self._threads:
             thread.join()

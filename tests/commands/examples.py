@@ -35,6 +35,7 @@ from desktop.commands.edits import UndoChange
 from desktop.commands.goods_back import Back, ReturnGoods
 from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
+from desktop.commands.jobs import EndLeftJobs, NoteJob, note_job
 from desktop.commands.levels import LevelKey
 from desktop.commands.product_changes import ChangeProducts, change_products
 from desktop.commands.products import (
@@ -178,6 +179,11 @@ def _level(till: Till) -> tuple[Any, ...]:
     return ((LevelKey(product, till.actor.location, no_lot(product)),),)
 
 
+def _left_running(till: Till) -> tuple[Any, ...]:
+    till.send(note_job, NoteJob(*till.head(), "backup", "Backup"))
+    return ()
+
+
 def _import(till: Till) -> tuple[Any, ...]:
     return "file.csv", (ImportItem(2, f"I-{till.ids.new().hex}", "Imported", price=ONE),)
 
@@ -267,6 +273,8 @@ EXAMPLES = (
     Example(
         KeepOwn, Permission.KEEP_OWN, lambda till: ({f"view:products:{till.ids.new().hex}": {}},)
     ),
+    Example(NoteJob, Permission.RUN_JOBS, lambda _: ("export", "Products as CSV")),
+    Example(EndLeftJobs, Permission.RUN_JOBS, _left_running),
     Example(ChangeAlertRules, Permission.EDIT_SETTINGS, _rules),
     Example(UndoAlertRules, Permission.EDIT_SETTINGS, _ruled),
     Example(ChangeProducts, Permission.EDIT_PRODUCT, _dearer),
