@@ -25,7 +25,8 @@ from desktop.ui.first_paint import FirstPaint
 from desktop.ui.garbage import Collector
 from desktop.ui.instance import Instance, come_forward
 from desktop.ui.main_window import MainWindow
-from desktop.ui.moving import Here, Moving
+from desktop.ui.moving import Here, Moving, known_from
+from desktop.ui.places import commands_of
 from desktop.ui.text import tr
 from desktop.ui.theme import MODES, SCALES, Theme
 from desktop.ui.widgets.status_page import Action, State, failed
@@ -66,6 +67,7 @@ class Program(QObject):
         self._opening: threading.Thread | None = None
         self.is_ended = False
         self._keeps_password = False
+        self._known: list[Any] = []
         self.moving = Moving(window, self._where)
         window.place_wanted.connect(self.moving.ask)
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
@@ -121,7 +123,7 @@ class Program(QObject):
         self._open_shop()
 
     def _open_shop(self) -> None:
-        from desktop.jobs import opening
+        from desktop.jobs import connecting, opening
         from desktop.jobs.backup.before import keep_server
         from desktop.queries.shop import acting_user, shop_info
 
@@ -129,6 +131,9 @@ class Program(QObject):
         with shop.database.read() as session:
             info = shop_info(session, shop.actor)
             name, role = acting_user(session, shop.actor)
+        if not self.is_demo:
+            connecting.remember(shop.settings, info.name, self.clock.now())
+            self._known = known_from(shop.settings)
         self._here(lambda: self._attach(shop, info, name, role))
 
     def _ask(self) -> None:
@@ -206,6 +211,7 @@ class Program(QObject):
             sound=self._new_sound(),
         )
         self.context.jobs.end_left()
+        self.window.offer(commands_of(self._known, self.moving.go))
         self.window.attach(self.context)
         if self._doing is not None:
             self._doing.tell(self.context)

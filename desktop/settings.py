@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,19 @@ class Settings:
     def url(self) -> str:
         """Where the data is: the chosen URL or the SQLite file of this data directory."""
         return self.database or _of_file(self.data_dir / DATABASE_FILE)
+
+
+@dataclass(frozen=True)
+class KnownPlace:
+    """A place that was opened from here: its shop, where it is, and when it was used last.
+
+    ``database`` is "" for the data directory's own file and never holds a password.
+    """
+
+    name: str
+    database: str
+    store_id: str
+    used: str  # ISO 8601, UTC
 
 
 _ENVIRONMENT = {
@@ -264,15 +277,36 @@ def save(settings: Settings, before: Settings) -> None:
     )
 
 
-def save_place(data_dir: Path, database: str) -> None:
-    """Where the data is from the next start on; the store there is learned when it is opened.
+def save_place(data_dir: Path, database: str, store_id: str = "") -> None:
+    """Where the data is from the next start on; a store that is not known is learned there.
 
     ``database`` is "" for the data directory's own file; a password in it is not written.
     """
     _change(
         data_dir / FILE,
-        {"database": without_password(database) or None, "store_id": None},
+        {"database": without_password(database) or None, "store_id": store_id or None},
     )
+
+
+def known_places(data_dir: Path) -> list[KnownPlace]:
+    """The places that were opened from here, the last used first; what makes no sense is left."""
+    import tomllib
+
+    try:
+        rows = tomllib.loads((data_dir / FILE).read_text("utf-8")).get("places", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        return []
+    names = {each.name for each in fields(KnownPlace)}
+    rows = rows if isinstance(rows, list) else []
+    rows = [row for row in rows if isinstance(row, dict) and set(row) == names]
+    found = [KnownPlace(**{key: str(value) for key, value in row.items()}) for row in rows]
+    return sorted(found, key=lambda place: place.used, reverse=True)
+
+
+def save_places(data_dir: Path, places: Sequence[KnownPlace]) -> None:
+    """Writes these places, without a password, in place of those that were known."""
+    rows = [asdict(each) | {"database": without_password(each.database)} for each in places]
+    _change(data_dir / FILE, {"places": rows or None})
 
 
 def _change(path: Path, changed: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop.domain.errors import UserError
 from desktop.jobs.connecting import SERVER_STEPS, VERIFY, FileChoice, Place, ServerChoice, Step
+from desktop.settings import KnownPlace
 from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.connect.trial import Trial
 from desktop.ui.main_window import GALLERY
@@ -22,6 +23,7 @@ MISSING = Step(
         code="may_create",
     ),
 )
+KNOWN = ((KnownPlace("Market stall", "", "abc", "1"), FileChoice(Path("/home/shop/shop.onhand"))),)
 FOUND = Place(41, revision="0001", products=1284, server="16.4")
 
 
@@ -74,6 +76,11 @@ PLACE: tuple[tuple[str, str, Play], ...] = (
         place(here(choice=replace(STORE, host="127.0.0.1", port=1))),
     ),
     ("dialog-connect-wins", "demo", place(here(winner="DATABASE_URL"), Step("reach"))),
+    (
+        "dialog-connect-known",
+        "demo",
+        place(here(known=KNOWN), *map(Step, SERVER_STEPS), FOUND),
+    ),
     ("dialog-connect-create", "demo", place(here(), *map(Step, SERVER_STEPS[:3]), MISSING)),
     ("dialog-connect-file", "demo", own_file),
     ("gallery", "demo", gallery),

@@ -179,4 +179,4 @@ def state(database: Database, known_store: str = "") -> version.Found:
     if path is not None:
         return version.inspect_file(path, known_store)
     with database.read() as session:
-        return version.inspect_server(session.connection())
+        return version.inspect_server(session.connection(), known_store)

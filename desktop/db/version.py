@@ -146,16 +146,23 @@ def goods_in_file(path: Path) -> int:
         connection.close()
 
 
-def inspect_server(connection: "Connection") -> Found:
+def inspect_server(connection: "Connection", known_store: str = "") -> Found:
     """The same question to PostgreSQL; a database with other people's tables is refused."""
     from sqlalchemy import inspect, text
 
     tables = set(inspect(connection).get_table_names())
+    name = f"The database “{connection.engine.url.database}”"
+    if not tables and known_store:
+        raise UserError(
+            f"{name} is empty: the shop that this computer knows there is gone.",
+            "Nothing was created in its place. Check the address, or restore a backup.",
+            code="shop_gone",
+        )
     if not tables:
         return Found(State.NEW)
     if "alembic_version" not in tables or "stock_move" not in tables:
         raise UserError(
-            f"The database “{connection.engine.url.database}” belongs to another program.",
+            f"{name} belongs to another program.",
             "It was left as it is. Choose or create an empty database.",
             code="foreign_database",
         )
@@ -163,6 +170,12 @@ def inspect_server(connection: "Connection") -> Found:
     store = connection.execute(
         text("SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'")
     ).scalar()
+    if known_store and store != known_store:
+        raise UserError(
+            f"{name} holds another shop than this computer knows there.",
+            "Nothing was changed. Check the address, or ask who looks after the server.",
+            code="other_shop",
+        )
     return _judge(list(rows), str(store or ""))
 
 

@@ -156,6 +156,12 @@ class MainWindow(QMainWindow):
         self._flash = self._flash or Flash(self)
         self._flash.fire(token)
 
+    def offer(self, commands: Sequence[Command]) -> None:
+        """More that can be done, in the menu and in the palette, after the pages."""
+        place = len(self._all)
+        self._commands[place:place] = commands
+        self._actions[place:place] = install(self, commands)
+
     def set_count(self, key: str, count: int, is_alarm: bool = False) -> None:
         """The number at the right of a page's row; 0 takes it away."""
         words = ("99+" if count > 99 else str(count)) if count else ""
@@ -244,7 +250,7 @@ class MainWindow(QMainWindow):
             Command(
                 tr(page.title),
                 f"Ctrl+{place}",
-                self._opener(page),
+                partial(self.open_page, page.key),
                 page.icon,
                 ALSO.get(page.key, ""),
             )
@@ -260,9 +266,6 @@ class MainWindow(QMainWindow):
             Command(tr(GALLERY), "", lambda: _show_gallery(self), "boxes"),
             Command(tr("Quit"), "Ctrl+Q", self.close, "log-out"),
         ]
-
-    def _opener(self, page: Page) -> Callable[[], None]:
-        return lambda: self.open_page(page.key)
 
     def _open_menu(self) -> None:
         open_menu(self._navigation.head, self._actions, self._commands)

@@ -13,6 +13,7 @@ from desktop.settings import DATABASE_FILE, Settings
 if TYPE_CHECKING:
     from desktop.jobs.connecting import Choice
     from desktop.ui.aside import Aside
+    from desktop.ui.places import Known
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,13 @@ class Here:
     opened: Path | None
     is_demo: bool
     keeps_password: bool
+
+
+def known_from(now: Settings) -> list["Known"]:
+    """The places to go to from here, the last used first."""
+    from desktop.jobs import connecting
+
+    return [(place, connecting.choice_of(place, now)) for place in connecting.others(now)]
 
 
 class Moving(QObject):
@@ -47,6 +55,7 @@ class Moving(QObject):
             connecting.overridden_by(here.settings),
             here.is_demo,
             here.keeps_password,
+            known=tuple(known_from(here.settings)),
         )
         dialog = ConnectDialog(self._window, now, wants_server)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

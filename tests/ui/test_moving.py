@@ -101,7 +101,7 @@ def test_a_server_that_is_gone_is_left_for_another_place(drive: Drive, tmp_path:
     window.ask("hand.press('Connect')")
     until_moved(window, OPEN)
     assert window.end() == 0
-    assert "database" not in (place / FILE).read_text("utf-8")
+    assert load(place, environment={}).database_from == "default"
 
 
 def test_an_environment_that_wins_is_named(drive: Drive, tmp_path: Path) -> None:
@@ -135,3 +135,28 @@ def test_the_first_shop_is_backed_up_and_whole_after_the_move(drive: Drive, tmp_
     now = load(first, environment={})
     assert now.url.endswith("second/shop.onhand")
     assert now.store_id
+
+
+def test_known_places_are_gone_to_from_the_menu_and_the_palette(
+    drive: Drive, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    found(first)
+    found(second)
+    window = drive("--data-dir", first)
+    window.until(OPEN)
+    assert window.ask("[c.text for c in hand.window._commands if 'Work on' in c.text]") == []
+    window.ask("hand.window.place_wanted.emit()")
+    window.until_says("This is the shop that is open now")
+    window.ask(f"hand.type('File', {str(second / 'shop.onhand')!r})")
+    window.until_says("Found in")
+    window.ask("hand.press('Connect')")
+    back = "Work on: Corner Shop · this computer"
+    offered = "[c.text for c in hand.window._commands if 'Work on' in c.text]"
+    until_moved(window, f"{offered} == [{back!r}]")
+    assert window.ask(f"[a.text() for a in hand.window._actions].index({back!r})") > 0
+    window.ask("QTimer.singleShot(0, [a for a in hand.window._actions"
+               " if 'Work on' in a.text()][0].trigger)")  # fmt: skip
+    until_moved(window, f"{offered} == ['Work on: Corner Shop · second/shop.onhand']")
+    assert window.end() == 0
+    assert load(first, environment={}).database == ""

@@ -24,12 +24,13 @@ from desktop.jobs.connecting.choices import (
 )
 from desktop.jobs.connecting.files import probe_file
 from desktop.jobs.connecting.found import FILE_STEPS, SERVER_STEPS, Place, Step
+from desktop.jobs.connecting.known import choice_of, forget, known_store, others, remember
 from desktop.jobs.connecting.server import create_database, probe_server
 
 __all__ = [
     "FILE_STEPS", "OPEN", "PORT", "REQUIRE", "SERVER_STEPS", "VERIFY", "Choice", "FileChoice",
-    "Place", "ServerChoice", "Step", "can_keep_password", "chosen", "keep", "overridden_by",
-    "probe", "with_password",
+    "Place", "ServerChoice", "Step", "can_keep_password", "choice_of", "chosen", "forget", "keep",
+    "known_store", "others", "overridden_by", "probe", "remember", "with_password",
 ]  # fmt: skip
 
 

@@ -21,9 +21,10 @@ _OVERRIDES = {"argument": "--database", "DATABASE_URL": "DATABASE_URL", "DB_HOST
 
 @dataclass(frozen=True)
 class FileChoice:
-    """A shop's own file on this computer."""
+    """A shop's own file on this computer; ``store_id`` is the shop that must be in it, if known."""
 
     path: Path
+    store_id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class ServerChoice:
     password: str = field(default="", repr=False)
     encryption: str = VERIFY
     also: tuple[tuple[str, str], ...] = ()
+    store_id: str = field(default="", compare=False)
 
     @property
     def is_local(self) -> bool:
@@ -86,14 +88,22 @@ def with_password(now: Settings) -> Settings:
     return replace(now, database=_words(replace(place, password=password))) if password else now
 
 
+def with_kept_password(choice: ServerChoice) -> ServerChoice:
+    """The same with the keyring's password where none was typed and none comes from elsewhere."""
+    if choice.password or not choice.user or os.environ.get("PGPASSWORD"):
+        return choice
+    return replace(choice, password=passwords.find(_words(choice)))
+
+
 def keep(choice: Choice, now: Settings) -> Settings:
     """Saves the choice for the next starts, the password in the keyring alone."""
-    address = _own(choice, now)
+    address = address_in(choice, now.data_dir)
     plain = settings.without_password(address)
     is_same = plain == settings.without_password(now.database) and not overridden_by(now)
+    store = choice.store_id or (now.store_id if is_same else "")
     if not is_same:
         try:
-            settings.save_place(now.data_dir, plain)
+            settings.save_place(now.data_dir, plain, store)
         except OSError as error:
             raise Unavailable(
                 f"The choice cannot be saved in {now.data_dir}: {error.strerror}.",
@@ -103,16 +113,15 @@ def keep(choice: Choice, now: Settings) -> Settings:
     if isinstance(choice, ServerChoice) and choice.password:
         passwords.keep(plain, choice.password)
     source = "saved" if address else "default"
-    store = now.store_id if is_same else ""
     return replace(now, database=address, database_from=source, store_id=store)
 
 
-def _own(choice: Choice, now: Settings) -> str:
+def address_in(choice: Choice, data_dir: Path) -> str:
     """The choice as a setting: "" for the data directory's own file."""
     if isinstance(choice, ServerChoice):
         return _words(choice)
     path = settings.full_path(choice.path)
-    return "" if path == now.data_dir / settings.DATABASE_FILE else settings.normal_url(str(path))
+    return "" if path == data_dir / settings.DATABASE_FILE else settings.normal_url(str(path))
 
 
 def _words(choice: ServerChoice) -> str:

@@ -53,7 +53,8 @@ def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place
         yield Place(since(began), revision=version.HEAD, is_open=True)
         return
     older = found.state is version.State.OLDER
-    yield Place(since(began), is_new, older, found.revision, products, is_shared=is_held(path))
+    is_shared, store = is_held(path), found.store_id
+    yield Place(since(began), is_new, older, found.revision, products, "", is_shared, store=store)
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -30,6 +30,7 @@ class Place:
     server: str = ""
     is_shared: bool = False  # another program has the file open
     is_open: bool = False  # it is the one that this program works with
+    store: str = ""  # the id of the shop there
 
 
 def since(began: float) -> int:

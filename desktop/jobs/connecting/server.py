@@ -16,7 +16,13 @@ from desktop.db import postgres, version
 from desktop.db.errors import translate
 from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.connecting import making
-from desktop.jobs.connecting.choices import OPEN, PORT, ServerChoice, address_of
+from desktop.jobs.connecting.choices import (
+    OPEN,
+    PORT,
+    ServerChoice,
+    address_of,
+    with_kept_password,
+)
 from desktop.jobs.connecting.found import SAFE, SERVER_STEPS, Place, Step, since
 from desktop.schema import Product
 
@@ -34,6 +40,7 @@ _STEP_OF = {
 def probe_server(choice: ServerChoice) -> Iterator[Step | Place]:
     """The steps of a server, each with its own deadline."""
     began = time.monotonic()
+    choice = with_kept_password(choice)
     try:
         address = _reach(choice)
         yield Step("reach")
@@ -206,7 +213,8 @@ def _look(raw: Any, choice: ServerChoice, took: int) -> Iterator[Step | Place]:
             _refuse_reader(connection, is_new)
             yield Step(key)
         older = found.state is version.State.OLDER
-        yield Place(took, is_new, older, found.revision, products, number)
+        store = found.store_id
+        yield Place(took, is_new, older, found.revision, products, number, store=store)
     except UserError as error:
         yield Step(key, error)
     except SQLAlchemyError as error:

@@ -2,13 +2,14 @@
 
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QWidget
 
 from desktop.commands.shop import CreateShop
 from desktop.domain.clock import SystemClock
@@ -25,8 +26,9 @@ from desktop.jobs.connecting import (
     ServerChoice,
     Step,
 )
-from desktop.settings import load
+from desktop.settings import KnownPlace, load, save_places
 from desktop.ui.dialogs.connect import ConnectDialog, Now
+from desktop.ui.dialogs.connect.places import PlacesButton
 from desktop.ui.dialogs.connect.trial import Trial
 from desktop.ui.theme import SCALES, Theme
 from desktop.ui.widgets.choice_card import ChoiceCard
@@ -146,6 +148,55 @@ def test_a_missing_database_is_created_at_a_press_where_the_login_may(make: Make
     assert not create.isVisible(), "what was found holds no more"
     tell(dialog, Step("database", UserError("No.", "Ask.", code="no_database")))
     assert not create.isVisible()
+
+
+def known(store: str = "abc") -> tuple[tuple[KnownPlace, Choice], ...]:
+    """Two places that were opened before."""
+    there = KnownPlace("Corner Shop", "postgresql+psycopg2://app@store-db.local/x", store, "2")
+    here = KnownPlace("Stall & Co", "", "def", "1")
+    return (there, replace(SERVER, password="")), (here, FileChoice(Path("/tmp/shop.onhand")))
+
+
+def test_a_known_place_goes_into_the_fields_and_may_be_forgotten(make: Make, qtbot: Any) -> None:
+    dialog = make(FileChoice(Path("/tmp/other.onhand")), known=known())
+    places = button(dialog, "Known places")
+    QTest.keyClick(places, Qt.Key.Key_Space)
+    (menu,) = (each for each in dialog.findChildren(QMenu) if each.isVisible())
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words == ["Corner Shop · inventory on store-db.local",
+                     "Stall && Co · this computer", "Take from this list"]  # fmt: skip
+    menu.actions()[0].trigger()
+    menu.close()
+    assert line(dialog, "Server").text() == "store-db.local"
+    assert line(dialog, "Server").isVisible()
+    for _ in range(2):
+        one(dialog, PlacesButton)._forget(one(dialog, PlacesButton)._places[0])
+    assert not places.isVisible()
+
+
+def test_without_known_places_there_is_no_button_for_them(make: Make) -> None:
+    assert not button(make(SERVER), "Known places").isVisible()
+
+
+def test_another_shop_than_before_is_told_and_a_missing_one_is_not_begun_anew(
+    make: Make, tmp_path: Path
+) -> None:
+    plain = "postgresql+psycopg2://app@store-db.local:5432/inventory"
+    save_places(tmp_path, [KnownPlace("Corner Shop", plain, "abc", "1")])
+    dialog = make(SERVER)
+    dialog._tried = SERVER
+    tell(dialog, replace(FOUND, store="abc"))
+    assert one(dialog, Verdict).tone == "ok"
+    tell(dialog, replace(FOUND, store="other"))
+    assert "Another shop is here than before" in one(dialog, Verdict).text()
+    given: list[Any] = []
+    dialog.chosen.connect(given.append)
+    tell(dialog, Place(2, is_new=True))
+    assert not button(dialog, "Connect").isEnabled()
+    assert one(dialog, Verdict).tone == "bad"
+    tell(dialog, replace(FOUND, store="other"))
+    button(dialog, "Connect").click()
+    assert given[0].store_id == "other"
 
 
 def test_what_is_missing_is_said_and_nothing_is_tried(make: Make) -> None:

@@ -1,6 +1,6 @@
 """The dialog of the data's place: two choices, fields, the steps of the trial and its verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +15,15 @@ from desktop.jobs.connecting import (
     Place,
     ServerChoice,
     Step,
+    forget,
+    known_store,
 )
+from desktop.settings import KnownPlace
 from desktop.ui.dialogs.connect import words
 from desktop.ui.dialogs.connect.fields import FileFields, ServerFields
+from desktop.ui.dialogs.connect.places import PlacesButton
 from desktop.ui.dialogs.connect.trial import Trial
+from desktop.ui.places import Known
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
@@ -42,6 +47,7 @@ class Now:
     winner: str = ""  # --database, DATABASE_URL or DB_HOST
     is_demo: bool = False
     keeps_password: bool = False
+    known: tuple[Known, ...] = ()  # places that were opened before, the last used first
 
 
 class ConnectDialog(Dialog):
@@ -123,6 +129,10 @@ class ConnectDialog(Dialog):
     def _put_buttons(self) -> None:
         test = Button(tr("Test connection"), icon="zap", on_click=partial(self.test, False))
         self.add_button(test, left=True)
+        self._places = PlacesButton(self._now.known)
+        self._places.chosen.connect(self._on_known)
+        self._places.forgotten.connect(self._on_forgotten)
+        self.add_button(self._places, left=True)
         make = Button(tr("Create database"), icon="plus", on_click=partial(self.test, True))
         self._create = self.add_button(make, left=True)
         self.add_cancel()
@@ -155,6 +165,21 @@ class ConnectDialog(Dialog):
         self.test()
         self._fit()
 
+    def _on_known(self, choice: Choice) -> None:
+        """A place that was used before, into the fields, and tried."""
+        if isinstance(choice, FileChoice):
+            self._here.setChecked(True)
+            self._file.set_path(str(choice.path))
+        else:
+            self._there.setChecked(True)
+            self._server.put(choice)
+        self.test()
+        self._focus_first()
+
+    def _on_forgotten(self, place: KnownPlace) -> None:
+        forget(place, self._now.usual.parent)
+        self.test()
+
     def _on_edited(self) -> None:
         """What was found holds no more."""
         self._trial.forget()
@@ -184,9 +209,17 @@ class ConnectDialog(Dialog):
             self._create.setVisible(told.error.code == "may_create" and not self._hindrance())
         elif isinstance(told, Place):
             self._steps.show_steps(words.steps(is_file, len(words.names(is_file))))
-            self._verdict.say(*words.of_place(told, is_file))
-            self._connect.setEnabled(not self._hindrance() and not told.is_open)
+            self._show_place(told)
         self._fit()
+
+    def _show_place(self, place: Place) -> None:
+        """Where a shop was, no new one is begun; another one is taken by whoever has read so."""
+        assert self._tried is not None
+        known = known_store(self._tried, self._now.usual.parent)
+        self._verdict.say(*words.of_place(place, self._is_file(), known))
+        self._tried = replace(self._tried, store_id=place.store)
+        is_gone = bool(known) and place.is_new
+        self._connect.setEnabled(not (self._hindrance() or place.is_open or is_gone))
 
     def _fit(self) -> None:
         """As tall as what it says."""

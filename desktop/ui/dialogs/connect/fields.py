@@ -88,6 +88,18 @@ class ServerFields(QWidget):
             line.textEdited.connect(self._on_edited)
         self._lay_out()
 
+    def put(self, given: ServerChoice) -> None:
+        """A place that was used before."""
+        self._given = given
+        self._host.setText(given.host)
+        self._port.setText(str(given.port))
+        self._database.setText(given.database)
+        self._user.setText(given.user)
+        self._password.setText(given.password)
+        self._encryption.set_current(given.encryption)
+        self._is_chosen = given.encryption != self._usual()
+        self.changed.emit()
+
     def lines(self) -> list[QLineEdit]:
         """Where one types."""
         return [self._host, self._port, self._database, self._user, self._password]

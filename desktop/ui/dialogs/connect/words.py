@@ -38,11 +38,17 @@ def steps(is_file: bool, done: int, failed: str = "", is_running: bool = False) 
     return found
 
 
-def of_place(place: Place, is_file: bool) -> Verdict:
-    """The verdict on a place that can be used."""
+def of_place(place: Place, is_file: bool, known_store: str = "") -> Verdict:
+    """The verdict on a place that can be used; ``known_store`` was the shop there before."""
     fact = f"PostgreSQL {place.server}" if place.server else "SQLite"
     if place.is_open:
         return "ok", tr("This is the shop that is open now"), "", fact
+    if known_store and place.is_new:
+        asked = tr("Look for it, or restore a backup. To begin anew, take it from Known places.")
+        return "bad", tr("The shop that was here is gone"), asked, fact
+    if known_store and place.store and place.store != known_store:
+        asked = tr("Check the address. Connect takes the shop that is there now.")
+        return "warn", tr("Another shop is here than before"), asked, fact
     if place.is_new:
         title = tr("There is room for a new shop here")
         asked = tr("Connect asks for its name and country, and sets it up.")
