@@ -67,7 +67,6 @@ class Program(QObject):
         self._opening: threading.Thread | None = None
         self.is_ended = False
         self._keeps_password = False
-        self._known: list[Any] = []
         self.moving = Moving(window, self._where)
         window.place_wanted.connect(self.moving.ask)
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
@@ -133,7 +132,8 @@ class Program(QObject):
             name, role = acting_user(session, shop.actor)
         if not self.is_demo:
             connecting.remember(shop.settings, info.name, self.clock.now())
-            self._known = known_from(shop.settings)
+            known = commands_of(known_from(shop.settings), self.moving.go)
+            self._here(lambda: self.window.offer(known))
         self._here(lambda: self._attach(shop, info, name, role))
 
     def _ask(self) -> None:
@@ -211,7 +211,6 @@ class Program(QObject):
             sound=self._new_sound(),
         )
         self.context.jobs.end_left()
-        self.window.offer(commands_of(self._known, self.moving.go))
         self.window.attach(self.context)
         if self._doing is not None:
             self._doing.tell(self.context)

@@ -128,7 +128,7 @@ class ConnectDialog(Dialog):
 
     def _put_buttons(self) -> None:
         test = Button(tr("Test connection"), icon="zap", on_click=partial(self.test, False))
-        self.add_button(test, left=True)
+        self._test = self.add_button(test, left=True)
         self._places = PlacesButton(self._now.known)
         self._places.chosen.connect(self._on_known)
         self._places.forgotten.connect(self._on_forgotten)
@@ -191,7 +191,15 @@ class ConnectDialog(Dialog):
     def _forbid(self) -> None:
         """What only an answer allows."""
         self._connect.setEnabled(False)
-        self._create.hide()
+        self._offer_creating(False)
+
+    def _offer_creating(self, is_offered: bool) -> None:
+        """In place of the test, which it does afterwards; there is not room for both."""
+        has_focus = self._create.hasFocus()
+        self._create.setVisible(is_offered)
+        self._test.setVisible(not is_offered)
+        if has_focus and not is_offered:
+            self._test.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_enter(self) -> None:
         if self._tried is None:
@@ -206,7 +214,7 @@ class ConnectDialog(Dialog):
         if isinstance(told, Step) and told.error is not None:
             self._steps.show_steps(words.steps(is_file, self._done, told.key))
             self._verdict.say(*words.of_failure(told.error))
-            self._create.setVisible(told.error.code == "may_create" and not self._hindrance())
+            self._offer_creating(told.error.code == "may_create" and not self._hindrance())
         elif isinstance(told, Place):
             self._steps.show_steps(words.steps(is_file, len(words.names(is_file))))
             self._show_place(told)
