@@ -51,9 +51,20 @@ class Server:
         path = self._data / name
         path.touch(0o600)
         path.write_bytes(content)
+        self.give(path)
+        return path
+
+    def folder(self, name: str) -> Path:
+        """An empty folder that the server may enter."""
+        path = self._place / name
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir()
+        return path
+
+    def give(self, path: Path) -> None:
+        """It belongs to the server's account."""
         if self._account:
             shutil.chown(path, self._account)
-        return path
 
     def start(self) -> None:
         """Returns when it answers."""

@@ -9,6 +9,7 @@ from tests.benchmarks.options import Options
 
 MODULES = (
     "backups",
+    "beside",
     "bulk",
     "charts",
     "exporting",

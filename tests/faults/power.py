@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from tests.servers import Server
 
@@ -54,14 +54,33 @@ class Power:
             _signal(process, signal.SIGCONT)
         self._frozen = []
 
-    def new_database(self) -> str:
-        """The URL of a fresh, empty database."""
+    def new_database(self, place: Path | None = None) -> str:
+        """The URL of a fresh, empty database; its tables in a folder that is the server's."""
         name = f"far_{next(self._numbers)}"
+        if place is not None:
+            self._admin(f"CREATE TABLESPACE {name} LOCATION '{place}'")
+        self._admin(f"CREATE DATABASE {name}" + (f" TABLESPACE {name}" if place else ""))
+        return self._server.url.format(name=name)
+
+    def drop_database(self, url: str) -> None:
+        """Takes away a database that has a place of its own, and the name of the place."""
+        name = make_url(url).database
+        self._admin(f"DROP DATABASE {name} WITH (FORCE)")
+        self._admin(f"DROP TABLESPACE {name}")
+
+    def place(self, name: str) -> Path:
+        """An empty folder beside the server's own."""
+        return self._server.folder(name)
+
+    def give(self, place: Path) -> None:
+        """The server may write there."""
+        self._server.give(place)
+
+    def _admin(self, statement: str) -> None:
         engine = create_engine(self._server.url.format(name="postgres"))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(statement))
         engine.dispose()
-        return self._server.url.format(name=name)
 
     def _family(self) -> list[int]:
         """The server's first process and its children."""
