@@ -5,7 +5,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from desktop.db import postgres, sqlite, version
 from desktop.db.engine import Database
 from desktop.db.errors import translate
+from desktop.db.patience import SILENCE_S, patience
 from desktop.domain.errors import Unavailable
 
 _LOCK = 0x4F4E4844
@@ -27,11 +28,12 @@ Fill = Callable[[Session], Any]
 
 
 @contextmanager
-def migration(url: URL) -> Iterator[Connection]:
+def migration(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
     """A connection for changing the schema, alone: others that start now wait for it.
 
     SQLite: foreign keys off (a rebuilt table would cascade), one IMMEDIATE transaction, checked
-    before the commit. PostgreSQL: an advisory lock, no statement timeout, lock_timeout 5 s.
+    before the commit. PostgreSQL: an advisory lock, no statement timeout, lock_timeout 5 s;
+    a server that says nothing at all for ``silence_s`` is given up (Unavailable).
     """
     is_sqlite = url.get_backend_name() == "sqlite"
     arguments: dict[str, Any] = {"isolation_level": None, "timeout": sqlite.READ_TIMEOUT_S}
@@ -39,7 +41,10 @@ def migration(url: URL) -> Iterator[Connection]:
         arguments = postgres.connect_args(url, "migrate", patient=True)
     engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
     try:
-        with engine.connect() as connection:
+        with (
+            engine.connect() as connection,
+            nullcontext() if is_sqlite else patience(connection, silence_s),
+        ):
             yield from _alone(connection, is_sqlite)
     except DBAPIError as error:
         raise (translate(error) or error) from error

@@ -14,11 +14,10 @@ from sqlalchemy.pool import NullPool
 
 from desktop.db import postgres, sqlite
 from desktop.db.errors import translate
+from desktop.db.patience import SILENCE_S, patience
 from desktop.db.portable import REVISION, Shape
-from desktop.db.prepared import ANSWERED
 
 _MILLION = 1_000_000
-SILENCE_S = 300.0
 
 
 @contextmanager
@@ -45,7 +44,7 @@ def snapshot(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
                 connection.exec_driver_sql("BEGIN")
                 yield connection
             else:
-                with _patience(connection, silence_s):
+                with patience(connection, silence_s):
                     connection.exec_driver_sql("SET TRANSACTION READ ONLY")
                     yield connection
             connection.rollback()
@@ -53,20 +52,6 @@ def snapshot(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
         raise (translate(error) or error) from error
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _patience(connection: Connection, seconds: float) -> Iterator[None]:
-    """The client's own deadline from answer to answer: no setting notices a server that hangs."""
-    raw: Any = connection.connection.dbapi_connection
-    watchdog, info = postgres.Watchdog(), connection.info
-    try:
-        with watchdog.guard(raw.fileno(), seconds) as answered:
-            info[ANSWERED] = answered
-            yield
-    finally:
-        info.pop(ANSWERED, None)
-        watchdog.close()
 
 
 def _reader(place: str) -> sqlite3.Connection:

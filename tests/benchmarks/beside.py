@@ -40,7 +40,9 @@ def worst(engine: str, shop: Shop, place: Path) -> Iterator[Figure]:
     for number in range(50):  # statements compiled, pages read
         scan(number)
     path, url = shop.database.path, shop.database.url
-    kinds: dict[str, Callable[[], object]] = {"nothing": lambda: threading.Event().wait(QUIET * EVERY_S)}
+    kinds: dict[str, Callable[[], object]] = {
+        "nothing": lambda: threading.Event().wait(QUIET * EVERY_S)
+    }
     if path is not None:
         kinds["an SQLite backup"] = lambda: back_up_file(path, place / "f", AT)
     kinds["a portable archive"] = lambda: write_archive(url, place / "a", AT)

@@ -42,6 +42,13 @@ class Power:
             lock.unlink(missing_ok=True)
         self._is_on = False
 
+    def cut(self) -> None:
+        """Every connection breaks; the server goes on."""
+        self._admin(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+
     def freeze(self) -> None:
         """Every process of the server stands still; its sockets stay open."""
         self._frozen = self._family()
