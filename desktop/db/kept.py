@@ -47,6 +47,12 @@ def made_at(path: Path) -> datetime | None:
         return None
 
 
+def revision_of(path: Path) -> str:
+    """The schema of a backup, by its name; '' for a file that is none of ours."""
+    found = _NAME.fullmatch(path.name)
+    return found["revision"] if found is not None else ""
+
+
 def backups(folder: Path, *ends: str) -> list[Path]:
     """The backups in a folder, newest first; of all formats unless some are named."""
     if not folder.is_dir():

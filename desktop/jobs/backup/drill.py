@@ -19,6 +19,7 @@ from desktop.domain.clock import iso
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.backup.manifest import Manifest
+from desktop.jobs.backup.record import BROKEN, TRIED, Event, remember
 from desktop.jobs.backup.restore import build_file
 from desktop.jobs.backup.sources import proven, source
 
@@ -57,6 +58,8 @@ def drill(
         done = Drilled(str(chosen), iso(at), False, message=error.message)
     if folder.is_dir():
         write_whole(folder / RESULT, json.dumps(asdict(done)).encode())
+        what = TRIED if done.ok else BROKEN
+        remember(folder, Event(what, done.at, chosen.name, message=done.message))
     return done
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -11,14 +11,26 @@ from desktop.db.durable import sync_file, sync_folder
 from desktop.db.kept import ARCHIVE, CHECKSUM, FILE, BackedUp, backups, made_at, written_aside
 from desktop.db.portable import shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
+from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.backup.archive import opened
 from desktop.jobs.backup.drill import last_drill
 from desktop.jobs.backup.file import is_same
-from desktop.jobs.backup.formats import as_format, known_format, verified
+from desktop.jobs.backup.formats import known_format, verified
 from desktop.jobs.backup.lost import lost
-from desktop.jobs.backup.retention import is_due, thin_out
+from desktop.jobs.backup.making import Order, make
+from desktop.jobs.backup.record import (
+    EXIT,
+    FAILED,
+    MADE,
+    SCHEDULE,
+    Event,
+    events,
+    proven_names,
+    remember,
+)
+from desktop.jobs.backup.retention import EVERY, is_due, thin_out
 from desktop.schema import Base
 
 _NO_CHANGE = {"workstation", "writer"}
@@ -39,6 +51,7 @@ def keep_safe(
     second: Path | None = None,
     is_ending: bool = False,
     progress: Progress | None = None,
+    every: timedelta = EVERY,
 ) -> Round:
     """One round: a backup when it is due, or at the end of the program when anything changed.
 
@@ -48,24 +61,37 @@ def keep_safe(
     last = next(iter(backups(folder, FILE, ARCHIVE)), None)
     is_changed = last is None or not holds_now(url, last)
     at = made_at(last) if last is not None else None
-    if not is_due(at, now, is_changed) and not (is_ending and is_changed):
+    if not is_due(at, now, is_changed, every) and not (is_ending and is_changed):
         return Round(None)
-    made = as_format(url, known_format(url, None), folder, now, told)
-    warning = ""
-    if second is not None:
-        try:
-            copy_to(made.path, second, told)
-        except Unavailable as error:
-            warning = str(error)
-    for place in (folder, second):
-        if place is not None and place.is_dir():
-            thin_out(place, _proven(folder))
+    why = EXIT if is_ending else SCHEDULE
+    made = make(url, Order(known_format(url, None), folder, why), now, told).backup
+    warning = _copied(made.path, second, now, why, told) if second is not None else ""
+    thin_all(folder, second)
     return Round(made, warning)
+
+
+def _copied(path: Path, second: Path, now: datetime, why: str, progress: Progress) -> str:
+    """Puts a backup into the second folder too; what went wrong, '' for nothing."""
+    try:
+        copied = copy_to(path, second, progress)
+    except UserError as error:
+        remember(path.parent, Event(FAILED, iso(now), "", why, error.message))
+        return str(error)
+    remember(second, Event(MADE, iso(now), copied.name, why))
+    return ""
+
+
+def thin_all(folder: Path, second: Path | None = None) -> list[Path]:
+    """Deletes what the retention lets go, in both folders; never what was proven last."""
+    proven = _proven(folder)
+    places = [place for place in (folder, second) if place is not None and place.is_dir()]
+    return [gone for place in places for gone in thin_out(place, proven)]
 
 
 def _proven(folder: Path) -> list[str]:
     drilled = last_drill(folder)
-    return [Path(drilled.path).name] if drilled is not None and drilled.ok else []
+    names = [Path(drilled.path).name] if drilled is not None and drilled.ok else []
+    return [*proven_names(events(folder)), *names]
 
 
 def holds_now(url: URL, backup: Path) -> bool:

@@ -52,11 +52,13 @@ def _newest_of(
     return set(chosen.values())
 
 
-def is_due(last: datetime | None, now: datetime, is_changed: bool) -> bool:
+def is_due(
+    last: datetime | None, now: datetime, is_changed: bool, every: timedelta = EVERY
+) -> bool:
     """Whether a backup should be made now. A clock that was set back does not put it off."""
     if last is None:
         return True
-    return is_changed and abs(now - last) >= EVERY
+    return is_changed and abs(now - last) >= every
 
 
 def thin_out(folder: Path, proven: Iterable[str] = ()) -> list[Path]:
