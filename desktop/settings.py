@@ -47,6 +47,9 @@ class Settings:
     echo_pool: bool = False
     auto_upgrade: bool = False
     backup_before_upgrade: bool = True
+    backup_second: str = ""
+    backup_on_exit: bool = True
+    backup_hours: int = 4
     slow_ms: int = 1000
 
     @property

@@ -10,7 +10,7 @@ LANGUAGE = "en"
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
     *("database", "settings", "lists"),
-    *("palette", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
+    *("palette", "backup", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
     "export",
 )
 # A dialog's module and the topic that tells of it, where its name is another.

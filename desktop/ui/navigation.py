@@ -53,6 +53,7 @@ DEEDS = (
     Deed("Close of day", "calendar-clock", "documents", (("close", True),)),
     Deed("New product", "plus", "products", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
+    Deed("Back up now", "hard-drive-download", "database", (("back_up", True),)),
     Deed("Shop: name, country, taxes", "store", "settings", (("card", "shop"),)),
     Deed("Alerts: rules and thresholds", "sliders-horizontal", "settings", (("card", "alerts"),)),
     Deed("Look: theme and text size", "type", "settings", (("card", "look"),)),

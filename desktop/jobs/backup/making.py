@@ -1,6 +1,8 @@
 """One backup from the first look for room to its proof, remembered whether it succeeded or not."""
 
+import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +61,22 @@ class Made:
 
     backup: BackedUp
     drilled: Drilled | None = None
+
+
+class Weighed:
+    """A Progress that also tells how many bytes of a backup are written so far: ``size``."""
+
+    def __init__(self, folder: Path, progress: Progress) -> None:
+        self._folder = folder
+        self._progress = progress
+        self.size = 0
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        """Passes on; looks at the file that is being written."""
+        with suppress(OSError):
+            parts = self._folder.glob(f"*.{os.getpid()}.*.part")
+            self.size = max((part.stat().st_size for part in parts), default=self.size)
+        self._progress.report(done, total, message)
 
 
 def ways(url: URL) -> list[Way]:

@@ -3,28 +3,48 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.permissions import Permission
+from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.pages.database.backups import BackupsCard
 from desktop.ui.pages.database.connection import ConnectionCard
+from desktop.ui.pages.database.deeds import BACK_UP
 from desktop.ui.pages.database.schema import SchemaCard
+from desktop.ui.rights import Right
+from desktop.ui.text import tr
 
 
 class DatabasePage(QWidget):
     """Each card asks for itself, whenever the page is shown."""
 
-    keys = (("F5", "Ask the data again"),)
+    keys = (
+        ("Ctrl B", "Back up now"),
+        ("↑ ↓", "Choose a backup"),
+        ("Enter", "What can be done with it"),
+        ("F5", "Ask the data again"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._cards = (ConnectionCard(context), SchemaCard(context))
+        self._context = context
+        self._right = Right(self, context, Permission.RUN_DATABASE)
+        connection, schema, self.backups = (
+            ConnectionCard(context),
+            SchemaCard(context),
+            BackupsCard(context),
+        )
+        self._cards = (connection, schema, self.backups)
         above = QHBoxLayout()
         above.setSpacing(16)
-        for card in self._cards:
-            above.addWidget(card, 1)
+        above.addWidget(connection, 1)
+        above.addWidget(schema, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(above)
-        column.addStretch(1)
+        column.addWidget(self.backups, 1)
+        self.first = self.backups.list
+        install(self, [Command(tr("Back up now"), "Ctrl+B", self._on_back_up, BACK_UP.icon)])
 
     @property
     def is_at_rest(self) -> bool:
@@ -34,6 +54,17 @@ class DatabasePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def open_with(self, back_up: bool = False) -> None:
+        """``back_up`` opens the dialog that makes one."""
+        if back_up:
+            self._on_back_up()
+
+    def _on_back_up(self) -> None:
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+        else:
+            BACK_UP.run(self, self._context)
 
     def refresh(self) -> None:
         """Asks the data again."""

@@ -11,7 +11,15 @@ def _change_connection(_: QWidget, context: Context) -> None:
         context.choose_place()
 
 
+def _back_up(owner: QWidget, context: Context) -> None:
+    from desktop.ui.dialogs.backup import BackupDialog
+
+    BackupDialog(owner, context).open()
+
+
 CONNECTION: tuple[CardDeed, ...] = (
     CardDeed("Change connection", "plug", _change_connection, permission=None),
 )
 SCHEMA: tuple[CardDeed, ...] = ()
+BACK_UP = CardDeed("Back up now", "hard-drive-download", _back_up, kind="primary")
+BACKUPS: tuple[CardDeed, ...] = (BACK_UP,)
