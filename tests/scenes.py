@@ -9,6 +9,7 @@ from desktop.ui.pages.products import ProductsPage
 from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
+from tests.scenes_backup import BACKUP
 from tests.scenes_connect import PLACE
 from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
@@ -183,4 +184,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *PRODUCT,
     *EXPORT,
     *EDIT,
+    *BACKUP,
 )

@@ -6,7 +6,7 @@ from desktop.ui.widgets.steps import StepLine
 
 FORMATS = {
     SQLITE: ("SQLite file", "Opens as it is; the quickest"),
-    PORTABLE: ("Portable archive", "Restores into SQLite and PostgreSQL"),
+    PORTABLE: ("Portable archive", "For SQLite and PostgreSQL"),
     PG_DUMP: ("pg_dump", "For pg_restore; Onhand does not read it"),
     PG_SCRIPT: ("pg_dump as text", "For psql; Onhand does not read it"),
 }

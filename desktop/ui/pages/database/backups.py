@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import GRANTS, NotAllowed, Role
@@ -35,13 +35,13 @@ class BackupsCard(Card):
         self.is_at_rest = False
         self.pill = Pill()
         self.list = BackupList(context)
-        self._states = StatusPage(self._nothing())
-        self._content = QStackedLayout()
+        self._states = StatusPage()
+        self._content = QStackedWidget()
+        self._content.addWidget(self._states)  # first: the list takes the focus when it is shown
         self._content.addWidget(self.list)
-        self._content.addWidget(self._states)
         self.body.addLayout(self._head())
         self.body.addWidget(line())
-        self.body.addLayout(self._content, 1)
+        self.body.addWidget(self._content, 1)
         self.list.menu_wanted.connect(self._open_menu)
         context.jobs.ended.connect(self._on_job_ended)
 
@@ -72,12 +72,12 @@ class BackupsCard(Card):
         self.list.show_rows(found.rows)
         if not found.rows:
             self._states.show_state(self._nothing())
-        self._content.setCurrentIndex(0 if found.rows else 1)
+        self._content.setCurrentIndex(1 if found.rows else 0)
 
     def _on_failed(self, error: UserError) -> None:
         self.is_at_rest = True
         self._states.show_state(failed(tr("The backups could not be listed"), error, self.refresh))
-        self._content.setCurrentIndex(1)
+        self._content.setCurrentIndex(0)
 
     def _nothing(self) -> State:
         sentence = tr("The first is made by itself, when the program closes at the latest.")
