@@ -187,7 +187,7 @@ class Program(QObject):
         self._shop = shop
         self.settings = shop.settings
         work = Work(shop.database, self)
-        work.unheard.connect(lambda error: self.window.notify(str(error), "bad"))
+        work.unheard.connect(lambda error: self.window.notify(str(error), errors.tone_of(error)))
         work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
         scanner = chosen.scanner_settings(self.settings)
         app = QApplication.instance()

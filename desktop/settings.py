@@ -29,6 +29,8 @@ class Settings:
     data_dir: Path
     database: str = field(default="", repr=False)  # a password may be in it
     database_from: str = "default"
+    reports_url: str = field(default="", repr=False)  # a copy of the server that only reads
+    reports_lag: int = 5  # seconds that it may be behind
     store_id: str = ""
     user: str = ""
     theme: str = "system"
@@ -41,7 +43,7 @@ class Settings:
     scanner_suffix: str = ""
     pool_size: int = 5
     max_overflow: int = 10
-    pool_timeout: int = 30
+    pool_timeout: int = 5  # with all that follows, a decision within 10 s
     pool_recycle: int = 3600
     echo: bool = False
     echo_pool: bool = False
@@ -76,6 +78,8 @@ _ENVIRONMENT = {
     "DATABASE_MAX_OVERFLOW": "max_overflow",
     "DATABASE_POOL_TIMEOUT": "pool_timeout",
     "DATABASE_POOL_RECYCLE": "pool_recycle",
+    "DATABASE_REPORTS_URL": "reports_url",
+    "DATABASE_REPORTS_LAG": "reports_lag",
     "DATABASE_ECHO": "echo",
     "DATABASE_ECHO_POOL": "echo_pool",
     "MIGRATION_AUTO_UPGRADE": "auto_upgrade",
@@ -94,7 +98,7 @@ _KEPT = (
     "scanner_suffix",
     "slow_ms",
 )
-_READ = ("database", "user", *_KEPT)
+_READ = ("database", "user", "reports_url", "reports_lag", *_KEPT)
 
 
 def scanner_settings(settings: Settings) -> "ScannerSettings":
@@ -129,6 +133,8 @@ def load(
         saved = normal_url(settings.database)
         settings = replace(settings, database=saved, database_from="saved")
     settings = replace(settings, **_from_environment(environment))
+    if settings.reports_url:
+        settings = replace(settings, reports_url=_server_url(settings.reports_url))
     if database:
         if _has_password(database):
             raise UserError(
@@ -161,6 +167,18 @@ def normal_url(url: str) -> str:
         f"“{scheme}” is not a database Onhand works with.",
         "Use sqlite:///FILE or postgresql://HOST/NAME.",
         field="database",
+        code="bad_url",
+    )
+
+
+def _server_url(url: str) -> str:
+    """The address for reports; UserError where it is no server's."""
+    if "://" in url and normal_url(url).startswith("postgresql") and not is_unclear(url):
+        return normal_url(url)
+    raise UserError(
+        "DATABASE_REPORTS_URL is not the address of a PostgreSQL server.",
+        "Write it as postgresql://USER@HOST:PORT/NAME, or leave it out.",
+        field="DATABASE_REPORTS_URL",
         code="bad_url",
     )
 

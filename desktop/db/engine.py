@@ -6,15 +6,17 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, String, bindparam, event, func, make_url, select
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from desktop.db import endings, postgres, sqlite
+from desktop.db import endings, postgres, reports, sqlite
 from desktop.db.counters import Counters
 from desktop.db.errors import server_gone, translate
 from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
@@ -54,9 +56,12 @@ class Database:
             self.reader = self._files(settings, writes=False)
             self.writer = self._files(settings, writes=True)
         else:
-            self.writer = self.reader = self._server(settings)
+            self._server = partial(self._pool, settings)
+            self.writer = self.reader = self._server(self.url)
         for engine in {self.writer, self.reader}:
             self.counters.watch(engine)
+        is_alone = self.is_sqlite or not settings.reports_url
+        self.reports = None if is_alone else reports.make(settings, self._server, self.counters)
         self._file = sqlite.SameFile(self._place)
         self._time: ServerTime | None = None
         event.listen(self.writer, "before_cursor_execute", _note_table)
@@ -71,9 +76,9 @@ class Database:
             echo=settings.echo,
         )
 
-    def _server(self, settings: Settings) -> Engine:
+    def _pool(self, settings: Settings, url: URL, only_reads: bool = False) -> Engine:
         return postgres.make_engine(
-            self.url,
+            url,
             self._name,
             self.watchdog,
             size=settings.pool_size,
@@ -82,6 +87,7 @@ class Database:
             recycle=settings.pool_recycle,
             echo=settings.echo,
             echo_pool=settings.echo_pool,
+            only_reads=only_reads,
         )
 
     @property
@@ -146,6 +152,8 @@ class Database:
                 session.commit()
             except DBAPIError as error:
                 raise (translate(error, committing=True) or error) from error
+            finally:
+                self._outdate()
         if touched:
             for listener in self.listeners:
                 listener(touched)
@@ -174,6 +182,49 @@ class Database:
             _log.warning("%s Trying once more.", error.message)
         with self.write(ANSWER_S) as session:
             return command(session, *args, **kwargs)
+
+    @contextmanager
+    def report(self, deadline: float = READ_S) -> Iterator[Session]:
+        """As ``read``, from the server for reports where there is one and it is up to date."""
+        with ExitStack() as stack:
+            session = self._at_copy(stack, deadline)
+            yield session if session is not None else stack.enter_context(self.read(deadline))
+            session.rollback() if session is not None else self._outdate()
+
+    def run_report(self, function: Callable[..., R], *args: Any) -> R:
+        """``function(session, *args)`` as in ``report``; on the main server if the copy fails."""
+        with ExitStack() as stack:
+            session = self._at_copy(stack, READ_S)
+            if session is not None and self.reports is not None:
+                try:
+                    return function(session, *args)
+                except (Unavailable, DBAPIError) as error:
+                    self.reports.leave(reports.gone(error))
+        with self.read() as session:
+            result = function(session, *args)
+        self._outdate()  # what is read at the copy next may not be older than this
+        return result
+
+    def _at_copy(self, stack: ExitStack, deadline: float) -> Session | None:
+        """A session on the server for reports; None while the main one is to be read."""
+        copy = self.reports
+        if copy is None or copy.is_away():
+            return None
+        if copy.wants():
+            with self.read() as main:
+                copy.learn(main.connection())
+        try:
+            session, connection = stack.enter_context(self._session(copy.engine, deadline))
+            if copy.is_current(connection):
+                return session
+        except (Unavailable, DBAPIError) as error:
+            copy.leave(reports.gone(error))
+        stack.close()
+        return None
+
+    def _outdate(self) -> None:
+        if self.reports is not None:
+            self.reports.outdated()
 
     @contextmanager
     def _session(self, engine: Engine, deadline: float) -> Iterator[tuple[Session, Connection]]:
@@ -236,6 +287,7 @@ class Database:
         """
 
         def payload(text_: str) -> None:
+            self._outdate()
             sender, _, tables = text_.partition("|")
             if sender != self.instance:
                 heard(frozenset(tables.split(",")) if tables else frozenset({"*"}))
@@ -250,6 +302,8 @@ class Database:
         self.reader.dispose()
         if self.writer is not self.reader:
             self.writer.dispose()
+        if self.reports is not None:
+            self.reports.engine.dispose()
         self.watchdog.close()
 
 

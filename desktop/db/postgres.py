@@ -28,9 +28,12 @@ _SESSION = {
 }
 
 
-def connect_args(url: URL, name: str, patient: bool = False) -> dict[str, Any]:
+def connect_args(
+    url: URL, name: str, patient: bool = False, only_reads: bool = False
+) -> dict[str, Any]:
     """libpq options; ``patient`` is for jobs, which are cancelled by hand and never time out."""
     session = dict(_SESSION)
+    session |= {"default_transaction_read_only": "on"} if only_reads else {}
     if patient:
         session |= {key: "0" for key in session if key.endswith("timeout")}
     arguments: dict[str, Any] = {
@@ -67,7 +70,7 @@ def is_local(url: URL) -> bool:
 
 def make_engine(
     url: URL, name: str, watchdog: "Watchdog", *, size: int, overflow: int, timeout: int,
-    recycle: int, echo: bool, echo_pool: bool,
+    recycle: int, echo: bool, echo_pool: bool, only_reads: bool = False,
 ) -> Engine:  # fmt: skip
     """QueuePool with pre-ping; the ping itself stands under the client's deadline."""
     engine = create_engine(
@@ -79,7 +82,7 @@ def make_engine(
         pool_pre_ping=True,
         echo=echo,
         echo_pool=echo_pool,
-        connect_args=connect_args(url, name),
+        connect_args=connect_args(url, name, only_reads=only_reads),
     )
     _guard_ping(engine, watchdog)
 

@@ -22,6 +22,11 @@ def details_of(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
+def tone_of(error: UserError) -> str:
+    """Of its notice; where only the server for reports fails, the shop's own one serves them."""
+    return "warn" if error.code.startswith("reports_") else "bad"
+
+
 def install(report: Report) -> None:
     """Unexpected errors on any thread are logged; ``report(details)`` is called for the window."""
 

@@ -37,8 +37,11 @@ class Data(Protocol):
 
     is_sqlite: bool
     listeners: list[Callable[[frozenset[str]], None]]
+    reports: Any  # None where reports are read from the shop's own server
 
     def read(self, deadline: float = ...) -> AbstractContextManager[Any]: ...
+    def report(self, deadline: float = ...) -> AbstractContextManager[Any]: ...
+    def run_report(self, function: Callable[..., Any], *args: Any) -> Any: ...
     def run(self, command: Callable[..., Any], *args: Any) -> Any: ...
     def foreign_change(self) -> bool: ...
     def check_file(self) -> None: ...
@@ -74,7 +77,7 @@ class Work(QObject):
         self._data = data
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._long = LongThread()
-        self.patient = partial(data.read, PATIENCE_S)  # a reading session for a long job
+        self.patient = partial(data.report, PATIENCE_S)  # a reading session for a long job
         self._writes: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._touched: set[str] = set()
@@ -87,6 +90,10 @@ class Work(QObject):
         self._gather.timeout.connect(self._tell)
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         data.listeners.append(self._note)
+        if data.reports is not None:
+            data.reports.told.append(
+                lambda error: self._emit(lambda: error and self.unheard.emit(error))
+            )
         self._threads = [threading.Thread(target=self._write_all, name="writer", daemon=True)]
         if not data.is_sqlite:
             self._threads.append(threading.Thread(target=self._listen, name="ear", daemon=True))
@@ -105,6 +112,26 @@ class Work(QObject):
         task = _Task(owner, function, args, then, failed, "read")
         if not self._stopped.is_set():
             self._readers.submit(self._read_one, task)
+
+    def report(
+        self,
+        owner: QObject,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """As ``read``, for lists and figures: from the server for reports, where there is one.
+
+        It never shows less than what this program has booked or heard of.
+        """
+        if self._data.reports is None:
+            self.read(owner, function, *args, then=then, failed=failed)
+            return
+        task = _Task(owner, function, args, then, failed, "report")
+        if not self._stopped.is_set():
+            call = partial(self._data.run_report, function, *args)
+            self._readers.submit(self._run, task, call)
 
     def write(
         self,

@@ -151,6 +151,7 @@ def test_when_no_connection_is_free_the_server_is_busy(shop: Shop) -> None:
         with pytest.raises(Unavailable) as refused, database.read():
             pass
         assert 0.9 < time.monotonic() - began < 3
+    assert load(Path("/nowhere"), environment={}).pool_timeout <= 8, "safety: decided within 10 s"
     assert refused.value.code == "pool_busy"
     assert "busy" in refused.value.message
     with database.read() as session:

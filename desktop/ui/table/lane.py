@@ -58,7 +58,7 @@ class Lane(QObject):
         def failed(error: UserError) -> None:
             self._deliver(generation, lambda: self.failed.emit(error))
 
-        self._work.read(self, function, *args, then=answered, failed=failed)
+        self._work.report(self, function, *args, then=answered, failed=failed)
 
     def hold(self) -> None:
         self._held = self._held or []

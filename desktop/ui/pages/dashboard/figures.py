@@ -111,7 +111,7 @@ class Figures(QObject):
     def _read(self) -> None:
         self._pace = self._pace.read(time.monotonic())
         arguments = self._arguments()
-        self._work.read(self, self._query, *arguments, then=self._on_came, failed=self._on_failed)
+        self._work.report(self, self._query, *arguments, then=self._on_came, failed=self._on_failed)
 
     def _on_came(self, found: Any) -> None:
         self._end(None)
