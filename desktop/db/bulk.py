@@ -128,7 +128,21 @@ def _processor(connection: Connection, column: Column[Any]) -> Callable[[Any], A
     """What turns a value into the driver's; COPY takes bytes as they are."""
     if isinstance(column.type, LargeBinary):
         return None
-    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return None if process is None else _remembering(process)
+
+
+def _remembering(process: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same object as in the row before is not turned again: most rows share stamps and keys."""
+    last = turned = object()
+
+    def remembered(value: Any) -> Any:
+        nonlocal last, turned
+        if value is not last:
+            turned, last = process(value), value
+        return turned
+
+    return remembered
 
 
 def _default(connection: Connection, column: Column[Any]) -> Any:
