@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, LargeBinary, Table
 
 from desktop.db.prepared import ANSWERED, TOUCHED, driver_error
 
-CHUNK = 10_000
+CHUNK, PART = 10_000, 1_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COPIED: dict[type, Callable[[Any], str]] = {
     bytes: lambda value: "\\\\x" + value.hex(),
@@ -44,10 +44,7 @@ def insert_rows(
     columns = [*(table.c[name] for name in names), *rest]
     processors = [_processor(connection, column) for column in columns[: len(names)]]
     same = tuple(_default(connection, column) for column in rest)
-    tuples = (
-        (*(v if p is None else p(v) for p, v in zip(processors, row, strict=True)), *same)
-        for row in rows
-    )
+    tuples = _turned(processors, rows, same)
     quoted = ", ".join(f'"{column.name}"' for column in columns)
     (_write_missing if skips else _write)(connection, f'"{table.name}"', quoted, tuples)
     touched = connection.info.get(TOUCHED)
@@ -68,10 +65,7 @@ def update_rows(
     """
     columns = [table.c[name] for name in (*keys, *names)]
     processors = [_processor(connection, column) for column in columns]
-    tuples = (
-        tuple(v if p is None else p(v) for p, v in zip(processors, row, strict=True))
-        for row in rows
-    )
+    tuples = _turned(processors, rows)
     next_version = ", version = version + 1" if "version" in table.c else ""
     if connection.dialect.name == "sqlite":
         sets = ", ".join(f'"{name}" = ?' for name in names)
@@ -130,6 +124,22 @@ def _processor(connection: Connection, column: Column[Any]) -> Callable[[Any], A
         return None
     process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     return None if process is None else _remembering(process)
+
+
+def _turned(
+    processors: Sequence[Callable[[Any], Any] | None],
+    rows: Iterable[Iterable[Any]],
+    same: Sequence[Any] = (),
+) -> Iterator[tuple[Any, ...]]:
+    """The driver's rows, with the values that are the same in all; column by column, some at once.
+
+    What needs no turning is not looked at.
+    """
+    waiting = iter(rows)
+    while part := list(islice(waiting, PART)):
+        columns = zip(processors, zip(*part, strict=True), strict=True)
+        turned = [column if p is None else map(p, column) for p, column in columns]
+        yield from zip(*turned, *([value] * len(part) for value in same), strict=True)
 
 
 def _remembering(process: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -76,7 +76,7 @@ def check_digit(digits: str) -> str:
     """The GS1 check digit (modulo 10, weights 3 and 1 from the right) that belongs after these."""
     if not _is_digits(digits):
         raise ValueError(f"only digits have a check digit, not {digits!r}")
-    weighed = sum(int(d) * (1 if place % 2 else 3) for place, d in enumerate(reversed(digits)))
+    weighed = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
     return str(-weighed % 10)
 
 

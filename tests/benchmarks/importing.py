@@ -1,32 +1,73 @@
-"""Import of fifty thousand new products with code, cost, vendor and stock, and its undo."""
+"""Import of a file of new products against its parsing and the bare driver; an import's undo."""
 
+import csv
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from desktop.commands.imports import ImportCode, ImportItem, ImportProducts, import_products
 from desktop.commands.undo import UndoBooking, undo_booking
+from desktop.domain.progress import Silent
+from desktop.jobs.importing import import_file
+from desktop.jobs.importing.reading import read_table
+from desktop.jobs.importing.rows import products_of
 from desktop.jobs.opening import Shop
+from tests.benchmarks import importing_peer
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.options import Options
 from tests.benchmarks.scans import shop_on
 
 GOAL = 2.0
+FILE_GOALS = {"sqlite": 1.5, "postgres": 2.0}
 PATIENCE_S = 3600.0
 PEER = "the import itself"
+FILE_PEERS = {"sqlite": "parse + raw executemany", "postgres": "parse + COPY"}
+HEADER = ("sku", "name", "barcode", "price", "cost", "reorder_point", "category", "unit")
 
 
 def run(options: Options) -> Iterator[Figure]:
-    """Once on each engine: both are whole transactions of many statements."""
+    """Once on each engine: all are whole transactions of many statements."""
     for engine in options.engines:
+        with shop_on(engine) as shop, shop_on(engine) as other:
+            yield _of_file(engine, shop, other, options.products)
         with shop_on(engine) as shop:
             batch = shop.ids.new()
             taken_in = timed(shop, import_products, goods(shop, batch, options.products))
             back = timed(shop, undo_booking, undo_of(shop, batch))
         name = f"{engine}: undo of an import of {options.products}"
         yield Figure(name, back, "s", GOAL, taken_in, PEER)
+
+
+def _of_file(engine: str, shop: Shop, other: Shop, count: int) -> Figure:
+    """Of the same file and the same rows; the audit trail is among them."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "goods.csv"
+        write_file(path, count)
+        began = time.perf_counter()
+        report = import_file(shop.database, shop.actor, shop.clock, shop.ids, path)
+        ours = time.perf_counter() - began
+        assert report.imported is not None and report.imported.created == count, report.problems
+        rows = importing_peer.written(shop, report.imported.id)
+        began = time.perf_counter()
+        products_of(read_table(path), True, Silent())
+        importing_peer.write(other, rows)
+        peer = time.perf_counter() - began
+    name = f"{engine}: import of {count} products"
+    return Figure(name, ours, "s", FILE_GOALS[engine], peer, FILE_PEERS[engine])
+
+
+def write_file(path: Path, count: int) -> None:
+    """New products with a code, a cost and a category."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(HEADER)
+        for n in range(count):
+            cells = ("4.50", "2.00", "5", f"Category {n % 20}", "piece")
+            writer.writerow((f"N-{n:06d}", f"New product {n}", f"N{n:09d}", *cells))
 
 
 def timed(shop: Shop, run: Callable[..., Any], command: Any) -> float:
