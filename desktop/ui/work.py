@@ -88,12 +88,10 @@ class Work(QObject):
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self._tell)
-        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         data.listeners.append(self._note)
         if data.reports is not None:
-            data.reports.told.append(
-                lambda error: self._emit(lambda: error and self.unheard.emit(error))
-            )
+            data.reports.told.append(lambda error: self._emit(partial(self._tell_of_copy, error)))
         self._threads = [threading.Thread(target=self._write_all, name="writer", daemon=True)]
         if not data.is_sqlite:
             self._threads.append(threading.Thread(target=self._listen, name="ear", daemon=True))
@@ -289,8 +287,9 @@ class Work(QObject):
         """Whether nothing more is taken on."""
         return self._stopped.is_set()
 
-    def _on_answered(self, call: Callable[[], None]) -> None:
-        call()
+    def _tell_of_copy(self, error: UserError | None) -> None:
+        if error is not None:
+            self.unheard.emit(error)
 
     def _note(self, tables: frozenset[str]) -> None:
         def gather() -> None:

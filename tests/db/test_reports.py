@@ -57,6 +57,18 @@ class Follower:
             connection.execute(text(statement))
         engine.dispose()
 
+    def follow(self, database: str) -> None:
+        """Waits until it has this database, too."""
+        end = time.monotonic() + 30
+        found = 0
+        while not found:
+            engine = create_engine(self.url.format(name="postgres"))
+            with engine.connect() as connection:
+                asked = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+                found = connection.scalar(asked, {"name": database}) or 0
+            engine.dispose()
+            assert time.monotonic() < end
+
     @property
     def process(self) -> int:
         return int((self._data / "postmaster.pid").read_text().split()[0])
@@ -90,6 +102,7 @@ def shop_on(pair: Pair, place: Path, reports: str = "") -> Iterator[Shop]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
+    copy.follow(name)
     urls = {"DATABASE_URL": main.url.format(name=name), "DATABASE_REPORTS_LAG": "2",
             "DATABASE_REPORTS_URL": (reports or copy.url).format(name=name)}  # fmt: skip
     answers = CreateShop(Ids().new(), SystemClock().now(), name="Far shop")
