@@ -1,21 +1,31 @@
 """Runs the program's words and dies by SIGKILL where it writes for the n-th time.
 
-``python -m tests.faults.dying N FILE WORD …``: with N = 0 it lives, and FILE then says how many
-such points there were. A point is a statement sent to a database, a commit, a file opened to be
-written, renamed, linked or removed; death comes before it.
+``python -m tests.faults.dying`` has the program loaded and waits for lines of JSON, ``[N, FILE,
+SAID, WORD, …]``; each is run in a child of its own, whose exit code is the answer. With N = 0 it
+lives, and FILE then says how many such points there were; what it says goes to the file SAID. A
+point is a statement sent to a database, a commit, a file opened to be written, renamed, linked or
+removed; death comes before it.
 """
 
+import json
 import os
 import signal
+import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 from desktop import cli
+from tests.faults.piped import PROJECT, environment
 
 NAMES = {"os.rename", "os.remove", "os.link", "os.mkdir"}
+NEEDED = (
+    *("alembic.command", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"),
+    *("desktop.cli.safekeeping", "desktop.cli.schema", "desktop.jobs.backup.restore"),
+)
 
 
 class Points:
@@ -46,17 +56,62 @@ def _writes(told: tuple[Any, ...]) -> bool:
     return bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
-def main() -> int:
-    deadly, report, *words = sys.argv[1:]
-    points = Points(int(deadly))
+class Nursery:
+    """The loaded program, from which children are run and killed."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.dying"],
+            cwd=PROJECT,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, deadly: int, report: Path, said: Path, *words: object) -> int:
+        """The exit code of a child; below zero it is the signal that killed it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = [deadly, *map(str, (report, said, *words))]
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def _child(deadly: int, report: str, said: str, *words: str) -> int:
+    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    points = Points(deadly)
     event.listen(Engine, "before_cursor_execute", points.reached)
     event.listen(Engine, "commit", points.reached)
     sys.addaudithook(points.audited)
-    code = cli.main(words)
+    code = cli.main(list(words))
     passed = points.passed
     Path(report).write_text(str(passed))
     return code
 
 
+def main() -> None:
+    for name in NEEDED:
+        import_module(name)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            code = 70
+            try:
+                code = _child(*json.loads(line))
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,8 +1,7 @@
 """Backup, restore and migration killed wherever they write: the old or the new, never half."""
 
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -21,7 +20,8 @@ from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
 from desktop.settings import Settings
 from tests import trade
-from tests.faults.piped import PROJECT, environment, where
+from tests.faults.dying import Nursery
+from tests.faults.piped import where
 from tests.faults.test_kill import others_are_gone
 from tests.keeping import AT, hashes, stocked
 
@@ -32,22 +32,17 @@ FEW = 2
 class Deadly:
     """Verbs of the command line that can be killed at any of their points."""
 
+    nursery: Nursery
     settings: Settings
     report: Path
 
     def run(self, at: int, *words: object) -> bool:
         """Whether it was killed; with ``at`` 0 it must have ended well."""
-        command = [sys.executable, "-m", "tests.faults.dying", at, self.report, *words]
-        done = subprocess.run(
-            [*map(str, command), *map(str, where(self.settings))],
-            cwd=PROJECT,
-            env=environment(),
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode == -signal.SIGKILL:
+        said = self.report.with_name("said")
+        code = self.nursery.run(at, self.report, said, *words, *where(self.settings))
+        if code == -signal.SIGKILL:
             return True
-        assert done.returncode == 0, done.stderr
+        assert code == 0, said.read_text()
         return False
 
     def points(self, *words: object) -> int:
@@ -65,11 +60,18 @@ def chosen(points: int, full: bool, last: int) -> list[int]:
     return sorted([*early, *dice.sample(range(points - last, points + 1), FEW // 2)])
 
 
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    loaded = Nursery()
+    yield loaded
+    loaded.close()
+
+
 @pytest.fixture
-def deadly(shop: Shop, tmp_path: Path) -> Deadly:
+def deadly(nursery: Nursery, shop: Shop, tmp_path: Path) -> Deadly:
     stocked(shop, movements=40)
     shop.database.close()
-    return Deadly(shop.settings, tmp_path / "points")
+    return Deadly(nursery, shop.settings, tmp_path / "points")
 
 
 def is_quiet(settings: Settings) -> None:
