@@ -179,8 +179,10 @@ class Program(QObject):
         self._here(lambda: self.window.show_instead(state))
 
     def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
+        from desktop.jobs.health.pulse import Pulse
         from desktop.ui.alert_count import AlertCount
         from desktop.ui.context import Context, Place
+        from desktop.ui.figures_note import FiguresNote
         from desktop.ui.widgets.scan_field import ScanFilter
         from desktop.ui.work import Work
 
@@ -207,6 +209,7 @@ class Program(QObject):
             save_settings=self._save_settings,
             choose_place=self.window.place_wanted.emit,
             aside=self.moving.go,
+            pulse=Pulse(shop.database),
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
@@ -215,6 +218,7 @@ class Program(QObject):
         if self._doing is not None:
             self._doing.tell(self.context)
         AlertCount(self.context, self._show_alerts, self)
+        self._figures = FiguresNote(self.context, self)
         if self.clock.is_wrong:
             words = tr("This computer's clock is wrong. Bookings carry the server's time.")
             self.window.notify(words, "warn")
@@ -270,6 +274,7 @@ class Program(QObject):
         if self._opening is not None:
             self._opening.join(ENDING_S)
         if self.context is not None:
+            self._figures.close()
             self.context.work.close()
             if self.context.sound is not None:
                 self.context.sound.close()

@@ -14,6 +14,7 @@ from tests.scenes_connect import PLACE
 from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
 from tests.scenes_export import EXPORT
+from tests.scenes_health import HEALTH
 from tests.scenes_manager import MANAGER
 from tests.scenes_product import PRODUCT
 from tests.scenes_rules import RULES
@@ -180,6 +181,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *DOCUMENTS,
     *RULES,
     *VIEWS,
+    *HEALTH,
     *PLACE,
     *PRODUCT,
     *EXPORT,

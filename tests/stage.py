@@ -14,6 +14,7 @@ from desktop import settings
 from desktop.commands.shop import CreateShop
 from desktop.domain.ids import Ids
 from desktop.jobs import demo, opening
+from desktop.jobs.health.pulse import Pulse
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import acting_user, shop_info
 from desktop.ui.context import Context, Place
@@ -85,7 +86,7 @@ class Stage:
             work=self.work, clock=FrozenClock(), ids=shop.ids, shop=info, settings=shop.settings,
             place=place, by=shop.actor, user_name=name, role=role, go=self.window.open_page,
             notify=self.window.notify, save_settings=self._keep,
-            choose_place=self.window.place_wanted.emit,
+            choose_place=self.window.place_wanted.emit, pulse=Pulse(shop.database),
             scanner=ScanFilter(
                 app, settings.scanner_settings(shop.settings), lambda: self.key_ms
             ),

@@ -61,10 +61,10 @@ class Verified:
         """For a person: what was looked at, or how much is wrong and the first of it."""
         seen = f"{self.moves} movements in {self.writers} chains, {self.levels} levels looked at."
         if self.rebuilt:
-            seen = f"{self.rebuilt} levels set aright. {seen}"
+            seen = f"{self.rebuilt} levels were set aright. {seen}"
         wrong = [one for one in self.problems if one.kind != "level" or not self.rebuilt]
         if not wrong:
-            return f"All is sound: {seen}" if not self.rebuilt else seen
+            return f"All is sound. {seen}" if not self.rebuilt else seen
         return f"{len(wrong)} found wrong. {wrong[0].where}: {wrong[0].message} {seen}"
 
     def add(self, problem: Problem) -> None:

@@ -14,6 +14,21 @@ from desktop.schema import Base, Workstation
 from desktop.schema.base import table_of
 
 COUNTED = 200_000  # more rows than this are not counted one by one
+# For whoever looks after a server; where the copies lie is theirs to choose.
+ARCHIVING_LINES = """# postgresql.conf, then restart the server
+wal_level = replica
+archive_mode = on
+archive_command = 'test ! -f /srv/onhand-wal/%f && cp %p /srv/onhand-wal/%f'
+archive_timeout = 300
+
+# once, and then every week, the whole cluster as a base:
+#   pg_basebackup -D /srv/onhand-base/$(date +%F) -X stream -c fast
+
+# to go back to a moment: put a base in the place of the data directory, add an empty file
+# recovery.signal, set these two, and start the server
+#   restore_command = 'cp /srv/onhand-wal/%f %p'
+#   recovery_target_time = '2026-11-14 14:05:00+00'
+"""
 MEASURED = 256 << 20  # a larger file is not walked through to tell tables apart
 
 

@@ -8,6 +8,7 @@ from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.shop import ShopInfo
+from desktop.jobs.health.pulse import Pulse
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
 from desktop.ui.jobs import Jobs
@@ -61,6 +62,7 @@ class Context:
     scanner: Any = None
     sound: Sound | None = None
     choose_place: Callable[[], None] | None = None  # opens the dialog of the data's place
+    pulse: Pulse | None = None  # whether the database answers, and what was asked of it
     aside: Callable[[Aside], None] | None = None  # closes the shop, works on it, opens it again
     jobs: Jobs = field(init=False)  # long work, which outlives the dialog that began it
 

@@ -9,7 +9,7 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
-    *("database", "settings", "lists"),
+    *("database", "settings", "health", "lists"),
     *("palette", "backup", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
     "export",
 )
@@ -19,6 +19,7 @@ _DIALOGS = {
     "confirm": "lists",
     "held": "documents",
     "link_product": "scan",
+    "listing": "health",
     "ticket": "scan",
     "new_product": "product_form",
     "return_goods": "documents",

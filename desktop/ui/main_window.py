@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         if self._navigation.isHidden():
             return
         self._top.title.setText(tr(self._page.title))
-        self._navigation.set_current(key)
+        self._navigation.set_current(self._page.within or key)
         if self._context is None:
             return
         if key not in self._pages:
@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
         pages = [
             Command(
                 tr(page.title),
-                f"Ctrl+{place}",
+                "" if page.within else f"Ctrl+{place}",
                 partial(self.open_page, page.key),
                 page.icon,
                 ALSO.get(page.key, ""),
@@ -284,6 +284,7 @@ def _entries(pages: Sequence[Page]) -> list[NavEntry]:
     return [
         NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
         for place, p in enumerate(pages, start=1)
+        if not p.within
     ]
 
 

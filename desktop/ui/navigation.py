@@ -14,6 +14,7 @@ class Page:
     icon: str
     section: str
     target: str
+    within: str = ""  # the page it is reached from; it has no row of its own
 
 
 PAGES = (
@@ -32,6 +33,14 @@ PAGES = (
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
     Page("database", "Database", "database", "System", "desktop.ui.pages.database:DatabasePage"),
     Page("settings", "Settings", "settings", "System", "desktop.ui.pages.settings:SettingsPage"),
+    Page(
+        "health",
+        "Health of the database",
+        "shield-check",
+        "System",
+        "desktop.ui.pages.health:HealthPage",
+        within="database",
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from desktop.db import postgres
+from desktop.db.counters import BUCKETS_S
 from desktop.db.engine import Database
 from desktop.db.errors import server_gone, translate
 from desktop.domain.errors import Unavailable, UserError
@@ -62,6 +63,7 @@ class Pulse:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.counters = database.counters
+        self.bounds = BUCKETS_S  # seconds, of the counters' durations
         self._lock = threading.Lock()
         self._asking: Future[float] | None = None
 

@@ -17,8 +17,13 @@ def _back_up(owner: QWidget, context: Context) -> None:
     BackupDialog(owner, context).open()
 
 
+def _open_health(_: QWidget, context: Context) -> None:
+    context.go("health")
+
+
 CONNECTION: tuple[CardDeed, ...] = (
     CardDeed("Change connection", "plug", _change_connection, permission=None),
+    CardDeed("Health check", "shield-check", _open_health, permission=None),
 )
 SCHEMA: tuple[CardDeed, ...] = ()
 BACK_UP = CardDeed("Back up now", "hard-drive-download", _back_up, kind="primary")
