@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.ui.sound import Sound
 
 ENDING_S = 2.0
+CLOCK_IS_WRONG = "This computer's clock is wrong. Bookings carry the server's time."
 _log = logging.getLogger("onhand.app")
 
 
@@ -179,15 +180,13 @@ class Program(QObject):
         self._here(lambda: self.window.show_instead(state))
 
     def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
-        from desktop.jobs.health.pulse import Pulse
         from desktop.ui.alert_count import AlertCount
         from desktop.ui.context import Context, Place
-        from desktop.ui.figures_note import FiguresNote
+        from desktop.ui.figures_note import take_note
         from desktop.ui.widgets.scan_field import ScanFilter
         from desktop.ui.work import Work
 
-        self._shop = shop
-        self.settings = shop.settings
+        self._shop, self.settings = shop, shop.settings
         work = Work(shop.database, self)
         work.unheard.connect(lambda error: self.window.notify(str(error), errors.tone_of(error)))
         work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
@@ -209,7 +208,6 @@ class Program(QObject):
             save_settings=self._save_settings,
             choose_place=self.window.place_wanted.emit,
             aside=self.moving.go,
-            pulse=Pulse(shop.database),
             scanner=ScanFilter(app, scanner, lambda: time.monotonic_ns() // 1_000_000),
             sound=self._new_sound(),
         )
@@ -218,10 +216,9 @@ class Program(QObject):
         if self._doing is not None:
             self._doing.tell(self.context)
         AlertCount(self.context, self._show_alerts, self)
-        self._figures = FiguresNote(self.context, self)
+        take_note(self.context, shop.database, self)
         if self.clock.is_wrong:
-            words = tr("This computer's clock is wrong. Bookings carry the server's time.")
-            self.window.notify(words, "warn")
+            self.window.notify(tr(CLOCK_IS_WRONG), "warn")
 
     def _show_alerts(self, number: int) -> None:
         self.window.set_count("alerts", number, is_alarm=True)
@@ -247,8 +244,7 @@ class Program(QObject):
             self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
 
     def _show_problem(self, error: UserError) -> None:
-        title = tr("The shop could not be opened")
-        state = failed(title, error, self.begin)
+        state = failed(tr("The shop could not be opened"), error, self.begin)
         another = Action(tr("Choose another place"), self.moving.ask, "plug")
         state.actions.insert(1, another)
         self.window.show_instead(state)
@@ -274,7 +270,6 @@ class Program(QObject):
         if self._opening is not None:
             self._opening.join(ENDING_S)
         if self.context is not None:
-            self._figures.close()
             self.context.work.close()
             if self.context.sound is not None:
                 self.context.sound.close()

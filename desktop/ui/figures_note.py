@@ -2,14 +2,24 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from desktop.domain.errors import UserError
 from desktop.jobs.health import growth, metrics
+from desktop.jobs.health.pulse import Pulse
 from desktop.queries.vitals import Vitals, vitals
 from desktop.ui.context import Context
 
 FIRST_LOOK_MS = 60_000  # when the start is long over
+
+
+def take_note(context: Context, database: Any, parent: QObject) -> None:
+    """From now on the context feels the database's pulse, and the figures are written down."""
+    context.pulse = Pulse(database)
+    note = FiguresNote(context, parent)
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.aboutToQuit.connect(note.close)
 
 
 class FiguresNote(QObject):
@@ -33,7 +43,9 @@ class FiguresNote(QObject):
         context.work.job(self, metrics.write, place, found, failed=_say_nothing)
 
     def _count(self) -> None:
-        self._context.work.read(self, _note, self._context, failed=_say_nothing)
+        if self._context.pulse is not None:
+            pulse = self._context.pulse
+            self._context.work.job(self, pulse.read, _note, self._context, failed=_say_nothing)
 
     def close(self) -> None:
         """The window ends."""

@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -16,6 +17,7 @@ from desktop.db.engine import Database
 from desktop.db.errors import server_gone, translate
 from desktop.domain.errors import Unavailable, UserError
 
+R = TypeVar("R")
 LIMIT_S = 2.6  # what is left of three seconds is for a slow computer
 _CONNECT_S = 2  # libpq takes no less
 _ANSWER_S = 2.0
@@ -82,6 +84,11 @@ class Pulse:
             hint = "Lists wait for one; scans go on. Close a workstation's long work, or wait."
             return Health("busy", True, _ms(seconds), pool, said, hint, "pool_busy")
         return Health("healthy", True, _ms(seconds), pool)
+
+    def read(self, function: Callable[..., R], *args: Any) -> R:
+        """``function(session, *args)`` on the shop's own server, not on one for reports."""
+        with self.database.read() as session:
+            return function(session, *args)
 
     def _unhealthy(self, error: UserError) -> Health:
         pool = pool_figures(self.database)

@@ -27,6 +27,7 @@ class HealthPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         assert context.pulse is not None
+        self._pulse = context.pulse
         self._context = context
         self._is_reading = False
         self.now = NowCard(context, context.pulse)
@@ -95,9 +96,10 @@ class HealthPage(QWidget):
         self._on_beat()
         if not self._is_reading:
             self._is_reading = True
-            self._context.work.read(
-                self, look, self._context, then=self._on_look, failed=self._on_failed
-            )
+            self._context.work.job(
+                self, self._pulse.read, look, self._context,
+                then=self._on_look, failed=self._on_failed,
+            )  # fmt: skip
 
     def _on_beat(self) -> None:
         self.now.watch.look()
