@@ -29,7 +29,7 @@ class HealthPage(QWidget):
         assert context.pulse is not None
         self._pulse = context.pulse
         self._context = context
-        self._is_reading = False
+        self._is_reading = self._is_outdated = False
         self.now = NowCard(context, context.pulse)
         self.care = CareCard(context, context.pulse)
         self.care.tended.connect(self.refresh)
@@ -94,12 +94,16 @@ class HealthPage(QWidget):
     def refresh(self) -> None:
         """Looks at everything again."""
         self._on_beat()
+        self._is_outdated = self._is_reading  # what is under way may be of before
         if not self._is_reading:
-            self._is_reading = True
-            self._context.work.job(
-                self, self._pulse.read, look, self._context,
-                then=self._on_look, failed=self._on_failed,
-            )  # fmt: skip
+            self._read()
+
+    def _read(self) -> None:
+        self._is_reading = True
+        self._context.work.job(
+            self, self._pulse.read, look, self._context,
+            then=self._on_look, failed=self._on_failed,
+        )  # fmt: skip
 
     def _on_beat(self) -> None:
         self.now.watch.look()
@@ -110,6 +114,8 @@ class HealthPage(QWidget):
         self._trouble.hide()
         for card in self._told:
             card.show_look(found)
+        if self._is_outdated:
+            self.refresh()
 
     def _on_failed(self, error: UserError) -> None:
         self._is_reading = False
