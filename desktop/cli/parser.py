@@ -78,6 +78,17 @@ def _database(verbs: _Verbs, common: ArgumentParser) -> None:
     tax.add_argument("--prices-without-tax", dest="includes_tax", action="store_false")
     _verb(group, "status", "database:status", "what is at the chosen place", common)
     _health(group, common)
+    admin = _verb(
+        group,
+        "create-admin",
+        "people:create_admin",
+        "add a person who may do everything, with a password for the sign-in to come",
+        common,
+    )
+    admin.add_argument("name", metavar="NAME")
+    admin.add_argument(
+        "--password-stdin", action="store_true", help="the password is the first line of the input"
+    )
     _backups(group, common)
     _schema(group, common)
 

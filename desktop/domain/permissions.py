@@ -38,6 +38,7 @@ class Permission(StrEnum):
     KEEP_OWN = "save views of their own"
     RUN_JOBS = "run long work"
     RUN_DATABASE = "look after the database"
+    MANAGE_USERS = "add people"
 
 
 _CLERK = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from traceback import format_exception
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +15,6 @@ from sqlalchemy import create_engine
 from desktop.domain.errors import UserError
 from desktop.jobs import opening
 from desktop.settings import load
-from desktop.ui.errors import details_of
 from tests import servers
 from tests.cli.conftest import Onhand
 
@@ -161,6 +161,6 @@ def test_no_exception_tells_the_password_nor_the_report_of_it(
         chosen = load(tmp_path, environment={"DATABASE_URL": url})
         with caplog.at_level(logging.DEBUG), pytest.raises(UserError) as refused:
             opening.open_shop(chosen, "till")
-        places = {"report": details_of(refused.value), "settings": repr(chosen)}
+        places = {"report": "".join(format_exception(refused.value)), "settings": repr(chosen)}
         places |= {"log": caplog.text, "error": repr(refused.value)}
         assert told_in({name: words.encode() for name, words in places.items()}) == []

@@ -37,6 +37,7 @@ from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.jobs import EndLeftJobs, NoteJob, note_job
 from desktop.commands.levels import LevelKey
+from desktop.commands.people import CreateAdmin
 from desktop.commands.product_changes import ChangeProducts, change_products
 from desktop.commands.products import (
     AddBarcode,
@@ -272,6 +273,9 @@ EXAMPLES = (
     Example(ChangeShop, Permission.EDIT_SETTINGS, lambda till: ({"name": till.ids.new().hex},)),
     Example(
         KeepOwn, Permission.KEEP_OWN, lambda till: ({f"view:products:{till.ids.new().hex}": {}},)
+    ),
+    Example(
+        CreateAdmin, Permission.MANAGE_USERS, lambda till: (f"anna {till.ids.new().hex}", "$argon2")
     ),
     Example(NoteJob, Permission.RUN_JOBS, lambda _: ("export", "Products as CSV")),
     Example(EndLeftJobs, Permission.RUN_JOBS, _left_running),
