@@ -2,10 +2,13 @@
 
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from desktop.cli.access import open_shop
 from desktop.cli.output import Output, Usage
+from desktop.domain.errors import UserError
+from desktop.domain.ledger import Basis
+from desktop.domain.moments import parse_moment
 from desktop.jobs.exporting import write_csv
 from desktop.jobs.opening import Shop
 from desktop.queries.as_of import stock_as_of
@@ -18,8 +21,9 @@ def show(options: Namespace, out: Output) -> int:
     """SKU and on hand of every product at that time."""
     with open_shop(options) as shop:
         at = _moment(shop, options.time)
+        basis = Basis.KNOWN if options.known else Basis.HAPPENED
         with shop.database.read(deadline=3600) as session:
-            rows = stock_as_of(session, shop.actor.store, at)
+            rows = stock_as_of(session, shop.actor.store, at, basis)
             if options.csv:
                 write_csv(sys.stdout, NAMES, rows)
             else:
@@ -28,17 +32,10 @@ def show(options: Namespace, out: Output) -> int:
 
 
 def _moment(shop: Shop, text: str) -> datetime:
-    """ISO 8601; without a zone it is the shop's, a day alone is its end."""
-    from zoneinfo import ZoneInfo
-
+    """As it is typed in the window, too; in the shop's zone, a day alone is its end."""
     with shop.database.read() as session:
-        zone = ZoneInfo(shop_info(session, shop.actor).zone)
+        zone = shop_info(session, shop.actor).zone
     try:
-        at = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise Usage(
-            f"“{text[:40]}” is no time.", "Write it as 2026-03-31 or 2026-03-31T14:05."
-        ) from None
-    if len(text.strip()) <= len("2026-03-31"):
-        at = datetime.combine(at.date(), time.max)
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+        return parse_moment(text, shop.clock.now(), zone)
+    except UserError as error:
+        raise Usage(error.message, error.hint) from None

@@ -210,6 +210,9 @@ def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:
     as_of = _verb(verbs, "asof", "as_of:show", "the stock as it was at a moment", common)
     as_of.add_argument("time", metavar="TIME", help="as 2026-03-31T14:05, in the shop's zone")
     as_of.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
+    as_of.add_argument(
+        "--known", action="store_true", help="as the program showed it then; else as known today"
+    )
     verify = _verb(
         verbs, "verify", "ledger:verify", "prove that the books are whole and right", common
     )

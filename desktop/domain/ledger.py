@@ -20,6 +20,13 @@ ZERO = Decimal(0)
 VOID = "void:"
 
 
+class Basis(StrEnum):
+    """Which clock a look into the past goes by."""
+
+    HAPPENED = "happened"  # what is known today of then: all that is dated before
+    KNOWN = "known"  # what the program showed then: all that was written before
+
+
 class Kind(StrEnum):
     """What a movement is. A count sets the level; an uncount takes a count back."""
 

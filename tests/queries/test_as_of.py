@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop.commands.scans import Booked
-from desktop.domain.ledger import Entry, fold
+from desktop.domain.ledger import Basis, Entry, fold
 from desktop.jobs.opening import Shop
 from desktop.queries.as_of import stock_as_of
 from desktop.schema import Product, StockMove
@@ -29,10 +30,13 @@ STEPS = st.lists(
 M, P = table_of(StockMove), table_of(Product)
 
 
-def replayed(session: object, at: object) -> dict[str, Decimal]:
-    """The ledger up to a moment, row by row, by the rules of the domain."""
+CLOCK = {Basis.HAPPENED: M.c.occurred_at, Basis.KNOWN: M.c.recorded_at}
+
+
+def replayed(session: object, at: object, basis: Basis) -> dict[str, Decimal]:
+    """The ledger up to a moment of a clock, row by row, by the rules of the domain."""
     rows = session.execute(  # type: ignore[attr-defined]
-        select(M, P.c.sku).join(P, P.c.id == M.c.product).where(M.c.occurred_at <= at)
+        select(M, P.c.sku).join(P, P.c.id == M.c.product).where(CLOCK[basis] <= at)
     ).all()
     groups: dict[tuple[object, ...], list[Entry]] = {}
     for row in rows:
@@ -68,9 +72,10 @@ def test_as_of_any_moment_equals_a_replay_of_the_ledger(shop: Shop, full: bool) 
                 booked.append(hand.scan(skus[which], mode, hand.ids.new(), amount))
             moments.append(clock.now())
         with shop.database.read() as session:
-            for at in moments:
-                found = {r.sku: r.on_hand for r in stock_as_of(session, shop.actor.store, at)}
-                wanted = replayed(session, at)
+            for at, basis in product(moments, Basis):
+                rows = stock_as_of(session, shop.actor.store, at, basis)
+                found = {r.sku: r.on_hand for r in rows}
+                wanted = replayed(session, at, basis)
                 assert {sku: wanted.get(sku, Decimal(0)) for sku in found} == found
 
     check()
