@@ -18,6 +18,7 @@ from tests.scenes_health import HEALTH
 from tests.scenes_manager import MANAGER
 from tests.scenes_product import PRODUCT
 from tests.scenes_rules import RULES
+from tests.scenes_stock_then import STOCK_THEN
 from tests.scenes_views import VIEWS
 from tests.stage import Stage, let_write
 
@@ -187,4 +188,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *EXPORT,
     *EDIT,
     *BACKUP,
+    *STOCK_THEN,
 )

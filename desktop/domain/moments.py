@@ -7,7 +7,7 @@ from desktop.domain.clock import business_date, day_begins
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import MICROSECOND
 
-HINT = "Write it as 14:05, yesterday 18:00, 2026-11-20 or 2026-11-20 14:05."
+HINT = "Try yesterday 18:00 or 2026-11-20."
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")

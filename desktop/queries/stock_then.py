@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import literal_column
 
@@ -14,6 +14,7 @@ from desktop.db.types import Money
 from desktop.domain.ledger import Basis
 from desktop.queries.as_of import on_hand_then
 from desktop.queries.categories import category_choices, category_words, in_branches
+from desktop.queries.chosen import Chosen, chosen_ids
 from desktop.queries.columns import Column, Facet, Request, Sum
 from desktop.queries.list_query import Join, ListQuery, matching
 from desktop.queries.products import STATUSES
@@ -23,6 +24,7 @@ from desktop.schema.base import table_of
 from desktop.schema.level_then import differing, given, held_then
 
 P, U = table_of(Product), table_of(Unit)
+PART = 5_000
 _WORDS = category_words()
 _NO_MONEY = literal_column("0", Money())
 
@@ -69,7 +71,7 @@ _WORTH_THEN = _value_then()
 _WORTH = func.coalesce(value_of(P.c.id, P.c.unit_cost), _NO_MONEY, type_=Money())
 
 STOCK_THEN = ListQuery(
-    name="stock_then",
+    name="stock",
     row=StockThenRow,
     main=P,
     fields=(
@@ -143,29 +145,35 @@ def worth_then(session: Session, request: Request) -> WorthThen:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """Of how many products the stock would change, of how many it would rise."""
+    """Of how many products the stock would change, and of how many it would rise.
 
-    products: int
-    rising: int
-    corrections: int
+    ``among``: the products it was asked of, none where it was asked of all.
+    """
+
+    products: int = 0
+    rising: int = 0
+    among: tuple[UUID, ...] = ()
 
 
 def restore_preview(
-    session: Session, store: UUID, moment: datetime, basis: Basis, products: tuple[UUID, ...] = ()
+    session: Session, store: UUID, moment: datetime, basis: Basis, chosen: Chosen | None = None
 ) -> RestorePreview:
-    """What restoring everything, or these products, would book, in all places of the store."""
-    here = select(Location.id).where(Location.store == store)
-    level = differing(StockLevel.location.in_(here))
-    sums = select(
-        level.c.product,
-        func.count().label("n"),
-        func.sum(level.c.held - level.c.on_hand).label("change"),
-    )
-    of = sums.group_by(level.c.product)
-    if products:
-        of = of.where(level.c.product.in_(products))
-    each = of.subquery("each_product")
-    rising = func.count(case((each.c.change > 0, 1)))
-    wanted = select(func.count(), rising, func.coalesce(func.sum(each.c.n), 0))
-    found = session.execute(wanted, given(moment, basis)).one()
-    return RestorePreview(*map(int, found))
+    """What restoring the chosen products, or all, would change in all places of the store."""
+    values = given(moment, basis)
+    if chosen is None:
+        return RestorePreview(*session.execute(_preview(store), values).one())
+    among = tuple(chosen_ids(session, STOCK_THEN, chosen))
+    products = rising = 0
+    for start in range(0, len(among), PART):
+        part = StockLevel.product.in_(among[start : start + PART])
+        changing, up = session.execute(_preview(store, part), values).one()
+        products, rising = products + changing, rising + up
+    return RestorePreview(products, rising, among)
+
+
+def _preview(store: UUID, *where: ColumnElement[bool]) -> Select[int, int]:
+    here = StockLevel.location.in_(select(Location.id).where(Location.store == store))
+    level = differing(here, *where)
+    change = func.sum(level.c.held - level.c.on_hand).label("change")
+    each = select(level.c.product, change).group_by(level.c.product).subquery("each_product")
+    return select(func.count(), func.count(case((each.c.change > 0, 1)))).select_from(each)

@@ -9,7 +9,7 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
-    *("database", "settings", "health", "lists"),
+    *("stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
     "export",
 )
@@ -22,6 +22,7 @@ _DIALOGS = {
     "listing": "health",
     "ticket": "scan",
     "new_product": "product_form",
+    "restore_stock": "stock_then",
     "return_goods": "documents",
     "stock_change": "product_form",
     "vendor_price": "vendor_form",

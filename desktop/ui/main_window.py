@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.domain.clock import Clock
 from desktop.ui.actions import SEARCH, Command, install, key_words, open_menu
-from desktop.ui.navigation import PAGES, Page, page_class
+from desktop.ui.navigation import PAGES, Page, keys_of, page_class
 from desktop.ui.sign import sign
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme
@@ -249,12 +249,12 @@ class MainWindow(QMainWindow):
         pages = [
             Command(
                 tr(page.title),
-                "" if page.within else f"Ctrl+{place}",
+                key,
                 partial(self.open_page, page.key),
                 page.icon,
                 ALSO.get(page.key, ""),
             )
-            for place, page in enumerate(self._all, start=1)
+            for page, key in zip(self._all, keys_of(self._all), strict=True)
         ]
         return [
             *pages,
@@ -282,9 +282,9 @@ class MainWindow(QMainWindow):
 
 def _entries(pages: Sequence[Page]) -> list[NavEntry]:
     return [
-        NavEntry(p.key, tr(p.title), p.icon, tr(p.section), key_words(f"Ctrl+{place}"))
-        for place, p in enumerate(pages, start=1)
-        if not p.within
+        NavEntry(page.key, tr(page.title), page.icon, tr(page.section), key_words(key))
+        for page, key in zip(pages, keys_of(pages), strict=True)
+        if not page.within
     ]
 
 

@@ -1,5 +1,6 @@
 """All pages of the window, in order, and what for; each is imported when it is first opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """A page's word for the program, its title, drawing, section and ``module:Class``."""
+    """A page's word for the program, its title, drawing, section and ``module:Class``.
+
+    ``has_key`` False: it stands between others without taking the number of the next one.
+    """
 
     key: str
     title: str
@@ -15,6 +19,7 @@ class Page:
     section: str
     target: str
     within: str = ""  # the page it is reached from; it has no row of its own
+    has_key: bool = True
 
 
 PAGES = (
@@ -31,6 +36,14 @@ PAGES = (
     Page("documents", "Documents", "file-text", "Work", "desktop.ui.pages.documents:DocumentsPage"),
     Page("vendors", "Vendors", "truck", "Work", "desktop.ui.pages.vendors:VendorsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
+    Page(
+        "stock_then",
+        "Stock then",
+        "clock",
+        "Insight",
+        "desktop.ui.pages.stock_then:StockThenPage",
+        has_key=False,
+    ),
     Page("database", "Database", "database", "System", "desktop.ui.pages.database:DatabasePage"),
     Page("settings", "Settings", "settings", "System", "desktop.ui.pages.settings:SettingsPage"),
     Page(
@@ -42,6 +55,12 @@ PAGES = (
         within="database",
     ),
 )
+
+
+def keys_of(pages: Sequence[Page]) -> list[str]:
+    """Ctrl+1 to Ctrl+9 for the first nine that have a key, "" for the others."""
+    keyed = [page for page in pages if page.has_key and not page.within][:9]
+    return [f"Ctrl+{keyed.index(page) + 1}" if page in keyed else "" for page in pages]
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class ListPage(QWidget):
     """Put together, not derived from: a page holds one and adds its own buttons and panels.
 
     ``table`` tells what is opened and current, ``model`` the rows; ``add_action`` puts a button
-    at the top right, ``foot.set_summary`` a sentence below.
+    at the top right, ``foot.set_summary`` a sentence below. ``about`` is told with what is shared.
     """
 
     def __init__(
@@ -79,7 +79,8 @@ class ListPage(QWidget):
         )
         self.columns = Choosing(self.table, self.views.own)
         self._trouble = Banner("bad", tr("Not up to date."))
-        self.sharing = Sharing(self, context, query, lambda: shown_by(self.table))
+        self.about = ""
+        self.sharing = Sharing(self, context, query, lambda: shown_by(self.table, self.about))
         self._head = QHBoxLayout()
         self._put_together()
         self._connect()

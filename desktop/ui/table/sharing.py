@@ -34,12 +34,13 @@ KEYS = (("Ctrl E", "Export"), ("Ctrl P", "Print"), ("Ctrl C", "Copy the chosen r
 @dataclass(frozen=True)
 class Shown:
     """What a list shows now: columns in their order, all rows that match, those that are chosen,
-    and in words what they were filtered by."""
+    in words what they were filtered by; ``about`` stands in a file's name in place of the day."""
 
     columns: Sequence[Column]
     every: Chosen
     chosen: Chosen
     facts: str
+    about: str = ""
 
 
 class Sharing(QObject):
@@ -128,7 +129,7 @@ class Sharing(QObject):
             heads,
             self._heads(self._query.columns),
             Heading(title, shown.facts, moment(now, shop.zone), shop),
-            f"{title} {business_date(now, shop.zone).isoformat()}",
+            f"{title} {shown.about or business_date(now, shop.zone).isoformat()}",
         )
 
     def _order(self, shown: Shown, chosen: Chosen, heads: "tuple[Head, ...]") -> "Order":
@@ -163,14 +164,18 @@ def told_by(table: TableView, query: ListQuery[Any], about: str = "") -> Shown:
     return replace(shown, columns=columns, facts=about or shown.facts)
 
 
-def shown_by(table: TableView) -> Shown:
-    """What a table of a list shows: its columns from left to right."""
+def shown_by(table: TableView, about: str = "") -> Shown:
+    """What a table of a list shows: its columns from left to right.
+
+    ``about`` is what is told of the whole list beside it, as a day of the past.
+    """
     model, head = table.list, table.head
     request = model.feed.request
     places = [head.logicalIndex(place) for place in range(head.count())]
     columns = [model.query.columns[at] for at in places if not head.isSectionHidden(at)]
     every = Chosen(request, model.rowCount())
-    return Shown(columns, every, table.place.chosen(), _facts(model.query.facets, request))
+    facts = " · ".join(filter(None, (about, _facts(model.query.facets, request))))
+    return Shown(columns, every, table.place.chosen(), facts, about)
 
 
 def _facts(facets: Sequence[Facet], request: Request) -> str:

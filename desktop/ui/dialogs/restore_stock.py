@@ -1,0 +1,132 @@
+"""Stock is brought back to a moment: what that changes, why, and one undo for all of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands.stock_then import RestoreStock, StockRestored, restore_stock
+from desktop.commands.undo import UndoBooking, Undone, undo_booking
+from desktop.domain.errors import UserError
+from desktop.domain.ledger import Basis
+from desktop.queries.chosen import Chosen
+from desktop.queries.stock_then import RestorePreview, restore_preview
+from desktop.ui.context import Context
+from desktop.ui.text import number, plural, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.line_edit import LineEdit
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which moment by which clock, in words too; ``chosen`` None: everything in the store."""
+
+    moment: datetime
+    basis: Basis
+    words: str
+    chosen: Chosen | None = None
+
+
+class RestoreStockDialog(Dialog):
+    """Says how many products change; type why, Enter books the corrections."""
+
+    def __init__(self, parent: QWidget, context: Context, wanted: Wanted) -> None:
+        known = tr("as it was known then") if wanted.basis == Basis.KNOWN else ""
+        about = " · ".join(filter(None, (wanted.words, known)))
+        super().__init__(parent, tr("Restore stock to then?"), about, "rotate-ccw", width=520)
+        self._context = context
+        self._wanted = wanted
+        self._id = context.ids.new()  # sent again, it books once
+        self._products: tuple[UUID, ...] = ()
+        self._told = Label(tr("What would change is being read."), "strong", wrap=True)
+        self.body.addWidget(self._told)
+        words = tr(
+            "Each difference is booked as a correction, dated now. Sales and deliveries stay as "
+            "they are, nothing is deleted, and one undo takes all of it back."
+        )
+        self.body.addWidget(Label(words, "body", "secondary", wrap=True))
+        self._reason = LineEdit("", tr("Such as: a wrong file was imported"))
+        self._field = Field(tr("Why?"), self._reason)
+        self.body.addWidget(self._field)
+        self.add_cancel()
+        self._agree = self.add_button(
+            Button(tr("Restore"), "primary", "rotate-ccw", self._on_agreed)
+        )
+        self._agree.setEnabled(False)
+        context.work.read(
+            self,
+            restore_preview,
+            context.shop.store,
+            wanted.moment,
+            wanted.basis,
+            wanted.chosen,
+            then=self._on_preview,
+            failed=self._refused,
+        )
+
+    def _focus_first(self) -> None:
+        self._reason.setFocus()
+
+    def _on_preview(self, seen: RestorePreview) -> None:
+        self._products = seen.among
+        self._told.setText(_told(seen, self._wanted.chosen is not None))
+        self._agree.setEnabled(seen.products > 0)
+        if seen.products:
+            self._agree.setText(
+                plural("Restore {n} product", "Restore {n} products", seen.products)
+            )
+        self.place()
+
+    def _on_agreed(self) -> None:
+        context, wanted = self._context, self._wanted
+        command = RestoreStock(
+            self._id, context.actor(), context.clock.now(), wanted.moment,
+            self._reason.text(), self._products, basis=wanted.basis,
+        )  # fmt: skip
+        self._agree.setEnabled(False)
+        context.work.write(self, restore_stock, command, then=self._on_done, failed=self._refused)
+
+    def _on_done(self, done: StockRestored) -> None:
+        self.accept()
+        words = plural(
+            "Stock of {n} product is as it was then",
+            "Stock of {n} products is as it was then",
+            done.products,
+        )
+        self._context.notify(words, "ok", tr("Undo"), lambda: self._undo(done.document))
+
+    def _undo(self, document: UUID) -> None:
+        context = self._context
+        command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), document)
+        context.work.write(
+            context.work, undo_booking, command, then=self._on_undone, failed=self._on_not_undone
+        )
+
+    def _on_undone(self, undone: Undone) -> None:
+        self._context.notify(tr("The stock is as it was before."), "ok")
+
+    def _on_not_undone(self, error: UserError) -> None:
+        self._context.notify(str(error), "bad")
+
+    def _refused(self, error: UserError) -> None:
+        self._agree.setEnabled(True)
+        self._field.set_error(str(error))
+        self._reason.setFocus()
+
+
+def _told(seen: RestorePreview, is_part: bool) -> str:
+    """How many products change, and which way."""
+    if not seen.products:
+        return tr("The stock is as it was then: there is nothing to restore.")
+    of = tr("Of the chosen ones: ") if is_part else ""
+    changes = plural("{n} product changes", "{n} products change", seen.products)
+    falling = seen.products - seen.rising
+    ways = [
+        tr("{n} will have more", n=number(seen.rising)) if seen.rising else "",
+        tr("{n} will have less", n=number(falling)) if falling else "",
+    ]
+    return f"{of}{changes}: {', '.join(filter(None, ways))}."
