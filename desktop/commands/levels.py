@@ -193,12 +193,15 @@ def _advance_many(
     found = connection.execute(held.with_for_update()).all()
     rows = {LevelKey(row.product, row.location, row.lot): row for row in found}
     rows = {key: rows[key] for key in groups if key in rows}
-    late = {key: groups[key] for key, row in rows.items() if not _is_next(row, groups[key])}
-    after = _from_ledger_many(connection, late) if late else {}
+    after: dict[LevelKey, Level] = {}
     for key, row in rows.items():
-        if key not in after:
-            level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
+        level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
+        if _is_next(row, groups[key]):
             after[key] = reduce(apply, map(_entry, groups[key]), level)
+        elif _is_sum(level, groups[key]):
+            after[key] = replace(level, on_hand=level.on_hand + _moved(groups[key]))
+    late = {key: groups[key] for key in rows if key not in after}
+    after |= _from_ledger_many(connection, late) if late else {}
     names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")
     values = (
         (*key, *vars(level).values(), _last_at(rows[key], groups[key]))
@@ -233,6 +236,24 @@ def _is_next(row: Any, moves: Sequence[Move]) -> bool:
     return row.last_move_at is None or all(m.occurred_at > row.last_move_at for m in moves)
 
 
+def _is_sum(level: Level, moves: Sequence[Move]) -> bool:
+    """Whether the movements only add up, in whatever order: after the newest count and cost.
+
+    So is what takes such movements back, since what it takes back stands there, too.
+    """
+    since = [at for at in (level.counted_at, level.costed_at) if at is not None]
+    return all(
+        move.qty is not None
+        and not is_costed(move.qty, move.unit_cost)
+        and all(move.occurred_at > at for at in since)
+        for move in moves
+    )
+
+
+def _moved(moves: Iterable[Move]) -> Decimal:
+    return sum((move.qty for move in moves if move.qty is not None), Decimal(0))
+
+
 def _last_at(row: Any, moves: Sequence[Move]) -> datetime:
     newest = max(move.occurred_at for move in moves)
     return max(newest, row.last_move_at or newest)
@@ -245,7 +266,7 @@ def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change
         for move in moves
     )
     if plain:
-        delta = sum((move.qty for move in moves if move.qty is not None), Decimal(0))
+        delta = _moved(moves)
         times = [move.occurred_at for move in moves]
         row = _ADD.first(
             connection,

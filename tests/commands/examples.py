@@ -51,6 +51,7 @@ from desktop.commands.rebuild import RebuildLevels
 from desktop.commands.scans import BookScan
 from desktop.commands.shop_changes import ChangeShop
 from desktop.commands.stock import BookStock, ChangeLine
+from desktop.commands.stock_then import RestoreStock
 from desktop.commands.undo import RedoBooking, UndoBooking
 from desktop.commands.vendors import (
     DeleteVendor,
@@ -98,6 +99,13 @@ def _stock(action: str) -> Callable[[Till], tuple[Any, ...]]:
 def _past(till: Till) -> tuple[Any, ...]:
     before = till.clock.now() - timedelta(days=1)
     return "receive", till.product(), ONE, "late", None, before
+
+
+def _lost(till: Till) -> tuple[Any, ...]:
+    before = till.clock.now()
+    till.clock.pass_by(60)
+    till.stock("receive", till.product(), 1)
+    return before, "gone wrong"
 
 
 def _open_line(till: Till) -> UUID:
@@ -223,6 +231,7 @@ EXAMPLES = (
     Example(BookStock, Permission.ADJUST, _stock("adjust")),
     Example(BookStock, Permission.WRITE_OFF, _stock("waste")),
     Example(BookStock, Permission.RECEIVE, _past, also=Permission.BACKDATE),
+    Example(RestoreStock, Permission.ADJUST, _lost),
     Example(ChangeLine, Permission.SELL, lambda till: (_open_line(till), ONE)),
     Example(CompleteDocument, Permission.SELL, _open_document("sell")),
     Example(CompleteDocument, Permission.RECEIVE, _open_document("receive")),
