@@ -1,18 +1,22 @@
 """Stock is brought back to a moment: what that changes, why, and one undo for all of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.commands.stock_then import RestoreStock, StockRestored, restore_stock
-from desktop.commands.undo import UndoBooking, Undone, undo_booking
+from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import Basis
 from desktop.queries.chosen import Chosen
 from desktop.queries.stock_then import RestorePreview, restore_preview
 from desktop.ui.context import Context
+from desktop.ui.jobs import RunningJob
 from desktop.ui.text import number, plural, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -83,39 +87,56 @@ class RestoreStockDialog(Dialog):
 
     def _on_agreed(self) -> None:
         context, wanted = self._context, self._wanted
+        reason = self._reason.text().strip()
+        if not reason:
+            self._refused(UserError(tr("Say why."), tr("The books keep it.")))
+            return
         command = RestoreStock(
-            self._id, context.actor(), context.clock.now(), wanted.moment,
-            self._reason.text(), self._products, basis=wanted.basis,
+            self._id, context.actor(), context.clock.now(), wanted.moment, reason,
+            self._products, basis=wanted.basis,
         )  # fmt: skip
         self._agree.setEnabled(False)
-        context.work.write(self, restore_stock, command, then=self._on_done, failed=self._refused)
-
-    def _on_done(self, done: StockRestored) -> None:
-        self.accept()
-        words = plural(
-            "Stock of {n} product is as it was then",
-            "Stock of {n} products is as it was then",
-            done.products,
-        )
-        self._context.notify(words, "ok", tr("Undo"), lambda: self._undo(done.document))
-
-    def _undo(self, document: UUID) -> None:
-        context = self._context
-        command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), document)
-        context.work.write(
-            context.work, undo_booking, command, then=self._on_undone, failed=self._on_not_undone
-        )
-
-    def _on_undone(self, undone: Undone) -> None:
-        self._context.notify(tr("The stock is as it was before."), "ok")
-
-    def _on_not_undone(self, error: UserError) -> None:
-        self._context.notify(str(error), "bad")
+        self._told.setText(tr("The stock is being restored. You may close this and go on."))
+        title = tr("Stock back to {time}", time=wanted.words)
+        job = _started(context, title, restore_stock, command)
+        job.done.connect(partial(_tell, context))
+        job.done.connect(self.accept)
+        job.failed.connect(self._refused)
 
     def _refused(self, error: UserError) -> None:
         self._agree.setEnabled(True)
         self._field.set_error(str(error))
         self._reason.setFocus()
+
+
+def _started(
+    context: Context, title: str, run: Callable[[Any, Any], Any], command: object
+) -> RunningJob:
+    """A command of many rows in the long thread; it is all or nothing, so nobody stops it."""
+
+    def booked(_: object) -> Any:
+        with context.work.patient_write() as session:
+            return run(session, command)
+
+    return context.jobs.start("stock_then", title, booked, is_cancellable=False)
+
+
+def _tell(context: Context, done: StockRestored) -> None:
+    """Also when the dialog is closed by then."""
+    words = plural(
+        "Stock of {n} product is as it was then",
+        "Stock of {n} products is as it was then",
+        done.products,
+    )
+    context.notify(words, "ok", tr("Undo"), partial(_undo, context, done))
+
+
+def _undo(context: Context, done: StockRestored) -> None:
+    now = context.clock.now()
+    command = UndoBooking(context.ids.new(), context.actor(), now, done.document)
+    job = _started(context, tr("Undo of {number}", number=done.number), undo_booking, command)
+    job.done.connect(lambda _: context.notify(tr("The stock is as it was before."), "ok"))
+    job.failed.connect(lambda error: context.notify(str(error), "bad"))
 
 
 def _told(seen: RestorePreview, is_part: bool) -> str:
