@@ -18,11 +18,17 @@ def parse_moment(text: str, now: datetime, zone: str, day_starts_at: int = 0) ->
     """The moment in UTC. Without a zone it is the shop's; a day alone is its end.
 
     A clock time alone is the last time that the clock showed it: at 10:00, ``14:05`` is yesterday.
-    UserError when it cannot be read, or is still to come.
+    UserError when it cannot be read.
     """
     at = _moment(text, now, zone, day_starts_at)
     if at is None:
         raise UserError(f"“{text[:40]}” is no time.", HINT, field="moment", code="bad_time")
+    return at
+
+
+def parse_past(text: str, now: datetime, zone: str, day_starts_at: int = 0) -> datetime:
+    """The same; what is still to come is refused."""
+    at = parse_moment(text, now, zone, day_starts_at)
     if at > now:
         raise UserError("This time is in the future.", HINT, field="moment", code="future")
     return at

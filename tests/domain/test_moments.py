@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop.domain.errors import UserError
-from desktop.domain.moments import parse_moment
+from desktop.domain.moments import parse_moment, parse_past
 
 # A Saturday at 10:24 in Berlin.
 NOW = datetime(2026, 11, 21, 9, 24, tzinfo=UTC)
@@ -54,5 +54,5 @@ def test_what_is_no_moment_is_refused_in_words(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["today 23:00", "2026-11-22", "2027-01-01 00:00"])
 def test_what_is_still_to_come_is_refused(typed: str) -> None:
     with pytest.raises(UserError) as refused:
-        parse_moment(typed, NOW, "Europe/Berlin")
+        parse_past(typed, NOW, "Europe/Berlin")
     assert refused.value.code == "future"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import Basis
-from desktop.domain.moments import HINT, parse_moment
+from desktop.domain.moments import HINT, parse_past
 from desktop.domain.permissions import Permission
 from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Request
@@ -137,7 +137,7 @@ class StockThenPage(QWidget):
             return True
         try:
             now = self._context.clock.now()
-            at = parse_moment(self.line.text(), now, shop.zone, shop.day_starts_at)
+            at = parse_past(self.line.text(), now, shop.zone, shop.day_starts_at)
         except UserError as error:
             self._said.setText(str(error))
             self._said.set_tone("bad")
