@@ -28,5 +28,7 @@ def test_a_hung_server_is_told_in_time_and_the_window_lives(
         assert time.monotonic() - began < 3.2
         power.resume()
         on.until(lambda: shown.is_at_rest, 15)
-        shown.refresh()
+        assert not shown._trouble.isHidden()
+        shown.now.watch.look()
         on.until(lambda: shown.now.pill.text == "Healthy", 15)
+        on.until(shown._trouble.isHidden, 15)

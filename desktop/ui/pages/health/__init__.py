@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
+from desktop.jobs.health.pulse import Health
 from desktop.ui.context import Context
 from desktop.ui.pages.health.care import MEND, CareCard
 from desktop.ui.pages.health.facts import IndexesCard, SafetyCard, StationsCard, TablesCard
@@ -41,6 +42,7 @@ class HealthPage(QWidget):
         )  # fmt: skip
         self._trouble = Banner("bad", tr("The rest could not be read."))
         self._trouble.hide()
+        self.now.watch.told.connect(self._on_told)
         self._beat = QTimer(self)
         self._beat.setInterval(EVERY_MS)
         self._beat.timeout.connect(self._on_beat)
@@ -108,6 +110,11 @@ class HealthPage(QWidget):
     def _on_beat(self) -> None:
         self.now.watch.look()
         self.statements.refresh()
+
+    def _on_told(self, found: Health) -> None:
+        """It answers again: what could not be read then is read now."""
+        if found.connection_test and not self._trouble.isHidden() and not self._is_reading:
+            self._read()
 
     def _on_look(self, found: Look) -> None:
         self._is_reading = False

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from PySide6.QtCore import Qt
+
 from desktop.jobs.health.growth import Earlier
 from desktop.queries.vitals import ARCHIVING_LINES, Archiving, Station, TableFacts
 from desktop.ui.context import Context
@@ -114,7 +116,7 @@ class SafetyCard(HealthCard):
         self._lines.hide()
         self.add(self._values)
         self.add(self._said)
-        self.add(self._lines)
+        self.body.addWidget(self._lines, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
 
     def show_look(self, found: Look) -> None:
@@ -174,7 +176,7 @@ class IndexesCard(HealthCard):
         self._table = FactTable((tr("Not used so far"), tr("Table"), tr("Size")))
         self._table.hide()
         self.add(self._said)
-        self.add(self.mend)
+        self.body.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(self._table)
         self.body.addStretch(1)
 
