@@ -20,7 +20,8 @@ from desktop.domain.progress import Cancelled
 from desktop.settings import Settings
 from desktop.ui import errors
 from desktop.ui.aside import Aside
-from desktop.ui.aside_page import AsidePage, Doing
+from desktop.ui.aside_page import AsidePage, refusal
+from desktop.ui.doing import Doing
 from desktop.ui.first_paint import FirstPaint
 from desktop.ui.garbage import Collector
 from desktop.ui.instance import Instance, come_forward
@@ -29,7 +30,8 @@ from desktop.ui.moving import Here, Moving, known_from
 from desktop.ui.places import commands_of
 from desktop.ui.text import tr
 from desktop.ui.theme import MODES, SCALES, Theme
-from desktop.ui.widgets.status_page import Action, State, failed
+from desktop.ui.trouble_page import trouble
+from desktop.ui.widgets.status_page import State
 
 if TYPE_CHECKING:
     import argparse
@@ -214,7 +216,7 @@ class Program(QObject):
         self.context.jobs.end_left()
         self.window.attach(self.context)
         if self._doing is not None:
-            self._doing.tell(self.context)
+            self._doing.tell(self.context, partial(refusal, self.window, self._doing.aside.title))
         AlertCount(self.context, self._show_alerts, self)
         take_note(self.context, shop.database, self)
         if self.clock.is_wrong:
@@ -244,9 +246,7 @@ class Program(QObject):
             self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
 
     def _show_problem(self, error: UserError) -> None:
-        state = failed(tr("The shop could not be opened"), error, self.begin)
-        another = Action(tr("Choose another place"), self.moving.ask, "plug")
-        state.actions.insert(1, another)
+        state = trouble(error, self.window, self.settings, self.moving, self.begin)
         self.window.show_instead(state)
 
     def _where(self) -> Here:

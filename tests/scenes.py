@@ -17,6 +17,7 @@ from tests.scenes_export import EXPORT
 from tests.scenes_health import HEALTH
 from tests.scenes_manager import MANAGER
 from tests.scenes_product import PRODUCT
+from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
 from tests.scenes_stock_then import STOCK_THEN
 from tests.scenes_views import VIEWS
@@ -183,6 +184,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *RULES,
     *VIEWS,
     *HEALTH,
+    *RESTORE,
     *PLACE,
     *PRODUCT,
     *EXPORT,

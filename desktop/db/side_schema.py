@@ -63,6 +63,17 @@ def kept(connection: Connection) -> list[str]:
     ]
 
 
+def others(connection: Connection, own: str) -> int:
+    """How many other workstations than ``own`` have the shop open, each counted once."""
+    counted = f"SELECT count(DISTINCT (client_addr, application_name)) {_OTHERS}"
+    mine = ", ".join(f"'onhand/{name}'" for name in ("backup", "migrate"))
+    return int(
+        connection.exec_driver_sql(
+            f"{counted} AND application_name NOT IN ({mine}, %(own)s)", {"own": own}
+        ).scalar_one()
+    )
+
+
 def _named(connection: Connection, statement: str, schema: str) -> list[str]:
     return [name for (name,) in connection.exec_driver_sql(statement, {"schema": schema})]
 

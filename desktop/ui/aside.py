@@ -12,14 +12,14 @@ from desktop.domain.progress import Progress
 class Aside:
     """``run`` is called in a thread while nobody here has the shop open.
 
-    ``steps``: the messages that it will report, in order, so that those to come can be shown.
+    ``steps``: what it does, in order; of each the words and what else it reports meanwhile.
     ``then`` and ``failed`` are called with the new window's context, once the shop is open again;
-    without ``failed`` the sentence is a notice. A stopped one ends as if never begun.
+    without ``failed`` the sentence is shown in a dialog. A stopped one ends as if never begun.
     """
 
     title: str
     run: Callable[[Progress], Any]
     then: Callable[[Any, Any], None]  # Context, what ``run`` gave
     failed: Callable[[Any, UserError], None] | None = None
-    steps: tuple[str, ...] = ()
+    steps: tuple[tuple[str, ...], ...] = ()
     is_cancellable: bool = True

@@ -10,7 +10,8 @@ LANGUAGE = "en"
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
     *("stock_then", "database", "settings", "health", "lists"),
-    *("palette", "backup", "connect", "first_start", "product_form", "vendor_form", "bulk_change"),
+    *("palette", "backup", "restore", "move_shop", "connect", "first_start"),
+    *("product_form", "vendor_form", "bulk_change"),
     "export",
 )
 # A dialog's module and the topic that tells of it, where its name is another.

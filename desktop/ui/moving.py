@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings import DATABASE_FILE, Settings
+from desktop.ui.text import tr
 
 if TYPE_CHECKING:
     from desktop.jobs.connecting import Choice
     from desktop.ui.aside import Aside
+    from desktop.ui.dialogs.connect import ConnectDialog
     from desktop.ui.places import Known
 
 
@@ -44,6 +46,19 @@ class Moving(QObject):
 
     def ask(self, wants_server: bool = False) -> None:
         """Opens the dialog; what it gives was tried."""
+        dialog = self._dialog(wants_server)
+        dialog.chosen.connect(self.go, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
+
+    def ask_where_to(self, then: "Callable[[Choice], None]", wants_server: bool) -> None:
+        """The same for a place that the shop is to be copied to."""
+        dialog = self._dialog(wants_server)
+        about = tr("Choose an empty database, or a new file. It is only tried now.")
+        dialog.retitle(tr("Where to copy the shop?"), about)
+        dialog.chosen.connect(lambda choice: QTimer.singleShot(0, lambda: then(choice)))
+        dialog.open()
+
+    def _dialog(self, wants_server: bool) -> "ConnectDialog":
         from desktop.jobs import connecting
         from desktop.ui.dialogs.connect import ConnectDialog, Now
 
@@ -59,8 +74,7 @@ class Moving(QObject):
         )
         dialog = ConnectDialog(self._window, now, wants_server)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(self.go, Qt.ConnectionType.QueuedConnection)
-        dialog.open()
+        return dialog
 
     def go(self, wanted: "Choice | Aside") -> None:
         """Closes the window, which waits for what is not booked yet."""

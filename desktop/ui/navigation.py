@@ -87,6 +87,9 @@ DEEDS = (
     Deed("Look: theme and text size", "type", "settings", (("card", "look"),)),
     Deed("Scanner and its test", "scan-line", "settings", (("card", "scanner"),)),
     Deed("Sound and volume", "volume-2", "settings", (("card", "sound"),)),
+    Deed("Restore a backup", "archive-restore", "database", (("deed", "restore"),)),
+    Deed("Undo the last restore", "undo-2", "database", (("deed", "undo"),)),
+    Deed("Copy the shop to another database", "server", "database", (("deed", "move"),)),
     Deed("Data: this computer or a server", "database", "settings", (("card", "place"),)),
 )
 

@@ -49,4 +49,9 @@ def count(context: Context) -> Aside:
             beat.wait(0.01)
         return "counted"
 
-    return Aside("Counting", run, lambda now, words: now.notify(str(words)))
+    return Aside(
+        "Counting up",
+        run,
+        lambda now, words: now.notify(str(words)),
+        steps=(("Counting",), ("Resting",)),
+    )

@@ -35,13 +35,15 @@ def test_work_on_a_closed_shop_is_done_and_the_shop_opens_again(window: Driver) 
 def test_a_failure_says_its_sentence_in_the_shop_that_opened_again(window: Driver) -> None:
     aside(window, "fail")
     until_moved(window, OPEN)
-    window.until_says("The lid does not fit. Nothing was changed.")
+    window.until_says("The lid does not fit.")
+    window.until_says("Nothing was changed.")
+    window.ask("hand.press('Close')")
     assert window.end() == 0
 
 
 def test_the_page_tells_how_far_it_is_and_stops_when_asked(window: Driver) -> None:
     aside(window, "count")
-    until_moved(window, "hand.says('Counting · ')")
+    until_moved(window, "hand.says('1,000,000')")
     assert not window.ask("hand.problems()")
     window.ask("hand.press('Stop')")
     until_moved(window, OPEN)
@@ -53,7 +55,7 @@ def test_closing_the_window_stops_the_work_and_ends_the_program(
     window: Driver, tmp_path: Path
 ) -> None:
     aside(window, "count")
-    until_moved(window, "hand.says('Counting · ')")
+    until_moved(window, "hand.says('1,000,000')")
     assert window.end() == 0
     with closing(sqlite3.connect(tmp_path / "shop.onhand")) as file:
         assert file.execute("SELECT name FROM store").fetchone() == ("Corner Shop",)

@@ -39,7 +39,7 @@ def until_moved(window: Driver, expression: str) -> None:
     """As ``until``, but asked from outside: a loop within the first one would not let it end."""
     end = time.monotonic() + PATIENCE_S
     while not window.ask(f"hand.is_there() and {expression}"):
-        assert time.monotonic() < end, window.ask("hand.texts()")
+        assert time.monotonic() < end, " | ".join(window.ask("hand.texts()"))
 
 
 def fill_in(window: Driver, port: int, name: str) -> None:

@@ -26,6 +26,13 @@ from desktop.jobs.backup.manifest import Manifest, damaged
 from desktop.jobs.backup.sources import InUse, Source, proven, source
 from desktop.schema import Base
 
+BUILDING, CHECKING, CHECKING_NEW, PLACING = (
+    "Building the shop",
+    "Checking every row",
+    "Checking the migrated rows",
+    "Putting it in place",
+)
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -122,6 +129,7 @@ def _put_file(
 ) -> Restored:
     with beside(live, epoch.hex) as fresh:
         found = build_file(fresh, backup, at, epoch, progress)
+        progress.report(0, 0, PLACING)
         before = swap_file.swap_in(fresh, live, at)
     return Restored(backup.manifest, str(before or ""), _compared(backup.manifest, found))
 
@@ -165,6 +173,7 @@ def _put_schema(
         side_schema.make(connection, side)
         with side_schema.inside(connection, side):
             found = _build(connection, backup, at, epoch, progress)
+        progress.report(0, 0, PLACING)
         kept = side_schema.swap_in(connection, side, at)
     return Restored(backup.manifest, kept or "", _compared(backup.manifest, found))
 
@@ -177,18 +186,18 @@ def _build(
     with without_guards(connection):
         empty(connection, shapes(connection, Base.metadata))
         _load(connection, backup, progress)
-    found = proven(connection, at, progress, "Checking every row")
+    found = proven(connection, at, progress, CHECKING)
     _check_same(told, found)
     if told.revision != version.HEAD:
         version.upgrade(connection)
-        proven(connection, at, progress, "Checking the migrated rows")
+        proven(connection, at, progress, CHECKING_NEW)
     begin_epoch(connection, epoch, at)
     return found
 
 
 def _load(connection: Connection, backup: Source, progress: Progress) -> None:
     there = {shape.name: shape for shape in shapes(connection, Base.metadata)}
-    for content, rows in backup.tables(progress, "Building the shop"):
+    for content, rows in backup.tables(progress, BUILDING):
         shape = there.get(content.shape.name)
         if shape is None or shape.columns != content.shape.columns:
             raise damaged(

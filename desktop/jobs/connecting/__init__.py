@@ -20,6 +20,7 @@ from desktop.jobs.connecting.choices import (
     chosen,
     keep,
     overridden_by,
+    url_of,
     with_password,
 )
 from desktop.jobs.connecting.files import probe_file
@@ -30,7 +31,8 @@ from desktop.jobs.connecting.server import create_database, probe_server
 __all__ = [
     "FILE_STEPS", "OPEN", "PORT", "REQUIRE", "SERVER_STEPS", "VERIFY", "Choice", "FileChoice",
     "Place", "ServerChoice", "Step", "can_keep_password", "choice_of", "chosen", "forget", "keep",
-    "known_store", "others", "overridden_by", "probe", "remember", "with_password",
+    "known_store", "others", "overridden_by", "probe", "remember", "url_of",
+    "with_password",
 ]  # fmt: skip
 
 

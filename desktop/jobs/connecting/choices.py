@@ -148,3 +148,8 @@ def address_of(choice: ServerChoice) -> URL:
     if choice.encryption == VERIFY and "sslrootcert" not in query:
         query["sslrootcert"] = os.environ.get("PGSSLROOTCERT", "system")
     return url.set(query=query | {"sslmode": choice.encryption})
+
+
+def url_of(choice: Choice, now: Settings) -> str:
+    """The full address of a choice, its password with it."""
+    return replace(now, database=address_in(choice, now.data_dir), database_from="saved").url

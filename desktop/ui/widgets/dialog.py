@@ -160,8 +160,9 @@ class Dialog(Sheet):
     """
 
     def __init__(
-        self, parent: QWidget, title: str, subtitle: str = "", icon: str = "", width: int = 620
-    ) -> None:
+        self, parent: QWidget, title: str, subtitle: str = "", icon: str = "", width: int = 620,
+        ink: str = "accent.text",
+    ) -> None:  # fmt: skip
         super().__init__(parent, title, "dialog", width)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(25, 4, 25, 20)
@@ -172,7 +173,7 @@ class Dialog(Sheet):
         self._foot = self._foot_frame()
         self._title = Label(title, "mode", wrap=True)
         self._subtitle = Label(subtitle, "body", "secondary", wrap=True)
-        self.column.addLayout(self._head(title, subtitle, icon))
+        self.column.addLayout(self._head(title, subtitle, icon, ink))
         self.column.addLayout(self.body, 1)
         self.column.addWidget(self._foot)
 
@@ -214,13 +215,13 @@ class Dialog(Sheet):
                     place.setFocus(Qt.FocusReason.TabFocusReason)
                     return
 
-    def _head(self, title: str, subtitle: str, icon: str) -> QHBoxLayout:
+    def _head(self, title: str, subtitle: str, icon: str, ink: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(25, 20, 16, 12)
         row.setSpacing(14)
         if icon:
             beside = Qt.AlignmentFlag.AlignTop if subtitle else Qt.AlignmentFlag.AlignVCenter
-            row.addWidget(Shape(icon, "accent.text", ICON), 0, beside)
+            row.addWidget(Shape(icon, ink, ICON), 0, beside)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self._title)

@@ -46,6 +46,11 @@ class Field(QWidget):
         self._way.setAccessibleDescription(text)
         self._column.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def set_hint(self, text: str) -> None:
+        """Another line below the input; an error that is shown goes."""
+        self._hint = text
+        self.set_error("")
+
     def set_error(self, text: str) -> None:
         """Shows what is wrong with this input; "" brings the hint back."""
         if self._way is not None:

@@ -12,10 +12,12 @@ ROW = 26
 
 
 class KeyValue(QWidget):
-    """Rows of (what, value) or (what, value, tone)."""
+    """Rows of (what, value) or (what, value, tone); ``is_left``: values below each other."""
 
-    def __init__(self, rows: Iterable[tuple[str, ...]] = ()) -> None:
+    def __init__(self, rows: Iterable[tuple[str, ...]] = (), is_left: bool = False) -> None:
         super().__init__()
+        side = Qt.AlignmentFlag.AlignLeft if is_left else Qt.AlignmentFlag.AlignRight
+        self._side = side | Qt.AlignmentFlag.AlignVCenter
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -34,7 +36,7 @@ class KeyValue(QWidget):
         for row, (what, value, *tone) in enumerate(rows):
             left = ElideLabel(what, "body", "secondary")
             right = ElideLabel(value, "strong", tone[0] if tone else "primary")
-            right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            right.setAlignment(self._side)
             self._grid.addWidget(left, row, 0)
             self._grid.addWidget(right, row, 1)
             self._grid.setRowMinimumHeight(row, current_theme().px(ROW))

@@ -8,7 +8,8 @@ from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.pages.database.backups import BackupsCard
 from desktop.ui.pages.database.connection import ConnectionCard
-from desktop.ui.pages.database.deeds import BACK_UP
+from desktop.ui.pages.database.deeds import BACK_UP, OPENED
+from desktop.ui.pages.database.kept import KeptBanner
 from desktop.ui.pages.database.schema import SchemaCard
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
@@ -34,6 +35,7 @@ class DatabasePage(QWidget):
             BackupsCard(context),
         )
         self._cards = (connection, schema, self.backups)
+        self._kept = KeptBanner(context)
         above = QHBoxLayout()
         above.setSpacing(16)
         above.addWidget(connection, 1)
@@ -42,6 +44,7 @@ class DatabasePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(above)
+        column.addWidget(self._kept)
         column.addWidget(self.backups, 1)
         self.first = self.backups.list
         install(self, [Command(tr("Back up now"), "Ctrl+B", self._on_back_up, BACK_UP.icon)])
@@ -49,16 +52,18 @@ class DatabasePage(QWidget):
     @property
     def is_at_rest(self) -> bool:
         """Whether every card has its answer."""
-        return all(card.is_at_rest for card in self._cards)
+        return self._kept.is_at_rest and all(card.is_at_rest for card in self._cards)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
 
-    def open_with(self, back_up: bool = False) -> None:
-        """``back_up`` opens the dialog that makes one."""
+    def open_with(self, back_up: bool = False, deed: str = "") -> None:
+        """``back_up`` opens the dialog that makes one; ``deed`` is another one of the palette's."""
         if back_up:
             self._on_back_up()
+        elif deed:
+            OPENED[deed](self, self._context)
 
     def _on_back_up(self) -> None:
         if self._right.reason:
@@ -68,5 +73,5 @@ class DatabasePage(QWidget):
 
     def refresh(self) -> None:
         """Asks the data again."""
-        for card in self._cards:
+        for card in (*self._cards, self._kept):
             card.refresh()

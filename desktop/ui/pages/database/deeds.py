@@ -1,5 +1,7 @@
 """What can be done from the cards of the database room: one line for each button."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.context import Context
@@ -21,10 +23,39 @@ def _open_health(_: QWidget, context: Context) -> None:
     context.go("health")
 
 
+def _restore(page: QWidget, context: Context) -> None:
+    from desktop.ui.restoring import ask_restore
+
+    ask_restore(page.window(), context)
+
+
+def _undo_restore(page: QWidget, context: Context) -> None:
+    from desktop.ui.restoring import ask_undo
+
+    ask_undo(page.window(), context)
+
+
+def _move(page: QWidget, context: Context) -> None:
+    from desktop.ui.moving_shop import ask_move
+    from desktop.ui.restoring import may_restore
+
+    if may_restore(context):
+        ask_move(page.window(), context)
+
+
 CONNECTION: tuple[CardDeed, ...] = (
     CardDeed("Change connection", "plug", _change_connection, permission=None),
     CardDeed("Health check", "shield-check", _open_health, permission=None),
 )
-SCHEMA: tuple[CardDeed, ...] = ()
+SCHEMA: tuple[CardDeed, ...] = (CardDeed("Copy to another database…", "server", _move),)
 BACK_UP = CardDeed("Back up now", "hard-drive-download", _back_up, kind="primary")
-BACKUPS: tuple[CardDeed, ...] = (BACK_UP,)
+BACKUPS: tuple[CardDeed, ...] = (
+    CardDeed("Restore…", "archive-restore", _restore),
+    BACK_UP,
+)
+# What the page can be opened for, by the word in the palette's arguments.
+OPENED: dict[str, Callable[[QWidget, Context], None]] = {
+    "restore": _restore,
+    "undo": _undo_restore,
+    "move": _move,
+}

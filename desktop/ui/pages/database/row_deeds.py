@@ -98,7 +98,14 @@ def _why_it_stays(row: Listed) -> str:
     return tr("The last backup that was proven stays.") if row.is_last else ""
 
 
+def _restore(owner: QWidget, context: Context, row: Listed) -> None:
+    from desktop.ui.restoring import ask_restore
+
+    ask_restore(owner.window(), context, row.path)
+
+
 ROW_DEEDS: tuple[RowDeed, ...] = (
+    RowDeed("Restore…", "archive-restore", _restore, _is_readable),
     RowDeed("Verify", "shield-check", _verify, _is_readable),
     RowDeed("Show in folder", "folder-open", _show, _is_there, permission=None),
     RowDeed("Save a copy to…", "copy", _save_copy, _is_readable),

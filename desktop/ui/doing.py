@@ -1,0 +1,86 @@
+"""Work in a thread of its own beside the shop's: where none is open, or before one is chosen."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import UserError
+from desktop.domain.progress import Cancelled
+from desktop.ui.aside import Aside
+from desktop.ui.errors import fault
+
+JOIN_S = 10.0
+TOLD_EVERY_S = 0.1
+_log = logging.getLogger("onhand.aside")
+
+
+class Doing(QObject):
+    """One Aside being done: the Progress of its thread; ``ended`` comes when the thread has."""
+
+    progressed = Signal(int, int, str)
+    ended = Signal()
+
+    def __init__(self, aside: Aside, parent: QObject) -> None:
+        super().__init__(parent)
+        self.aside = aside
+        self._stop = threading.Event()
+        self._message = ""
+        self._told_at = 0.0
+        self.is_ended = False
+        self._outcome: Any = None
+        self._error: UserError | None = None
+        self._thread = threading.Thread(target=self._run, name="aside", daemon=True)
+
+    def start(self) -> None:
+        """Begins; comes back at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """At its next report; nothing is changed then."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """The window goes: stopped, and waited for as long as a person would."""
+        self.stop()
+        if self._thread.is_alive():
+            self._thread.join(JOIN_S)
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        """Called by the work, in its thread."""
+        if self._stop.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if message == self._message and now - self._told_at < TOLD_EVERY_S:
+            return
+        self._message, self._told_at = message, now
+        with suppress(RuntimeError):  # who asked is gone
+            self.progressed.emit(done, total, message)
+
+    def tell(self, context: Any, refused: Callable[[UserError], None]) -> None:
+        """How it went, to those who asked for it; ``refused`` where they have no words for it."""
+        error, hear = self._error, self.aside.failed
+        if error is not None and hear is not None:
+            hear(context, error)
+        elif error is not None:
+            refused(error)
+        elif not self._stop.is_set():
+            self.aside.then(context, self._outcome)
+
+    def _run(self) -> None:
+        try:
+            self._outcome = self.aside.run(self)
+        except Cancelled:
+            self._stop.set()
+        except UserError as error:
+            self._error = error
+        except Exception:
+            _log.exception("unexpected failure in %s", self.aside.title)
+            self._error = fault()
+        self.is_ended = True
+        with suppress(RuntimeError):
+            self.ended.emit()

@@ -1,0 +1,35 @@
+"""Where the shop could not be opened: why, what is safe, and the ways on."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import UserError
+from desktop.settings import Settings
+from desktop.ui.moving import Moving
+from desktop.ui.text import tr
+from desktop.ui.widgets.status_page import Action, State, failed
+
+# What is at the place is no shop any more: a backup can take it.
+LOST = {"damaged", "file_gone", "empty_file", "foreign_file"}
+
+
+def trouble(
+    error: UserError,
+    window: QWidget,
+    settings: Settings,
+    moving: Moving,
+    again: Callable[[], object],
+) -> State:
+    """Another place always; a backup where nothing is left that could be opened."""
+
+    def restore() -> None:
+        from desktop.ui.restoring import restore_instead
+
+        restore_instead(window, settings, moving.go)
+
+    state = failed(tr("The shop could not be opened"), error, again)
+    state.actions.insert(1, Action(tr("Choose another place"), moving.ask, "plug"))
+    if error.code in LOST:
+        state.actions[0] = Action(tr("Restore a backup"), restore, "archive-restore")
+    return state

@@ -1,0 +1,53 @@
+"""A shop moves from SQLite to PostgreSQL and back in the real window; each source stays whole."""
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from tests.faults.power import Power
+from tests.keeping import hashes
+from tests.ui.driver import Drive, Driver
+from tests.ui.test_moving import fill_in, power, until_moved, where
+from tests.ui.test_restoring import opened, traded
+
+__all__ = ["power"]
+EQUAL = "every table’s hash is equal"
+DEED = "hand.window.open_page('database', deed='move')"
+
+
+def goods(url: str) -> dict[str, str]:
+    """What the shop is about: its rows without the program's own notes."""
+    own = {"job", "log_entry", "setting", "workstation", "writer", "alembic_version"}
+    return {name: told for name, told in hashes(make_url(url)).items() if name not in own}
+
+
+def go_there(window: Driver, pill: str) -> None:
+    window.until_says(EQUAL)
+    window.ask("hand.press('Work there from now on')")
+    until_moved(window, f"hand.pill()[0] == {pill!r}")
+
+
+def test_a_shop_moves_to_a_server_and_back_with_equal_hashes(
+    drive: Drive, tmp_path: Path, power: Power
+) -> None:
+    chosen, _ = traded(tmp_path, "")
+    before = goods(chosen.url)
+    url, port, name = where(power)
+    window = opened(drive, tmp_path, "")
+    window.ask(DEED)
+    window.until_says("Where to copy the shop?")
+    fill_in(window, port, name)
+    window.until_says("There is room for a new shop here")
+    window.ask("hand.press('Connect')")
+    go_there(window, f"PostgreSQL · {name}")
+    assert goods(url) == before
+    assert goods(chosen.url) == before, "the source stays"
+    window.ask(DEED)
+    window.until_says("Where to copy the shop?")
+    window.ask("hand.press('This computer')")
+    window.ask(f"hand.type('File', {str(tmp_path / 'again.onhand')!r})")
+    window.until_says("There is room for a new shop here")
+    window.ask("hand.press('Connect')")
+    go_there(window, "SQLite · this computer")
+    assert goods(f"sqlite:///{tmp_path / 'again.onhand'}") == before
+    assert window.end() == 0
