@@ -182,9 +182,7 @@ class Program(QObject):
         self._here(lambda: self.window.show_instead(state))
 
     def _attach(self, shop: "Shop", info: Any, name: str, role: str) -> None:
-        from desktop.ui.alert_count import AlertCount
         from desktop.ui.context import Context, Place
-        from desktop.ui.figures_note import take_note
         from desktop.ui.widgets.scan_field import ScanFilter
         from desktop.ui.work import Work
 
@@ -217,13 +215,19 @@ class Program(QObject):
         self.window.attach(self.context)
         if self._doing is not None:
             self._doing.tell(self.context, partial(refusal, self.window, self._doing.aside.title))
-        AlertCount(self.context, self._show_alerts, self)
-        take_note(self.context, shop.database, self)
+        self._watch(self.context, shop)
         if self.clock.is_wrong:
             self.window.notify(tr(CLOCK_IS_WRONG), "warn")
 
-    def _show_alerts(self, number: int) -> None:
-        self.window.set_count("alerts", number, is_alarm=True)
+    def _watch(self, context: "Context", shop: "Shop") -> None:
+        from desktop.ui.alert_count import AlertCount
+        from desktop.ui.figures_note import take_note
+        from desktop.ui.keeper import Keeper
+
+        AlertCount(context, partial(self.window.set_count, "alerts", is_alarm=True), self)
+        take_note(context, shop.database, self)
+        if not self.is_demo:
+            Keeper(context, self)
 
     def _new_sound(self) -> "Sound":
         from desktop.ui.sound import Sound
@@ -276,18 +280,15 @@ class Program(QObject):
         if self._shop is None:
             return
         database = self._shop.database
-        if database.is_sqlite and not self.is_demo:
+        if not self.is_demo:
             self._back_up()
         database.close()
 
     def _back_up(self) -> None:
-        from desktop.jobs import backup
+        from desktop.jobs.backup.upkeep import keep_on_exit
 
-        assert self._shop is not None
-        database, folder = self._shop.database, self.settings.data_dir / backup.FOLDER
         try:
-            if not backup.is_backed_up(database, folder):
-                backup.back_up(database, folder, self.clock.now())
+            keep_on_exit(self.settings, self.clock.now())
         except UserError:
             _log.exception("the backup on exit failed")
 

@@ -4,9 +4,11 @@ Both passes stream the ledger once in an order that an index gives; nothing is c
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,6 +29,7 @@ from desktop.domain.quantity import plain
 from desktop.queries import health
 from desktop.schema import Location, Product, StockMove, Workstation, Writer
 
+Reading = Callable[[], AbstractContextManager[Session]]
 PATIENCE_S = 24 * 3600.0
 REPORTED = 1_000
 STEP = 50_000
@@ -76,7 +79,12 @@ class Verified:
 
 def verify(database: Database, progress: Progress | None = None) -> Verified:
     """Both checks in one snapshot."""
-    return _examined(database, progress or Silent())[0]
+    return verify_reading(partial(database.read, PATIENCE_S), progress)
+
+
+def verify_reading(reading: Reading, progress: Progress | None = None) -> Verified:
+    """The same by a session that is given when the block begins."""
+    return _examined(reading, progress or Silent())[0]
 
 
 def examine(database: Database, progress: Progress | None = None) -> Verified:
@@ -95,7 +103,7 @@ def rebuild(
     database: Database, clock: Clock, ids: Ids, actor: Actor, progress: Progress | None = None
 ) -> Verified:
     """The same, and levels that differ are set to what the ledger says; chains cannot be mended."""
-    found, keys = _examined(database, progress or Silent())
+    found, keys = _examined(partial(database.read, PATIENCE_S), progress or Silent())
     for start in range(0, len(keys), 100):
         part = tuple(keys[start : start + 100])
         with database.write(PATIENCE_S) as session:
@@ -105,9 +113,9 @@ def rebuild(
     return found
 
 
-def _examined(database: Database, progress: Progress) -> tuple[Verified, list[LevelKey]]:
+def _examined(reading: Reading, progress: Progress) -> tuple[Verified, list[LevelKey]]:
     found = Verified()
-    with database.read(PATIENCE_S) as session:
+    with reading() as session:
         total = session.scalar(select(func.count()).select_from(StockMove)) or 0
         stream = LedgerStream(session.connection())
         _check_chains(session, stream, found, progress, total)

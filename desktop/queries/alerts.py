@@ -46,6 +46,9 @@ TYPES = (
     Choice("out_of_stock", "Out of stock", "bad", "package-x"),
     Choice("low_stock", "Low stock", "warn", "triangle-alert"),
     Choice("price_rise", "Price rise", "info", "trending-up"),
+    Choice("backup_old", "No fresh backup", "bad", "shield-alert"),
+    Choice("drill_failed", "Trial restore failed", "bad", "shield-alert"),
+    Choice("books_broken", "Books not whole", "bad", "circle-alert"),
 )
 GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 _RANK = case({"critical": 2, "warning": 1}, value=A.c.severity, else_=0)
@@ -140,6 +143,9 @@ _SENTENCES = {
     "out_of_stock": "{name} is out of stock",
     "low_stock": "{name} is at or below its reorder point",
     "price_rise": "{vendor} asks more for {name}",
+    "backup_old": "No backup was proven for a week",
+    "drill_failed": "A backup could not be restored on trial",
+    "books_broken": "The ledger is not as it was written",
 }
 
 

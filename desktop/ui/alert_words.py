@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from desktop.domain.alert_rules import SAFETY_KINDS
 from desktop.domain.clock import Clock
 from desktop.domain.shop import ShopInfo, currency_decimals
 from desktop.queries.alerts import TYPES, AlertRow, PriceRise
@@ -31,6 +32,9 @@ TITLES = {
     "out_of_stock": ("{name} is out of stock", "{name} was out of stock"),
     "low_stock": ("{name} is low", "{name} was low"),
     "price_rise": ("{vendor} asks more for {name}", "{vendor} asked more for {name}"),
+    "backup_old": ("No backup was proven for a week", "A backup is proven again"),
+    "drill_failed": ("A backup could not be restored", "A backup was restored on trial again"),
+    "books_broken": ("The ledger is not as it was written", "The ledger is whole again"),
 }
 RULES = {
     "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
@@ -41,6 +45,12 @@ RULES = {
     " point, {mark}.",
     "price_rise": "Rule “Price rise”: the vendor asks more than {percent} above what it asked 30"
     " days before. It is over when the price is back under that.",
+    "backup_old": "No backup was read back whole for 7 days. It is over with the next backup that"
+    " is. Until then, what was booked since is in one place only.",
+    "drill_failed": "Every week the newest backup is restored on trial. This time it could not be."
+    " The shop itself is as it was; make another backup. It is over when one can be restored.",
+    "books_broken": "Every week the data is read whole and each movement's mark is compared. What"
+    " was found did not fit. Make no restore yet; verify the newest backup first.",
 }
 
 
@@ -56,11 +66,14 @@ class Deed:
 COUNT = Deed("count", "Count it", "clipboard-check")
 OPEN = Deed("open", "Open product", "package")
 PRICES = Deed("prices", "See prices", "truck")
-DEEDS = (COUNT, OPEN, PRICES)
+SAFETY = Deed("database", "Open Database", "database")
+DEEDS = (COUNT, OPEN, PRICES, SAFETY)
 
 
 def deed_of(row: AlertRow) -> Deed | None:
     """What is below zero is counted, a price is seen; of anything else the product is opened."""
+    if row.type in SAFETY_KINDS:
+        return SAFETY
     if row.product is None:
         return None
     if row.type == "price_rise":
@@ -77,7 +90,7 @@ def kind_of(row: AlertRow) -> Choice:
 def title_of(row: AlertRow) -> str:
     """What is wrong, or was."""
     pair = TITLES.get(row.type)
-    if pair is None or row.name is None:
+    if pair is None or (row.name is None and row.type not in SAFETY_KINDS):
         return kind_of(row).title
     vendor = row.rise.vendor_name if row.rise is not None else ""
     return tr(pair[row.status == "resolved"], name=row.name, vendor=vendor)
@@ -110,6 +123,8 @@ def _figures(row: AlertRow) -> list[str]:
     if row.type == "low_stock" and row.reorder_point is not None:
         left, mark = (quantity(n, row.decimals) for n in (row.on_hand, row.reorder_point))
         return [tr("{left} on hand, reorder at {mark}", left=left, mark=mark)]
+    if row.type in SAFETY_KINDS:
+        return [str(row.params["why"])] if row.params.get("why") else []
     if row.product is None:
         return []
     first = row.category

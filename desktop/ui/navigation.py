@@ -90,6 +90,7 @@ DEEDS = (
     Deed("Restore a backup", "archive-restore", "database", (("deed", "restore"),)),
     Deed("Undo the last restore", "undo-2", "database", (("deed", "undo"),)),
     Deed("Copy the shop to another database", "server", "database", (("deed", "move"),)),
+    Deed("Backups: how often and where", "shield-check", "settings", (("card", "safe"),)),
     Deed("Data: this computer or a server", "database", "settings", (("card", "place"),)),
 )
 

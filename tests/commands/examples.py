@@ -48,6 +48,7 @@ from desktop.commands.products import (
     add_barcode,
 )
 from desktop.commands.rebuild import RebuildLevels
+from desktop.commands.safety_alerts import TellSafety
 from desktop.commands.scans import BookScan
 from desktop.commands.shop_changes import ChangeShop
 from desktop.commands.stock import BookStock, ChangeLine
@@ -288,6 +289,7 @@ EXAMPLES = (
     ),
     Example(NoteJob, Permission.RUN_JOBS, lambda _: ("export", "Products as CSV")),
     Example(EndLeftJobs, Permission.RUN_JOBS, _left_running),
+    Example(TellSafety, Permission.RUN_JOBS, lambda _: ("drill_failed", {"why": "damaged"})),
     Example(ChangeAlertRules, Permission.EDIT_SETTINGS, _rules),
     Example(UndoAlertRules, Permission.EDIT_SETTINGS, _ruled),
     Example(ChangeProducts, Permission.EDIT_PRODUCT, _dearer),

@@ -59,9 +59,10 @@ def keep_safe(
     """
     told = progress or Silent()
     last = next(iter(backups(folder, FILE, ARCHIVE)), None)
-    is_changed = last is None or not holds_now(url, last)
     at = made_at(last) if last is not None else None
-    if not is_due(at, now, is_changed, every) and not (is_ending and is_changed):
+    if not is_ending and not is_due(at, now, True, every):
+        return Round(None)  # before the shop is compared, which reads all of it
+    if last is not None and holds_now(url, last):
         return Round(None)
     why = EXIT if is_ending else SCHEDULE
     made = make(url, Order(known_format(url, None), folder, why), now, told).backup

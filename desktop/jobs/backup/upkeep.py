@@ -1,13 +1,25 @@
-"""Where a shop's backups belong by its settings."""
+"""What keeps a shop safe by itself: where its backups belong, what is due, whose turn it is."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy.engine import URL, make_url
 
-from desktop.db.kept import FOLDER
+from desktop.db.durable import write_whole
+from desktop.db.kept import ARCHIVE, FILE, FOLDER, backups, made_at
+from desktop.db.lease import lease
+from desktop.domain.errors import UserError
+from desktop.domain.progress import Progress
+from desktop.jobs.backup.drill import is_due, last_drill
+from desktop.jobs.backup.keeping import Round, holds_now, keep_safe
+from desktop.jobs.backup.listing import last_proven
+from desktop.jobs.backup.retention import EVERY
+from desktop.queries.safety import Runs
 from desktop.settings import Settings
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -31,3 +43,74 @@ def upkeep_of(settings: Settings) -> Upkeep:
         timedelta(hours=max(1, settings.backup_hours)),
         settings.backup_on_exit,
     )
+
+
+def due(place: Upkeep, now: datetime, runs: Runs) -> list[str]:
+    """What should be done now, in order: backup, drill, verify.
+
+    On a server a run of any workstation counts; a drill is of the folder here. Reads the shop, and
+    only where time has passed, to see whether anything changed.
+    """
+    wanted = []
+    last = next(iter(backups(place.folder, FILE, ARCHIVE)), None)
+    at = made_at(last) if last is not None else None
+    others = runs.done.get("backup") if place.url.get_backend_name() != "sqlite" else None
+    newest = max((each for each in (at, others) if each is not None), default=None)
+    is_time = newest is None or abs(now - newest) >= place.every
+    if is_time and (last is None or not holds_now(place.url, last)):
+        wanted.append("backup")
+    if _is_drill_due(place.folder, now):
+        wanted.append("drill")
+    if now - runs.done.get("verify", now - WEEK) >= WEEK:
+        wanted.append("verify")
+    return wanted
+
+
+def _is_drill_due(folder: Path, now: datetime) -> bool:
+    """Weekly; one that failed is tried again after some hours, not at every look."""
+    last = last_drill(folder)
+    if last is not None and not last.ok and now - datetime.fromisoformat(last.at) < EVERY:
+        return False
+    return is_due(folder, now)
+
+
+def round_of(place: Upkeep, now: datetime, progress: Progress | None = None) -> Round:
+    """A scheduled round; where another workstation is at it, there is nothing to do."""
+    with lease(place.url, "backup") as is_ours:
+        if not is_ours:
+            return Round(None)
+        return keep_safe(
+            place.url, place.folder, now, place.second, progress=progress, every=place.every
+        )
+
+
+def keep_on_exit(settings: Settings, now: datetime) -> None:
+    """The last round of the program. A server's shop goes on elsewhere: there it waits its turn."""
+    place = upkeep_of(settings)
+    if not place.is_on_exit:
+        return
+    if place.url.get_backend_name() == "sqlite":
+        keep_safe(place.url, place.folder, now, place.second, is_ending=True)
+
+
+def unproven_since(place: Upkeep, now: datetime, runs: Runs) -> datetime | None:
+    """Since when nothing was proven, where that is a week or more; None where all is well."""
+    told = [last_proven(place.url, place.folder), runs.done.get("backup"), runs.born]
+    newest = max((at for at in told if at is not None), default=None)
+    return newest if newest is not None and now - newest >= WEEK else None
+
+
+def check_second(folder: Path) -> None:
+    """UserError unless a backup could be written there: tried with a small file."""
+    trial = folder / f"onhand-{uuid4().hex}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(trial, b"Onhand can write here.")
+        trial.unlink()
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be written: {error.strerror or error}.",
+            "The second folder stays as it was. Choose another one.",
+            field="folder",
+            code="bad_folder",
+        ) from error

@@ -1,6 +1,7 @@
 """Settings act at once and after the next start; the shop's own are saved with their button."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,8 +14,9 @@ from desktop.domain.scanning import TEST_CODE
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
 from desktop.schema import StockMove
+from desktop.ui.pages.settings.safe import SafeCard
 from desktop.ui.theme import Theme
-from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.choices import Combo, Spin
 from tests.stage import Stage
 from tests.ui.pages.hand import ONE_ENGINE, Person
 
@@ -202,3 +204,19 @@ def test_the_wheel_over_a_choice_scrolls_and_changes_nothing(on: Stage) -> None:
 
 def words_of(choice: QComboBox | QSpinBox) -> str:
     return choice.currentText() if isinstance(choice, QComboBox) else choice.text()
+
+
+@ONE_ENGINE
+def test_a_second_folder_is_tried_before_it_is_kept(on: Stage, tmp_path: Path) -> None:
+    person = Person(on)
+    person.open("settings", card="safe")
+    card = person.shown(SafeCard)[0]
+    (tmp_path / "file").touch()
+    card.take(tmp_path / "file" / "stick")
+    person.sees("cannot be written")
+    assert on.context.settings.backup_second == ""
+    card.take(tmp_path / "stick")
+    person.sees(f"Backups are copied to {tmp_path / 'stick'}.")
+    assert on.context.settings.backup_second == str(tmp_path / "stick")
+    card.findChildren(Spin)[0].setValue(2)
+    assert on.context.settings.backup_hours == 2

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
+from desktop.jobs.backup.keeping import Round
 from desktop.jobs.backup.making import Made, Order, Room, Way, Weighed, make, room, ways
 from desktop.jobs.backup.upkeep import upkeep_of
 from desktop.ui.context import Context
@@ -148,8 +149,14 @@ class BackupDialog(Dialog):
         size = self._weighed.size if self._weighed is not None else 0
         self._steps.follow(done, total, message, words.counts_of(message, done, total, size))
 
-    def _on_done(self, made: Made) -> None:
-        self._made = made
+    def _on_done(self, result: Made | Round) -> None:
+        if isinstance(result, Round):  # it was made by itself
+            if result.made is None:
+                self._steps.finish(tr("Nothing had changed since the last one"))
+                self._show_phase("end")
+                return
+            result = Made(result.made)
+        made = self._made = result
         self._steps.finish(tr("Backed up"), words.done_words(made))
         self.retitle(tr("Backed up"), str(made.backup.path))
         self._show_phase("end")

@@ -11,7 +11,7 @@ from desktop.queries.alert_card import AlertCard
 from desktop.queries.alerts import AlertRow, chosen_alerts
 from desktop.queries.lists import Keys
 from desktop.ui.alert_handling import Handling
-from desktop.ui.alert_words import COUNT, deed_of, title_of
+from desktop.ui.alert_words import COUNT, SAFETY, deed_of, title_of
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.painted import DEED, DONE
 from desktop.ui.pages.alerts.rows import AlertRows
@@ -40,6 +40,8 @@ class Deeds(QObject):
         deed = deed_of(row)
         if deed is COUNT:
             self._context.go("scan", count=row.sku)
+        elif deed is SAFETY:
+            self._context.go("database")
         elif row.rise is not None:
             self._context.go("vendors", vendor=row.rise.vendor)
         elif deed is not None:

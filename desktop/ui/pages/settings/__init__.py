@@ -7,6 +7,7 @@ from desktop.ui.context import Context
 from desktop.ui.pages.settings.alerts import AlertsCard
 from desktop.ui.pages.settings.look import LookCard
 from desktop.ui.pages.settings.place import PlaceCard
+from desktop.ui.pages.settings.safe import SafeCard
 from desktop.ui.pages.settings.scanner import ScannerCard
 from desktop.ui.pages.settings.shop import ShopCard
 from desktop.ui.pages.settings.sound import SoundCard
@@ -26,6 +27,7 @@ class SettingsPage(QWidget):
             "look": LookCard(context),
             "scanner": ScannerCard(context),
             "sound": SoundCard(context),
+            "safe": SafeCard(context),
             "place": PlaceCard(context),
         }
         column = QVBoxLayout()

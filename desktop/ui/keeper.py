@@ -1,0 +1,129 @@
+"""Keeps the shop safe by itself: looks now and then what is due, does it as jobs, tells alerts."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.commands.safety_alerts import TellSafety, tell_safety
+from desktop.domain.errors import UserError
+from desktop.domain.progress import Progress
+from desktop.jobs.backup.drill import Drilled, drill
+from desktop.jobs.backup.keeping import Round
+from desktop.jobs.backup.upkeep import Upkeep, due, round_of, unproven_since, upkeep_of
+from desktop.jobs.verify import Verified, verify_reading
+from desktop.queries.health import checks
+from desktop.queries.safety import Runs, last_runs
+from desktop.ui.context import Context
+from desktop.ui.jobs import Outcome, RunningJob
+from desktop.ui.text import plural, tr
+
+FIRST_MS = 60_000
+EVERY_MS = 300_000
+
+
+class Keeper(QObject):
+    """One for each window; nothing that it does holds up a scan, all of it can be stopped."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._told: dict[str, bool] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        QTimer.singleShot(FIRST_MS, self, self.look)
+
+    def look(self) -> None:
+        """Finds out what is due; while a job runs, nothing is."""
+        if not self._context.jobs.running:
+            self._context.work.read(self, last_runs, then=self._on_runs, failed=_leave)
+
+    def _on_runs(self, runs: Runs) -> None:
+        place, now = upkeep_of(self._context.settings), self._context.clock.now()
+
+        def both() -> tuple[list[str], Any]:
+            return due(place, now, runs), unproven_since(place, now, runs)
+
+        self._context.work.job(self, both, then=partial(self._on_due, place), failed=_leave)
+
+    def _on_due(self, place: Upkeep, found: tuple[list[str], Any]) -> None:
+        wanted, since = found
+        facts = None if since is None or "backup" in wanted else {"since": since.isoformat()}
+        if since is None or "backup" not in wanted:
+            self._tell("backup_old", facts)
+        starts = {"backup": self._back_up, "drill": self._drill, "verify": self._verify}
+        for kind in wanted:
+            starts[kind](place)
+
+    def _back_up(self, place: Upkeep) -> None:
+        now = self._context.clock.now()
+
+        def run(told: Progress) -> Round:
+            return round_of(place, now, told)
+
+        job = self._context.jobs.start("backup", tr("Backup by itself"), run)
+        job.done.connect(self._on_backed_up)
+        job.failed.connect(lambda error: self._context.notify(str(error), "bad"))
+
+    def _on_backed_up(self, done: Round) -> None:
+        if done.made is not None:
+            self._tell("backup_old", None)
+        if done.warning:
+            self._context.notify(done.warning, "warn")
+
+    def _drill(self, place: Upkeep) -> RunningJob:
+        now = self._context.clock.now()
+
+        def run(told: Progress) -> Outcome:
+            done = drill(place.folder, now, told)
+            words = plural("{n} row", "{n} rows", done.rows) if done.ok else done.message
+            return Outcome(done, words)
+
+        job = self._context.jobs.start("drill", tr("Restore on trial"), run)
+        job.done.connect(self._on_drilled)
+        return job
+
+    def _on_drilled(self, done: Drilled) -> None:
+        self._tell("drill_failed", None if done.ok else {"why": done.message, "path": done.path})
+
+    def _verify(self, _: Upkeep) -> RunningJob:
+        reading = self._context.work.patient
+
+        def run(told: Progress) -> Outcome:
+            told.report(0, 0, tr("Reading the data whole"))
+            with reading() as session:
+                wrong = [each.message for each in checks(session) if not each.is_passed]
+            books = verify_reading(reading, told)
+            wrong += [f"{each.where}: {each.message}" for each in books.problems]
+            return Outcome(wrong, _verify_words(books, wrong))
+
+        job = self._context.jobs.start("verify", tr("Weekly look at the books"), run)
+        job.done.connect(self._on_verified)
+        return job
+
+    def _on_verified(self, wrong: list[str]) -> None:
+        facts = {"why": wrong[0], "number": len(wrong)} if wrong else None
+        self._tell("books_broken", facts)
+
+    def _tell(self, kind: str, facts: Mapping[str, Any] | None) -> None:
+        """Once for each change of it in this window."""
+        is_so = facts is not None
+        if self._told.get(kind) == is_so:
+            return
+        self._told[kind] = is_so
+        context = self._context
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        context.work.write(self, tell_safety, TellSafety(*head, kind, facts), failed=_leave)
+
+
+def _verify_words(books: Verified, wrong: list[str]) -> str:
+    if wrong:
+        return wrong[0]
+    return plural("{n} movement is whole", "{n} movements are whole", books.moves)
+
+
+def _leave(_: UserError) -> None:
+    """The data is not there: at the next look it may be."""

@@ -1,0 +1,76 @@
+"""The window keeps its shop safe by itself: backup, trial, books; alerts that come and go."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from desktop.jobs.backup.listing import listed
+from desktop.jobs.backup.upkeep import upkeep_of
+from desktop.jobs.opening import Shop
+from desktop.queries.alerts import alert_tally
+from desktop.ui.dialogs.backup import BackupDialog
+from desktop.ui.keeper import Keeper
+from desktop.ui.theme import Theme
+from tests import trade
+from tests.keeping import run
+from tests.stage import NOW, Stage, stage
+from tests.ui.pages.hand import ONE_ENGINE, Person
+
+
+@pytest.fixture
+def on(qapp: QApplication, theme: Theme, english: QLocale, shop: Shop) -> Iterator[Stage]:
+    with stage(qapp, theme, shop) as built:
+        yield built
+
+
+def looked(on: Stage, keeper: Keeper, *kinds: str) -> None:
+    """A look, and what it began has ended."""
+    keeper.look()
+    jobs = on.context.jobs
+    on.until(lambda: {*kinds} <= {job.kind for job in jobs.recent}, 30)
+    on.until(lambda: not jobs.running, 30)
+    on.settle(100)
+
+
+def critical(on: Stage) -> int:
+    with on.shop.database.read() as session:
+        return alert_tally(session, on.shop.actor.store, NOW).open.get("critical", 0)
+
+
+def test_without_a_key_the_shop_is_backed_up_restored_on_trial_and_its_books_are_read(
+    on: Stage,
+) -> None:
+    keeper = Keeper(on.context, on.window)
+    looked(on, keeper, "backup", "verify")
+    looked(on, keeper, "drill")
+    place = upkeep_of(on.context.settings)
+    (row,) = listed(place.url, place.folder)
+    assert (row.how, row.why) == ("tried", "schedule")
+    assert [job.status for job in on.context.jobs.recent] == ["done"] * 3
+    assert critical(on) == 0
+
+
+@ONE_ENGINE
+def test_books_that_are_not_whole_raise_an_alert_that_leads_to_the_page(on: Stage) -> None:
+    trade.add_product(on.shop, "A", "4006381333931")
+    trade.scan(on.shop, "A", "receive", 5)
+    run(on.shop, "UPDATE stock_level SET on_hand = on_hand + 1000")
+    looked(on, Keeper(on.context, on.window), "backup", "verify")
+    on.until(lambda: critical(on) == 1)
+    person = Person(on, "alerts")
+    person.sees("1")
+    person.click("Open Database")
+    person.sees("Back up now")
+
+
+@ONE_ENGINE
+def test_a_backup_that_runs_by_itself_is_shown_by_the_dialog(on: Stage) -> None:
+    keeper = Keeper(on.context, on.window)
+    looked(on, keeper, "backup", "verify")
+    dialog = BackupDialog(on.window, on.context)
+    job = next(job for job in on.context.jobs.recent if job.kind == "backup")
+    dialog._on_done(job.result)
+    assert dialog.windowTitle() == "Backed up"
+    dialog.deleteLater()
