@@ -206,7 +206,6 @@ def words_of(choice: QComboBox | QSpinBox) -> str:
     return choice.currentText() if isinstance(choice, QComboBox) else choice.text()
 
 
-@ONE_ENGINE
 def test_a_second_folder_is_tried_before_it_is_kept(on: Stage, tmp_path: Path) -> None:
     person = Person(on)
     person.open("settings", card="safe")
