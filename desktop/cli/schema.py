@@ -1,4 +1,4 @@
-"""``db current``, ``history``, ``sql``, ``migrate``, and ``rollback``."""
+"""``db current``, ``history``, ``sql``, ``migrate``, ``rollback`` and ``create-migration``."""
 
 import getpass
 from argparse import Namespace
@@ -44,6 +44,7 @@ def history(options: Namespace, out: Output) -> int:
             "after": one.after or None,
             "message": one.message,
             "date": one.date or None,
+            "author": one.author or None,
             "applied": one.revision <= at,
         }
         for one in migrating.revisions()
@@ -87,7 +88,37 @@ def migrate(options: Namespace, out: Output) -> int:
             "Going back is “db rollback”.",
             code="usage",
         )
+    if options.rehearse:
+        return _rehearse(url, target, out)
     return _go(options, out, target)
+
+
+def _rehearse(url: URL, target: str, out: Output) -> int:
+    """Nothing of the shop is changed."""
+    done = migrating.rehearse(url, target, SystemClock().now(), Told())
+    values = {
+        "ok": True,
+        "from": done.before,
+        "to": done.after,
+        "rows": done.rows,
+        "seconds": round(done.seconds, 3),
+        "copy_seconds": round(done.copy_s, 3),
+        "changed_tables": list(done.changed),
+    }
+    words = (
+        f"{done.before} -> {done.after} on a copy of {done.rows} rows: {done.seconds:.2f} s,"
+        f" every check passed. The shop itself was not changed."
+    )
+    out.result(values, words)
+    return 0
+
+
+def create(options: Namespace, out: Output) -> int:
+    """A new file in migrations/versions, to be filled in."""
+    today = SystemClock().now().date()
+    path = migrating.create_migration(options.message, today)
+    out.result({"ok": True, "revision": path.name[:4], "path": str(path)}, str(path))
+    return 0
 
 
 def rollback(options: Namespace, out: Output) -> int:

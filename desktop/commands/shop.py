@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.texts import check_name
+from desktop.db.version import MIN_PROGRAM
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, member
 from desktop.domain.money import HUNDRED, check_price
@@ -68,7 +69,7 @@ def create_shop(session: Session, command: CreateShop) -> UUID:
     for key, value in _settings(command).items():
         _put(session, "store", store.id, key, SETTINGS[key](value), command.at)
     _put(session, "system", ZERO, "store_id", str(command.id), command.at)
-    _put(session, "system", ZERO, "min_program", "0.1.0", command.at)
+    _put(session, "system", ZERO, "min_program", MIN_PROGRAM, command.at)
     session.flush()
     return store.id
 
@@ -204,10 +205,7 @@ class Enrol:
 
 def enrol(session: Session, command: Enrol) -> Actor:
     """Who this program acts as. A new workstation gets the next code and three writers."""
-    store = session.scalars(select(Store).order_by(Store.id)).first()
-    if store is None:
-        raise UserError("This database holds no shop yet.", "Run: db init.", code="no_shop")
-    user = _user(session, command.user)
+    actor, store = _seen(session, command)
     workstation = session.get(Workstation, command.id) or _new_workstation(session, command, store)
     workstation.last_seen = command.at
     workstation.app_version = command.version
@@ -215,6 +213,19 @@ def enrol(session: Session, command: Enrol) -> Actor:
     if session.is_modified(workstation):
         workstation.updated_at = command.at
     session.flush()
+    return actor
+
+
+def visit(session: Session, command: Enrol) -> Actor:
+    """Who looks at a shop that may only be read: nothing is written, nobody is signed on."""
+    return _seen(session, command)[0]
+
+
+def _seen(session: Session, command: Enrol) -> tuple[Actor, Store]:
+    store = session.scalars(select(Store).order_by(Store.id)).first()
+    if store is None:
+        raise UserError("This database holds no shop yet.", "Run: db init.", code="no_shop")
+    user = _user(session, command.user)
     location = session.scalars(
         select(Location.id)
         .where(Location.store == store.id, Location.is_sellable)
@@ -222,7 +233,7 @@ def enrol(session: Session, command: Enrol) -> Actor:
     ).first()
     if location is None:
         raise UserError("This store has no place to keep goods.", code="no_location")
-    return Actor(user, uuid5(workstation.id, command.lane), workstation.store, location)
+    return Actor(user, uuid5(command.id, command.lane), store.id, location), store
 
 
 def _new_workstation(session: Session, command: Enrol, store: Store) -> Workstation:

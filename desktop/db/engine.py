@@ -40,7 +40,11 @@ _log = logging.getLogger("onhand.db")
 class Database:
     """Engines of one shop's database. Sessions are opened per call and never kept."""
 
-    def __init__(self, settings: Settings, name: str = "onhand") -> None:
+    def __init__(
+        self, settings: Settings, name: str = "onhand", read_only: UserError | None = None
+    ) -> None:
+        """``read_only``: why nothing may be written; then nothing is."""
+        self.read_only = read_only
         self.url = make_url(normal_url(settings.url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if is_unclear(settings.url):
@@ -70,7 +74,8 @@ class Database:
     def _files(self, settings: Settings, writes: bool) -> Engine:
         return sqlite.make_engine(
             self.url,
-            writes=writes,
+            writes=writes and self.read_only is None,
+            is_kept=self.read_only is not None,
             size=1 if writes else settings.pool_size,
             overflow=settings.max_overflow,
             echo=settings.echo,
@@ -87,7 +92,7 @@ class Database:
             recycle=settings.pool_recycle,
             echo=settings.echo,
             echo_pool=settings.echo_pool,
-            only_reads=only_reads,
+            only_reads=only_reads or self.read_only is not None,
         )
 
     @property
@@ -136,6 +141,8 @@ class Database:
 
         ``deadline`` as in ``read``.
         """
+        if (why := self.read_only) is not None:
+            raise Unavailable(why.message, why.hint, why.code)
         touched: frozenset[str] = frozenset()
         with self._session(self.writer, deadline) as (session, connection):
             if self._time is not None:

@@ -31,9 +31,10 @@ Fill = Callable[[Session], Any]
 def migration(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
     """A connection for changing the schema, alone: others that start now wait for it.
 
-    SQLite: foreign keys off (a rebuilt table would cascade), one IMMEDIATE transaction, checked
-    before the commit. PostgreSQL: an advisory lock, no statement timeout, lock_timeout 5 s;
-    a server that says nothing at all for ``silence_s`` is given up (Unavailable).
+    SQLite: foreign keys off (a rebuilt table would cascade), the triggers of other tables not
+    looked at meanwhile, one IMMEDIATE transaction, checked before the commit. PostgreSQL: an
+    advisory lock, no statement timeout, lock_timeout 5 s; a server that says nothing at all for
+    ``silence_s`` is given up (Unavailable).
     """
     is_sqlite = url.get_backend_name() == "sqlite"
     arguments: dict[str, Any] = {"isolation_level": None, "timeout": sqlite.READ_TIMEOUT_S}
@@ -52,10 +53,34 @@ def migration(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
         engine.dispose()
 
 
+@contextmanager
+def trial(url: URL) -> Iterator[Connection]:
+    """A server's connection for trying: one moment of it, taken back whatever was done.
+
+    Others go on working meanwhile, and never see anything of it, not even after a power cut.
+    """
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        connect_args=postgres.connect_args(url, "rehearsal", patient=True),
+        isolation_level="REPEATABLE READ",
+    )
+    try:
+        with engine.connect() as connection:
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+    except DBAPIError as error:
+        raise (translate(error) or error) from error
+    finally:
+        engine.dispose()
+
+
 def _alone(connection: Connection, is_sqlite: bool) -> Iterator[Connection]:
     """The transaction of ``migration``; rolled back on any error."""
     if is_sqlite:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", *version.UNGUARDED):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         connection.exec_driver_sql("PRAGMA busy_timeout=0")
         sqlite.begin_immediate(connection.connection.dbapi_connection)
@@ -182,6 +207,6 @@ def state(database: Database, known_store: str = "") -> version.Found:
     """What is at the database's place; UserError when it is not ours to touch."""
     path = database.path
     if path is not None:
-        return version.inspect_file(path, known_store)
+        return version.inspect_file(path, known_store, takes_newer=True)
     with database.read() as session:
-        return version.inspect_server(session.connection(), known_store)
+        return version.inspect_server(session.connection(), known_store, takes_newer=True)

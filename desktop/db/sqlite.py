@@ -28,12 +28,14 @@ _NETWORK = frozenset(
 _UNESCAPE = re.compile(r"\\([0-7]{3})")
 
 
-def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool) -> Engine:
+def make_engine(
+    url: URL, *, writes: bool, size: int, overflow: int, echo: bool, is_kept: bool = False
+) -> Engine:
     """An engine whose transactions begin as they should: IMMEDIATE for the one writer.
 
-    It opens a file that is there and never makes one.
+    It opens a file that is there and never makes one. ``is_kept``: not a byte of it is changed.
     """
-    place = f"{Path(url.database or '').absolute().as_uri()}?mode=rw"
+    place = f"{Path(url.database or '').absolute().as_uri()}?mode={'ro' if is_kept else 'rw'}"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -43,7 +45,7 @@ def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool)
             check_same_thread=False,
             timeout=READ_TIMEOUT_S,
         )
-        set_pragmas(connection, query_only=not writes)
+        set_pragmas(connection, query_only=not writes, is_kept=is_kept)
         if writes:
             connection.execute("PRAGMA busy_timeout=0")  # from here ``begin_immediate`` waits
         return connection
@@ -62,10 +64,12 @@ def make_engine(url: URL, *, writes: bool, size: int, overflow: int, echo: bool)
     return engine
 
 
-def set_pragmas(connection: sqlite3.Connection, query_only: bool = False) -> None:
+def set_pragmas(
+    connection: sqlite3.Connection, query_only: bool = False, is_kept: bool = False
+) -> None:
     """What safety.md asks of every connection; WAL stays in the file once set."""
     for pragma in (
-        "journal_mode=WAL",
+        *(() if is_kept else ("journal_mode=WAL",)),
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",  # without it REPLACE deletes rows past the ledger's trigger

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.db.revision_hooks import Told, after_step, needed_by
 from desktop.db.sqlite import APPLICATION_ID
 from desktop.db.waiting import journal_waits, refuse_foreign_journal
 from desktop.domain.errors import UserError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # The newest revision; a test holds it equal to migrations/versions.
 HEAD = "0002"
+# What a new shop keeps of the programs that can work with HEAD; the same test holds it equal.
+MIN_PROGRAM = "0.1.0"
+# SQLite's pragmas for a migration: while a table is rebuilt, others refer to what is not there.
+UNGUARDED = ("foreign_keys=OFF", "legacy_alter_table=ON")
 HEADER = 100  # bytes of SQLite's file header
 
 
@@ -26,22 +31,28 @@ class State(Enum):
     NEW = "new"  # nothing there yet
     CURRENT = "current"
     OLDER = "older"
+    NEWER = "newer"  # of a newer program, which says what is needed to work with it
 
 
 @dataclass(frozen=True)
 class Found:
-    """State, revision and the store's id ('' where there is none)."""
+    """State, revision and the store's id ('' where there is none).
+
+    ``min_program``: the oldest program that can work with the revision, as the database says.
+    """
 
     state: State
     revision: str = ""
     store_id: str = ""
+    min_program: str = ""
 
 
-def inspect_file(path: Path, known_store: str = "") -> Found:
+def inspect_file(path: Path, known_store: str = "", takes_newer: bool = False) -> Found:
     """What an SQLite file is, read without changing a byte of it; UserError where it is not ours.
 
     ``known_store``: the id that the settings remember for this place; with it, a missing, empty or
-    other file is damage and never an invitation to create a new shop.
+    other file is damage and never an invitation to create a new shop. ``takes_newer``: a schema of
+    a newer program is answered and not refused, where that program has left word.
     """
     header = _header(path)
     if not header:
@@ -61,7 +72,7 @@ def inspect_file(path: Path, known_store: str = "") -> Found:
         return Found(State.NEW)
     _check_header(path, header)
     refuse_foreign_journal(path)
-    found = _read(path)
+    found = _taken(_read(path), takes_newer)
     if known_store and found.store_id != known_store:
         raise UserError(
             f"{path} holds another shop than this computer knows.",
@@ -117,9 +128,7 @@ def _read(path: Path) -> Found:
         connection = sqlite3.connect(uri, uri=True)
         try:
             rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-            store = connection.execute(
-                "SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'"
-            ).fetchone()
+            told = dict(connection.execute(_TOLD).fetchall())
         finally:
             connection.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -130,7 +139,7 @@ def _read(path: Path) -> Found:
                 f"{path} cannot be opened: {error}.", "Nothing was changed.", code="cannot_open"
             ) from None
         raise _damaged(path) from None
-    return _judge([row[0] for row in rows], store[0].strip('"') if store else "")
+    return _judge([row[0] for row in rows], told)
 
 
 def goods_in_file(path: Path) -> int:
@@ -146,7 +155,9 @@ def goods_in_file(path: Path) -> int:
         connection.close()
 
 
-def inspect_server(connection: "Connection", known_store: str = "") -> Found:
+def inspect_server(
+    connection: "Connection", known_store: str = "", takes_newer: bool = False
+) -> Found:
     """The same question to PostgreSQL; a database with other people's tables is refused."""
     from sqlalchemy import inspect, text
 
@@ -167,25 +178,43 @@ def inspect_server(connection: "Connection", known_store: str = "") -> Found:
             code="foreign_database",
         )
     rows = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    store = connection.execute(
-        text("SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'")
-    ).scalar()
-    if known_store and store != known_store:
+    told = {str(key): str(value) for key, value in connection.execute(text(_TOLD)).all()}
+    if known_store and told.get("store_id", "").strip('"') != known_store:
         raise UserError(
             f"{name} holds another shop than this computer knows there.",
             "Nothing was changed. Check the address, or ask who looks after the server.",
             code="other_shop",
         )
-    return _judge(list(rows), str(store or ""))
+    return _taken(_judge(list(rows), told), takes_newer)
 
 
-def _judge(revisions: list[str], store_id: str) -> Found:
+_TOLD = """SELECT key, value FROM setting
+    WHERE scope = 'system' AND key IN ('store_id', 'min_program')"""
+
+
+def _judge(revisions: list[str], told: dict[str, str]) -> Found:
     revision = ",".join(revisions)
+    store, word = (told.get(key, "").strip('"') for key in ("store_id", "min_program"))
+    needed = needed_by(revision, word)
     if revision == HEAD:
-        return Found(State.CURRENT, revision, store_id)
+        return Found(State.CURRENT, revision, store, needed)
     if len(revisions) == 1 and revision in known_revisions():
-        return Found(State.OLDER, revision, store_id)
-    raise UserError(
+        return Found(State.OLDER, revision, store, needed)
+    is_newer = len(revisions) == 1 and revision.isdecimal() and revision > HEAD
+    if is_newer and store and needed:
+        return Found(State.NEWER, revision, store, needed)
+    raise unknown(revision)
+
+
+def _taken(found: Found, takes_newer: bool) -> Found:
+    if found.state is State.NEWER and not takes_newer:
+        raise unknown(found.revision)
+    return found
+
+
+def unknown(revision: str) -> UserError:
+    """The refusal of a schema that this program has not."""
+    return UserError(
         f"This database has schema {revision or 'none'}, which this program (schema {HEAD})"
         " does not know: it was probably made by a newer Onhand.",
         "It was left as it is. Start the newer program, or update this one.",
@@ -217,15 +246,15 @@ def alembic_config(connection: "Connection | None" = None, **attributes: Any) ->
     return config
 
 
-def upgrade(connection: "Connection", revision: str = "head") -> None:
-    """Migrates within the caller's transaction."""
+def upgrade(connection: "Connection", revision: str = "head", told: Told | None = None) -> None:
+    """Migrates within the caller's transaction; ``told`` hears of each step that holds."""
     from alembic import command
 
-    command.upgrade(alembic_config(connection), revision)
+    command.upgrade(alembic_config(connection, applied=after_step(told)), revision)
 
 
-def downgrade(connection: "Connection", revision: str) -> None:
-    """Migrates back within the caller's transaction."""
+def downgrade(connection: "Connection", revision: str, told: Told | None = None) -> None:
+    """Migrates back within the caller's transaction; ``told`` as above."""
     from alembic import command
 
-    command.downgrade(alembic_config(connection), revision)
+    command.downgrade(alembic_config(connection, applied=after_step(told)), revision)

@@ -16,19 +16,21 @@ from sqlalchemy.orm import Session
 
 from desktop import __version__, settings
 from desktop.commands.migrations import note_migration
-from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol
+from desktop.commands.shop import CreateShop, Enrol, create_shop, enrol, visit
 from desktop.db import migrate
 from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.file_backup import back_up_file
 from desktop.db.kept import FOLDER
+from desktop.db.revision_hooks import is_enough
 from desktop.db.swap_file import finish_swap
-from desktop.db.version import HEAD, Found, State
+from desktop.db.version import HEAD, Found, State, unknown
 from desktop.domain.clock import Clock, SystemClock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.queries.epoch import epoch_of
+from desktop.queries.migrations import migrations
 from desktop.settings import Settings
 
 Keep = Callable[[Settings, datetime], Path]  # makes a verified backup and says where it is
@@ -47,6 +49,11 @@ class Shop:
     clock: Clock
     ids: Ids
     revision: str = HEAD
+
+    @property
+    def read_only(self) -> UserError | None:
+        """Why this program may only look at it; None where it may work."""
+        return self.database.read_only
 
 
 def look(chosen: Settings) -> State:
@@ -118,6 +125,8 @@ def create(chosen: Settings, answers: CreateShop, fill: migrate.Fill | None = No
             with _writing_in(database.path.parent):
                 database.path.parent.mkdir(parents=True, exist_ok=True)
         found = _state(database, chosen, "")
+        if found.state is State.NEWER:
+            raise unknown(found.revision)
         if found.state is State.NEW:
             _create(database, make)
         elif not found.store_id:
@@ -167,7 +176,8 @@ def open_shop(
     say so, with ``keep`` to back it up.
     """
     clock = clock or SystemClock()
-    database = _database(chosen, platform.node() or "workstation")
+    name = platform.node() or "workstation"
+    database = _database(chosen, name)
     try:
         found = _state(database, chosen, _known_store(chosen))
         if found.state is State.NEW or not found.store_id:
@@ -176,34 +186,50 @@ def open_shop(
             )
         if found.state is State.OLDER:
             _migrate(database, chosen, found.revision, clock, keep)
-        if database.path is not None:
+        elif found.state is State.NEWER and not is_enough(__version__, found.min_program):
+            database.close()
+            database = Database(chosen, name, _too_old(found))
+        elif database.path is not None:
             migrate.clear_stale(database.path)
-        if isinstance(clock, SystemClock):
-            database.keep_time(clock)
-        with database.read() as session:
-            epoch = epoch_of(session)
-        database.keep_epoch(epoch)
-        with _writing_in(chosen.data_dir):
-            identity = _identity(chosen.data_dir, found.store_id, epoch, Ids(clock))
-        actor = database.run(enrol, _sign_on(identity, clock, lane, chosen.user))
-        chosen = _remember(chosen, UUID(found.store_id))
+        return _signed_on(database, found, chosen, clock, lane)
     except BaseException:
         database.close()
         raise
-    return Shop(database, actor, chosen, clock, Ids(clock))
+
+
+def _signed_on(database: Database, found: Found, chosen: Settings, clock: Clock, lane: str) -> Shop:
+    if isinstance(clock, SystemClock):
+        database.keep_time(clock)
+    with database.read() as session:
+        epoch = epoch_of(session)
+    database.keep_epoch(epoch)
+    with _writing_in(chosen.data_dir):
+        identity = _identity(chosen.data_dir, found.store_id, epoch, Ids(clock))
+    command = _sign_on(identity, clock, lane, chosen.user)
+    if database.read_only is None:
+        actor = database.run(enrol, command)
+    else:
+        with database.read() as session:
+            actor = visit(session, command)
+    chosen = _remember(chosen, UUID(found.store_id))
+    revision = found.revision if found.state is State.NEWER else HEAD
+    return Shop(database, actor, chosen, clock, Ids(clock), revision)
+
+
+def _too_old(found: Found) -> Unavailable:
+    return Unavailable(
+        f"This shop has schema {found.revision} of Onhand {found.min_program} or newer; this is"
+        f" Onhand {__version__} with schema {HEAD}.",
+        "You can look and export, not book. Update this program to work on.",
+        "read_only",
+    )
 
 
 def _migrate(
     database: Database, chosen: Settings, before: str, clock: Clock, keep: Keep | None
 ) -> None:
     """A verified backup, then all of the migration or nothing."""
-    if database.path is None and not chosen.auto_upgrade:
-        raise UserError(
-            f"The shop on the server has schema {before}, this program needs {HEAD}.",
-            "Nothing was changed. Run “db migrate”: it makes a backup first. Other computers then"
-            " need this version too.",
-            code="needs_migration",
-        )
+    _refuse_unasked(database, chosen, before)
     kept = _kept(database, chosen, clock, keep) if chosen.backup_before_upgrade else None
 
     def note(connection: Connection, revision: str) -> None:
@@ -219,6 +245,28 @@ def _migrate(
             f"Nothing was changed.{where} Try again, or go on with the older program.",
             "migration_failed",
         ) from error
+
+
+def _refuse_unasked(database: Database, chosen: Settings, before: str) -> None:
+    """A server's shop is migrated when somebody wants it, one that was taken back likewise."""
+    with database.read() as session:
+        last = next(iter(migrations(session.connection(), 1)), None)
+    if last is not None and last.is_back and last.after == before:
+        who = f" by {last.user}" if last.user else ""
+        raise UserError(
+            f"This shop was taken back from schema {last.before} to {before} on purpose{who}; this"
+            f" program needs {HEAD}.",
+            f"Nothing was changed. The program of schema {before} opens it; to go on with this one,"
+            " upgrade it again: “db migrate” makes a backup first.",
+            code="needs_migration",
+        )
+    if database.path is None and not chosen.auto_upgrade:
+        raise UserError(
+            f"The shop on the server has schema {before}, this program needs {HEAD}.",
+            "Nothing was changed. Upgrade it here or with “db migrate”: a backup is made first."
+            " Other computers then need this version too.",
+            code="needs_migration",
+        )
 
 
 def _kept(database: Database, chosen: Settings, clock: Clock, keep: Keep | None) -> Path:

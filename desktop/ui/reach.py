@@ -56,6 +56,11 @@ class Reach(QObject):
         self._lost = error
         self._tell()
 
+    def unwritable(self, error: UserError) -> None:
+        """Without anybody's question, it is known that nothing may be written."""
+        self._unwritable = error
+        self._tell()
+
     def writable(self) -> None:
         """Without anybody's question, it was seen that it is read-only no more."""
         if self.is_read_only:

@@ -4,12 +4,13 @@ The statements stand beside this file, one text per engine, so that each reads a
 Left out on purpose: descending twins of the date indexes (both engines read an index backwards)
 and an index over (quantity, date), which no report uses.
 
-Revision: 0001, after nothing, 2026-11-21
+Revision: 0001, after nothing, 2026-11-21, by the Onhand contributors
 """
 
 from pathlib import Path
 
 from alembic import op
+from sqlalchemy import Connection
 
 revision = "0001"
 down_revision = None
@@ -46,6 +47,25 @@ def upgrade() -> None:
     body = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
     for statement in body.strip().removesuffix(";").split(";\n\n"):
         op.execute(statement.strip().replace(":", "\\:"))
+
+
+_THERE = {
+    "sqlite": "SELECT name, type FROM sqlite_master",
+    "postgresql": """SELECT c.relname, 'table' FROM pg_class c
+        WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
+        UNION SELECT t.tgname, 'trigger' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace""",
+}
+
+
+def validate(connection: Connection) -> None:
+    """Every table is there, and what keeps the ledger from being changed."""
+    rows = connection.exec_driver_sql(_THERE[connection.dialect.name])
+    found = {(name, kind) for name, kind in rows}
+    wanted = {(name, "table") for name in _TABLES} | {("stock_move_no_delete", "trigger")}
+    missing = sorted(name for name, _ in wanted - found)
+    if missing:
+        raise ValueError(f"{', '.join(missing)} is not there")
 
 
 def downgrade() -> None:

@@ -1,0 +1,40 @@
+"""The migrations that a database has seen, from the notes that each left in the audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from desktop.domain.ids import ZERO
+from desktop.schema import AuditEntry
+from desktop.schema.base import table_of
+
+_AUDIT = table_of(AuditEntry)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One migration that this database has seen: when, by whom, with which program."""
+
+    at: datetime
+    before: str
+    after: str
+    user: str
+    program: str
+
+    @property
+    def is_back(self) -> bool:
+        """Whether somebody took the schema back on purpose."""
+        return self.after < self.before
+
+
+def migrations(connection: Connection, limit: int | None = None) -> list[Step]:
+    """Newest first."""
+    wanted = select(_AUDIT.c.at, _AUDIT.c.before, _AUDIT.c.after).where(
+        _AUDIT.c.entity == "schema", _AUDIT.c.entity_id == ZERO
+    )
+    wanted = wanted.order_by(_AUDIT.c.at.desc(), _AUDIT.c.id.desc()).limit(limit)
+    return [
+        Step(at, b["revision"], a["revision"], str(a.get("by", "")), str(a.get("program", "")))
+        for at, b, a in connection.execute(wanted)
+    ]
