@@ -213,8 +213,7 @@ class Program(QObject):
         )
         self.context.jobs.end_left()
         self.window.attach(self.context)
-        if shop.read_only is not None:
-            work.reach.unwritable(shop.read_only)
+        work.reach.unwritable(shop.read_only)
         if self._doing is not None:
             self._doing.tell(self.context, partial(refusal, self.window, self._doing.aside.title))
         self._watch(self.context, shop)

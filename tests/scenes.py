@@ -16,6 +16,7 @@ from tests.scenes_edit import EDIT
 from tests.scenes_export import EXPORT
 from tests.scenes_health import HEALTH
 from tests.scenes_manager import MANAGER
+from tests.scenes_migrate import SCHEMA
 from tests.scenes_product import PRODUCT
 from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
@@ -191,4 +192,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *EDIT,
     *BACKUP,
     *STOCK_THEN,
+    *SCHEMA,
 )

@@ -13,6 +13,7 @@ ORDER = (
     *("palette", "backup", "restore", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),
     "export",
+    "migrate",
 )
 # A dialog's module and the topic that tells of it, where its name is another.
 _DIALOGS = {

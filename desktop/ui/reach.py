@@ -56,8 +56,8 @@ class Reach(QObject):
         self._lost = error
         self._tell()
 
-    def unwritable(self, error: UserError) -> None:
-        """Without anybody's question, it is known that nothing may be written."""
+    def unwritable(self, error: UserError | None) -> None:
+        """Without anybody's question, it is known why nothing may be written, or that it may."""
         self._unwritable = error
         self._tell()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
 from desktop.settings import Settings
 from desktop.ui.moving import Moving
@@ -21,15 +22,22 @@ def trouble(
     moving: Moving,
     again: Callable[[], object],
 ) -> State:
-    """Another place always; a backup where nothing is left that could be opened."""
+    """Another place always; a backup where nothing is left to open, an upgrade where it is older."""
 
     def restore() -> None:
         from desktop.ui.restoring import restore_instead
 
         restore_instead(window, settings, moving.go)
 
+    def upgrade() -> None:
+        from desktop.ui.upgrading import upgrade_instead
+
+        upgrade_instead(window, settings, SystemClock().now, again)
+
     state = failed(tr("The shop could not be opened"), error, again)
     state.actions.insert(1, Action(tr("Choose another place"), moving.ask, "plug"))
     if error.code in LOST:
         state.actions[0] = Action(tr("Restore a backup"), restore, "archive-restore")
+    if error.code == "needs_migration":
+        state.actions[-1] = Action(tr("Upgrade…"), upgrade, "arrow-up", "primary")
     return state

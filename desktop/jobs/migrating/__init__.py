@@ -1,6 +1,7 @@
 """Changing the schema on purpose: what is pending, up and down, as SQL text, tried, backed up."""
 
 from desktop.jobs.migrating.going import Migrated, migrate_to, steps, way, would_lose
+from desktop.jobs.migrating.offered import Offer, Way, go, offer, try_way, way_to
 from desktop.jobs.migrating.rehearsing import CHECK, COPY, Rehearsed, rehearse
 from desktop.jobs.migrating.revisions import (
     BASE,
@@ -18,17 +19,23 @@ __all__ = [
     "CHECK",
     "COPY",
     "Migrated",
+    "Offer",
     "Rehearsed",
     "Revision",
+    "Way",
     "as_sql",
     "create_migration",
     "current",
+    "go",
     "history",
     "known",
     "migrate_to",
+    "offer",
     "rehearse",
     "revisions",
     "steps",
+    "try_way",
     "way",
+    "way_to",
     "would_lose",
 ]

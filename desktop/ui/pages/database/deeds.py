@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.context import Context
 from desktop.ui.pages.database.frame import CardDeed
+from desktop.ui.upgrading import open_schema
 
 
 def _change_connection(_: QWidget, context: Context) -> None:
@@ -47,7 +48,10 @@ CONNECTION: tuple[CardDeed, ...] = (
     CardDeed("Change connection", "plug", _change_connection, permission=None),
     CardDeed("Health check", "shield-check", _open_health, permission=None),
 )
-SCHEMA: tuple[CardDeed, ...] = (CardDeed("Copy to another database…", "server", _move),)
+SCHEMA: tuple[CardDeed, ...] = (
+    CardDeed("Schema…", "git-branch", open_schema),
+    CardDeed("Copy to another database…", "server", _move),
+)
 BACK_UP = CardDeed("Back up now", "hard-drive-download", _back_up, kind="primary")
 BACKUPS: tuple[CardDeed, ...] = (
     CardDeed("Restore…", "archive-restore", _restore),

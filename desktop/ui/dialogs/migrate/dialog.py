@@ -1,0 +1,252 @@
+"""The schema's dialog: choose a schema, read what would be done, try it, do it."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.jobs import migrating
+from desktop.jobs.backup.before import keep_server
+from desktop.jobs.migrating import Migrated, Offer, Rehearsed, Way
+from desktop.ui.aside import Aside
+from desktop.ui.aside_page import Doing
+from desktop.ui.dialogs.migrate import parts
+from desktop.ui.dialogs.migrate.going import Going, beside
+from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.segments import Segments
+from desktop.ui.widgets.steps import StepLines, Steps
+
+WIDTH, TALL = 620, 110
+
+
+class MigrateDialog(Dialog):
+    """``Going`` says whether a shop is open, which then is closed for the work."""
+
+    def __init__(self, parent: QWidget, going: Going) -> None:
+        about = tr("A verified backup is made first; all of it is done, or nothing.")
+        width = current_theme().px(WIDTH)
+        super().__init__(parent, tr("Schema of the database"), about, "arrow-up", width)
+        self._going = going
+        self._offer: Offer | None = None
+        self._way: Way | None = None
+        self._doing: Doing | None = None
+        self._schemas = parts.Schemas()
+        self._choice = QWidget()
+        self._targets = QHBoxLayout(self._choice)
+        self._targets.setContentsMargins(0, 0, 0, 0)
+        self._revisions = StepLines()
+        self._history = Label("", "small", "secondary", wrap=True)
+        self._sql = QPlainTextEdit()
+        self._lost = Label("", "medium", "warn", wrap=True)
+        self._typed = LineEdit("", "")
+        self._confirm = Field(tr("Type the schema's number to go back"), self._typed)
+        self._said = Label("", "medium", "secondary", wrap=True)
+        self._steps = Steps((), has_log=True)
+        self._build()
+        self._begin(lambda _: migrating.offer(going.settings), self._on_offer)
+
+    def _build(self) -> None:
+        self._sql.setReadOnly(True)
+        self._sql.setTabChangesFocus(True)
+        self._sql.setAccessibleName(tr("SQL of the change"))
+        self._sql.setFixedHeight(current_theme().px(TALL))
+        plan = QVBoxLayout()
+        plan.setContentsMargins(0, 0, 0, 0)
+        plan.setSpacing(10)
+        plan.addWidget(self._choice)
+        for part in (self._revisions, self._history, self._sql, self._lost, self._confirm):
+            plan.addWidget(part)
+        self._plan = QWidget()
+        self._plan.setLayout(plan)
+        self.body.addWidget(self._schemas)
+        self.body.addWidget(self._plan)
+        self.body.addWidget(self._steps)
+        self.body.addWidget(self._said)
+        for hidden in (self._lost, self._confirm, self._steps, self._said):
+            hidden.hide()
+        self._save = Button(tr("Save SQL …"), icon="file-down", on_click=self._on_save)
+        self._try = Button(tr("Rehearse on a copy"), icon="copy", on_click=self._on_rehearse)
+        self._copy = Button(tr("Copy log"), icon="copy", on_click=self._steps.copy_log)
+        for button in (self._save, self._try, self._copy):
+            self.add_button(button, left=True)
+        self._copy.hide()
+        self._cancel = self.add_cancel(tr("Close"))
+        self._agree = self.add_button(Button(tr("Upgrade"), "primary", "arrow-up"))
+        self._agree.clicked.connect(self._on_agreed)
+        self._typed.textChanged.connect(lambda _: self._allow())
+        self._allow()
+
+    def _focus_first(self) -> None:
+        """Nothing yet: what is there to be done is being read."""
+        self._cancel.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _begin(self, run: Any, then: Any, told: Any = None) -> None:
+        """One thing at a time; the buttons wait for its end."""
+        self._doing = beside(self, run, then, self._on_failed, told)
+        self._allow()
+
+    def _on_offer(self, offer: Offer) -> None:
+        self._doing, self._offer = None, offer
+        self._revisions.show_lines(parts.revision_lines(offer))
+        self._history.setText(parts.history_words(offer))
+        names = [(one.revision, one.revision, one.title) for one in offer.revisions]
+        chosen = Segments(names, offer.head)
+        chosen.chosen.connect(self._on_target)
+        self._targets.addWidget(Label(tr("Go to schema"), "body", "secondary"))
+        self._targets.addWidget(chosen)
+        self._targets.addStretch(1)
+        self._on_target(offer.head)
+
+    def _on_target(self, target: object) -> None:
+        assert self._offer is not None
+        wanted, before = str(target), self._offer.current
+        self._schemas.show_way(before, wanted, self._offer.head)
+        self._way = None
+        self._lost.hide()
+        self._typed.setText("")
+        self._confirm.setVisible(wanted < before)
+        self._agree.setText(tr("Upgrade") if wanted >= before else tr("Take back and close"))
+        if wanted == before:
+            self._sql.setPlainText(tr("The database has this schema; there is nothing to do."))
+            self._allow()
+            self.place()
+            return
+        settings = self._going.settings
+        self._begin(lambda _: migrating.way_to(settings, before, wanted), self._on_way)
+
+    def _on_way(self, way: Way) -> None:
+        self._doing, self._way = None, way
+        self._sql.setPlainText(way.sql)
+        if self._is_back():
+            program = tr("Afterwards only a program of schema {n} opens it.", n=way.target)
+            self._lost.setText(f"{parts.lost_words(way.lost)} {program}")
+            self._lost.show()
+        self._allow()
+        self.place()
+        (self._typed if self._is_back() else self._agree).setFocus()
+
+    def _is_back(self) -> bool:
+        both = self._offer, self._way
+        return bool(both[0] and both[1] and both[1].target < both[0].current)
+
+    def _allow(self) -> None:
+        is_free = self._doing is None and self._way is not None
+        typed = not self._is_back() or (
+            self._way is not None and self._typed.text().strip() == self._way.target
+        )
+        self._save.setEnabled(is_free)
+        self._try.setEnabled(is_free)
+        self._agree.setEnabled(is_free and typed)
+        self._choice.setEnabled(self._doing is None)
+
+    def _on_save(self) -> None:
+        assert self._way is not None and self._offer is not None
+        name = f"onhand-{self._offer.current}-to-{self._way.target}.sql"
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save SQL"), name, "SQL (*.sql)")
+        if path:
+            self.save_sql(Path(path))
+
+    def save_sql(self, path: Path) -> None:
+        """Writes the text as psql and sqlite3 take it."""
+        assert self._way is not None
+        try:
+            path.write_text(self._way.sql, "utf-8")
+        except OSError as error:
+            self._say(tr("The file cannot be written: {e}.", e=error.strerror or error), "bad")
+        else:
+            self._say(tr("Saved as {path}.", path=path), "secondary")
+
+    def _on_rehearse(self) -> None:
+        assert self._way is not None
+        way, going = self._way, self._going
+        names = (migrating.COPY, *way.steps[1:-2], migrating.CHECK)
+        self._follow(names)
+
+        def run(progress: Any) -> Rehearsed:
+            return migrating.try_way(going.settings, way.target, going.now(), progress)
+
+        self._begin(run, self._on_rehearsed, self.tell)
+
+    def _on_rehearsed(self, done: Rehearsed) -> None:
+        self._doing = None
+        self._steps.finish(tr("The rehearsal went well"))
+        self._say(parts.rehearsed_words(done), "ok")
+        self._allow()
+
+    def _on_agreed(self) -> None:
+        assert self._way is not None
+        way, going = self._way, self._going
+
+        def run(progress: Any) -> Migrated:
+            at = going.now()
+            return migrating.go(going.settings, way.target, keep_server, going.user, at, progress)
+
+        if going.aside is not None:
+            title = tr("Taking the database back") if self._is_back() else tr("Upgrading")
+            self.accept()
+            going.aside(Aside(title, run, _tell, steps=way.steps, is_cancellable=False))
+            return
+        self.begin_steps(way.steps)
+        self._begin(run, self._on_done, self.tell)
+
+    def begin_steps(self, names: tuple[str, ...]) -> None:
+        """From here on it cannot be left before its end."""
+        self.retitle(tr("Upgrading the database"), tr("Other workstations wait until it is done."))
+        self._follow(names)
+        self._cancel.setEnabled(False)
+
+    def _follow(self, names: tuple[str, ...]) -> None:
+        self._plan.hide()
+        self._said.hide()
+        self._steps.show_lines(parts.waiting(names))
+        self._steps.show()
+        self._copy.show()
+        self.place()
+
+    def tell(self, done: int, total: int, message: str) -> None:
+        """What the work reports: the step it is at, and a line of the log."""
+        self._steps.follow(done, total, message)
+        self._steps.log(f"{self._going.now():%H:%M:%S}  {message}")
+
+    def _on_done(self, done: Migrated) -> None:
+        self._doing = None
+        self._steps.finish(tr("The database has schema {n}", n=done.after))
+        self.accept()
+        if self._going.after is not None:
+            self._going.after()
+
+    def _on_failed(self, error: UserError) -> None:
+        self._doing = None
+        self._cancel.setEnabled(True)
+        if self._steps.isVisible():
+            self._steps.fail(tr("Nothing was changed"))
+            self._steps.log(str(error))
+        self._say(str(error), "bad")
+        self._allow()
+
+    def _say(self, words: str, tone: str) -> None:
+        self._said.set_tone(tone)
+        self._said.setText(words)
+        self._said.show()
+        self.place()
+
+    def reject(self) -> None:
+        """What changes the shop is waited for; everything else is stopped."""
+        if self._doing is not None and not self._cancel.isEnabled():
+            return
+        if self._doing is not None:
+            self._doing.close()
+        super().reject()
+
+
+def _tell(context: Any, done: Migrated) -> None:
+    words = tr("The database has schema {n} now; the backup is {path}.", n=done.after,
+               path=done.backup)  # fmt: skip
+    context.notify(words, "ok")

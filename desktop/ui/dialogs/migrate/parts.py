@@ -1,0 +1,97 @@
+"""The two schemas side by side, and the lines of revisions and of what was done when."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.jobs.migrating import Offer, Rehearsed
+from desktop.ui.text import calendar_day, number, tr
+from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.shape import Shape
+from desktop.ui.widgets.steps import DONE, WAITING, StepLine
+
+
+class Schemas(QWidget):
+    """From where to where, as two tiles with an arrow between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        self._now, self._then = Label("", "strong"), Label("", "strong")
+        self._where = ElideLabel("", "small", "secondary")
+        here = ElideLabel(tr("in the database"), "small", "secondary")
+        row.addWidget(_tile(self._now, here), 1)
+        row.addWidget(Shape("chevron-right", "text.secondary", 18), 0, Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(_tile(self._then, self._where), 1)
+
+    def show_way(self, current: str, target: str, head: str) -> None:
+        """Other schemas."""
+        self._now.setText(tr("Schema {number}", number=current))
+        self._then.setText(tr("Schema {number}", number=target))
+        self._where.setText(tr("this program") if target == head else tr("an older program"))
+
+
+def _tile(title: Label, line: ElideLabel) -> QFrame:
+    tile = QFrame()
+    tile.setProperty("uiKind", "strip")
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(title)
+    words.addWidget(line)
+    row = QHBoxLayout(tile)
+    row.setContentsMargins(12, 8, 12, 8)
+    row.setSpacing(10)
+    row.addWidget(Shape("database", "accent.text", 20))
+    row.addLayout(words, 1)
+    return tile
+
+
+def revision_lines(offer: Offer) -> list[StepLine]:
+    """All revisions, newest first: in the database or waiting, with date and author."""
+    return [
+        StepLine(
+            one.title,
+            DONE if one.revision <= offer.current else WAITING,
+            " · ".join(part for part in (one.date, one.author) if part),
+        )
+        for one in reversed(offer.revisions)
+    ]
+
+
+def history_words(offer: Offer) -> str:
+    """What was done when and by whom, newest first; at most three lines."""
+    lines = [
+        f"{calendar_day(step.at.date(), 'd MMM yyyy')}: {step.before} → {step.after}"
+        f"{f', {step.user}' if step.user else ''}, Onhand {step.program}"
+        for step in offer.history[:3]
+    ]
+    return "\n".join(lines) or tr("It has the schema that it was made with.")
+
+
+def lost_words(lost: dict[str, int]) -> str:
+    """What an older schema has no place for."""
+    if not lost:
+        return tr("No row would be lost.")
+    each = ", ".join(
+        tr("{what} ({n} rows)", what=what, n=number(rows)) for what, rows in sorted(lost.items())
+    )
+    return tr("This would be lost: {each}.", each=each)
+
+
+def rehearsed_words(done: Rehearsed) -> str:
+    """How it went on the copy."""
+    words = tr(
+        "Tried on a copy of {rows} rows: {seconds} s, every check passed. The shop is as it was.",
+        rows=number(done.rows),
+        seconds=f"{done.seconds:.1f}",
+    )
+    changed = ", ".join(done.changed)
+    return f"{words} {tr('Other numbers of rows: {names}.', names=changed)}" if changed else words
+
+
+def waiting(steps: Sequence[str]) -> list[StepLine]:
+    """Steps that have not begun."""
+    return [StepLine(tr(step), told_by=(step,)) for step in steps]
