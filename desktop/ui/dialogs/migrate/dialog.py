@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
@@ -207,6 +208,7 @@ class MigrateDialog(Dialog):
         self._said.hide()
         self._steps.show_lines(parts.waiting(names))
         self._steps.show()
+        self._save.hide()
         self._copy.show()
         self.place()
 
