@@ -190,8 +190,7 @@ class Program(QObject):
         work = Work(shop.database, self)
         work.unheard.connect(lambda error: self.window.notify(str(error), errors.tone_of(error)))
         work.crashed.connect(lambda error: self._show_fault(errors.details_of(error)))
-        scanner = chosen.scanner_settings(self.settings)
-        app = QApplication.instance()
+        app, scanner = QApplication.instance(), chosen.scanner_settings(self.settings)
         assert isinstance(app, QApplication)
         self.context = Context(
             work=work,

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
@@ -83,10 +82,6 @@ class MigrateDialog(Dialog):
         self._agree.clicked.connect(self._on_agreed)
         self._typed.textChanged.connect(lambda _: self._allow())
         self._allow()
-
-    def _focus_first(self) -> None:
-        """Nothing yet: what is there to be done is being read."""
-        self._cancel.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _begin(self, run: Any, then: Any, told: Any = None) -> None:
         """One thing at a time; the buttons wait for its end."""
@@ -173,13 +168,13 @@ class MigrateDialog(Dialog):
         def run(progress: Any) -> Rehearsed:
             return migrating.try_way(going.settings, way.target, going.now(), progress)
 
-        self._begin(run, self._on_rehearsed, self.tell)
+        def then(done: Rehearsed) -> None:
+            self._doing = None
+            self._steps.finish(tr("The rehearsal went well"))
+            self._say(parts.rehearsed_words(done), "ok")
+            self._allow()
 
-    def _on_rehearsed(self, done: Rehearsed) -> None:
-        self._doing = None
-        self._steps.finish(tr("The rehearsal went well"))
-        self._say(parts.rehearsed_words(done), "ok")
-        self._allow()
+        self._begin(run, then, self.tell)
 
     def _on_agreed(self) -> None:
         assert self._way is not None
