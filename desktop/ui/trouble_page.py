@@ -22,7 +22,7 @@ def trouble(
     moving: Moving,
     again: Callable[[], object],
 ) -> State:
-    """Another place always; a backup where nothing is left to open, an upgrade where it is older."""
+    """Another place always; a backup where nothing is left, an upgrade where it is older."""
 
     def restore() -> None:
         from desktop.ui.restoring import restore_instead

@@ -10,9 +10,9 @@ from desktop.jobs import migrating
 from desktop.jobs.backup.before import keep_server
 from desktop.jobs.migrating import Migrated, Offer, Rehearsed, Way
 from desktop.ui.aside import Aside
-from desktop.ui.aside_page import Doing
 from desktop.ui.dialogs.migrate import parts
 from desktop.ui.dialogs.migrate.going import Going, beside
+from desktop.ui.doing import Doing
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
@@ -187,7 +187,8 @@ class MigrateDialog(Dialog):
         if going.aside is not None:
             title = tr("Taking the database back") if self._is_back() else tr("Upgrading")
             self.accept()
-            going.aside(Aside(title, run, _tell, steps=way.steps, is_cancellable=False))
+            names = tuple((step,) for step in way.steps)
+            going.aside(Aside(title, run, _tell, steps=names, is_cancellable=False))
             return
         self.begin_steps(way.steps)
         self._begin(run, self._on_done, self.tell)

@@ -11,7 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
-from desktop.ui.aside_page import Doing
+from desktop.ui.doing import Doing
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def beside(
     """Does something in a thread of its own; the answers come on the GUI thread."""
     aside = Aside("", run, lambda _, found: then(found), lambda _, error: failed(error))
     doing = Doing(aside, owner)
-    doing.ended.connect(lambda: doing.tell(None), Qt.ConnectionType.QueuedConnection)
+    doing.ended.connect(lambda: doing.tell(None, failed), Qt.ConnectionType.QueuedConnection)
     if told is not None:
         doing.progressed.connect(told, Qt.ConnectionType.QueuedConnection)
     doing.start()
