@@ -15,6 +15,7 @@ from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
 from tests.scenes_export import EXPORT
 from tests.scenes_health import HEALTH
+from tests.scenes_jobs import JOBS
 from tests.scenes_manager import MANAGER
 from tests.scenes_migrate import SCHEMA
 from tests.scenes_product import PRODUCT
@@ -186,6 +187,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *VIEWS,
     *HEALTH,
     *RESTORE,
+    *JOBS,
     *PLACE,
     *PRODUCT,
     *EXPORT,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from desktop.ui.theme import current_theme
 
 SEARCH = "Ctrl+K"
+JOBS = "Ctrl+Shift+J"
 
 
 @dataclass(frozen=True)

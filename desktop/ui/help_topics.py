@@ -12,7 +12,7 @@ ORDER = (
     *("stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),
-    "export",
+    *("export", "jobs", "log"),
     "migrate",
 )
 # A dialog's module and the topic that tells of it, where its name is another.
@@ -20,6 +20,7 @@ _DIALOGS = {
     "close_day": "documents",
     "confirm": "lists",
     "held": "documents",
+    "job": "jobs",
     "link_product": "scan",
     "listing": "health",
     "ticket": "scan",

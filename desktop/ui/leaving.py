@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.ui.context import Context
+from desktop.ui.leaving_jobs import LeavingJobs
 from desktop.ui.text import plural, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -57,6 +58,8 @@ class Leaving(QObject):
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._work.refused.connect(self._on_refused)
+        self._jobs = LeavingJobs(window, context)
+        self._jobs.stayed.connect(self.stayed)
 
     def may_go(self) -> bool:
         """Whether the window may close now; if not, it closes by itself as soon as it may."""
@@ -64,6 +67,8 @@ class Leaving(QObject):
             return True
         if self._dialog is not None:
             self._dialog.activateWindow()
+            return False
+        if not self._jobs.may_go():
             return False
         if not self._timer.isActive():
             for page in self._at_work().values():

@@ -25,6 +25,7 @@ class WindowStatus(StatusBar):
         self._clock = clock
         self._context: Context | None = None
         self._schema = self.add("git-branch")
+        self.jobs = self.add_pill(tr("Jobs"))
         self._scanner = self.add("scan-barcode", right=True)
         self._sound = self.add("volume-2", right=True)
         self._location = self.add("map-pin", right=True)
@@ -35,7 +36,11 @@ class WindowStatus(StatusBar):
         self._show_place("neutral", tr("Opening …"))
 
     def show_context(self, context: "Context") -> None:
-        """Writes everything anew."""
+        """Writes everything anew; from the first time on, jobs are told of."""
+        from desktop.ui.jobs_sign import JobsSign
+
+        if self._context is None:
+            JobsSign(self.window(), context, self.jobs)
         self._context = context
         self._location.set("map-pin", context.shop.location_name)
         self._schema.set("git-branch", tr("Schema {number}", number=context.place.schema))

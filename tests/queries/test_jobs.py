@@ -1,5 +1,8 @@
 """The list of jobs: newest first, what ran in words, who and where."""
 
+from pathlib import Path
+
+import main
 from desktop.commands.closing import CloseDay, close_day
 from desktop.commands.jobs import NoteJob, note_job
 from desktop.jobs.opening import Shop
@@ -51,3 +54,5 @@ def test_every_status_of_the_schema_has_a_word(shop: Shop) -> None:
     statuses = {"waiting", "running", "done", "failed", "cancelled", "undone"}
     assert {choice.value for choice in STATUSES} == statuses
     assert len({choice.value for choice in KINDS}) == len(KINDS)
+    icons = Path(main.__file__).parent / "resources" / "icons"
+    assert [choice.icon for choice in KINDS if not (icons / f"{choice.icon}.svg").exists()] == []

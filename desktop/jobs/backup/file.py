@@ -9,12 +9,14 @@ from desktop.db.engine import Database
 from desktop.db.file_backup import back_up_file
 from desktop.db.file_check import HEADS, tables
 from desktop.db.kept import FILE, BackedUp, backups
+from desktop.domain.job import RECORDS
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.retention import thin_out
 
 # What tells two states of a table apart, beside the number of rows.
 _TOLD_BY = {"updated_at": "max", "version_num": "max", "on_hand": "total", "avg_cost": "total"}
 # Movements are in their writers' heads; a workstation's row changes by every start.
+# Of jobs only those count that are part of the books: a backup is itself a job.
 _NOT_COMPARED = {"stock_move", "workstation"}
 
 
@@ -59,7 +61,8 @@ def _state(path: Path) -> dict[str, list[Any]]:
             columns = {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')}
             told = [f"{how}({column})" for column, how in _TOLD_BY.items() if column in columns]
             wanted = ", ".join(["count(*)", *told])
-            found[table] = connection.execute(f'SELECT {wanted} FROM "{table}"').fetchall()
+            which = f" WHERE kind IN {RECORDS}" if table == "job" else ""
+            found[table] = connection.execute(f'SELECT {wanted} FROM "{table}"{which}').fetchall()
         return found
     finally:
         connection.close()

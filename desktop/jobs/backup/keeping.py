@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection, select
 from sqlalchemy.engine import URL
 
 from desktop.db.durable import sync_file, sync_folder
@@ -13,6 +14,7 @@ from desktop.db.portable import shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
 from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
+from desktop.domain.job import RECORDS
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.backup.archive import opened
 from desktop.jobs.backup.drill import last_drill
@@ -31,9 +33,12 @@ from desktop.jobs.backup.record import (
     remember,
 )
 from desktop.jobs.backup.retention import EVERY, is_due, thin_out
-from desktop.schema import Base
+from desktop.schema import Base, Job
+from desktop.schema.base import table_of
 
-_NO_CHANGE = {"workstation", "writer"}
+# Jobs are looked at by themselves: most rows only tell of work, and a backup is such work.
+_NO_CHANGE = {"workstation", "writer", "job"}
+_JOB = table_of(Job)
 
 
 @dataclass(frozen=True)
@@ -109,9 +114,17 @@ def holds_now(url: URL, backup: Path) -> bool:
     if not newer.is_known or changes:
         return False
     with snapshot(url) as connection:
+        if _has_new_records(connection, told.at):
+            return False
         rows = {s.name: rows_and_sums(connection, s) for s in shapes(connection, Base.metadata)}
     before = {content.shape.name: (content.rows, content.sums) for content in told.tables}
     return all(rows[name] == before.get(name) for name in rows.keys() - _NO_CHANGE)
+
+
+def _has_new_records(connection: Connection, at: str) -> bool:
+    """Whether a day was closed or a file imported since: such jobs are part of the books."""
+    newer = (_JOB.c.kind.in_(RECORDS), _JOB.c.updated_at > datetime.fromisoformat(at))
+    return connection.execute(select(_JOB.c.id).where(*newer).limit(1)).first() is not None
 
 
 def copy_to(path: Path, folder: Path, progress: Progress | None = None) -> Path:

@@ -85,5 +85,13 @@ class StatusBar(QFrame):
             self._left += 1
         return item
 
+    def add_pill(self, what: str) -> PillButton:
+        """One more pill that leads somewhere, hidden until it is given words."""
+        pill = PillButton(what)
+        pill.hide()
+        self._row.insertWidget(self._left, pill)
+        self._left += 1
+        return pill
+
     def sizeHint(self) -> QSize:
         return QSize(400, current_theme().px(TALL))

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from desktop.commands.closing import CloseDay, close_day
+from desktop.commands.jobs import NoteJob, note_job
 from desktop.db.kept import backups
 from desktop.domain.progress import Silent
 from desktop.jobs import opening
@@ -26,6 +28,19 @@ def test_a_round_makes_one_when_it_is_due_and_something_changed(shop: Shop, tmp_
     trade.scan(shop, "A", "receive", 3)
     assert keep_safe(url, folder, now + 5 * EVERY).made is not None
     assert len(backups(folder)) == 3
+
+
+def test_that_a_backup_ran_is_no_change_but_a_closed_day_is(shop: Shop, tmp_path: Path) -> None:
+    """Else each backup, being a job, would be the reason for the next one."""
+    url, folder, now = shop.database.url, tmp_path / "b", shop.clock.now()
+    keep_safe(url, folder, now)
+    note = NoteJob(shop.ids.new(), shop.actor, now + EVERY, "backup", "Backup", "done")
+    shop.database.run(note_job, note)
+    assert keep_safe(url, folder, now + 2 * EVERY).made is None
+    at = now + 2 * EVERY
+    close = CloseDay(shop.ids.new(), shop.actor, at, at.date(), shop.ids.new(), {"total": "1"})
+    shop.database.run(close_day, close)
+    assert keep_safe(url, folder, now + 3 * EVERY).made is not None
 
 
 def test_at_the_end_of_the_program_every_change_is_kept(shop: Shop, tmp_path: Path) -> None:
