@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.commands.jobs import NoteJob, note_job
 from desktop.domain.errors import UserError
+from desktop.ui.dialogs.log import LogDialog
 from desktop.ui.jobs import JobProgress
 from desktop.ui.jobs_drawer import JobsDrawer
 from tests.acting import Play, dialogs
@@ -104,8 +105,34 @@ def leaving(on: Stage) -> None:
     on.settle(200)
 
 
+LOG = """2026-11-14 08:02:11,120 INFO onhand.app opened shop.onhand, schema 0002
+2026-11-14 09:12:40,300 WARNING onhand.slow 1.31 s: SELECT product.id FROM product
+2026-11-14 09:58:03,801 ERROR onhand.work unexpected failure in export
+Traceback (most recent call last):
+  File "desktop/ui/work.py", line 161, in _run
+    result = call()
+OSError: [Errno 28] No space left on device
+2026-11-14 10:01:55,010 WARNING onhand.db The server did not answer. Trying once more.
+2026-11-14 10:20:00,000 INFO onhand.backup 386120 rows, read back and right
+"""
+
+
+def log(on: Stage) -> None:
+    """The log with the line that failed."""
+    on.window.open_page("dashboard")
+    folder = on.context.settings.data_dir / "log"
+    folder.mkdir(exist_ok=True)
+    (folder / "onhand.log").write_text(LOG)
+    dialog = LogDialog(on.window, on.context)
+    dialog.open()
+    on.settle(400)
+    dialog.lines.setCurrentIndex(dialog.lines.model().index(2, 0))
+    on.settle(100)
+
+
 JOBS: tuple[tuple[str, str, Play], ...] = (
     ("jobs-drawer", "demo", drawer),
     ("jobs-details", "demo", details),
+    ("jobs-log", "demo", log),
     ("jobs-leaving", "demo", leaving),
 )

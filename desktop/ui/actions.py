@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from desktop.ui.theme import current_theme
 
 SEARCH = "Ctrl+K"
-JOBS = "Ctrl+Shift+J"
+JOBS, LOG = "Ctrl+Shift+J", "Ctrl+Shift+L"
 
 
 @dataclass(frozen=True)

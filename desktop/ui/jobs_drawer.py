@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from desktop.queries.columns import Filter
 from desktop.queries.jobs import JOBS, JobRow
-from desktop.ui.actions import Command, install
+from desktop.ui.actions import LOG, Command, install, key_words
 from desktop.ui.context import Context
 from desktop.ui.dialogs.job import JobDialog
+from desktop.ui.dialogs.log import LogDialog
 from desktop.ui.job_cards import JobCards
 from desktop.ui.jobs import RunningJob
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.status_page import State
 
@@ -58,6 +59,9 @@ class JobsDrawer(QFrame):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.addWidget(Label(tr("Jobs"), "title"), 1)
+        log = Button(tr("Log"), icon="file-text", on_click=self._open_log)
+        log.setToolTip(tr("What the program noted ({key})", key=key_words(LOG)))
+        head.addWidget(log)
         head.addWidget(self._close)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
@@ -98,6 +102,9 @@ class JobsDrawer(QFrame):
         top, foot = theme.px(TOP), theme.px(FOOT) + EDGE
         left = window.width() - width - EDGE
         self.setGeometry(left, top, width, window.height() - top - foot)
+
+    def _open_log(self) -> None:
+        LogDialog(self._window, self._context).open()
 
     def _on_opened(self, row: JobRow) -> None:
         JobDialog(self, self._context, row.id).open()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
-from desktop.ui.actions import JOBS, SEARCH, Command, install, key_words, open_menu
+from desktop.ui.actions import JOBS, LOG, SEARCH, Command, install, key_words, open_menu
 from desktop.ui.navigation import PAGES, Page, keys_of, page_class
 from desktop.ui.sign import sign
 from desktop.ui.text import tr
@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Jobs"), JOBS, self._status.jobs.clicked.emit, "list-checks"),
+            Command(tr("Log"), LOG, self._status.log_wanted.emit, "file-text"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
             Command(tr(GALLERY), "", lambda: _show_gallery(self), "boxes"),

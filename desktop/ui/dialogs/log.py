@@ -1,0 +1,159 @@
+"""The log: its lines by level, text and time, one of them whole, and a report for whoever helps."""
+
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+
+from desktop import __version__
+from desktop.jobs.log_reading import Entry, Wanted, chosen, hidden, read_log, report, stamp
+from desktop.queries.health import facts_without_rows
+from desktop.ui.context import Context
+from desktop.ui.log_lines import LogLines
+from desktop.ui.text import number, plural, tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.line_edit import LineEdit
+
+FOLLOW_MS, TYPED_MS = 2000, 150
+WHOLE = 130
+SHOWN = 5_000  # lines at once: a list lays out all that it has
+HOUR, TODAY, ALL = "hour", "today", "all"
+
+
+class LogDialog(Dialog):
+    """Follows the file while it is open; files are read in a thread, and never all of them."""
+
+    def __init__(self, parent: QWidget, context: Context) -> None:
+        room = parent.window().width() - 120
+        super().__init__(parent, tr("Log"), icon="file-text", width=min(980, max(720, room)))
+        self._context = context
+        self._folder = context.settings.data_dir / "log"
+        self._entries: list[Entry] = []
+        self._seen = (-1, -1)
+        self._asked = 0
+        self._text = LineEdit()
+        self._text.setPlaceholderText(tr("Filter by words"))
+        self._text.setAccessibleName(tr("Filter by words"))
+        levels = (("DEBUG", tr("All levels")), ("WARNING", tr("Warnings and errors")),
+                  ("ERROR", tr("Errors only")))  # fmt: skip
+        self._level = Combo(levels, "DEBUG")
+        times = ((ALL, tr("Any time")), (TODAY, tr("Today")), (HOUR, tr("The last hour")))
+        self._since = Combo(times, ALL)
+        orders = ((False, tr("Newest first")), (True, tr("Errors first")))
+        self._order = Combo(orders, False)
+        self.lines = LogLines()
+        self.whole = QPlainTextEdit()
+        self._count = Label("", "small", "secondary")
+        self._build()
+        self._connect()
+        self._follow()
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._text, 1)
+        for combo, name in (
+            (self._level, tr("Level")), (self._since, tr("Time")), (self._order, tr("Order")),
+        ):  # fmt: skip
+            combo.setAccessibleName(name)
+            row.addWidget(combo)
+        self.body.addLayout(row)
+        self.lines.setMinimumHeight(current_theme().px(280))
+        self.body.addWidget(self.lines, 1)
+        self.body.addWidget(self._count)
+        self.whole.setReadOnly(True)
+        self.whole.setAccessibleName(tr("The whole line"))
+        self.whole.setFixedHeight(current_theme().px(WHOLE))
+        self.body.addWidget(self.whole)
+        show = Button(tr("Show file"), icon="folder-open", on_click=self._show_file)
+        self.add_button(show, left=True)
+        copy = Button(tr("Copy report"), icon="copy", on_click=self._copy_report)
+        self.add_button(copy, left=True)
+        self.add_button(Button(tr("Close"), "primary", on_click=self.accept))
+
+    def _connect(self) -> None:
+        self._follower = QTimer(self)
+        self._follower.setInterval(FOLLOW_MS)
+        self._follower.timeout.connect(self._follow)
+        self._follower.start()
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPED_MS)
+        self._typed.timeout.connect(self._choose)
+        self._text.textEdited.connect(lambda _: self._typed.start())
+        for combo in (self._level, self._since, self._order):
+            combo.chosen.connect(lambda _: self._choose())
+        self.lines.selectionModel().currentChanged.connect(self._on_current)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._follower.stop()
+
+    def _follow(self) -> None:
+        """Reads again where something was written since."""
+        now = stamp(self._folder)
+        if now != self._seen:
+            self._seen = now
+            self._context.work.job(self, read_log, self._folder, then=self._on_read)
+
+    def _on_read(self, entries: list[Entry]) -> None:
+        self._entries = entries
+        self._choose()
+
+    def _wanted(self) -> Wanted:
+        now = self._context.clock.now().astimezone().replace(tzinfo=None)
+        since = {HOUR: now - timedelta(hours=1), TODAY: now.replace(hour=0, minute=0, second=0)}
+        return Wanted(
+            str(self._level.current_key()),
+            self._text.text(),
+            since.get(str(self._since.current_key())),
+            bool(self._order.current_key()),
+        )
+
+    def _choose(self) -> None:
+        """In a thread too: a late answer to an older question is dropped."""
+        self._asked += 1
+        then = partial(self._show, self._asked)
+        self._context.work.job(self, chosen, self._entries, self._wanted(), then=then)
+
+    def _show(self, asked: int, found: list[Entry]) -> None:
+        if asked != self._asked:
+            return
+        self.lines.show_entries(found[:SHOWN])
+        told = plural("{n} line", "{n} lines", len(found)) if found else tr("No such lines.")
+        if len(found) > SHOWN:
+            told += " · " + tr("the first {n} are shown; filter for others", n=number(SHOWN))
+        self._count.setText(told)
+        if not found:
+            self.whole.setPlainText("")
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        entry = self.lines.entry(now)
+        self.whole.setPlainText(hidden(entry.whole) if entry is not None else "")
+
+    def _copy_report(self) -> None:
+        """With the engine's own version where it answers, without it where it does not."""
+        place = self._context.place
+        engine = "SQLite" if place.is_sqlite else "PostgreSQL"
+        facts = {"Onhand": __version__, "Engine": engine, "Schema": place.schema}
+
+        def told(version: str) -> None:
+            text = report({**facts, "Engine": f"{engine} {version}".strip()}, self._entries)
+            QGuiApplication.clipboard().setText(text)
+            self._context.notify(tr("The report is on the clipboard."), "ok")
+
+        self._context.work.read(
+            self,
+            facts_without_rows,
+            then=lambda found: told(found.engine_version),
+            failed=lambda _: told(""),
+        )
+
+    def _show_file(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
