@@ -72,7 +72,7 @@ def on(qapp: object, theme: Theme, english: object, tmp_path: Path) -> object:
 
 @every_topic
 def test_every_key_it_names_exists(on: Stage, topic: Topic) -> None:
-    known = set(ANYWHERE)
+    known = ANYWHERE | {key_words(c.key) for c in on.window._commands if c.key}
     if any(page.key == topic.key for page in PAGES):
         on.window.open_page(topic.key)
         known |= {"F5", *(key for key, _ in getattr(on.window._pages[topic.key], "keys", ()))}
