@@ -247,14 +247,8 @@ class MainWindow(QMainWindow):
 
     def _own_commands(self) -> list[Command]:
         pages = [
-            Command(
-                tr(page.title),
-                key,
-                partial(self.open_page, page.key),
-                page.icon,
-                ALSO.get(page.key, ""),
-            )
-            for page, key in zip(self._all, keys_of(self._all), strict=True)
+            Command(tr(p.title), key, partial(self.open_page, p.key), p.icon, ALSO.get(p.key, ""))
+            for p, key in zip(self._all, keys_of(self._all), strict=True)
         ]
         return [
             *pages,
