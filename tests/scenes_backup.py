@@ -38,7 +38,8 @@ def backed_up(on: Stage) -> None:
         failed = Event("failed", at.isoformat(), why="schedule", message="the disk is full")
         remember(place.folder, failed)
     on.window.open_page("database")
-    on.until(lambda: on.window.findChildren(DatabasePage)[0].is_at_rest)
+    page = on.window.findChildren(DatabasePage)[0]
+    on.until(lambda: page.is_at_rest and bool(page.backups.list.rows.rows))
     on.settle(300)
 
 

@@ -7,6 +7,7 @@ from desktop.jobs.backup.drill import Drilled
 from desktop.jobs.health.growth import Earlier
 from desktop.jobs.health.pulse import Health, PoolFigures
 from desktop.queries.indexes import IndexFacts, Unused
+from desktop.queries.safety import BooksRead
 from desktop.queries.vitals import Archiving, Station, TableFacts
 from desktop.ui.pages.health import HealthPage
 from desktop.ui.pages.health.care import CARE
@@ -67,6 +68,7 @@ def server(on: Stage) -> None:
     drilled = Drilled("x", (NOW - timedelta(days=2)).isoformat(), True, 1)
     found = replace(
         here, vitals=facts, before=before, backed_up_at=NOW - timedelta(hours=3), drilled=drilled,
+        books=BooksRead(NOW - timedelta(days=4), True),
         indexes=IndexFacts(("ix_stock_move_kind",), unused, since),
     )  # fmt: skip
     shown._on_look(found)

@@ -21,6 +21,8 @@ from desktop.jobs import opening
 from desktop.jobs.backup import drill as drilling
 from desktop.jobs.backup.formats import as_format, known_format, verified
 from desktop.jobs.backup.lost import Lost, lost
+from desktop.jobs.backup.making import Order, make
+from desktop.jobs.backup.record import COMMAND
 from desktop.jobs.backup.restore import Restored, move, restore_backup
 from desktop.jobs.backup.restore import undo_restore as back
 from desktop.jobs.backup.sources import source
@@ -52,9 +54,11 @@ def backup(options: Namespace, out: Output) -> int:
             "Nothing was written over it. Choose another name or a folder.",
             code="exists",
         )
-    made = as_format(url, form, folder, SystemClock().now(), Told())
-    if file is not None:
-        made = renamed(made, file)
+    now = SystemClock().now()
+    if file is None:
+        made = make(url, Order(form, folder, COMMAND), now, Told()).backup
+    else:  # under a name of its own it is in no list
+        made = renamed(as_format(url, form, folder, now, Told()), file)
     values = {
         "ok": True,
         "path": str(made.path),

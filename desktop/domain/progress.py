@@ -4,7 +4,10 @@ from typing import Protocol
 
 
 class Cancelled(Exception):
-    """The person stopped the job; everything it had written is rolled back."""
+    """The person stopped the job; everything it had written is rolled back.
+
+    With words it ended by itself and has nothing to show: they say why.
+    """
 
 
 class Progress(Protocol):

@@ -57,8 +57,9 @@ class Noting:
         """``words``: what came of it, in a sentence."""
         self._end(status=DONE, message=words)
 
-    def cancelled(self) -> None:
-        self._end(status=CANCELLED)
+    def cancelled(self, words: str = "") -> None:
+        """``words``: why, where no person did it."""
+        self._end(status=CANCELLED, **({"message": words} if words else {}))
 
     def failed(self, error: BaseException) -> None:
         """A UserError in its own words; of a fault of ours only that there was one."""

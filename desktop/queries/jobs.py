@@ -18,21 +18,29 @@ from desktop.schema.base import table_of
 
 J, U, W = table_of(Job), table_of(AppUser), table_of(Workstation)
 KINDS = (
+    Choice("analyze", "Statistics", icon="trending-up"),
     Choice("backup", "Backup", icon="archive"),
+    Choice("backup_check", "Backup verified", icon="shield-check"),
+    Choice("backup_copy", "Backup copied", icon="copy"),
+    Choice("backup_delete", "Backup deleted", icon="trash-2"),
     Choice("check", "Check", icon="shield-check"),
     Choice("close_of_day", "Close of day", icon="calendar-clock"),
+    Choice("copy", "Copy of the shop", icon="server"),
     Choice("demo", "Demo shop", icon="store"),
     Choice("drill", "Restore drill", icon="archive-restore"),
     Choice("export", "Export", icon="download"),
     Choice("import", "Import", icon="upload"),
+    Choice("mend_indexes", "Missing indexes", icon="hammer"),
     Choice("migrate", "Migration", icon="git-branch"),
     Choice("move", "Move", icon="arrow-left-right"),
     Choice("optimize", "Optimize", icon="zap"),
     Choice("print", "Print", icon="printer"),
-    Choice("rebuild", "Rebuild levels", icon="refresh-cw"),
-    Choice("rehearse", "Rehearsal", icon="git-branch"),
-    Choice("reindex", "Reindex", icon="list"),
+    Choice("rebuild_levels", "Rebuild levels", icon="hammer"),
+    Choice("rehearse", "Rehearsal", icon="eye"),
+    Choice("reindex", "Reindex", icon="list-checks"),
     Choice("restore", "Restore", icon="history"),
+    Choice("stock_then", "Stock then", icon="history"),
+    Choice("vacuum", "Vacuum", icon="archive"),
     Choice("verify", "Verify", icon="shield-check"),
 )
 STATUSES = (

@@ -301,8 +301,8 @@ def _run_noted(job: RunningJob, noting: Noting, run: Callable[[Any], Any]) -> tu
     noting.begin()
     try:
         value = run(JobProgress(job.cancel, noting))
-    except Cancelled:
-        noting.cancelled()
+    except Cancelled as why:
+        noting.cancelled(str(why))
         return CANCELLED, None
     except BaseException as error:
         noting.failed(error)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.commands.safety_alerts import TellSafety, tell_safety
 from desktop.domain.errors import UserError
-from desktop.domain.progress import Progress
+from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.backup.drill import Drilled, drill
 from desktop.jobs.backup.keeping import Round
 from desktop.jobs.backup.upkeep import Upkeep, due, round_of, unproven_since, upkeep_of
@@ -17,7 +17,7 @@ from desktop.queries.health import checks
 from desktop.queries.safety import Runs, last_runs
 from desktop.ui.context import Context
 from desktop.ui.jobs import Outcome, RunningJob
-from desktop.ui.text import plural, tr
+from desktop.ui.text import file_size, plural, tr
 
 FIRST_MS = 60_000
 EVERY_MS = 300_000
@@ -35,6 +35,7 @@ class Keeper(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         QTimer.singleShot(FIRST_MS, self, self.look)
+        context.jobs.ended.connect(self._on_ended)
 
     def look(self) -> None:
         """Finds out what is due; while a job runs, nothing is."""
@@ -61,8 +62,11 @@ class Keeper(QObject):
     def _back_up(self, place: Upkeep) -> None:
         now = self._context.clock.now()
 
-        def run(told: Progress) -> Round:
-            return round_of(place, now, told)
+        def run(told: Progress) -> Outcome:
+            done = round_of(place, now, told)
+            if done.is_elsewhere:  # it may yet fail there: this run is no backup
+                raise Cancelled(tr("Another workstation is making it."))
+            return Outcome(done, _round_words(done))
 
         job = self._context.jobs.start("backup", tr("Backup by itself"), run)
         job.done.connect(self._on_backed_up)
@@ -108,6 +112,12 @@ class Keeper(QObject):
         facts = {"why": wrong[0], "number": len(wrong)} if wrong else None
         self._tell("books_broken", facts)
 
+    def _on_ended(self, job: RunningJob) -> None:
+        """A check that a person began says as much of the books as the weekly look."""
+        if job.kind == "check" and isinstance(job.result, Verified):
+            found = job.result
+            self._on_verified([f"{each.where}: {each.message}" for each in found.problems])
+
     def _tell(self, kind: str, facts: Mapping[str, Any] | None) -> None:
         """Once for each change of it in this window."""
         is_so = facts is not None
@@ -117,6 +127,13 @@ class Keeper(QObject):
         context = self._context
         head = (context.ids.new(), context.actor(), context.clock.now())
         context.work.write(self, tell_safety, TellSafety(*head, kind, facts), failed=_leave)
+
+
+def _round_words(done: Round) -> str:
+    if done.made is None:
+        return tr("Nothing had changed since the last one")
+    rows = plural("{n} row", "{n} rows", done.made.rows)
+    return f"{rows} · {file_size(done.made.size)}"
 
 
 def _verify_words(books: Verified, wrong: list[str]) -> str:

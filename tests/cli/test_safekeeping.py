@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.jobs.backup.record import events
 from tests.cli.conftest import Onhand
 from tests.conftest import Servers
 from tests.servers import wheel_binaries
@@ -38,6 +39,7 @@ def test_a_backup_in_every_format_says_where_it_lies(traded: Onhand, tmp_path: P
         assert made["rows"] > 10
     assert not list((traded.place / "backups").glob("*.part"))
     assert traded.done("db", "info", "--json").json["last_backup"]
+    assert {event.why for event in events(traded.place / "backups")} == {"command"}
 
 
 def test_the_place_may_be_a_folder_or_a_file(traded: Onhand, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from desktop.queries.jobs import KINDS, STATUSES
 from desktop.ui.assets import asset
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import Theme
@@ -85,3 +86,7 @@ def test_a_word_stands_for_one_drawing_only() -> None:
     table = tomllib.loads(asset("icons", "words.toml").read_text("utf-8"))
     words = [word for entry in table.values() for word in entry["words"]]
     assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+def test_every_job_has_a_drawing_that_is_shipped() -> None:
+    assert {choice.icon for choice in (*KINDS, *STATUSES) if choice.icon} <= SHIPPED

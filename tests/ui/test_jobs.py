@@ -1,7 +1,9 @@
 """Jobs of the window: a row each, told now and then, stopped, and never hurt by their row."""
 
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +11,15 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 
+import desktop
 from desktop.domain.errors import UserError
 from desktop.domain.job import LEFT
+from desktop.domain.progress import Cancelled
 from desktop.jobs.opening import Shop
+from desktop.queries.jobs import KINDS
 from desktop.schema import AppUser, Job
 from desktop.ui.jobs import JobProgress, Jobs, Outcome, RunningJob
+from desktop.ui.pages.health.care import CARE, MEND
 from desktop.ui.work import Work
 
 
@@ -244,3 +250,23 @@ def test_what_a_program_left_is_ended_at_the_next_start(
     with qtbot.waitSignal(job.done):
         gate.open.set()
     in_row(shop, job, "done", qtbot)  # who was taken for dead tells that it is alive
+
+
+def test_every_kind_of_job_that_is_begun_has_a_word_in_the_list() -> None:
+    begun = {care.kind for care in (*CARE, MEND)}
+    for path in Path(desktop.__file__).parent.rglob("*.py"):
+        begun |= set(re.findall(r'jobs\.start\(\s*"(\w+)"', path.read_text("utf-8")))
+    assert {"backup_check", "vacuum", "stock_then"} <= begun
+    assert begun <= {kind.value for kind in KINDS}
+
+
+def test_a_job_that_has_nothing_to_show_ends_stopped_and_says_why(
+    jobs: Jobs, shop: Shop, qtbot: QtBot
+) -> None:
+    def run(_: JobProgress) -> None:
+        raise Cancelled("Another workstation is making it.")
+
+    job = jobs.start("backup", "Backup", run)
+    with qtbot.waitSignal(job.stopped):
+        pass
+    assert in_row(shop, job, "cancelled", qtbot).message == "Another workstation is making it."

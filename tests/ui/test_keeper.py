@@ -6,10 +6,13 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from desktop.db.lease import lease
 from desktop.jobs.backup.listing import listed
-from desktop.jobs.backup.upkeep import upkeep_of
+from desktop.jobs.backup.upkeep import due, upkeep_of
 from desktop.jobs.opening import Shop
+from desktop.jobs.verify import examine
 from desktop.queries.alerts import alert_tally
+from desktop.queries.safety import BooksRead, books_read, last_runs
 from desktop.ui.dialogs.backup import BackupDialog
 from desktop.ui.keeper import Keeper
 from desktop.ui.theme import Theme
@@ -50,6 +53,37 @@ def test_without_a_key_the_shop_is_backed_up_restored_on_trial_and_its_books_are
     assert (row.how, row.why) == ("tried", "schedule")
     assert [job.status for job in on.context.jobs.recent] == ["done"] * 3
     assert critical(on) == 0
+
+
+def test_a_round_that_another_workstation_is_at_is_no_backup_of_ours(on: Stage) -> None:
+    place = upkeep_of(on.context.settings)
+    with lease(place.url, "backup"):
+        looked(on, Keeper(on.context, on.window), "backup", "verify")
+    job = next(job for job in on.context.jobs.recent if job.kind == "backup")
+    with on.shop.database.read() as session:
+        runs = last_runs(session)
+    is_alone = on.shop.database.is_sqlite
+    assert job.status == ("done" if is_alone else "cancelled")
+    assert ("backup" in runs.done) == is_alone
+    assert ("backup" in due(place, NOW, runs)) == (not is_alone)
+
+
+@ONE_ENGINE
+def test_a_check_by_hand_that_finds_a_fault_raises_the_alert_and_a_sound_one_ends_it(
+    on: Stage,
+) -> None:
+    keeper = Keeper(on.context, on.window)
+    trade.add_product(on.shop, "A", "4006381333931")
+    trade.scan(on.shop, "A", "receive", 5)
+    run(on.shop, "UPDATE stock_level SET on_hand = on_hand + 1000")
+    for is_whole in (False, True):
+        job = on.context.jobs.start("check", "Check", lambda _: examine(on.shop.database))
+        on.until(lambda job=job: not job.is_running)
+        on.until(lambda is_whole=is_whole: critical(on) == int(not is_whole))
+        with on.shop.database.read() as session:
+            assert books_read(session) == BooksRead(NOW, is_whole)
+        run(on.shop, "UPDATE stock_level SET on_hand = on_hand - 1000")
+    keeper.deleteLater()
 
 
 @ONE_ENGINE

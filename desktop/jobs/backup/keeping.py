@@ -43,10 +43,14 @@ _JOB = table_of(Job)
 
 @dataclass(frozen=True)
 class Round:
-    """What a round did: the backup that was made, and what went wrong with the second folder."""
+    """What a round did: the backup that was made, and what went wrong with the second folder.
+
+    ``is_elsewhere``: another workstation was at it, and nobody here knows how that ends.
+    """
 
     made: BackedUp | None
     warning: str = ""
+    is_elsewhere: bool = False
 
 
 def keep_safe(

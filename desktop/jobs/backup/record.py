@@ -20,6 +20,7 @@ MADE, FAILED, CHECKED, TRIED, BROKEN = "made", "failed", "checked", "tried", "br
 PROVEN = (CHECKED, TRIED)
 # Why a backup was made.
 BY_HAND, SCHEDULE, EXIT, UPGRADE, RESTORE = "by_hand", "schedule", "exit", "upgrade", "restore"
+COMMAND = "command"
 LONGEST = 256 << 10  # bytes; beyond, what is told of backups that are gone is dropped
 REMEMBERED = timedelta(days=90)  # a failure
 _log = logging.getLogger("onhand.backup")

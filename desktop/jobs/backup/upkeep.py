@@ -75,10 +75,10 @@ def _is_drill_due(folder: Path, now: datetime) -> bool:
 
 
 def round_of(place: Upkeep, now: datetime, progress: Progress | None = None) -> Round:
-    """A scheduled round; where another workstation is at it, there is nothing to do."""
+    """A scheduled round; where another workstation is at it, it is left to that one."""
     with lease(place.url, "backup") as is_ours:
         if not is_ours:
-            return Round(None)
+            return Round(None, is_elsewhere=True)
         return keep_safe(
             place.url, place.folder, now, place.second, progress=progress, every=place.every
         )

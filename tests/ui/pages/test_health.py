@@ -68,7 +68,13 @@ def test_it_tells_engine_size_rows_pool_and_backup(on: Stage) -> None:
     """A39, B27, B35, E29, B38."""
     shown = page(on)
     said = words(shown)
-    for wanted in ("SQLite 3.", "Connections in use", "Last restore drill", "0002"):
+    for wanted in (
+        "SQLite 3.",
+        "Connections in use",
+        "Last restore drill",
+        "Last integrity check",
+        "0002",
+    ):
         assert wanted in said
     assert shown.now.pill.text == "Healthy"
     tables = next(table for table in shown.findChildren(QLabel) if table.text() == "Size and rows")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 
 from desktop.jobs.health.growth import Earlier
+from desktop.queries.safety import BooksRead
 from desktop.queries.vitals import ARCHIVING_LINES, Archiving, Station, TableFacts
 from desktop.ui.context import Context
 from desktop.ui.dialogs.listing import ListingDialog
@@ -131,11 +132,20 @@ class SafetyCard(HealthCard):
             at = _when(datetime.fromisoformat(drilled.at), self._context)
             words, tone = (at, "ok") if drilled.ok else (tr("failed {when}", when=at), "bad")
             rows.append((tr("Last restore drill"), words, tone))
+        rows.append(self._books_row(found.books))
         if archiving is not None:
             rows += self._server_rows(archiving)
         self._values.set_rows(rows)
         self._lines.setVisible(archiving is not None and not archiving.is_on)
         self._said.setText(_safety_words(archiving))
+
+    def _books_row(self, found: BooksRead) -> tuple[str, ...]:
+        """A row of its words and tone."""
+        what = tr("Last integrity check")
+        if not found.is_whole:
+            return what, tr("found something wrong, see Alerts"), "bad"
+        at = _when(found.at, self._context)
+        return (what, at, "warn") if found.at is None else (what, at, "ok")
 
     def _server_rows(self, found: Archiving) -> list[tuple[str, ...]]:
         unknown = tr("not to be seen by this login")

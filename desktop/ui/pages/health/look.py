@@ -8,6 +8,7 @@ from desktop.jobs.backup import FOLDER, backups
 from desktop.jobs.backup.drill import Drilled, last_drill
 from desktop.jobs.health.growth import Earlier, earlier
 from desktop.queries.indexes import IndexFacts, index_facts
+from desktop.queries.safety import BooksRead, books_read
 from desktop.queries.vitals import Vitals, vitals
 from desktop.ui.context import Context
 from desktop.ui.figures_note import note_rows
@@ -22,6 +23,7 @@ class Look:
     before: Earlier | None
     backed_up_at: datetime | None
     drilled: Drilled | None
+    books: BooksRead
 
 
 def look(session: Any, context: Context) -> Look:
@@ -33,4 +35,4 @@ def look(session: Any, context: Context) -> Look:
     folder = context.settings.data_dir / FOLDER
     kept = backups(folder)
     at = datetime.fromtimestamp(kept[0].stat().st_mtime).astimezone() if kept else None
-    return Look(found, index_facts(session), before, at, last_drill(folder))
+    return Look(found, index_facts(session), before, at, last_drill(folder), books_read(session))
