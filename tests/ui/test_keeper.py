@@ -1,6 +1,7 @@
 """The window keeps its shop safe by itself: backup, trial, books; alerts that come and go."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -42,6 +43,10 @@ def critical(on: Stage) -> int:
         return alert_tally(session, on.shop.actor.store, NOW).open.get("critical", 0)
 
 
+def is_told(on: Stage, is_wrong: bool) -> bool:
+    return critical(on) == int(is_wrong)
+
+
 def test_without_a_key_the_shop_is_backed_up_restored_on_trial_and_its_books_are_read(
     on: Stage,
 ) -> None:
@@ -77,9 +82,9 @@ def test_a_check_by_hand_that_finds_a_fault_raises_the_alert_and_a_sound_one_end
     trade.scan(on.shop, "A", "receive", 5)
     run(on.shop, "UPDATE stock_level SET on_hand = on_hand + 1000")
     for is_whole in (False, True):
-        job = on.context.jobs.start("check", "Check", lambda _: examine(on.shop.database))
-        on.until(lambda job=job: not job.is_running)
-        on.until(lambda is_whole=is_whole: critical(on) == int(not is_whole))
+        on.context.jobs.start("check", "Check", lambda _: examine(on.shop.database))
+        on.until(lambda: not on.context.jobs.running)
+        on.until(partial(is_told, on, not is_whole))
         with on.shop.database.read() as session:
             assert books_read(session) == BooksRead(NOW, is_whole)
         run(on.shop, "UPDATE stock_level SET on_hand = on_hand - 1000")
