@@ -76,9 +76,11 @@ def running(on: Stage) -> None:
     found = dialog(on, "/home/mara/Documents/Movements 2026-11-14.xlsx")
     choose(found, "Excel")
     freed = Event()
-    on.context.work.job(found, freed.wait, 30, stop=freed.set)  # the export waits behind it
+    on.context.work.job(found, freed.wait, 30, stop=freed.set, lane="export")  # ours waits
     on.held.append(freed.set)
     choose(found, "Export")
+    on.until(lambda: found.job is not None)
+    assert found.job is not None
     found.job.report(2_000, 5_214)
     on.settle(300)
 

@@ -21,7 +21,7 @@ from desktop.commands.jobs import EndLeftJobs, NoteJob, end_left_jobs, note_job
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
-from desktop.domain.job import CANCELLED, DONE, FAILED, RUNNING, UNDER_WAY, WAITING
+from desktop.domain.job import CANCELLED, DONE, FAILED, RUNNING, UNDER_WAY, WAITING, lane_of
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.noting import Noting
@@ -216,7 +216,7 @@ class Jobs(QObject):
         is_cancellable: bool = True,
         **payload: Any,
     ) -> RunningJob:
-        """Runs ``run(progress)`` in the long thread, after those that were started before.
+        """Runs ``run(progress)`` in a long thread, after those of its lane: see ``lane_of``.
 
         ``title`` is shown in the drawer; ``payload`` is kept with the row, as plain values.
         """
@@ -225,7 +225,8 @@ class Jobs(QObject):
             job.id, self._actor(), self._clock.now(), kind, title, WAITING, payload=payload
         )
         note = _Note(self._work, self)
-        if self.running:
+        lane = lane_of(kind)
+        if any(lane_of(other.kind) == lane for other in self.running):
             note.write(first)
         self._all.append(job)
         noting = Noting(first, self._clock, job, note.write)
@@ -242,6 +243,7 @@ class Jobs(QObject):
             noting,
             run,
             stop=stop,
+            lane=lane,
             then=lambda ended: job.end(*ended),
             failed=lambda error: job.end(FAILED, error),
         )
@@ -294,7 +296,7 @@ def _log_lost(error: UserError) -> None:
 
 
 def _run_noted(job: RunningJob, noting: Noting, run: Callable[[Any], Any]) -> tuple[str, Any]:
-    """In the long thread. What is not a UserError goes up to Work, which logs and tells it."""
+    """In a long thread. What is not a UserError goes up to Work, which logs and tells it."""
     if not job.begun():
         noting.cancelled()
         return CANCELLED, None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.ui.context import Context
-from desktop.ui.long_job import LongJob
+from desktop.ui.jobs import JobProgress, Outcome
 from desktop.ui.on_paper import print_rows
 from desktop.ui.text import plural, tr
 
@@ -57,15 +57,19 @@ class Printing(QObject):
         """Paints onto this printer."""
         assert printer is not None
         self._printer = printer
-        job = LongJob(self._context.work, self)
+        offer, opened = self._offer, self._context.work.patient
+        order = replace(offer.order, heads=offer.shown)
+
+        def run(told: JobProgress) -> Outcome:
+            pages = print_rows(opened, order, told.cancel, told, offer.heading, printer)
+            return Outcome(pages, plural("{n} page", "{n} pages", pages))
+
+        what = offer.heading.title
+        job = self._context.jobs.start("print", tr("Print {what}", what=what.lower()), run)
         job.done.connect(self._on_printed)
         job.failed.connect(self._on_failed)
         job.stopped.connect(self.deleteLater)
-        offer = self._offer
-        order = replace(offer.order, heads=offer.shown)
-        opened = self._context.work.patient
-        job.start(print_rows, opened, order, job.cancel, job, offer.heading, printer)
-        self._context.notify(tr("Printing {what} …", what=offer.heading.title.lower()), "info")
+        self._context.notify(tr("Printing {what} …", what=what.lower()), "info")
 
     def _on_printed(self, pages: int) -> None:
         self._context.notify(plural("Printed {n} page", "Printed {n} pages", pages), "ok")

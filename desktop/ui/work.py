@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.queries.health import is_writable
-from desktop.ui.long_thread import LongThread
+from desktop.ui.long_thread import LongThreads
 from desktop.ui.reach import Reach
 
 GATHER_MS = 120
@@ -77,7 +77,7 @@ class Work(QObject):
         super().__init__(parent)
         self._data = data
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-        self._long = LongThread()
+        self._long = LongThreads()
         self.patient = partial(data.report, PATIENCE_S)  # a reading session for a long job
         self.patient_write = partial(data.write, PATIENCE_S)  # a writing one
         self._writes: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
@@ -159,12 +159,13 @@ class Work(QObject):
         function: Callable[..., Any],
         *args: Any,
         stop: Callable[[], None] | None = None,
+        lane: str = "",
         then: Then | None = None,
         failed: Failed | None = None,
     ) -> None:
         """Runs ``function(*args)`` in a reader's thread; it opens its own sessions, if any.
 
-        With ``stop`` it may take minutes: such jobs run one after the other beside the readers.
+        With ``stop`` it may take minutes and runs beside the readers, after those of its ``lane``.
         ``stop`` makes one end soon, with Cancelled, and is called when the window closes; a job
         that was stopped answers None.
         """
@@ -174,7 +175,7 @@ class Work(QObject):
         if stop is None:
             self._readers.submit(self._run, task, lambda: function(*args))
         else:
-            self._long.submit(lambda call: self._run(task, call), function, args, stop)
+            self._long.submit(lane, lambda call: self._run(task, call), function, args, stop)
 
     def _read_one(self, task: _Task) -> None:
         def reading() -> Any:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.cells import unguarded
 from desktop.queries.columns import Filter
-from desktop.schema import Product
+from desktop.schema import Job, Product
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.pages.vendors import VendorsPage
 from desktop.ui.printers import Printing
@@ -168,13 +168,33 @@ def test_escape_stops_it_and_nothing_is_written(desk: Desk, page: ListPage, tmp_
     form = dialog(desk)
     path = into(form, tmp_path / "out.csv")
     freed = Event()
-    desk.work.job(desk.window, freed.wait, 20, stop=freed.set)  # ours waits behind it
+    desk.work.job(desk.window, freed.wait, 20, stop=freed.set, lane="export")  # ours waits
     desk.press(Qt.Key.Key_Return)
+    desk.bot.waitUntil(lambda: form.job is not None)
     desk.press(Qt.Key.Key_Escape)
-    freed.set()
     desk.bot.waitUntil(lambda: not form.isVisible())
+    freed.set()
     assert desk.notices == ["Export stopped. Nothing was written."]
     assert not path.exists()
+
+
+@ONE_ENGINE
+def test_left_to_itself_it_goes_on_and_tells_when_the_file_is_there(
+    desk: Desk, page: ListPage, tmp_path: Path
+) -> None:
+    form = dialog(desk)
+    path = into(form, tmp_path / "out.csv")
+    freed = Event()
+    desk.work.job(desk.window, freed.wait, 20, stop=freed.set, lane="export")
+    desk.press(Qt.Key.Key_Return)
+    desk.bot.waitUntil(lambda: form.job is not None)
+    choose(form, "Run in background")
+    assert not form.isVisible()
+    assert [job.title for job in desk.context.jobs.running] == ["Export to out.csv"]
+    freed.set()
+    desk.bot.waitUntil(lambda: desk.notices == ["Exported 4 products"])
+    assert path.exists()
+    desk.bot.waitUntil(lambda: desk.ask(select(Job.kind, Job.status))[-1] == ("export", "done"))
 
 
 def test_the_chosen_rows_are_copied_for_spreadsheets(desk: Desk, page: ListPage) -> None:

@@ -129,17 +129,38 @@ def test_a_job_that_waits_for_another_is_stopped_at_once(
 ) -> None:
     gate, ran = Gate(), []
     first = jobs.start("backup", "Backup", gate)
-    second = jobs.start("export", "Products", lambda _: ran.append(1))
+    second = jobs.start("drill", "Restore drill", lambda _: ran.append(1))
     in_row(shop, second, "waiting", qtbot)
     with qtbot.waitSignal(second.stopped):
         second.stop()
     in_row(shop, second, "cancelled", qtbot)
     with qtbot.waitSignal(first.done):
         gate.open.set()
-    third = jobs.start("export", "Products", lambda _: ran.append(3))
+    third = jobs.start("drill", "Restore drill", lambda _: ran.append(3))
     with qtbot.waitSignal(third.done):
         pass
     assert ran == [3]
+
+
+def test_an_export_runs_beside_a_long_backup_and_two_of_one_lane_one_by_one(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    """Two of one kind, and two that take the whole shop, wait for each other; no others do."""
+    backup, export = Gate(), Gate()
+    long = jobs.start("backup", "Backup", backup)
+    first = jobs.start("export", "Products", export)
+    second = jobs.start("export", "Vendors", lambda _: None)
+    restore = jobs.start("restore", "Restore", lambda _: None)
+    other = jobs.start("verify", "Books", lambda _: None)
+    qtbot.waitUntil(lambda: backup.reached.is_set() and export.reached.is_set())
+    qtbot.waitUntil(lambda: other.status == "done")
+    assert (second.status, restore.status) == ("waiting", "waiting")
+    export.open.set()
+    qtbot.waitUntil(lambda: second.status == "done")
+    assert first.status == "done"
+    assert (long.status, restore.status) == ("running", "waiting")
+    backup.open.set()
+    qtbot.waitUntil(lambda: restore.status == "done")
 
 
 def test_what_cannot_be_stopped_goes_on(jobs: Jobs, qtbot: QtBot) -> None:

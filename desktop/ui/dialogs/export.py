@@ -1,6 +1,7 @@
 """What of a list goes into a file, as what, and where; then how far it is, until it is there."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.exporting import Exported, Head, Order, export
+from desktop.jobs.exporting.target import refuse_existing
 from desktop.queries.chosen import Chosen
 from desktop.ui.context import Context
-from desktop.ui.long_job import LongJob
+from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.on_paper import Heading, pdf_pages
 from desktop.ui.text import number, plural, tr
 from desktop.ui.widgets.button import Button
@@ -43,23 +45,23 @@ class Offer:
 
 
 class ExportDialog(Dialog):
-    """Enter exports; Escape stops what is under way, and nothing is written then."""
+    """Enter exports; Escape stops what is under way, and nothing is written then.
+
+    Left to itself it goes on in the drawer of jobs.
+    """
 
     def __init__(self, parent: QWidget, context: Context, offer: Offer, kind: str = "csv") -> None:
         title = tr("Export {what}", what=offer.heading.title.lower())
         super().__init__(parent, title, offer.heading.facts, "download", width=560)
         self._context = context
         self._offer = offer
-        self.job = LongJob(context.work, self)
+        self.job: RunningJob | None = None
+        self._is_going = False  # from Enter on, until it has failed
         self._asked = Path()  # the file of the last try
         self._replaces = Path()  # the file that the person wants replaced
         self._build_choices(kind)
         self._build_place()
         self._build_foot()
-        self.job.progressed.connect(self._on_progress)
-        self.job.done.connect(self._on_done)
-        self.job.failed.connect(self._on_failed)
-        self.job.stopped.connect(self._on_stopped)
         self._on_format(kind)
 
     def _build_choices(self, kind: str) -> None:
@@ -116,6 +118,8 @@ class ExportDialog(Dialog):
 
     def _build_foot(self) -> None:
         self.add_button(self._browse, left=True)
+        self._leave = Button(tr("Run in background"), on_click=self._put_away)
+        self.add_button(self._leave).hide()
         self._cancel = self.add_cancel()
         self._go = self.add_button(Button(tr("Export"), "primary", "download", self._on_go))
 
@@ -125,10 +129,16 @@ class ExportDialog(Dialog):
 
     def reject(self) -> None:
         """While it runs it is stopped first; the window goes when that is done."""
-        if self.job.is_running:
+        if self.job is not None and self.job.is_running:
             self._told.setText(tr("Stopping …"))
             self.job.stop()
             return
+        if self._is_going:  # it was only looked at the place yet
+            _tell_stopped(self._context)
+        super().reject()
+
+    def _put_away(self) -> None:
+        """Without a word to the job."""
         super().reject()
 
     def _on_format(self, kind: object) -> None:
@@ -158,7 +168,7 @@ class ExportDialog(Dialog):
             self._path.setText(wanted)
 
     def _on_go(self) -> None:
-        if self.job.is_running:
+        if self._is_going:
             return
         typed = self._path.text().strip()
         if not typed:
@@ -169,7 +179,7 @@ class ExportDialog(Dialog):
             path = path.with_name(f"{path.name}.{self._format.current}")
         self._asked = path
         self._show_running(True)
-        job, offer = self.job, self._offer
+        offer = self._offer
         rows = offer.chosen if self._rows.current == "chosen" else offer.every
         order = replace(
             offer.order,
@@ -179,12 +189,36 @@ class ExportDialog(Dialog):
             has_bom=self._bom.isChecked(),
             replaces=path == self._replaces,
         )
-        opened = self._context.work.patient
-        job.start(export, opened, order, job.cancel, job, pdf_pages(offer.heading))
+        self._context.work.job(
+            self, refuse_existing, order,
+            then=lambda _: self._start(order), failed=self._on_failed,
+        )  # fmt: skip
+
+    def _start(self, order: Order) -> None:
+        if not self.isVisible():
+            return
+        context, heading = self._context, self._offer.heading
+        opened, pages = context.work.patient, pdf_pages(heading)
+
+        def run(told: JobProgress) -> Outcome:
+            exported = export(opened, order, told.cancel, told, pages)
+            return Outcome(exported, _rows_of(exported))
+
+        title = tr("Export to {file}", file=order.path.name)
+        self.job = job = context.jobs.start("export", title, run, path=str(order.path))
+        job.progressed.connect(self._on_progress)
+        job.done.connect(self._on_done)
+        job.failed.connect(self._on_failed)
+        job.stopped.connect(self._put_away)
+        job.done.connect(partial(_tell_done, context, heading.title.lower()))
+        job.stopped.connect(partial(_tell_stopped, context))
+        self._leave.show()
 
     def _show_running(self, is_running: bool) -> None:
         for part in (self._choices, self._field, self._browse, self._bom, self._go):
             part.setEnabled(not is_running)
+        self._is_going = is_running
+        self._leave.hide()
         self._cancel.setText(tr("Stop") if is_running else tr("Cancel"))
         if is_running:
             self._cancel.setFocus()
@@ -201,29 +235,23 @@ class ExportDialog(Dialog):
             self.place()
 
     def _on_progress(self, done: int, total: int) -> None:
-        if self.job.cancel.is_set:
+        if self.job is None or self.job.is_stopping:
+            self._told.setText(tr("Stopping …"))
+            return
+        if not done:  # it waits for another, or looks for the first row
             return
         self._bar.setRange(0, max(total, done))
         self._bar.setValue(done)
         words = tr("{done} of {total} rows", done=number(done), total=number(max(total, done)))
         self._told.setText(words)
 
-    def _on_done(self, exported: Exported) -> None:
-        self.accept()
-        what = self._offer.heading.title.lower()
-        words = plural("Exported {n} row", "Exported {n} {what}", exported.rows, what=what)
-        folder = QUrl.fromLocalFile(str(exported.path.parent))
-
-        def show() -> None:
-            QDesktopServices.openUrl(folder)
-
-        self._context.notify(words, "ok", tr("Open folder"), show)
-
-    def _on_stopped(self) -> None:
-        super().reject()
-        self._context.notify(tr("Export stopped. Nothing was written."), "info")
+    def _on_done(self, _: Exported) -> None:
+        if self.isVisible():
+            self.accept()
 
     def _on_failed(self, error: UserError) -> None:
+        if not self.isVisible():
+            return  # the drawer tells it
         self._show_running(False)
         is_there = error.code == "exists"
         self._replaces = self._asked if is_there else Path()
@@ -240,3 +268,22 @@ class ExportDialog(Dialog):
 
 def _strip(words: dict[str, str], current: str) -> Segments:
     return Segments([(key, each, each) for key, each in words.items()], current)
+
+
+def _rows_of(exported: Exported) -> str:
+    return plural("{n} row", "{n} rows", exported.rows)
+
+
+def _tell_done(context: Context, what: str, exported: Exported) -> None:
+    """Also when the dialog is gone."""
+    words = plural("Exported {n} row", "Exported {n} {what}", exported.rows, what=what)
+    folder = QUrl.fromLocalFile(str(exported.path.parent))
+
+    def show() -> None:
+        QDesktopServices.openUrl(folder)
+
+    context.notify(words, "ok", tr("Open folder"), show)
+
+
+def _tell_stopped(context: Context) -> None:
+    context.notify(tr("Export stopped. Nothing was written."), "info")

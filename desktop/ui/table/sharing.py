@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.clock import business_date
 from desktop.domain.errors import UserError
+from desktop.domain.progress import Silent
 from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Column, Facet, Request
 from desktop.queries.list_query import ListQuery
+from desktop.queries.lists import Cancel
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
-from desktop.ui.long_job import LongJob
 from desktop.ui.table.facets import chosen_title
 from desktop.ui.table.view import TableView
 from desktop.ui.text import moment, plural, tr
@@ -98,19 +99,22 @@ class Sharing(QObject):
         shown = self._shown()
         if not shown.chosen.count:
             return
-        job = LongJob(self._context.work, self)
-        job.done.connect(self._on_copied)
-        job.failed.connect(self._on_not_copied)
-        for ended in (job.done, job.failed, job.stopped):
-            ended.connect(job.deleteLater)
-        opened, point = self._context.work.patient, QLocale().decimalPoint()
+        cancel, opened, point = Cancel(), self._context.work.patient, QLocale().decimalPoint()
         order = self._order(shown, shown.chosen, self._heads(shown.columns))
 
         def both() -> tuple[QMimeData, int]:
-            found = copy(opened, order, job.cancel, job, point)
+            found = copy(opened, order, cancel, Silent(), point)
             return _mime(found.lines, found.html), found.rows
 
-        job.start(both)
+        # No job of the drawer: it is of few rows, and the clipboard goes with the window.
+        self._context.work.job(
+            self,
+            both,
+            stop=cancel.set,
+            lane="copy rows",
+            then=self._on_copied,
+            failed=self._on_not_copied,
+        )
 
     def offer(self) -> "Offer":
         """Rows and columns as they are shown now; several chosen ones before all."""
@@ -143,7 +147,9 @@ class Sharing(QObject):
 
         return heads_of(columns, self._query.columns, tr)
 
-    def _on_copied(self, copied: tuple[QMimeData, int]) -> None:
+    def _on_copied(self, copied: tuple[QMimeData, int] | None) -> None:
+        if copied is None:  # the window closes
+            return
         mime, rows = copied
         QGuiApplication.clipboard().setMimeData(mime)
         self._context.notify(plural("Copied {n} row", "Copied {n} rows", rows), "ok")
