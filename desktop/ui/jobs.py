@@ -232,17 +232,13 @@ class Jobs(QObject):
         noting = Noting(first, self._clock, job, note.write)
         job.stopped.connect(noting.cancelled)
         job.ended.connect(lambda: self._on_ended(job))
-
-        def stop() -> None:  # the window is being closed: even what no person may stop
-            job.cancel.set()
-
         self._work.job(
             job,
             _run_noted,
             job,
             noting,
             run,
-            stop=stop,
+            stop=job.cancel.set,  # when the window closes: even what no person may stop
             lane=lane,
             then=lambda ended: job.end(*ended),
             failed=lambda error: job.end(FAILED, error),
