@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.posting import MOVE, Posting
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of, last_member
+from desktop.domain.ledger import Kind
 from desktop.schema import Job
 
 REDO = "redo of "
@@ -34,11 +35,12 @@ _HELD = select(
 
 
 def rows_of(connection: Connection, target: UUID) -> Sequence[Any]:
-    """The movements of a line, a document, a single movement's command."""
+    """The movements of a line, a document, a single movement's command.
+
+    Corrections that one document holds together are one booking, whichever command made a part.
+    """
     lines = select(LINE.c.id).where(or_(LINE.c.id == target, LINE.c.document == target))
-    rows = connection.execute(
-        select(MOVE).where(MOVE.c.line.in_(lines), MOVE.c.reverses.is_(None)).order_by(MOVE.c.id)
-    ).all()
+    rows = connection.execute(_of_lines(lines)).all()
     if rows:
         return rows
     first = command_of(target)
@@ -53,7 +55,24 @@ def rows_of(connection: Connection, target: UUID) -> Sequence[Any]:
             "Use redo.",
             code="reversal",
         )
+    if rows[0].kind == Kind.ADJUST and rows[0].line is not None and rows[0].reverses is None:
+        paper = select(LINE.c.document).where(LINE.c.id == rows[0].line).scalar_subquery()
+        lines = select(LINE.c.id).where(LINE.c.document == paper)
+        return connection.execute(_of_lines(lines)).all()
     return rows
+
+
+def rows_of_lines(connection: Connection, lines: Sequence[UUID]) -> list[Any]:
+    """The movements of some lines."""
+    found: list[Any] = []
+    for start in range(0, len(lines), PART):
+        found += connection.execute(_of_lines(lines[start : start + PART]))
+    return found
+
+
+def _of_lines(lines: Any) -> Select[Any]:
+    booked = select(MOVE).where(MOVE.c.line.in_(lines), MOVE.c.reverses.is_(None))
+    return booked.order_by(MOVE.c.id)
 
 
 def standing(connection: Connection, rows: Sequence[Any]) -> list[Any]:

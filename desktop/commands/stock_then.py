@@ -17,7 +17,7 @@ from desktop.commands.posting import NewMove, Posting, begin
 from desktop.commands.texts import check_text
 from desktop.db.bulk import insert_rows
 from desktop.domain.errors import UserError
-from desktop.domain.ids import member, no_lot
+from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import Basis, Kind
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
@@ -36,7 +36,9 @@ PART = 5_000
 class RestoreStock:
     """Back to ``moment``: everything in the store, or these products only, or one place only.
 
-    ``basis``: what is dated up to the moment, or what was written up to it (model.md).
+    ``basis``: what is dated up to the moment, or what was written up to it (model.md). A restore
+    of many products comes in parts of one document: ``stays_open`` until the last one, and
+    ``document`` is that of the parts before.
     """
 
     id: UUID
@@ -47,11 +49,13 @@ class RestoreStock:
     products: tuple[UUID, ...] = ()
     location: UUID | None = None
     basis: Basis = Basis.HAPPENED
+    document: UUID | None = None
+    stays_open: bool = False
 
 
 @dataclass(frozen=True)
 class StockRestored:
-    """The document that holds the corrections: how many, and of how many products."""
+    """The document that holds the corrections: how many this command made, of how many products."""
 
     document: UUID
     number: str
@@ -60,7 +64,7 @@ class StockRestored:
 
 
 def restore_stock(session: Session, command: RestoreStock) -> StockRestored:
-    """One posted adjustment with a correction for each product, place and lot that differs.
+    """An adjustment with a correction for each product, place and lot that differs.
 
     Corrections, not counts: a count says that somebody looked at the shelf and found so many, and
     swallows all that is dated before it. Nobody looked. So a sale of before that another till
@@ -71,9 +75,9 @@ def restore_stock(session: Session, command: RestoreStock) -> StockRestored:
     Locks: the writer, then the levels.
     """
     posting = begin(session, command.id, command.by, command.at, Permission.ADJUST)
-    document = member(command.id, _DOCUMENT_ID)
+    document = command.document or member(command.id, _DOCUMENT_ID)
     if posting.is_repeat:
-        return _stored(session, document)
+        return _stored(session, command.id, document)
     reason = _noted(posting, command)
     if command.moment > posting.stamp:
         raise UserError("This time is in the future.", field="moment", code="future")
@@ -86,9 +90,13 @@ def restore_stock(session: Session, command: RestoreStock) -> StockRestored:
             "Restore one place after the other.",
             code="too_large",
         )
-    number = documents.create(posting, document, "adjustment", note=reason)
-    _book(posting, document, reason, rows)
-    documents.close(posting, document)
+    if command.document is None:
+        number, there = documents.create(posting, document, "adjustment", note=reason), 0
+    else:
+        number, there = _gone_on_with(posting, document)
+    _book(posting, document, reason, rows, there)
+    if not command.stays_open:
+        documents.close(posting, document)
     return StockRestored(document, number, len(rows), len({row.product for row in rows}))
 
 
@@ -118,8 +126,19 @@ def _statement(posting: Posting, command: RestoreStock, *where: Any) -> Select[A
     )
 
 
-def _book(posting: Posting, document: UUID, reason: str, rows: Sequence[Any]) -> None:
-    """A line and a movement for each."""
+def _gone_on_with(posting: Posting, document: UUID) -> tuple[str, int]:
+    """Number of an open adjustment, held until the commit, and how many lines it has."""
+    paper = select(DOCUMENT).where(DOCUMENT.c.id == document).with_for_update(key_share=True)
+    row = posting.connection.execute(paper).one()
+    if row.status != "open" or row.kind != "adjustment":
+        raise UserError(f"{row.number} is {row.status}.", "Restore the rest anew.", code="closed")
+    documents.require_here(posting, row)
+    last = select(func.coalesce(func.max(LINE.c.position), 0)).where(LINE.c.document == document)
+    return row.number, posting.connection.execute(last).scalar_one()
+
+
+def _book(posting: Posting, document: UUID, reason: str, rows: Sequence[Any], there: int) -> None:
+    """A line and a movement for each; ``there`` are lines that the document has before."""
     lines = []
     for place, row in enumerate(rows, 1):
         quantity = check_quantity(row.held - row.on_hand)
@@ -128,7 +147,7 @@ def _book(posting: Posting, document: UUID, reason: str, rows: Sequence[Any]) ->
             {
                 "id": line,
                 "document": document,
-                "position": place,
+                "position": there + place,
                 "product": row.product,
                 "description": row.name,
                 "unit": row.unit,
@@ -164,12 +183,12 @@ def _noted(posting: Posting, command: RestoreStock) -> str:
     return f"{reason} (stock as of {at}{known})"
 
 
-def _stored(session: Session, document: UUID) -> StockRestored:
+def _stored(session: Session, command: UUID, document: UUID) -> StockRestored:
     """The answer to a command that was booked before."""
     number = session.scalars(select(DOCUMENT.c.number).where(DOCUMENT.c.id == document)).one()
     lines, products = session.execute(
         select(func.count(), func.count(LINE.c.product.distinct())).where(
-            LINE.c.document == document
+            LINE.c.id.between(member(command, _LINE_IDS), last_member(command))
         )
     ).one()
     return StockRestored(document, number, lines, products)

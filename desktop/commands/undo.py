@@ -29,13 +29,17 @@ _ALSO = {Kind.ADJUST: Permission.ADJUST, Kind.OPENING: Permission.IMPORT}
 
 @dataclass(frozen=True)
 class UndoBooking:
-    """``target``: a movement, scan, line, document, import; None is this writer's last booking."""
+    """``target``: a movement, scan, line, document, import; None is this writer's last booking.
+
+    ``lines``: only these lines of the document, where a long one is taken back in parts.
+    """
 
     id: UUID
     by: Actor
     at: datetime
     target: UUID | None = None
     reason: str = "undo"
+    lines: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     if job is not None:
         require(session, command.by, Permission.IMPORT)
         rows: Sequence[Any] = booked_moves(posting.connection, job.id)
+    elif command.lines:
+        rows = bookings.rows_of_lines(posting.connection, command.lines)
     else:
         rows = bookings.rows_of(posting.connection, target)
     lines = bookings.held_lines(posting.connection, rows)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import literal_column
 
 from desktop.db.amounts import times
-from desktop.db.types import Money
+from desktop.db.types import Money, Quantity
 from desktop.domain.ledger import Basis
 from desktop.queries.as_of import on_hand_then
 from desktop.queries.categories import category_choices, category_words, in_branches
@@ -145,14 +145,15 @@ def worth_then(session: Session, request: Request) -> WorthThen:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """Of how many products the stock would change, and of how many it would rise.
+    """Which products' stock would change, and of how many it would rise."""
 
-    ``among``: the products it was asked of, none where it was asked of all.
-    """
-
-    products: int = 0
+    changing: tuple[UUID, ...] = ()
     rising: int = 0
-    among: tuple[UUID, ...] = ()
+
+    @property
+    def products(self) -> int:
+        """Of how many products the stock would change."""
+        return len(self.changing)
 
 
 def restore_preview(
@@ -161,19 +162,18 @@ def restore_preview(
     """What restoring the chosen products, or all, would change in all places of the store."""
     values = given(moment, basis)
     if chosen is None:
-        return RestorePreview(*session.execute(_preview(store), values).one())
-    among = tuple(chosen_ids(session, STOCK_THEN, chosen))
-    products = rising = 0
-    for start in range(0, len(among), PART):
-        part = StockLevel.product.in_(among[start : start + PART])
-        changing, up = session.execute(_preview(store, part), values).one()
-        products, rising = products + changing, rising + up
-    return RestorePreview(products, rising, among)
+        found = session.execute(_changes(store), values).all()
+    else:
+        among, found = tuple(chosen_ids(session, STOCK_THEN, chosen)), []
+        for start in range(0, len(among), PART):
+            part = StockLevel.product.in_(among[start : start + PART])
+            found += session.execute(_changes(store, part), values)
+    rising = sum(change > 0 for _, change in found)
+    return RestorePreview(tuple(product for product, _ in found), rising)
 
 
-def _preview(store: UUID, *where: ColumnElement[bool]) -> Select[int, int]:
+def _changes(store: UUID, *where: ColumnElement[bool]) -> Select[UUID, Decimal]:
     here = StockLevel.location.in_(select(Location.id).where(Location.store == store))
     level = differing(here, *where)
-    change = func.sum(level.c.held - level.c.on_hand).label("change")
-    each = select(level.c.product, change).group_by(level.c.product).subquery("each_product")
-    return select(func.count(), func.count(case((each.c.change > 0, 1)))).select_from(each)
+    change = func.sum(level.c.held - level.c.on_hand, type_=Quantity())
+    return select(level.c.product, change).group_by(level.c.product)

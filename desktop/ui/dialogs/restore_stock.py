@@ -9,10 +9,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.commands.stock_then import RestoreStock, StockRestored, restore_stock
-from desktop.commands.undo import UndoBooking, undo_booking
+from desktop.commands.stock_then import RestoreStock, StockRestored
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import Basis
+from desktop.jobs import stock_then
+from desktop.jobs.stock_then import Desk
 from desktop.queries.chosen import Chosen
 from desktop.queries.stock_then import RestorePreview, restore_preview
 from desktop.ui.context import Context
@@ -61,22 +62,15 @@ class RestoreStockDialog(Dialog):
             Button(tr("Restore"), "primary", "rotate-ccw", self._on_agreed)
         )
         self._agree.setEnabled(False)
-        context.work.read(
-            self,
-            restore_preview,
-            context.shop.store,
-            wanted.moment,
-            wanted.basis,
-            wanted.chosen,
-            then=self._on_preview,
-            failed=self._refused,
+        context.work.job(
+            self, _previewed, context, wanted, then=self._on_preview, failed=self._refused
         )
 
     def _focus_first(self) -> None:
         self._reason.setFocus()
 
     def _on_preview(self, seen: RestorePreview) -> None:
-        self._products = seen.among
+        self._products = seen.changing
         self._told.setText(_told(seen, self._wanted.chosen is not None))
         self._agree.setEnabled(seen.products > 0)
         if seen.products:
@@ -96,9 +90,10 @@ class RestoreStockDialog(Dialog):
             self._products, basis=wanted.basis,
         )  # fmt: skip
         self._agree.setEnabled(False)
-        self._told.setText(tr("The stock is being restored. You may close this and go on."))
+        words = tr("The stock is being restored. You may close this and go on; the tills do, too.")
+        self._told.setText(words)
         title = tr("Stock back to {time}", time=wanted.words)
-        job = _started(context, title, restore_stock, command)
+        job = _started(context, title, stock_then.restore, command)
         job.done.connect(partial(_tell, context))
         job.done.connect(self.accept)
         job.failed.connect(self._refused)
@@ -109,16 +104,21 @@ class RestoreStockDialog(Dialog):
         self._reason.setFocus()
 
 
+def _previewed(context: Context, wanted: Wanted) -> RestorePreview:
+    """Far back in a long ledger this takes longer than a read of a page may."""
+    with context.work.patient() as session:
+        store = context.shop.store
+        return restore_preview(session, store, wanted.moment, wanted.basis, wanted.chosen)
+
+
 def _started(
-    context: Context, title: str, run: Callable[[Any, Any], Any], command: object
+    context: Context, title: str, run: Callable[[Desk, Any, Any], Any], of: object
 ) -> RunningJob:
-    """A command of many rows in the long thread; it is all or nothing, so nobody stops it."""
-
-    def booked(_: object) -> Any:
-        with context.work.patient_write() as session:
-            return run(session, command)
-
-    return context.jobs.start("stock_then", title, booked, is_cancellable=False)
+    """Many rows in the long thread, in parts. Half of it is nothing to stop at: nobody stops it."""
+    desk = Desk(context.work.patient_write, context.ids, context.clock, context.actor())
+    return context.jobs.start(
+        "stock_then", title, lambda progress: run(desk, of, progress), is_cancellable=False
+    )
 
 
 def _tell(context: Context, done: StockRestored) -> None:
@@ -132,9 +132,8 @@ def _tell(context: Context, done: StockRestored) -> None:
 
 
 def _undo(context: Context, done: StockRestored) -> None:
-    now = context.clock.now()
-    command = UndoBooking(context.ids.new(), context.actor(), now, done.document)
-    job = _started(context, tr("Undo of {number}", number=done.number), undo_booking, command)
+    title = tr("Undo of {number}", number=done.number)
+    job = _started(context, title, stock_then.take_back, done.document)
     job.done.connect(lambda _: context.notify(tr("The stock is as it was before."), "ok"))
     job.failed.connect(lambda error: context.notify(str(error), "bad"))
 

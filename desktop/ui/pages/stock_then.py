@@ -186,8 +186,8 @@ class StockThenPage(QWidget):
     def _on_counted(self, rows: int, is_whole: bool) -> None:
         if is_whole:
             request = self.list.request
-            work = self._context.work
-            work.read(self, worth_then, request, then=partial(self._on_worth, request))
+            told = partial(self._on_worth, request)
+            self._context.work.job(self, _worth, self._context, request, then=told)
 
     def _on_worth(self, request: Request, worth: WorthThen) -> None:
         if request != self.list.request:
@@ -199,3 +199,9 @@ class StockThenPage(QWidget):
             now=money(worth.now, places),
         )
         self.list.foot.set_summary(said)
+
+
+def _worth(context: Context, request: Request) -> WorthThen:
+    """Adds up all of the list, which far back takes longer than a read of a page may."""
+    with context.work.patient() as session:
+        return worth_then(session, request)
