@@ -39,9 +39,11 @@ BOUNDED = {
     "jobs": "a shop runs some ten jobs a day",
     "products": "a shop has some ten thousand products",
     "prices": "one for each vendor and product",
+    "stock": "a row for each product",
     "vendors": "a shop has some hundred vendors",
 }
 STEPS_EACH, TOUCHED_EACH = 250, 15  # for each product; movements are twenty times as many
+STEPS_THEN = 450  # where the levels are read twice, as they were then and as they are
 # A product's movements have no end either, but are found by an index and sorted by themselves.
 BY_PRODUCT = {("movements", "name"), ("movements", "sku")}
 STEPS_MOVE, TOUCHED_MOVE = 100, 10  # for each movement of the product that has the most
@@ -212,7 +214,8 @@ def test_a_first_page_touches_a_bounded_number_of_rows(
         measured = steps if database.is_sqlite else touched
         number, most = measured(connection, statement), STEPS if database.is_sqlite else TOUCHED
     if case.is_of_a_bounded_set:  # the whole set, once; but nothing of the ledger
-        most = sizes[0] * (STEPS_EACH if database.is_sqlite else TOUCHED_EACH)
+        each = STEPS_THEN if case.name == "stock" else STEPS_EACH
+        most = sizes[0] * (each if database.is_sqlite else TOUCHED_EACH)
     elif (case.name, case.sort) in BY_PRODUCT:
         most += sizes[2] * (STEPS_MOVE if database.is_sqlite else TOUCHED_MOVE)
     assert number <= most, number
