@@ -1,8 +1,8 @@
 """Brings the stock of many products back to a moment, and takes that back, part by part.
 
-Each part is one transaction of less than a second, and between two of them the tills book. All parts
-are of one document, so they are one booking to undo. A part that was booked stays booked when a
-later one fails: the document then holds what was done, and restoring again does the rest.
+Each part is one transaction of less than a second, and between two of them the tills book. All
+parts are of one document, so they are one booking to undo. A part that was booked stays booked when
+a later one fails: the document then holds what was done, and restoring again does the rest.
 """
 
 import time
@@ -24,7 +24,10 @@ from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress
 
-PART = 750
+# Parts are so long that one takes about so many seconds here: who waits longer than two for a row
+# of a server is refused. The first ones are short.
+PART_S = 0.5
+LEAST, FIRST, MOST = 50, 500, 1_500
 # A till that finds the file taken looks again after a tenth of a second at the latest.
 PAUSE_S = 0.15
 
@@ -44,17 +47,17 @@ class Desk:
 
 
 def restore(
-    desk: Desk, wanted: RestoreStock, progress: Progress, size: int = PART
+    desk: Desk, wanted: RestoreStock, progress: Progress, most: int = MOST
 ) -> StockRestored:
     """``wanted`` names its products. What is as it was then by now is passed over."""
     products = sorted(set(wanted.products))
-    if len(products) <= size:
+    if len(products) <= min(FIRST, most):
         with desk.write() as session:
             return restore_stock(session, wanted)
     made: StockRestored | None = None
     done = 0
     try:
-        for part in _parts(products, size, progress):
+        for part in _parts(products, most, progress):
             made = _restored(desk, wanted, part, made)
             done += len(part)
     except UserError as error:
@@ -94,14 +97,14 @@ def _complete(desk: Desk, made: StockRestored) -> None:
         complete_document(session, CompleteDocument(*desk.head(), made.document))
 
 
-def take_back(desk: Desk, document: UUID, progress: Progress, size: int = PART) -> int:
+def take_back(desk: Desk, document: UUID, progress: Progress, most: int = MOST) -> int:
     """Undoes a restore from its last line on; returns how many movements that took."""
     with desk.write() as session:
         of = select(LINE.c.id).where(LINE.c.document == document)
         lines = list(session.scalars(of.order_by(LINE.c.position.desc())))
     taken = done = 0
     try:
-        for part in _parts(lines, size, progress):
+        for part in _parts(lines, most, progress):
             taken += _taken(desk, document, part)
             done += len(part)
     except UserError as error:
@@ -124,14 +127,23 @@ def _taken(desk: Desk, document: UUID, lines: Sequence[UUID]) -> int:
     return len(lines)
 
 
-def _parts(ids: Sequence[UUID], size: int, progress: Progress) -> Iterator[Sequence[UUID]]:
+def _parts(ids: Sequence[UUID], most: int, progress: Progress) -> Iterator[Sequence[UUID]]:
     """The tills have their turn between two of them."""
-    for start in range(0, len(ids), size):
+    start, size = 0, min(FIRST, most)
+    while start < len(ids):
         progress.report(start, len(ids))
         if start:
             time.sleep(PAUSE_S)
+        began = time.monotonic()
         yield ids[start : start + size]
+        start += size
+        size = min(most, fitting(size, time.monotonic() - began))
     progress.report(len(ids), len(ids))
+
+
+def fitting(size: int, took: float) -> int:
+    """How many a part may have where ``size`` took so many seconds."""
+    return max(LEAST, int(min(size * PART_S / max(took, 0.001), MOST)))
 
 
 def _half_done(error: UserError, so_far: str) -> UserError:

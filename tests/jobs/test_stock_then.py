@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from desktop.commands.stock_then import RestoreStock, StockRestored, restore_stock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.opening import Shop
-from desktop.jobs.stock_then import Desk, restore, take_back
+from desktop.jobs.stock_then import LEAST, MOST, Desk, fitting, restore, take_back
 from desktop.jobs.verify import verify
 from desktop.schema import Document, DocumentLine, StockLevel, StockMove
 from tests.tills import TestClock, Till, till
@@ -190,3 +190,10 @@ def test_a_part_sent_again_answers_the_same_and_a_closed_document_takes_no_more(
     with pytest.raises(UserError) as refused:
         afternoon.till.send(restore_stock, afternoon.command(document=first.document))
     assert refused.value.code == "closed"
+
+
+def test_parts_are_as_long_as_a_till_can_wait_for() -> None:
+    assert fitting(500, 5.0) == LEAST
+    assert fitting(500, 1.0) == 250
+    assert fitting(500, 0.25) == 1000
+    assert fitting(500, 0.0) == MOST
