@@ -16,6 +16,7 @@ from desktop.domain.clock import business_date
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
 from desktop.domain.money import check_total
+from desktop.domain.paper import INCLUDES_TAX
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
 from desktop.domain.shop import currency_decimals
@@ -37,10 +38,6 @@ PERMISSION = {
     "adjustment": Permission.ADJUST,
     "waste": Permission.WRITE_OFF,
 }
-# What a document keeps in ``extra`` for its ticket.
-INCLUDES_TAX = "includes_tax"
-# What an open one keeps there while it is laid aside: since when.
-HELD = "held"
 # A command's document and lines take ids from the second quarter of its range.
 _LINE_IDS = 1 << 18
 

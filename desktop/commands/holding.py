@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands import documents
-from desktop.commands.documents import DOCUMENT, HELD, LINE, WORKSTATION
+from desktop.commands.documents import DOCUMENT, LINE, WORKSTATION
 from desktop.commands.posting import MOVE, Posting, begin
 from desktop.domain.clock import iso
 from desktop.domain.errors import UserError
+from desktop.domain.paper import HELD, is_held
 from desktop.domain.permissions import Actor
 
 IDLE = timedelta(minutes=15)
@@ -59,7 +60,7 @@ def hold_document(session: Session, command: HoldDocument) -> OpenPaper:
         _require_free(posting, paper)
     if not documents.has_content(session, paper):
         raise UserError("There is nothing to hold.", "Scan something first.", code="empty")
-    if HELD not in paper.extra:
+    if not is_held(paper.extra):
         _write(posting, paper, {**paper.extra, HELD: iso(posting.stamp)}, paper.origin)
     return OpenPaper(paper.id, paper.number, paper.kind)
 
@@ -93,7 +94,7 @@ def _opened(session: Session, command: HoldDocument | ResumeDocument) -> tuple[P
 
 def _require_free(posting: Posting, paper: Any) -> None:
     """Refuses what another till has in hand, and says which."""
-    if HELD in paper.extra:
+    if is_held(paper.extra):
         return
     newest = (
         select(func.max(MOVE.c.recorded_at))

@@ -25,6 +25,7 @@ from desktop.commands.posting import MOVE, Posting
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
 from desktop.domain.money import line_total
+from desktop.domain.paper import INCLUDES_TAX
 from desktop.domain.shop import currency_decimals
 from desktop.schema import DocumentLine
 
@@ -92,14 +93,6 @@ def give_back(
         here = {"store": posting.by.store, "location": posting.by.location, "note": note}
         _write(posting, made, mine, rows, left, earlier, here)
     return made
-
-
-def can_come_back(connection: Connection, document: UUID) -> dict[UUID, Decimal]:
-    """How much of each line of a sale is still with the customer."""
-    left: dict[UUID, Decimal] = defaultdict(Decimal)
-    for row in _standing_of(connection, document):
-        left[row.line] -= row.qty
-    return left
 
 
 def _require_enough(lines: Sequence[Any], left: Sequence[Any]) -> None:
@@ -236,7 +229,7 @@ def _write(
 def _create(posting: Posting, document: UUID, source: UUID, more: Mapping[str, Any]) -> str:
     """An open return, in the place and the currency of its source, or where ``more`` says."""
     row = posting.connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == source)).one()
-    extra = {key: on for key, on in row.extra.items() if key == documents.INCLUDES_TAX}
+    extra = {key: on for key, on in row.extra.items() if key == INCLUDES_TAX}
     same = {name: getattr(row, name) for name in ("store", "location", "vendor", "currency")}
     return documents.create(
         posting, document, "return", source=source, extra=extra, **{**same, **more}

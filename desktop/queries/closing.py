@@ -17,9 +17,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
-from desktop.domain.money import TaxLine, tax_lines
+from desktop.domain.money import TaxLine
+from desktop.domain.paper import gross_of, is_held, is_sold, taxes_of
 from desktop.domain.quantity import plain
-from desktop.domain.shop import ShopInfo, currency_decimals
+from desktop.domain.shop import ShopInfo
 from desktop.queries.documents import DL, KINDS, D, S, W
 from desktop.queries.sales import moved_in
 from desktop.schema import Job, Location, StockMove
@@ -103,7 +104,7 @@ class DayFigures:
     @property
     def total(self) -> Decimal:
         """What the till should have taken: sales less returns, tax and all."""
-        return sum((tax.gross for tax in self.taxes), _NONE)
+        return gross_of(self.taxes)
 
     def figures(self) -> dict[str, str]:
         """All figures by name, as they are kept when the day is closed."""
@@ -189,16 +190,8 @@ def _taxes(
     )
     sums: dict[UUID, list[tuple[Decimal, Decimal]]] = defaultdict(list)
     for row in rows:
-        if row.total:
-            sums[row.document].append((row.total, row.tax_rate))
-    found = {}
-    for paper in papers:
-        mine = sums[paper.id]
-        if group_of(paper) not in ("sale", "return", "return_unnamed"):
-            mine = [(total, _NONE) for total, _ in mine]
-        includes_tax = paper.extra.get("includes_tax", True)
-        found[paper.id] = tax_lines(mine, includes_tax, currency_decimals(paper.currency))
-    return found
+        sums[row.document].append((row.total, row.tax_rate))
+    return {paper.id: taxes_of(paper, sums[paper.id]) for paper in papers}
 
 
 def group_of(paper: Any) -> str:
@@ -211,11 +204,7 @@ def group_of(paper: Any) -> str:
 
 
 def _is_sold(paper: Any) -> bool:
-    return paper.status == "posted" and group_of(paper) in ("sale", "return", "return_unnamed")
-
-
-def _gross(taxes: Iterable[TaxLine]) -> Decimal:
-    return sum((tax.gross for tax in taxes), _NONE)
+    return paper.status == "posted" and is_sold(paper)
 
 
 def _kinds(papers: Iterable[Any], taxes: dict[UUID, list[TaxLine]]) -> list[KindSum]:
@@ -226,7 +215,7 @@ def _kinds(papers: Iterable[Any], taxes: dict[UUID, list[TaxLine]]) -> list[Kind
     found = []
     for kind in (kind for kind in order if kind in groups):
         standing = [paper for paper in groups[kind] if paper.status == "posted"]
-        total = sum((_gross(taxes[paper.id]) for paper in standing), _NONE)
+        total = sum((gross_of(taxes[paper.id]) for paper in standing), _NONE)
         found.append(KindSum(kind, len(standing), len(groups[kind]) - len(standing), total))
     return found
 
@@ -240,7 +229,7 @@ def _users(papers: Iterable[Any], taxes: dict[UUID, list[TaxLine]]) -> list[User
     for name, user in sorted(groups):
         mine = groups[name, user]
         sales = sum(paper.kind == "sale" for paper in mine)
-        total = sum((_gross(taxes[paper.id]) for paper in mine), _NONE)
+        total = sum((gross_of(taxes[paper.id]) for paper in mine), _NONE)
         found.append(UserSum(name, sales, len(mine) - sales, total))
     return found
 
@@ -284,7 +273,7 @@ def _still_open(session: Session, shop: ShopInfo, day: date) -> list[StillOpen]:
         .order_by(D.c.id)
     )
     return [
-        StillOpen(row.id, row.number, row.kind, row.business_date, "held" in row.extra)
+        StillOpen(row.id, row.number, row.kind, row.business_date, is_held(row.extra))
         for row in rows
     ]
 

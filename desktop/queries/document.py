@@ -1,6 +1,5 @@
 """One document as its panel shows it: lines with tax, its sale or returns, and why it is void."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,13 +12,12 @@ from sqlalchemy.orm import Session
 from desktop.db.types import Quantity
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import VOID
-from desktop.domain.money import TaxLine, tax_lines
-from desktop.domain.shop import currency_decimals
+from desktop.domain.money import TaxLine
+from desktop.domain.paper import gross_of, includes_tax, taxes_of
 from desktop.queries.columns import Filter, Request
 from desktop.queries.documents import (
     DL,
     DOCUMENTS,
-    SALES,
     WS,
     D,
     DocumentRow,
@@ -106,7 +104,7 @@ class DocumentCard:
     @property
     def total(self) -> Decimal:
         """What is paid, tax and all."""
-        return sum((tax.gross for tax in self.taxes), _NONE)
+        return gross_of(self.taxes)
 
     @property
     def out(self) -> Decimal:
@@ -137,8 +135,8 @@ def document_card(session: Session, document: UUID) -> DocumentCard:
         note=head.note,
         currency=head.currency,
         lines=lines,
-        taxes=tuple(taxes_of(head, lines)),
-        includes_tax=_includes_tax(head),
+        taxes=tuple(taxes_of(head, ((line.total, line.tax_rate) for line in lines))),
+        includes_tax=includes_tax(head),
         source=source,
         returns=_returns(session, document),
         undoing=_undoing(session, document) if head.status == "void" else None,
@@ -167,18 +165,6 @@ def _head(session: Session, document: UUID) -> Any:
     if head is None:
         raise UserError("This document is gone.", "Refresh the list.", code="gone")
     return head
-
-
-def taxes_of(head: Any, lines: Sequence[PaperLine]) -> list[TaxLine]:
-    """Net, tax and gross per rate; only sales and their returns carry tax of this shop."""
-    is_taxed = head.kind in SALES
-    rates = ((line.total, line.tax_rate if is_taxed else _NONE) for line in lines)
-    sums = [(total, rate) for total, rate in rates if total]
-    return tax_lines(sums, _includes_tax(head), currency_decimals(head.currency))
-
-
-def _includes_tax(head: Any) -> bool:
-    return head.kind not in SALES or bool(head.extra.get("includes_tax", True))
 
 
 def _lines(session: Session, head: Any) -> tuple[PaperLine, ...]:

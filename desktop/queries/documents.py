@@ -11,8 +11,7 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
-from desktop.domain.money import tax_lines
-from desktop.domain.shop import currency_decimals
+from desktop.domain.paper import gross_of, is_held, taxes_of
 from desktop.queries.columns import Choice, Column, Facet, Through
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.movements import user_choices
@@ -76,6 +75,7 @@ class DocumentRow:
     total: Decimal
     currency: str
     source: str
+    of_kind: str
     note: str
     extra: dict[str, Any]
     lines: int = 0
@@ -100,23 +100,15 @@ def _summed(session: Session, rows: list[DocumentRow]) -> list[DocumentRow]:
     for one in found:
         sums[one.document].append((one.total, one.tax_rate))
         lines[one.document] += one.lines
+    totals = {row.id: gross_of(taxes_of(row, sums[row.id])) for row in rows}
     return [
-        replace(row, lines=lines[row.id], total=paid(row, sums[row.id]), state=state_of(row))
-        for row in rows
+        replace(row, lines=lines[row.id], total=totals[row.id], state=state_of(row)) for row in rows
     ]
-
-
-def paid(row: Any, sums: list[tuple[Decimal, Decimal]]) -> Decimal:
-    """What a document comes to with tax, from its sums (total, rate)."""
-    if row.kind not in SALES or row.extra.get("includes_tax", True):
-        return sum((total for total, _ in sums), Decimal(0))
-    taxes = tax_lines(sums, False, currency_decimals(row.currency))
-    return sum((tax.gross for tax in taxes), Decimal(0))
 
 
 def state_of(row: Any) -> str:
     """Its status in the words of a person: what is laid aside is on hold."""
-    return "held" if row.status == "open" and "held" in row.extra else str(row.status)
+    return "held" if row.status == "open" and is_held(row.extra) else str(row.status)
 
 
 DOCUMENTS = ListQuery(
@@ -137,6 +129,7 @@ DOCUMENTS = ListQuery(
         D.c.total,
         D.c.currency,
         func.coalesce(S.c.number, ""),
+        func.coalesce(S.c.kind, ""),
         D.c.note,
         D.c.extra,
     ),

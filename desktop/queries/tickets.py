@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.ids import command_of
+from desktop.domain.paper import INCLUDES_TAX, is_held
 from desktop.domain.permissions import Actor
 from desktop.schema import (
     Barcode,
@@ -159,8 +160,8 @@ def _tickets(session: Session, condition: ColumnElement[bool]) -> list[Ticket]:
             head.currency,
             head.posted_at or head.created_at,
             tuple(lines[head.id]),
-            head.extra.get("includes_tax"),
-            "held" in head.extra,
+            head.extra.get(INCLUDES_TAX),
+            is_held(head.extra),
         )
         for head in heads
     ]

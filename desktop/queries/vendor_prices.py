@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.buying import best_vendor
 from desktop.queries.categories import category_words
-from desktop.queries.columns import Choice, Column, Facet, Filter
+from desktop.queries.columns import Choice, Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.vendors import vendor_choices
 from desktop.schema import AppUser, AuditEntry, Product, Unit, Vendor, VendorPrice
@@ -150,11 +150,6 @@ VENDOR_PRICES = ListQuery(
         *("min_order_qty", "lead_time_days", "is_preferred", "is_best"),
     ),
 )
-
-
-def of_vendor(vendor: UUID) -> tuple[Filter, ...]:
-    """The filter for one vendor's prices."""
-    return (Filter("vendor", "is", vendor),)
 
 
 def price_of(session: Session, vendor: UUID, product: UUID) -> Decimal | None:

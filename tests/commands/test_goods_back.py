@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from desktop.commands.returns import can_come_back
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
+from desktop.queries.document import document_card
 from desktop.schema import Document, DocumentLine, StockMove
 from tests import books
 from tests.commands.conftest import Shelf
@@ -49,7 +49,7 @@ def papers(desk: Till) -> list[tuple[str, str, Decimal]]:
 
 def out(desk: Till, sale: UUID) -> list[Decimal]:
     with desk.database.read() as session:
-        return list(can_come_back(session.connection(), sale).values())
+        return [line.out for line in document_card(session, sale).lines]
 
 
 def test_what_comes_back_is_a_return_dated_now_with_the_money_of_the_sale(
@@ -216,7 +216,7 @@ def _prove(desk: Till, sales: list[UUID]) -> None:
     with desk.database.read() as session:
         assert not books.faults(session, {desk.actor.writer})
         for sale in sales:
-            assert min(can_come_back(session.connection(), sale).values(), default=0) >= 0
+            assert all(line.out >= 0 for line in document_card(session, sale).lines)
         moved = select(func.sum(StockMove.qty)).join(
             DocumentLine, DocumentLine.id == StockMove.line
         )

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from desktop.commands.returns import can_come_back
 from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
+from desktop.queries.closing import day_figures
 from desktop.queries.columns import Filter
 from desktop.queries.document import DocumentCard, document_card, recent_sales, sale_of
 from desktop.queries.documents import DOCUMENTS, DocumentRow
+from desktop.queries.shop import shop_info
 from tests import trade
 from tests.tills import Till, till, with_codes
 
@@ -77,7 +78,7 @@ def test_prices_without_tax_come_to_the_sum_with_it(shop: Shop, desk: Till) -> N
     assert [(tax.net, tax.tax) for tax in found.taxes] == [(Decimal("7.50"), Decimal("1.43"))]
 
 
-def test_a_card_tells_what_can_still_come_back_as_the_command_counts_it(
+def test_what_a_card_tells_can_still_come_back_comes_back_and_no_more(
     shop: Shop, desk: Till
 ) -> None:
     with_codes(desk, (CODE, 1))
@@ -88,14 +89,39 @@ def test_a_card_tells_what_can_still_come_back_as_the_command_counts_it(
     desk.undo()
     desk.bring_back(sale, (line, 2))
     found = card(shop, sale)
-    with shop.database.read() as session:
-        assert can_come_back(session.connection(), sale) == {line: found.lines[0].out}
-    assert found.out == 1
+    assert found.out == found.lines[0].out == 1
+    with pytest.raises(UserError) as refused:
+        desk.bring_back(sale, (line, 2))
+    assert refused.value.code == "returned"
     assert [(one.kind, one.status) for one in found.returns] == [("return", "posted")] * 2
     assert found.source is None
     assert card(shop, found.returns[0].id).source == (
         type(found.returns[0])(sale, found.number, "sale", "posted")
     )
+    desk.bring_back(sale, (line, 1))
+    assert card(shop, sale).out == 0
+
+
+def test_goods_that_go_back_to_a_vendor_are_worth_their_lines_without_tax_of_the_shop(
+    shop: Shop, desk: Till
+) -> None:
+    """The same in the list, on the card and in the figures of the day."""
+    values = {"prices_include_tax": False}
+    shop.database.run(change_shop, ChangeShop(shop.ids.new(), shop.actor, desk.clock.at, values))
+    with_codes(desk, (CODE, 1), tax_rate=Decimal("19"))
+    delivery = desk.ids.new()
+    desk.scan(CODE, "receive", delivery, 2)
+    desk.scan(CODE, "receive", delivery, 1)
+    desk.complete(delivery)
+    desk.undo()
+    back = listed(shop, Filter("kind", "is", "return"))[0]
+    found = card(shop, back.id)
+    assert back.of_kind == "receipt"
+    assert [tax.rate for tax in found.taxes if tax.rate] == []
+    with shop.database.read() as session:
+        day = day_figures(session, shop_info(session, shop.actor), back.day)
+    bought = {each.kind: each.total for each in day.kinds}["return_bought"]
+    assert found.total == back.total == bought
 
 
 def test_a_void_document_tells_who_and_why(shop: Shop, desk: Till) -> None:

@@ -11,10 +11,10 @@ from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, se
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
+from desktop.queries.columns import Filter
 from desktop.queries.vendor_prices import (
     VENDOR_PRICES,
     best_vendors,
-    of_vendor,
     price_history,
     price_of,
 )
@@ -45,7 +45,7 @@ def test_prices_are_listed_for_one_vendor_with_the_best_marked(shop: Shop) -> No
     price(shop, union, tea, "2.90", lead_time_days=6)
     price(shop, closed, tea, "0.10")
     price(shop, roastery, espresso, "7.60")
-    rows = trade.rows_of(shop, VENDOR_PRICES, *of_vendor(roastery))
+    rows = trade.rows_of(shop, VENDOR_PRICES, Filter("vendor", "is", roastery))
     assert [(row.name, row.unit_price, row.is_best) for row in rows] == [
         ("Espresso", Decimal("7.60"), False),
         ("Tea", Decimal("3.10"), False),
@@ -53,7 +53,7 @@ def test_prices_are_listed_for_one_vendor_with_the_best_marked(shop: Shop) -> No
     assert (rows[1].vendor_sku, rows[1].lead_time_days, rows[1].pack_qty) == (ODD, 3, 6)
     best = [row for row in trade.rows_of(shop, VENDOR_PRICES) if row.is_best]
     assert [(row.vendor_name, row.name) for row in best] == [(ODD, "Tea")]
-    found = trade.rows_of(shop, VENDOR_PRICES, *of_vendor(roastery), search="'X' %_\\")
+    found = trade.rows_of(shop, VENDOR_PRICES, Filter("vendor", "is", roastery), search="'X' %_\\")
     assert [row.name for row in found] == ["Tea"]
     with shop.database.read() as session:
         assert best_vendors(session, [tea, espresso]) == {tea: union}

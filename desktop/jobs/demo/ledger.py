@@ -14,6 +14,7 @@ from random import Random
 from desktop.commands.documents import LETTER
 from desktop.domain.ids import MEMBER_BITS
 from desktop.domain.ledger import NO_HASH
+from desktop.domain.paper import INCLUDES_TAX
 from desktop.jobs.demo.write import Row, Sink
 from desktop.schema import Document, DocumentLine, StockMove
 from desktop.schema.base import table_of
@@ -38,6 +39,7 @@ MOVE_COLUMNS = (
 
 _NOTHING = ""
 _NO_REASON = '""'
+_WITH_TAX = json.dumps({INCLUDES_TAX: True})
 
 
 def _shown(value: int | None) -> str:
@@ -236,7 +238,7 @@ class Book:
         desk, paper = document.desk, self._paper
         desk.documents += 1
         number = f"{paper.code}-{desk.code}-{LETTER[document.kind]}-{desk.documents:06d}"
-        extra = '{"includes_tax": true}' if document.kind == "sale" else "{}"
+        extra = _WITH_TAX if document.kind == "sale" else "{}"
         to = None if document.to_place is None else self._places[document.to_place]
         began, ended = self._times.text(document.at), self._times.text(at)
         self._documents.append((
