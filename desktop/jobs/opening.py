@@ -69,6 +69,11 @@ def look(chosen: Settings) -> State:
         database.close()
 
 
+def is_new(chosen: Settings) -> bool:
+    """Whether no shop is at the chosen place yet."""
+    return look(chosen) is State.NEW
+
+
 def _known_store(chosen: Settings) -> str:
     """The store that the settings remember, for their own place only."""
     return chosen.store_id if chosen.database_from in ("default", "saved") else ""

@@ -80,7 +80,7 @@ def test_a_fault_of_ours_at_the_start_ends_in_words_and_in_the_log(
     """Without its clock the program cannot make a shop."""
     window = drive("--data-dir", tmp_path)
     window.until_says("Welcome to Onhand")
-    window.ask("setattr(hand.window.findChild(program.Program), 'clock', None)")
+    window.ask("setattr(hand.window.findChild(program.Opening), '_clock', None)")
     window.ask("hand.type('Name of the shop', 'Corner Shop')")
     window.ask("hand.press('Open my shop')")
     window.until_says("Something went wrong in the program. What was booked is safe")
