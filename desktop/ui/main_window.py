@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
 from desktop.ui.actions import JOBS, LOG, SEARCH, Command, install, key_words, open_menu
@@ -17,6 +17,7 @@ from desktop.ui.text import tr
 from desktop.ui.theme import Theme
 from desktop.ui.top_bar import MARGIN, TopBar
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
+from desktop.ui.widgets.page_stack import PageStack
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.window_status import WindowStatus
 
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self._navigation.fold_asked.connect(self._on_fold_asked)
         alerts = partial(self.open_page, "alerts")
         self._top = TopBar(theme, self.search, alerts, self._on_theme_asked, self.help)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._state: StatusPage | None = None
         self._toasts: Toasts | None = None
         self._flash: Flash | None = None
@@ -110,11 +111,8 @@ class MainWindow(QMainWindow):
             return
         if key not in self._pages:
             self._pages[key] = page_class(self._page)(self._context)
-            self._stack.addWidget(self._pages[key])
         page = self._pages[key]
-        self._stack.setCurrentWidget(page)
-        # A focus proxy of the page would make Tab pass over all that stands before it.
-        getattr(page, "first", page).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.bring(page)
         if arguments:
             page.open_with(**arguments)  # type: ignore[attr-defined]
 
@@ -132,9 +130,7 @@ class MainWindow(QMainWindow):
         elif title:
             self._top.title.setText(title)
         widget = content if isinstance(content, QWidget) else self._state_page(content)
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
-        getattr(widget, "first", widget).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.bring(widget, stays=widget is self._state)
 
     def notify(
         self,
