@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands.vendors import RemoveVendorPrice, remove_vendor_price
 from desktop.domain.permissions import Permission
@@ -22,6 +21,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import FilterEdit
+from desktop.ui.widgets.scrolled import Scrolled
 from desktop.ui.widgets.status_page import State
 
 MANY = 8  # from so many prices on, there is a filter line
@@ -90,12 +90,7 @@ class Prices(QWidget):
         search = QHBoxLayout()
         search.setContentsMargins(16, 0, 16, 8)
         search.addWidget(self.filter)
-        area = QScrollArea()
-        area.setWidget(self.chosen)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(tr("The chosen price"))
+        area = Scrolled(self.chosen, tr("The chosen price"))
         area.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

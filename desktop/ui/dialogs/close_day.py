@@ -8,10 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +30,7 @@ from desktop.ui.widgets.date_edit import DateEdit
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.scrolled import Scrolled, clear
 
 TALL = 330
 WIDTHS = (56, 92, 92, 100)
@@ -73,15 +72,8 @@ class CloseDayDialog(Dialog):
         self.body.addWidget(self._closed)
         self.body.addWidget(self._warning)
         self._table.setContentsMargins(0, 0, 10, 0)
-        inside = QWidget()
-        inside.setLayout(self._table)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled(self._table, tr("Figures of the day"))
         area.setFixedHeight(TALL)
-        area.setAccessibleName(tr("Figures of the day"))
         self.body.addWidget(area)
         self.body.addWidget(self._problem)
         csv = Button(tr("Save CSV"), icon="file-down", on_click=self._save_csv)
@@ -117,7 +109,7 @@ class CloseDayDialog(Dialog):
         decimals = currency_decimals(figures.currency)
         self._total.setText(f"{money(figures.total, decimals)} {figures.currency}")
         self._say_state(figures)
-        _clear(self._table)
+        clear(self._table)
         self._fill(figures, decimals)
         self._table.addStretch(1)
         self.place()
@@ -235,15 +227,3 @@ def _put(grid: QGridLayout, row: int, name: str, figures: tuple[str, str, str, s
     for column, words in enumerate(figures, 1):
         role = "strong" if column == len(figures) else "body"
         grid.addWidget(Label(words, role), row, column, Qt.AlignmentFlag.AlignRight)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        inner = item.layout()
-        while inner is not None and (part := inner.takeAt(0)) is not None:
-            if widget := part.widget():
-                widget.hide()
-                widget.deleteLater()
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()

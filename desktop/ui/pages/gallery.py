@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.queries.products import PRODUCTS
@@ -31,6 +31,7 @@ from desktop.ui.widgets.password_edit import PasswordEdit
 from desktop.ui.widgets.pill import TONES, Pill
 from desktop.ui.widgets.quantity_edit import QuantityEdit
 from desktop.ui.widgets.scan_band import ScanBand
+from desktop.ui.widgets.scrolled import Scrolled
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.widgets.status_page import State, StatusPage, failed, no_match
 from desktop.ui.widgets.step_list import SHAPES, StepList, StepState
@@ -62,14 +63,9 @@ class Gallery(QWidget):
         column.addWidget(self.parts)
         if context is not None:
             column.addWidget(_board(_living(self, context)))
-        scroll = QScrollArea()
-        scroll.setWidget(both)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(Scrolled(both))
 
 
 def _board(families: list[tuple[str, list[QWidget | QLayout]]]) -> QWidget:

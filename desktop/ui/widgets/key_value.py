@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.widgets.scrolled import clear
 
 ROW = 26
 
@@ -29,10 +30,7 @@ class KeyValue(QWidget):
         """Shows other facts."""
         for row in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(row, 0)  # a row that goes leaves no gap
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         for row, (what, value, *tone) in enumerate(rows):
             left = ElideLabel(what, "body", "secondary")
             right = ElideLabel(value, "strong", tone[0] if tone else "primary")

@@ -15,6 +15,7 @@ from desktop.ui.widgets.number_tile import NumberTile
 from desktop.ui.widgets.painting import text_width
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.scan_band import ScanBand
+from desktop.ui.widgets.scrolled import clear
 from desktop.ui.widgets.thumb import EMPTY, Thumb, ThumbLook
 
 WIDE_FROM = 900
@@ -83,7 +84,7 @@ class LastScanCard(QFrame):
         self.title.setText(title)
         self._fit_title()
         self._line.setText(line)
-        _empty(self._tags)
+        clear(self._tags)
         for tag in tags:
             self._tags.addWidget(Pill(tag.text, tag.tone, tag.icon))
         self._tags.addStretch(1)
@@ -103,7 +104,7 @@ class LastScanCard(QFrame):
 
     def show_choices(self, rows: Sequence[ChoiceRow]) -> None:
         """Answers in place of the numbers."""
-        _empty(self._answers)
+        clear(self._answers)
         for row in rows:
             self._answers.addWidget(row)
         self._answers.addStretch(1)
@@ -159,10 +160,3 @@ class LastScanCard(QFrame):
         self._answers.setContentsMargins(0, 0, 0, 0)
         self._answers.setSpacing(14)
         return page
-
-
-def _empty(layout: QHBoxLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()

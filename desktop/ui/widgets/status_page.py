@@ -12,6 +12,7 @@ from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.scrolled import clear
 from desktop.ui.widgets.shape import Shape
 
 ICON = 56
@@ -78,9 +79,7 @@ class StatusPage(QWidget):
         self._sentence.setText(state.sentence)
         self._sentence.setVisible(bool(state.sentence))
         self.setAccessibleName(f"{state.title}. {state.sentence}")
-        while (item := self._buttons.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
+        clear(self._buttons)
         self._buttons.addStretch(1)
         for action in state.actions[:3]:
             self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))

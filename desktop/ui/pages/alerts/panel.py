@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
@@ -20,6 +20,7 @@ from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.key_value import KeyValue
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.scrolled import Scrolled
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 
 TABLES = {"*", "alert", "stock_level", "stock_move", "product", "vendor_price", "app_user"}
@@ -201,14 +202,7 @@ class AlertPanel(Card):
         self._put_around(parts)
 
     def _put_around(self, parts: QVBoxLayout) -> None:
-        inside = QWidget()
-        inside.setLayout(parts)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(Scrolled(parts), 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 16)
         foot.setSpacing(8)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.domain.shop import currency_decimals
 from desktop.queries.document import DocumentCard, PaperLine, Related
@@ -14,47 +13,38 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.elide_link import ElideLink, flush
 from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.scrolled import PanelBody, clear
 
 MOST = 100  # lines that are shown; the movements show them all
 PRICED = ("sale", "return", "receipt")
 
 
-class Paper(QScrollArea):
+class Paper(PanelBody):
     """``open_document`` leads to another paper, ``open_moves`` to the movements of this one."""
 
     def __init__(
         self, open_document: Callable[[UUID], object], open_moves: Callable[[str], object]
     ) -> None:
-        super().__init__()
+        super().__init__(tr("What stands on the document"))
         self._open_document = open_document
         self._open_moves = open_moves
         self._decimals = 2
-        self._parts = QVBoxLayout()
-        self._parts.setContentsMargins(16, 12, 16, 16)
-        self._parts.setSpacing(8)
-        inside = QWidget()
-        inside.setLayout(self._parts)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("What stands on the document"))
 
     def show_card(self, card: DocumentCard) -> None:
         """Another paper, or the same as it is now."""
-        _clear(self._parts)
+        clear(self.parts)
         self._decimals = currency_decimals(card.currency)
         for papers in ([card.source] if card.source else [], card.returns):
             for paper in papers:
-                self._parts.addLayout(self._link(paper))
-        self._parts.addWidget(Label(tr("Lines"), "strong"))
+                self.parts.addLayout(self._link(paper))
+        self.parts.addWidget(Label(tr("Lines"), "strong"))
         for each in card.lines[:MOST]:
-            self._parts.addLayout(self._line(card, each))
-        self._parts.addLayout(flush(self._moves(card)))
+            self.parts.addLayout(self._line(card, each))
+        self.parts.addLayout(flush(self._moves(card)))
         if card.kind in PRICED and card.lines:
-            self._parts.addWidget(line())
+            self.parts.addWidget(line())
             self._show_totals(card)
-        self._parts.addStretch(1)
+        self.parts.addStretch(1)
 
     def _link(self, paper: Related) -> QHBoxLayout:
         words = related(paper)
@@ -93,27 +83,10 @@ class Paper(QScrollArea):
         taxed = [tax for tax in card.taxes if tax.rate]
         for tax in taxed:
             words = tr("Net at {rate}", rate=percent(tax.rate))
-            self._pair(words, money(tax.net, self._decimals))
-            self._pair(tr("Tax {rate}", rate=percent(tax.rate)), money(tax.tax, self._decimals))
+            self.add_pair(words, money(tax.net, self._decimals))
+            self.add_pair(tr("Tax {rate}", rate=percent(tax.rate)), money(tax.tax, self._decimals))
         row = QHBoxLayout()
         row.addWidget(Label(tr("Total"), "subtitle"), 1)
         total = f"{money(card.total, self._decimals)} {card.currency}"
         row.addWidget(Label(total, "subtitle"))
-        self._parts.addLayout(row)
-
-    def _pair(self, what: str, value: str) -> None:
-        row = QHBoxLayout()
-        row.addWidget(Label(what, "body", "secondary"), 1)
-        row.addWidget(Label(value, "body"))
-        self._parts.addLayout(row)
-
-
-def _clear(layout: QLayout) -> None:
-    """Empties a layout, with the layouts in it."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            _clear(inner)
+        self.parts.addLayout(row)

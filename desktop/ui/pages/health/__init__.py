@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
@@ -16,6 +16,7 @@ from desktop.ui.pages.health.statements import StatementsCard
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.scrolled import Scrolled
 
 EVERY_MS = 5000
 
@@ -69,11 +70,7 @@ class HealthPage(QWidget):
             pairs.addLayout(side, 1)
         column.addLayout(pairs)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = Scrolled(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -18,6 +18,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
 from desktop.ui.widgets.key_value import KeyValue
 from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.scrolled import clear
 
 THRESHOLDS_MS = (100, 250, 500, 1000, 2000, 5000)
 SHOWN = 6
@@ -76,10 +77,7 @@ class StatementsCard(HealthCard):
         if slow == self._shown and self._slow.count():
             return
         self._shown = slow
-        while (item := self._slow.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._slow)
         if not slow:
             self._slow.addWidget(Label(tr("None was slow so far."), "body", "secondary"))
         for each in slow:

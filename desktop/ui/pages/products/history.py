@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.queries.columns import Column
 from desktop.queries.history import AUDIT, AuditRow, of_product
@@ -13,6 +12,7 @@ from desktop.ui.table.short import ShortList, with_columns
 from desktop.ui.text import tr
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.key_value import KeyValue
+from desktop.ui.widgets.scrolled import Scrolled
 from desktop.ui.widgets.status_page import State
 
 COLUMNS = (Column("told", "Change", "text", 0, detail="user"),)
@@ -38,12 +38,7 @@ class History(QWidget):
         parts.addWidget(line())
         parts.addLayout(fields)
         parts.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidget(inside)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setAccessibleName(tr("The chosen change"))
+        self._area = Scrolled(inside, tr("The chosen change"))
         self._area.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from shiboken6 import isValid
 
 from desktop.queries.movements import MoveRow, moves_of
@@ -19,11 +19,12 @@ from desktop.ui.widgets.elide_link import PAD, ElideLink, flush
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.level_bar import Level, LevelBar
 from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.scrolled import PanelBody, clear
 
 _NONE = Decimal(0)
 
 
-class Overview(QScrollArea):
+class Overview(PanelBody):
     """Filled with a card; each number on hand leads to its movements."""
 
     def __init__(self, context: Context) -> None:
@@ -32,29 +33,20 @@ class Overview(QScrollArea):
         self._card: ProductCard | None = None
         self._best: dict[UUID, Pill] = {}
         self._numbers: list[Button] = []
-        self._parts = QVBoxLayout()
-        self._parts.setContentsMargins(16, 12, 16, 16)
-        self._parts.setSpacing(8)
-        inside = QWidget()
-        inside.setLayout(self._parts)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_card(self, card: ProductCard, takes_keys: bool = False) -> None:
         """Another product, or the same anew; keys go to its first number where they should."""
         focus = self.window().focusWidget()  # the window may not be the active one just now
         takes_keys = takes_keys or (focus is not None and self.isAncestorOf(focus))
         self._card = card
-        clear(self._parts)
+        clear(self.parts)
         self._show_stock(card)
         self._show_codes(card)
         self._show_vendors(card)
         self._moves = QVBoxLayout()
         self._moves.setSpacing(6)
-        self._parts.addLayout(self._moves)
-        self._parts.addStretch(1)
+        self.parts.addLayout(self._moves)
+        self.parts.addStretch(1)
         if takes_keys and self._numbers:
             self._numbers[0].show()  # what is not seen yet gets no keys
             self._numbers[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -62,13 +54,13 @@ class Overview(QScrollArea):
 
     def show_error(self, sentence: str) -> None:
         """Why there is nothing to see."""
-        clear(self._parts)
-        self._parts.addWidget(Label(sentence, "body", "bad", wrap=True))
-        self._parts.addStretch(1)
+        clear(self.parts)
+        self.parts.addWidget(Label(sentence, "body", "bad", wrap=True))
+        self.parts.addStretch(1)
 
     def _show_stock(self, card: ProductCard) -> None:
         self._numbers = []
-        self._parts.addWidget(Label(tr("Stock by location"), "strong"))
+        self.parts.addWidget(Label(tr("Stock by location"), "strong"))
         for place in card.levels:
             row = QHBoxLayout()
             name = ElideLabel(place.name, "body", "secondary")
@@ -84,41 +76,36 @@ class Overview(QScrollArea):
             self._numbers.append(number)
             row.addWidget(number)
             row.addSpacing(-PAD)  # ends where the numbers below end
-            self._parts.addLayout(row)
+            self.parts.addLayout(row)
         if not card.levels:
-            self._parts.addWidget(Label(tr("Nothing was booked yet."), "body", "muted"))
+            self.parts.addWidget(Label(tr("Nothing was booked yet."), "body", "muted"))
         price = money(card.price, self._context.shop.decimals)
-        self._pair(tr("Price"), price)
+        self.add_pair(tr("Price"), price, "strong")
         if card.reorder_point is not None:
-            self._pair(tr("Reorder at"), quantity(card.reorder_point, card.decimals))
-
-    def _pair(self, what: str, value: str) -> None:
-        row = QHBoxLayout()
-        row.addWidget(Label(what, "body", "secondary"), 1)
-        row.addWidget(Label(value, "strong"))
-        self._parts.addLayout(row)
+            reorder = quantity(card.reorder_point, card.decimals)
+            self.add_pair(tr("Reorder at"), reorder, "strong")
 
     def _show_codes(self, card: ProductCard) -> None:
         if not card.codes:
             return
-        self._parts.addWidget(line())
-        self._parts.addWidget(Label(tr("Codes"), "strong"))
+        self.parts.addWidget(line())
+        self.parts.addWidget(Label(tr("Codes"), "strong"))
         for code in card.codes:
             pack = "" if code.pack_qty == 1 else f" × {quantity(code.pack_qty, 0)}"
             row = QHBoxLayout()
             row.addWidget(ElideLabel(code.code, "body"), 1)
             row.addWidget(Label(f"{code.kind}{pack}", "small", "muted"))
-            self._parts.addLayout(row)
+            self.parts.addLayout(row)
 
     def _show_vendors(self, card: ProductCard) -> None:
         if not card.vendors:
             return
-        self._parts.addWidget(line())
-        self._parts.addWidget(Label(tr("Vendors' prices"), "strong"))
+        self.parts.addWidget(line())
+        self.parts.addWidget(Label(tr("Vendors' prices"), "strong"))
         self._best = {offer.vendor: Pill(tr("Best"), "ok", small=True) for offer in card.vendors}
         for offer in card.vendors:
             self._best[offer.vendor].hide()
-            self._parts.addLayout(self._offer(offer))
+            self.parts.addLayout(self._offer(offer))
         work = self._context.work
         work.read(self, best_vendors, [card.product], then=self._on_best)
 
@@ -176,14 +163,3 @@ class Overview(QScrollArea):
 
     def _open_movements(self, card: ProductCard) -> None:
         self._context.go("movements", product=card.product, name=card.name)
-
-
-def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Empties a layout, with the layouts in it."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
-            clear(inner)

@@ -21,7 +21,7 @@ from desktop.ui.context import Context
 from desktop.ui.pages.products.alerts import ProductAlerts
 from desktop.ui.pages.products.history import History
 from desktop.ui.pages.products.ledger import Ledger
-from desktop.ui.pages.products.overview import Overview, clear
+from desktop.ui.pages.products.overview import Overview
 from desktop.ui.price_list import Prices
 from desktop.ui.rights import Right
 from desktop.ui.table.sharing import Sharing, Shown, told_by
@@ -30,6 +30,7 @@ from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.scrolled import clear
 from desktop.ui.widgets.tab_bar import TabBar
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 

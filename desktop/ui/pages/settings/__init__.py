@@ -1,7 +1,7 @@
 """Settings: the shop and its rules, this workstation's look, scanner, sound and data."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.context import Context
 from desktop.ui.pages.settings.alerts import AlertsCard
@@ -11,6 +11,7 @@ from desktop.ui.pages.settings.safe import SafeCard
 from desktop.ui.pages.settings.scanner import ScannerCard
 from desktop.ui.pages.settings.shop import ShopCard
 from desktop.ui.pages.settings.sound import SoundCard
+from desktop.ui.widgets.scrolled import Scrolled
 
 WIDTH = 720
 
@@ -37,13 +38,7 @@ class SettingsPage(QWidget):
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
         column.addStretch(1)
-        inside = QWidget()
-        inside.setLayout(column)
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scroll = Scrolled(column)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -18,6 +18,7 @@ from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.key_value import KeyValue
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.scrolled import clear
 from desktop.ui.widgets.shape import Shape
 
 ICON = 28
@@ -105,10 +106,7 @@ class VendorPanel(Card):
         self.prices.owner = Choice(card.vendor, card.name)
         self._name.setText(card.name)
         self._code.setText(card.code)
-        while (item := self._state.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._state)
         state = (tr("Active"), "ok") if card.is_active else (tr("Inactive"), "neutral")
         self._state.addWidget(Pill(*state, small=True))
         self._state.addStretch(1)
