@@ -9,6 +9,7 @@ from typing import Any
 from desktop import __version__
 from desktop.cli.access import chosen
 from desktop.cli.database import shop_to_read
+from desktop.cli.noting import noted
 from desktop.cli.output import Output, facts
 from desktop.cli.progress import Told
 from desktop.db.engine import Database
@@ -88,11 +89,20 @@ def _told(
 
 def check(options: Namespace, out: Output) -> int:
     """0 when every look at the database found it sound."""
+    with noted(options, "check", "Check of the database") as ending:
+        settings, now, every = _checked(options)
+        wrong = [f"{one.name}: {one.message}" for one in every if not one.is_passed]
+        ending.words = "" if wrong else f"{len(every)} looks, all of them sound"
+        ending.error = "; ".join(wrong)
+    return _result(out, settings, now, every)
+
+
+def _checked(options: Namespace) -> tuple[Settings, Health | None, list[health.Check]]:
     settings = chosen(options)
     with _opened(settings) as database:
         now = Pulse(database).health() if database.path is None or database.path.exists() else None
         if now is not None and not now.connection_test and now.code not in ("fault", "no_database"):
-            return _unhealthy(out, settings, now)
+            return settings, now, [_unhealthy(now)]
     with shop_to_read(options) as (session, _, state):
         found = health.checks(session)
     current = health.Check("schema", state is State.CURRENT, f"{state.value}, {HEAD} is newest")
@@ -100,7 +110,7 @@ def check(options: Namespace, out: Output) -> int:
     if options.books:
         with _opened(settings) as database:
             every += _books(verify.verify(database, Told()))
-    return _result(out, settings, now, every)
+    return settings, now, every
 
 
 def _books(found: verify.Verified) -> list[health.Check]:
@@ -113,10 +123,9 @@ def _books(found: verify.Verified) -> list[health.Check]:
     return looks
 
 
-def _unhealthy(out: Output, settings: Settings, now: Health) -> int:
+def _unhealthy(now: Health) -> health.Check:
     """No look is possible: why."""
-    said = f"{now.message} {now.hint}".strip()
-    return _result(out, settings, now, [health.Check("connection", False, said)])
+    return health.Check("connection", False, f"{now.message} {now.hint}".strip())
 
 
 def _result(out: Output, settings: Settings, now: Health | None, every: list[health.Check]) -> int:
@@ -162,9 +171,11 @@ def metrics(options: Namespace, out: Output) -> int:
 def optimize(options: Namespace, out: Output) -> int:
     """Room given back and fresh statistics, or what was named, while others go on working."""
     settings = chosen(options)
-    with _opened(settings) as database:
-        migrating.current(database.url)
-        done = {name: _CARE[name](database, Told()) for name in options.what or _USUAL}
+    with noted(options, "optimize", "Optimize the database") as ending:
+        with _opened(settings) as database:
+            migrating.current(database.url)
+            done = {name: _CARE[name](database, Told()) for name in options.what or _USUAL}
+        ending.words = " ".join(one.summary for one in done.values())
     sized = [one for one in done.values() if one.before]
     values = {
         "ok": True,

@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL, make_url
 
 from desktop import settings as stored
 from desktop.cli.access import chosen
+from desktop.cli.noting import noted
 from desktop.cli.output import Output, Usage, facts
 from desktop.cli.progress import Told
 from desktop.db.kept import FOLDER, renamed
@@ -55,10 +56,12 @@ def backup(options: Namespace, out: Output) -> int:
             code="exists",
         )
     now = SystemClock().now()
-    if file is None:
-        made = make(url, Order(form, folder, COMMAND), now, Told()).backup
-    else:  # under a name of its own it is in no list
-        made = renamed(as_format(url, form, folder, now, Told()), file)
+    with noted(options, "backup", "Backup of the shop") as ending:
+        if file is None:
+            made = make(url, Order(form, folder, COMMAND), now, Told()).backup
+        else:  # under a name of its own it is in no list
+            made = renamed(as_format(url, form, folder, now, Told()), file)
+        ending.words = f"{made.rows} rows, {made.size} bytes: {made.path.name}"
     values = {
         "ok": True,
         "path": str(made.path),
@@ -173,9 +176,11 @@ def copy(options: Namespace, out: Output) -> int:
 def drill(options: Namespace, out: Output) -> int:
     """0 when the newest backup became a whole shop in a temporary place."""
     folder = options.backup_path or chosen(options).data_dir / FOLDER
-    done = drilling.drill(folder.absolute(), SystemClock().now(), Told())
+    with noted(options, "drill", "Restore on trial") as ending:
+        done = drilling.drill(folder.absolute(), SystemClock().now(), Told())
+        words = f"{done.rows} rows restored and right" if done.ok else done.message
+        ending.words, ending.error = (words, "") if done.ok else ("", words)
     values = {**vars(done), "made_at": done.made_at or None}
-    words = f"{done.rows} rows restored and right" if done.ok else done.message
     out.result(values, f"{done.path}: {words}")
     return 0 if done.ok else 1
 
