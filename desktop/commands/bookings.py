@@ -55,7 +55,7 @@ def rows_of(connection: Connection, target: UUID) -> Sequence[Any]:
             "Use redo.",
             code="reversal",
         )
-    if rows[0].kind == Kind.ADJUST and rows[0].line is not None and rows[0].reverses is None:
+    if rows[0].kind == Kind.ADJUST and rows[0].line is not None and standing(connection, rows):
         paper = select(LINE.c.document).where(LINE.c.id == rows[0].line).scalar_subquery()
         lines = select(LINE.c.id).where(LINE.c.document == paper)
         return connection.execute(_of_lines(lines)).all()

@@ -308,3 +308,16 @@ def test_a_second_reversal_is_refused_by_the_database_too(desk: Till) -> None:
 def test_a_workstation_signs_on_twice_and_is_one(desk: Till, shop: Shop) -> None:
     command = Enrol(shop.ids.new(), desk.clock.now(), "Till\x00 two", "till", "0")
     assert shop.database.run(enrol, command) == shop.database.run(enrol, command)
+
+
+def test_a_correction_that_was_booked_again_is_not_taken_back_by_its_first_booking(
+    desk: Till, shelf: Shelf
+) -> None:
+    tea = desk.product("Tea")
+    first = desk.stock("adjust", tea, 4)
+    desk.undo(first.id)
+    desk.redo()
+    with pytest.raises(UserError) as refused:
+        desk.undo(first.id)
+    assert refused.value.code == "undone"
+    assert shelf(tea) == 4
