@@ -196,10 +196,9 @@ def _advance_many(
     after: dict[LevelKey, Level] = {}
     for key, row in rows.items():
         level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
-        if _is_next(row, groups[key]):
-            after[key] = reduce(apply, map(_entry, groups[key]), level)
-        elif _is_sum(level, groups[key]):
-            after[key] = replace(level, on_hand=level.on_hand + _moved(groups[key]))
+        moved = _moved_on(row, level, groups[key])
+        if moved is not None:
+            after[key] = moved
     late = {key: groups[key] for key in rows if key not in after}
     after |= _from_ledger_many(connection, late) if late else {}
     names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")
@@ -250,6 +249,15 @@ def _is_sum(level: Level, moves: Sequence[Move]) -> bool:
     )
 
 
+def _moved_on(row: Any, level: Level, moves: Sequence[Move]) -> Level | None:
+    """The level after the movements; None where the ledger must be asked."""
+    if _is_next(row, moves):
+        return reduce(apply, map(_entry, moves), level)
+    if _is_sum(level, moves):
+        return replace(level, on_hand=level.on_hand + _moved(moves))
+    return None
+
+
 def _moved(moves: Iterable[Move]) -> Decimal:
     return sum((move.qty for move in moves if move.qty is not None), Decimal(0))
 
@@ -287,10 +295,7 @@ def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change
 def _under_lock(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:
     row = _locked(connection, key)
     level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
-    if _is_next(row, moves):
-        after = reduce(apply, map(_entry, moves), level)
-    else:
-        after = _recomputed(connection, key, level, moves)
+    after = _moved_on(row, level, moves) or _recomputed(connection, key, level, moves)
     _store(connection, key, after, _last_at(row, moves))
     return Change(row.on_hand, after.on_hand)
 
