@@ -9,6 +9,7 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
 from desktop.db import side_schema, version
+from desktop.db.engine import ANSWER_S
 from desktop.db.kept import ARCHIVE, CHECKSUM, FILE, FOLDER, backups, made_at
 from desktop.db.snapshot import snapshot
 from desktop.domain.errors import UserError
@@ -37,7 +38,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Looked:
-    """A backup that was read to its end. ``workstations``: others that have the shop open."""
+    """A backup that was read to its end. ``workstations``: others that have the shop open.
+
+    ``is_alone``: nothing at all is at the place, so nothing can be kept of it.
+    """
 
     path: Path
     size: int
@@ -45,6 +49,7 @@ class Looked:
     lost: Lost
     workstations: int
     has_checksum: bool
+    is_alone: bool = False
 
     @property
     def made_at(self) -> datetime:
@@ -91,7 +96,16 @@ def look(place: Settings, path: Path, progress: Progress) -> Looked:
     _refuse_stranger(place, manifest)
     refuse_other(url, manifest)
     size, missing = path.stat().st_size, lost(url, manifest)
-    return Looked(path, size, manifest, missing, others(url), _has_checksum(path))
+    has_checksum, is_alone = _has_checksum(path), is_nothing_there(url)
+    return Looked(path, size, manifest, missing, others(url), has_checksum, is_alone)
+
+
+def is_nothing_there(url: URL) -> bool:
+    """Whether the shop's file is gone or empty."""
+    if url.get_backend_name() != "sqlite":
+        return False
+    file = Path(url.database or "")
+    return not file.exists() or not file.stat().st_size
 
 
 def _refuse_stranger(place: Settings, manifest: Manifest) -> None:
@@ -110,7 +124,7 @@ def others(url: URL) -> int:
     if url.get_backend_name() == "sqlite":
         return 0
     try:
-        with snapshot(url) as connection:
+        with snapshot(url, ANSWER_S) as connection:
             return side_schema.others(connection, f"onhand/{node() or 'workstation'}"[:63])
     except UserError:
         return 0
@@ -129,5 +143,5 @@ def kept(place: Settings) -> str:
     url = make_url(place.url)
     if url.get_backend_name() == "sqlite":
         return next((str(path) for path in kept_files(Path(url.database or ""))), "")
-    with snapshot(url) as connection:
+    with snapshot(url, ANSWER_S) as connection:
         return next(iter(side_schema.kept(connection)), "")

@@ -1,18 +1,22 @@
 """What a restore would take away: what is in the shop and not in the backup."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, inspect, select
 from sqlalchemy.engine import URL
 
+from desktop.db.portable import REVISION
 from desktop.db.snapshot import snapshot
 from desktop.db.version import HEAD
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
 from desktop.jobs.backup.manifest import Manifest
+from desktop.queries.columns import Choice
+from desktop.queries.documents import KINDS as PAPERS
+from desktop.queries.movements import KINDS as MOVES
 from desktop.schema import Base, Document, Product, StockMove, Writer
 from desktop.schema.base import table_of
 
@@ -55,12 +59,19 @@ def lost(url: URL, backup: Manifest) -> Lost:
     """
     try:
         with snapshot(url) as connection:
-            revision = "SELECT version_num FROM alembic_version"
-            if connection.exec_driver_sql(revision).scalar() != HEAD:
-                return Lost(False, {}, {}, [])
-            return _lost(connection, backup)
+            if _is_of_now(connection):
+                return _lost(connection, backup)
     except UserError:
-        return Lost(False, {}, {}, [])
+        pass  # it cannot be read
+    return Lost(False, {}, {}, [])
+
+
+def _is_of_now(connection: Connection) -> bool:
+    """Whether there is a shop of this program's schema; not in an empty file, for one."""
+    if not inspect(connection).has_table(REVISION):
+        return False
+    revision = connection.exec_driver_sql(f"SELECT version_num FROM {REVISION}").scalar()
+    return bool(revision == HEAD)
 
 
 def _lost(connection: Connection, backup: Manifest) -> Lost:
@@ -103,14 +114,18 @@ def _named_rows(connection: Connection, at: datetime) -> Iterator[Row]:
     )
     for name, kind, qty, set_qty, when in connection.execute(moves.limit(SHOWN)):
         amount = qty if qty is not None else set_qty
-        yield Row(
-            "stock_move", f"{kind} {plain(amount) if amount is not None else ''} {name}", when
-        )
+        many = plain(amount).replace("-", "−") if amount is not None else ""
+        yield Row("stock_move", f"{_named(MOVES, kind)} {many} {name}", when)
     papers = select(document.c.number, document.c.kind, document.c.created_at)
     papers = papers.where(document.c.created_at > at).order_by(document.c.created_at.desc())
     for number, kind, when in connection.execute(papers.limit(SHOWN)):
-        yield Row("document", f"{kind} {number}", when)
+        yield Row("document", f"{_named(PAPERS, kind)} {number or ''}".strip(), when)
     goods = select(product.c.sku, product.c.name, product.c.created_at)
     goods = goods.where(product.c.created_at > at).order_by(product.c.created_at.desc())
     for sku, name, when in connection.execute(goods.limit(SHOWN)):
         yield Row("product", f"{sku} {name}", when)
+
+
+def _named(kinds: Sequence[Choice], kind: str) -> str:
+    """As the lists call it."""
+    return next((one.title for one in kinds if one.value == kind), kind)

@@ -26,7 +26,8 @@ class BackupChoice(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._list, 1)
-        row.addWidget(Button(tr("Other file …"), icon="folder-open", on_click=self._on_other))
+        self.last = Button(tr("Other file …"), icon="folder-open", on_click=self._on_other)
+        row.addWidget(self.last)
         self.setFocusProxy(self._list)
 
     def offer(self, items: Sequence[tuple[Path, str]], wanted: Path | None) -> Path | None:

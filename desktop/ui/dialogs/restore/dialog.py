@@ -100,6 +100,7 @@ class RestoreDialog(Dialog):
         self._show_newer = Button(tr("Show what will be gone"), "link", on_click=self._on_newer)
         self._show_newer.hide()
         self.body.insertWidget(3, self._show_newer, 0, Qt.AlignmentFlag.AlignLeft)
+        QWidget.setTabOrder(self.choice.last, self._show_newer)
         self.add_cancel()
         button = Button(tr("Restore"), "danger", "archive-restore", self._on_restore)
         self._restore = self.add_button(button)
@@ -158,12 +159,13 @@ class RestoreDialog(Dialog):
         self._found = found
         now, zone = self._ground.clock.now(), self._ground.zone
         self._facts.set_rows(words.facts(found, now, zone))
-        self._loss.say(*words.banner(found.lost))
+        self._loss.say(*words.banner(found.lost, found.is_alone))
         self._newer.setText(words.newer_rows(found.lost, now, zone))
         self._show_newer.setVisible(bool(found.lost.rows))
         self._others.setText(words.workstations(found.workstations))
         if not found.lost.is_known:
             self._keeps.setChecked(False)
+        self._keeps.setVisible(not found.is_alone)
         self._name_field.set_hint(self._wanted())
         self._on_typed()
         self._fit()

@@ -48,8 +48,14 @@ def _checked(found: Looked) -> str:
     return tr("No checksum; all {n} rows read and right", n=rows)
 
 
-def banner(lost: Lost) -> tuple[str, str, str]:
+def banner(lost: Lost, is_alone: bool = False) -> tuple[str, str, str]:
     """Tone, bold words and the rest, about what would be gone."""
+    if is_alone:
+        return (
+            "warn",
+            tr("The shop’s file is gone."),
+            tr("What was newer than this backup is, too."),
+        )
     if not lost.is_known:
         return "warn", tr("What is newer cannot be told."), tr("The present shop cannot be read.")
     moves = lost.new.get("stock_move", 0)
