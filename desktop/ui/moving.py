@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings import DATABASE_FILE, Settings
-from desktop.ui.text import tr
 
 if TYPE_CHECKING:
     from desktop.jobs.connecting import Choice
@@ -52,13 +51,11 @@ class Moving(QObject):
 
     def ask_where_to(self, then: "Callable[[Choice], None]", wants_server: bool) -> None:
         """The same for a place that the shop is to be copied to."""
-        dialog = self._dialog(wants_server)
-        about = tr("Choose an empty database, or a new file. It is only tried now.")
-        dialog.retitle(tr("Where to copy the shop?"), about)
+        dialog = self._dialog(wants_server, is_target=True)
         dialog.chosen.connect(lambda choice: QTimer.singleShot(0, lambda: then(choice)))
         dialog.open()
 
-    def _dialog(self, wants_server: bool) -> "ConnectDialog":
+    def _dialog(self, wants_server: bool, is_target: bool = False) -> "ConnectDialog":
         from desktop.jobs import connecting
         from desktop.ui.dialogs.connect import ConnectDialog, Now
 
@@ -71,6 +68,7 @@ class Moving(QObject):
             here.is_demo,
             here.keeps_password,
             known=tuple(known_from(here.settings)),
+            is_target=is_target,
         )
         dialog = ConnectDialog(self._window, now, wants_server)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -6,7 +6,9 @@ from sqlalchemy import make_url
 
 from tests.faults.power import Power
 from tests.keeping import hashes
+from tests.trade import scan
 from tests.ui.driver import Drive, Driver
+from tests.ui.test_app import second_till
 from tests.ui.test_moving import fill_in, power, until_moved, where
 from tests.ui.test_restoring import opened, traded
 
@@ -27,6 +29,28 @@ def go_there(window: Driver, pill: str) -> None:
     until_moved(window, f"hand.pill()[0] == {pill!r}")
 
 
+def test_what_is_written_here_meanwhile_keeps_the_shop_here(drive: Drive, tmp_path: Path) -> None:
+    chosen, _ = traded(tmp_path, "")
+    window = opened(drive, tmp_path, "")
+    window.ask(DEED)
+    window.until_says("Where to copy the shop?")
+    window.ask("hand.press('This computer')")
+    window.ask(f"hand.type('File', {str(tmp_path / 'there.onhand')!r})")
+    window.until_says("Empty: there is room for the shop")
+    window.ask("hand.press('Copy')")
+    window.until_says(EQUAL)
+    other = second_till(chosen, tmp_path / "other")
+    scan(other, "TEA", "receive", 1)
+    other.database.close()
+    window.ask("hand.press('Work there from now on')")
+    window.until_says("written here meanwhile")
+    window.until_says("Copy the shop again")
+    assert not window.ask("hand.problems()")
+    window.ask("hand.press('Stay here')")
+    assert window.ask("hand.pill()[0]") == "SQLite · this computer"
+    assert window.end() == 0
+
+
 def test_a_shop_moves_to_a_server_and_back_with_equal_hashes(
     drive: Drive, tmp_path: Path, power: Power
 ) -> None:
@@ -37,8 +61,8 @@ def test_a_shop_moves_to_a_server_and_back_with_equal_hashes(
     window.ask(DEED)
     window.until_says("Where to copy the shop?")
     fill_in(window, port, name)
-    window.until_says("There is room for a new shop here")
-    window.ask("hand.press('Connect')")
+    window.until_says("Empty: there is room for the shop")
+    window.ask("hand.press('Copy')")
     go_there(window, f"PostgreSQL · {name}")
     assert goods(url) == before
     assert goods(chosen.url) == before, "the source stays"
@@ -46,8 +70,8 @@ def test_a_shop_moves_to_a_server_and_back_with_equal_hashes(
     window.until_says("Where to copy the shop?")
     window.ask("hand.press('This computer')")
     window.ask(f"hand.type('File', {str(tmp_path / 'again.onhand')!r})")
-    window.until_says("There is room for a new shop here")
-    window.ask("hand.press('Connect')")
+    window.until_says("Empty: there is room for the shop")
+    window.ask("hand.press('Copy')")
     go_there(window, "SQLite · this computer")
     assert goods(f"sqlite:///{tmp_path / 'again.onhand'}") == before
     assert window.end() == 0

@@ -119,6 +119,25 @@ def test_each_kind_of_place_is_told(make: Make, place: Place, tone: str, says: s
     assert says in verdict.text()
 
 
+@pytest.mark.parametrize(
+    ("place", "tone", "says"),
+    [
+        (Place(2, is_new=True), "ok", "The copy goes in and is compared."),
+        (Place(2, is_open=True), "bad", "the shop that is to be copied"),
+        (FOUND, "bad", "There is a shop here already"),
+    ],
+)
+def test_as_the_target_of_a_copy_only_an_empty_place_will_do(
+    make: Make, place: Place, tone: str, says: str
+) -> None:
+    dialog = make(SERVER, is_target=True)
+    tell(dialog, place)
+    verdict = one(dialog, Verdict)
+    assert verdict.tone == tone
+    assert says in verdict.text()
+    assert button(dialog, "Copy").isEnabled() == place.is_new
+
+
 def test_what_is_typed_is_tried_by_itself_and_the_failure_says_the_way_out(
     make: Make, qtbot: Any
 ) -> None:

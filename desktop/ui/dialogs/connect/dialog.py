@@ -48,6 +48,7 @@ class Now:
     is_demo: bool = False
     keeps_password: bool = False
     known: tuple[Known, ...] = ()  # places that were opened before, the last used first
+    is_target: bool = False  # a place is sought that the shop can be copied to
 
 
 class ConnectDialog(Dialog):
@@ -62,7 +63,12 @@ class ConnectDialog(Dialog):
             where = tr("This computer has no keyring: the password is asked for at each start.")
         subtitle = f"{tr('You can change this later in Settings.')} {where}"
         width = current_theme().px(WIDTH)
-        super().__init__(parent, tr("Where is your data?"), subtitle, "database", width)
+        title = tr("Where is your data?")
+        if now.is_target:
+            title = tr("Where to copy the shop?")
+            about = tr("Choose an empty database, or a new file. It is only tried now.")
+            subtitle = f"{about} {where}"
+        super().__init__(parent, title, subtitle, "database", width)
         self._now = now
         self._done = 0
         self._tried: Choice | None = None
@@ -136,7 +142,9 @@ class ConnectDialog(Dialog):
         make = Button(tr("Create database"), icon="plus", on_click=partial(self.test, True))
         self._create = self.add_button(make, left=True)
         self.add_cancel()
-        connect = Button(tr("Connect"), "primary", "plug", self._on_connect)
+        does = tr("Copy") if self._now.is_target else tr("Connect")
+        icon = "copy" if self._now.is_target else "plug"
+        connect = Button(does, "primary", icon, self._on_connect)
         self._connect = self.add_button(connect)
         self._connect.setToolTip(self._hindrance())
 
@@ -223,6 +231,10 @@ class ConnectDialog(Dialog):
     def _show_place(self, place: Place) -> None:
         """Where a shop was, no new one is begun; another one is taken by whoever has read so."""
         assert self._tried is not None
+        if self._now.is_target:
+            self._verdict.say(*words.of_target(place))
+            self._connect.setEnabled(place.is_new and not self._hindrance())
+            return
         known = known_store(self._tried, self._now.usual.parent)
         self._verdict.say(*words.of_place(place, self._is_file(), known))
         self._tried = replace(self._tried, store_id=place.store)

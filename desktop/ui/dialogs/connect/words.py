@@ -65,6 +65,18 @@ def of_place(place: Place, is_file: bool, known_store: str = "") -> Verdict:
     return "ok", title, f"{matches} {goods} {rights} {shared}".strip(), fact
 
 
+def of_target(place: Place) -> Verdict:
+    """The verdict on a place that a shop is to be copied to: only an empty one will do."""
+    fact = f"PostgreSQL {place.server}" if place.server else "SQLite"
+    if place.is_new:
+        sentence = tr("The copy goes in and is compared. The shop in use stays as it is.")
+        return "ok", tr("Empty: there is room for the shop"), sentence, fact
+    other = tr("Choose an empty database, or a file that is not there yet.")
+    if place.is_open:
+        return "bad", tr("This is the shop that is to be copied"), other, fact
+    return "bad", tr("There is a shop here already"), other, fact
+
+
 def of_failure(error: UserError) -> Verdict:
     """The verdict on a step that failed: what happened, then the way out."""
     return "bad", error.message, error.hint, ""
