@@ -40,6 +40,7 @@ KINDS = (
     Choice("reindex", "Reindex", icon="list-checks"),
     Choice("restore", "Restore", icon="history"),
     Choice("stock_then", "Stock then", icon="history"),
+    Choice("undo_restore", "Restore undone", icon="undo-2"),
     Choice("vacuum", "Vacuum", icon="archive"),
     Choice("verify", "Verify", icon="shield-check"),
 )

@@ -23,3 +23,5 @@ class Aside:
     failed: Callable[[Any, UserError], None] | None = None
     steps: tuple[tuple[str, ...], ...] = ()
     is_cancellable: bool = True
+    kind: str = ""  # of the row of ``job`` that tells of it afterwards; none without
+    told: Callable[[Any], str] = str  # what that row says of what ``run`` gave

@@ -5,11 +5,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
+from desktop.domain.job import CANCELLED, DONE, FAILED
 from desktop.domain.progress import Cancelled
 from desktop.ui.aside import Aside
 from desktop.ui.errors import fault
@@ -31,6 +33,7 @@ class Doing(QObject):
         self._stop = threading.Event()
         self._message = ""
         self._told_at = 0.0
+        self._begun_at = self._ended_at = 0.0
         self.is_ended = False
         self._outcome: Any = None
         self._error: UserError | None = None
@@ -38,6 +41,7 @@ class Doing(QObject):
 
     def start(self) -> None:
         """Begins; comes back at once."""
+        self._begun_at = time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
@@ -70,6 +74,21 @@ class Doing(QObject):
             refused(error)
         elif not self._stop.is_set():
             self.aside.then(context, self._outcome)
+        if self.aside.kind:
+            self._write_down(context)
+
+    def _write_down(self, context: Any) -> None:
+        """A row of ``job`` in the shop that is open again."""
+        took = timedelta(seconds=self._ended_at - self._begun_at)
+        began = context.clock.now() - took
+        context.jobs.tell_of(self.aside.kind, self.aside.title, began, *self._how())
+
+    def _how(self) -> tuple[str, str]:
+        if self._error is not None:
+            return FAILED, self._error.message
+        if self._stop.is_set():
+            return CANCELLED, ""
+        return DONE, self.aside.told(self._outcome)
 
     def _run(self) -> None:
         try:
@@ -81,6 +100,7 @@ class Doing(QObject):
         except Exception:
             _log.exception("unexpected failure in %s", self.aside.title)
             self._error = fault()
+        self._ended_at = time.monotonic()
         self.is_ended = True
         with suppress(RuntimeError):
             self.ended.emit()

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -245,6 +246,18 @@ class Jobs(QObject):
         )
         self.changed.emit()
         return job
+
+    def tell_of(
+        self, kind: str, title: str, began: datetime, status: str, words: str, **payload: Any
+    ) -> None:
+        """A row for work that is over: it was done while the shop was closed."""
+        now, is_failed = self._clock.now(), status == FAILED
+        note = NoteJob(
+            self._ids.new(), self._actor(), now, kind, title, status,
+            message="" if is_failed else words, error=words if is_failed else "",
+            started_at=began, payload=payload,
+        )  # fmt: skip
+        self._work.write(self, note_job, note, failed=_log_lost, is_waited_for=False)
 
     def end_left(self) -> None:
         """At the start: what a program on this computer left running when it died has failed."""

@@ -83,7 +83,10 @@ def replacing(ground: "Ground", plan: "Plan") -> Aside:
 
     steps = _REPLACING if plan.keeps_present else _REPLACING[1:]
     title = tr("Restoring the shop")
-    return Aside(title, run, _restored, steps=steps)
+    return Aside(
+        title, run, _restored, steps=steps, kind="restore",
+        told=lambda done: tr("{n} rows, checked", n=number(done.restored.manifest.rows)),
+    )  # fmt: skip
 
 
 def _restored(context: "Context", done: Any) -> None:
@@ -118,7 +121,8 @@ def _confirm_undo(parent: QWidget, context: "Context", name: str) -> None:
         context.notify(tr("There is no shop from before a restore."), "info")
         return
     words = tr(
-        "{name} takes the shop's place again. The present one is kept.", name=Path(name).name
+        "The shop from before it takes its place again, from {name}. The present one is kept.",
+        name=Path(name).name,
     )
     agreed = partial(QTimer.singleShot, 0, lambda: undo(context))
     Confirm(parent, tr("Undo the restore?"), words, tr("Undo restore"), agreed).open()
@@ -132,13 +136,16 @@ def _undoing(context: "Context") -> Aside:
     def run(progress: Progress) -> str:
         return put_back(settings, clock.now(), Ids(clock).new(), progress)
 
-    return Aside(tr("Undoing the restore"), run, _undone, steps=_UNDOING)
+    return Aside(
+        tr("Undoing the restore"), run, _undone, steps=_UNDOING, kind="undo_restore",
+        told=lambda _kept: "",
+    )  # fmt: skip
 
 
 def _undone(context: "Context", kept: Any) -> None:
     words = tr("The shop from before the restore is back.")
     if kept:
         words = f"{words} {tr('The restored one is kept.')}"
-        context.notify(words, "ok", tr("Restored one again"), lambda: undo(context))
+        context.notify(words, "ok", tr("Undo this"), lambda: undo(context))
     else:
         context.notify(words, "ok")

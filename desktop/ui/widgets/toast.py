@@ -16,7 +16,7 @@ from desktop.ui.widgets.painting import paint_box
 SHOWN_MS = 6000
 WITH_ACTION_MS = 10000
 MOST = 3
-WIDTH = 460
+WIDTH, WIDEST = 460, 720
 FOOT = 46
 ICON = 18
 
@@ -106,7 +106,8 @@ class Toasts(QWidget):
 
     def place(self) -> None:
         """Goes back to the foot of the window; the window calls it when its size changes."""
-        width = min(WIDTH, self._window.width() - 32)
+        wanted = max((toast.sizeHint().width() for toast in self.toasts()), default=0)
+        width = min(max(WIDTH, wanted), WIDEST, self._window.width() - 32)
         height = self._pile.sizeHint().height()
         x = (self._window.width() - width) // 2
         self.setGeometry(x, self._window.height() - height - FOOT, width, height)
