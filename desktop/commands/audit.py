@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import price_alerts
 from desktop.db.bulk import insert_rows
 from desktop.db.endings import at_end
+from desktop.db.staging import Sink
 from desktop.domain.clock import iso
 from desktop.domain.ids import member
 from desktop.domain.permissions import Actor
@@ -53,14 +54,25 @@ class Trail:
     """Collects the changes of one command and writes them with its id as batch.
 
     Whatever command sets or removes vendors' prices tells it here: their alerts are reviewed last.
+    ``number``: how many entries there are.
     """
 
-    def __init__(self, session: Session, batch: UUID, by: Actor, at: datetime) -> None:
+    def __init__(
+        self,
+        session: Session,
+        batch: UUID,
+        by: Actor,
+        at: datetime,
+        sink: Sink | None = None,
+        first: int = 0,
+    ) -> None:
+        """``sink`` takes what is told of many rows; ``first``: so many entries stand before."""
         self._session = session
         self._batch = batch
         self._by = by
         self.at = at
-        self._number = 0
+        self._sink = sink
+        self.number = first
 
     def created(self, row: Base) -> None:
         self._write(row, "create", None, fields_of(row))
@@ -101,22 +113,25 @@ class Trail:
 
     def _write_many(self, entries: Iterable[tuple[Any, ...]]) -> None:
         same = (self._by.user, self.at, self._batch)
-        first = self._number
+        first = self.number
         rows = [
             (member(self._batch, _ENTRY_IDS + number), *entry, *same)
             for number, entry in enumerate(entries, first)
         ]
-        self._number += len(rows)
+        self.number += len(rows)
+        names = ("id", "entity", "entity_id", "action", "before", "after", "user", "at", "batch")
+        if self._sink is not None:
+            self._sink.insert(table_of(AuditEntry), names, rows)
+            return
         self._session.flush()
         for entity in {row[1] for row in rows}:
             self._follow(entity)
-        names = ("id", "entity", "entity_id", "action", "before", "after", "user", "at", "batch")
         insert_rows(self._session.connection(), table_of(AuditEntry), names, rows)
 
     def _write(self, row: Any, action: str, before: Any, after: Any) -> None:
         self._session.add(
             AuditEntry(
-                id=member(self._batch, _ENTRY_IDS + self._number),
+                id=member(self._batch, _ENTRY_IDS + self.number),
                 entity=row.__tablename__,
                 entity_id=row.id,
                 action=action,
@@ -127,7 +142,7 @@ class Trail:
                 batch=self._batch,
             )
         )
-        self._number += 1
+        self.number += 1
         self._follow(row.__tablename__)
 
     def _follow(self, entity: str) -> None:

@@ -1,6 +1,7 @@
 """The category tree: make nodes along a path, rename, delete what is empty."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -106,6 +107,19 @@ def category_of_path(
             trail.created(found)
         parent, trace = found.id, found.path
     return parent
+
+
+def keys_to_come(
+    paths: Iterable[str], known: Mapping[tuple[str, ...], UUID], command: UUID
+) -> dict[tuple[str, ...], UUID]:
+    """The nodes that ``category_of_path`` will make for these paths in turn, with their keys."""
+    made: dict[tuple[str, ...], UUID] = {}
+    for path in paths:
+        names = tuple(split_path(path))
+        for level in range(1, len(names) + 1):
+            if names[:level] not in known and names[:level] not in made:
+                made[names[:level]] = member(command, _IDS + len(made))
+    return made
 
 
 def _check_name(name: str) -> None:

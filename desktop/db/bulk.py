@@ -40,16 +40,32 @@ def insert_rows(
     ``skips``: a row that a unique index has already is left out; what COPY cannot do, an INSERT
     from the table that it filled does.
     """
-    rest = [column for column in table.c if column.name not in names and column.default is not None]
-    columns = [*(table.c[name] for name in names), *rest]
-    processors = [_processor(connection, column) for column in columns[: len(names)]]
-    same = tuple(_default(connection, column) for column in rest)
-    tuples = _turned(processors, rows, same)
-    quoted = ", ".join(f'"{column.name}"' for column in columns)
+    quoted, tuples = as_inserted(connection, table, names, rows)
     (_write_missing if skips else _write)(connection, f'"{table.name}"', quoted, tuples)
     touched = connection.info.get(TOUCHED)
     if touched is not None:
         touched.add(table.name)
+
+
+def as_inserted(
+    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]
+) -> tuple[str, Iterator[tuple[Any, ...]]]:
+    """The columns' names, quoted, and the driver's rows with all defaults; nothing is asked."""
+    rest = [column for column in table.c if column.name not in names and column.default is not None]
+    same = tuple(_default(connection, column) for column in rest)
+    quoted = ", ".join(f'"{name}"' for name in (*names, *(column.name for column in rest)))
+    return quoted, as_driven(connection, table, names, rows, same)
+
+
+def as_driven(
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    same: Sequence[Any] = (),
+) -> Iterator[tuple[Any, ...]]:
+    """Rows as the driver takes them, by the types of their columns."""
+    return _turned([_processor(connection, table.c[name]) for name in names], rows, same)
 
 
 def update_rows(
@@ -63,16 +79,14 @@ def update_rows(
 
     executemany on SQLite; on PostgreSQL COPY into a temporary table, and one UPDATE from it.
     """
-    columns = [table.c[name] for name in (*keys, *names)]
-    processors = [_processor(connection, column) for column in columns]
-    tuples = _turned(processors, rows)
+    tuples = as_driven(connection, table, (*keys, *names), rows)
     next_version = ", version = version + 1" if "version" in table.c else ""
     if connection.dialect.name == "sqlite":
         sets = ", ".join(f'"{name}" = ?' for name in names)
         turned = ((*values[len(keys) :], *values[: len(keys)]) for values in tuples)
         where = " AND ".join(f'"{name}" = ?' for name in keys)
         sql = f'UPDATE "{table.name}" SET {sets}{next_version} WHERE {where}'
-        _run(connection, sql, lambda cursor: cursor.executemany(sql, turned))
+        run_raw(connection, sql, lambda cursor: cursor.executemany(sql, turned))
     else:
         _update_from_copy(connection, table, keys, names, tuples)
     touched = connection.info.get(TOUCHED)
@@ -101,13 +115,14 @@ def _by_copy(
 ) -> None:
     """Rows go by COPY into a table "_new" of this transaction, and from there by ``put``."""
     make = f"CREATE TEMP TABLE _new ON COMMIT DROP AS SELECT {listed} FROM {table} WITH NO DATA"
-    _run(connection, make, lambda cursor: cursor.execute(make))
+    run_raw(connection, make, lambda cursor: cursor.execute(make))
     _write(connection, "_new", listed, tuples)
-    _run(connection, put, lambda cursor: cursor.execute(put))
-    _run(connection, put, lambda cursor: cursor.execute("DROP TABLE _new"))
+    run_raw(connection, put, lambda cursor: cursor.execute(put))
+    run_raw(connection, put, lambda cursor: cursor.execute("DROP TABLE _new"))
 
 
-def _run(connection: Connection, statement: str, call: Callable[[Any], object]) -> None:
+def run_raw(connection: Connection, statement: str, call: Callable[[Any], object]) -> None:
+    """``call`` with a cursor of the driver; its failures are SQLAlchemy's own."""
     cursor: Any = connection.connection.cursor()
     try:
         call(cursor)
@@ -170,26 +185,27 @@ def _write(connection: Connection, table: str, listed: str, rows: Iterator[Any])
 def write_tuples(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
     """Rows of the driver's own values into ``target``, a table with its columns in brackets."""
     if connection.dialect.name == "sqlite":
-        sql = f"INSERT INTO {target} VALUES ({_marks(width)})"
-        _run(connection, sql, lambda cursor: cursor.executemany(sql, rows))
+        sql = f"INSERT INTO {target} VALUES ({marks(width)})"
+        run_raw(connection, sql, lambda cursor: cursor.executemany(sql, rows))
         return
     copy = f"COPY {target} FROM STDIN"
     while chunk := list(islice(rows, CHUNK)):
-        lines = StringIO("".join(map(_line, chunk)))
-        _run(connection, target, lambda cursor: cursor.copy_expert(copy, lines))  # noqa: B023
+        lines = StringIO("".join(map(copied, chunk)))
+        run_raw(connection, target, lambda cursor: cursor.copy_expert(copy, lines))  # noqa: B023
 
 
 def _write_missing(connection: Connection, table: str, listed: str, rows: Iterator[Any]) -> None:
     if connection.dialect.name == "sqlite":
         width = listed.count(",") + 1
-        sql = f"INSERT INTO {table} ({listed}) VALUES ({_marks(width)}) ON CONFLICT DO NOTHING"
-        _run(connection, sql, lambda cursor: cursor.executemany(sql, rows))
+        sql = f"INSERT INTO {table} ({listed}) VALUES ({marks(width)}) ON CONFLICT DO NOTHING"
+        run_raw(connection, sql, lambda cursor: cursor.executemany(sql, rows))
         return
     put = f"INSERT INTO {table} ({listed}) SELECT {listed} FROM _new ON CONFLICT DO NOTHING"
     _by_copy(connection, table, listed, rows, put)
 
 
-def _marks(width: int) -> str:
+def marks(width: int) -> str:
+    """Places for so many values."""
     return ", ".join("?" * width)
 
 
@@ -200,7 +216,8 @@ def _note_answer(connection: Connection) -> None:
         answered()
 
 
-def _line(row: Iterable[Any]) -> str:
+def copied(row: Iterable[Any]) -> str:
+    """A row of the driver's values as COPY reads it."""
     cells = ("\\N" if v is None else _COPIED.get(type(v), _escaped)(v) for v in row)
     return "\t".join(cells) + "\n"
 

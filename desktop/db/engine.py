@@ -136,15 +136,15 @@ class Database:
             session.rollback()
 
     @contextmanager
-    def write(self, deadline: float = READ_S) -> Iterator[Session]:
+    def write(self, deadline: float = READ_S, over: Connection | None = None) -> Iterator[Session]:
         """A session in one writing transaction, committed at the end; then listeners are told.
 
-        ``deadline`` as in ``read``.
+        ``deadline`` as in ``read``; ``over``: a connection of ``aside``.
         """
         if (why := self.read_only) is not None:
             raise Unavailable(why.message, why.hint, why.code)
         touched: frozenset[str] = frozenset()
-        with self._session(self.writer, deadline) as (session, connection):
+        with self._session(over or self.writer, deadline) as (session, connection):
             if self._time is not None:
                 self._time.keep(connection)
             connection.info[TOUCHED] = set()
@@ -164,6 +164,16 @@ class Database:
         if touched:
             for listener in self.listeners:
                 listener(touched)
+
+    @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """A writing connection that has begun nothing: what a job stages there locks nothing."""
+        self.check_file()
+        try:
+            with self.writer.connect() as connection:
+                yield connection
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise (translate(error) or error) from error
 
     def run(
         self,
@@ -234,7 +244,9 @@ class Database:
             self.reports.outdated()
 
     @contextmanager
-    def _session(self, engine: Engine, deadline: float) -> Iterator[tuple[Session, Connection]]:
+    def _session(
+        self, engine: Engine | Connection, deadline: float
+    ) -> Iterator[tuple[Session, Connection]]:
         self.check_file()
         try:
             with Session(engine, autoflush=False, expire_on_commit=False) as session:

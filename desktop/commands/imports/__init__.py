@@ -9,6 +9,7 @@ from desktop.commands.imports.items import (
     ImportRefused,
 )
 from desktop.commands.imports.matching import check_import
+from desktop.commands.imports.preparing import Prepared, prepare_import
 from desktop.commands.imports.writing import import_products
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ImportProducts",
     "ImportRefused",
     "Imported",
+    "Prepared",
     "check_import",
     "import_products",
+    "prepare_import",
 ]

@@ -108,11 +108,42 @@ def check_import(session: Session, command: ImportProducts, locks: bool = False)
     return plan
 
 
+def book_anew(session: Session, command: ImportProducts, plan: Plan) -> bool:
+    """Decides again, under the lock, how known products get their stock: tills went on meanwhile.
+
+    False where such a product was changed since; ImportRefused where its stock cannot be booked.
+    """
+    matcher = _Matcher(session.connection(), command, locks=True)
+    is_same = matcher.book_anew(plan)
+    if matcher.problems:
+        raise ImportRefused(matcher.problems)
+    return is_same
+
+
 def parts(values: Iterable[T]) -> Iterator[list[T]]:
     """In lists that fit into one IN (…)."""
     waiting = list(values)
     for start in range(0, len(waiting), CHUNK):
         yield waiting[start : start + CHUNK]
+
+
+def units_of(connection: Connection) -> dict[str, Any]:
+    """Every unit by its code."""
+    return {row.code: row for row in connection.execute(select(table_of(Unit)))}
+
+
+def categories_of(connection: Connection) -> dict[tuple[str, ...], UUID]:
+    """Every category by the names that lead to it."""
+    rows = connection.execute(select(Category.id, Category.parent, Category.name)).all()
+    by_id = {row.id: row for row in rows if row.id != ZERO}
+    found: dict[tuple[str, ...], UUID] = {(): ZERO}
+    for row in by_id.values():
+        names, node = [row.name], row
+        while node.parent in by_id:
+            node = by_id[node.parent]
+            names.insert(0, node.name)
+        found[tuple(names)] = row.id
+    return found
 
 
 class _Matcher:
@@ -130,12 +161,12 @@ class _Matcher:
         items = self._command.items
         products = self._products([item.sku for item in items])
         codes = self._codes({code.code for item in items for code in item.codes})
-        self._units = {row.code: row for row in self._connection.execute(select(table_of(Unit)))}
+        self._units = units_of(self._connection)
         keys = [row.id for row in products.values()]
-        stocked = {products[i.sku].id for i in items if i.stock is not None and i.sku in products}
-        self._held = self._levels(stocked)
-        self._standing = self._with_standing_moves(stocked)
-        categories = self._categories()
+        self._look_at_stock(
+            {products[i.sku].id for i in items if i.stock is not None and i.sku in products}
+        )
+        categories = categories_of(self._connection)
         names = {key: path for path, key in categories.items()}
         matches = [Match(item, products.get(item.sku)) for item in items]
         for match in matches:
@@ -143,6 +174,23 @@ class _Matcher:
             if match.product is not None:
                 match.changes = _changes(match.item, match.product, self._units, names)
         return Plan(matches, self._units, categories, self._codes_of(keys))
+
+    def book_anew(self, plan: Plan) -> bool:
+        """What the stock of known products asks for now; False where one of them was changed."""
+        stocked = [m for m in plan.matches if m.product is not None and m.item.stock is not None]
+        now = self._products([match.item.sku for match in stocked])
+        self._units = plan.units
+        self._look_at_stock({match.product.id for match in stocked})
+        for match in stocked:
+            if now.get(match.item.sku) != match.product:
+                return False
+            match.booking = ""
+            self._check_stock(match)
+        return True
+
+    def _look_at_stock(self, products: set[UUID]) -> None:
+        self._held = self._levels(products)
+        self._standing = self._with_standing_moves(products)
 
     def _products(self, skus: Sequence[str]) -> dict[str, Any]:
         columns = [P.c.id, P.c.sku, P.c.version, *(P.c[name] for name in EDITED)]
@@ -173,19 +221,6 @@ class _Matcher:
             )
             for row in rows:
                 found.setdefault(row.product, []).append(row.code)
-        return found
-
-    def _categories(self) -> dict[tuple[str, ...], UUID]:
-        """Every category by the names that lead to it."""
-        rows = self._connection.execute(select(Category.id, Category.parent, Category.name)).all()
-        by_id = {row.id: row for row in rows if row.id != ZERO}
-        found: dict[tuple[str, ...], UUID] = {(): ZERO}
-        for row in by_id.values():
-            names, node = [row.name], row
-            while node.parent in by_id:
-                node = by_id[node.parent]
-                names.insert(0, node.name)
-            found[tuple(names)] = row.id
         return found
 
     def _levels(self, products: Iterable[UUID]) -> dict[UUID, dict[UUID, Decimal]]:

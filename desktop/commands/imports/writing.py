@@ -1,42 +1,42 @@
-"""Writes an import: bulk statements in one transaction, with an audit trail that can be undone."""
+"""Writes an import: in one transaction, with an audit trail that can be undone.
 
-from collections.abc import Sequence
+What was prepared is written from its stage, where the shop still is as it was; without, all is
+compared and written under the lock.
+"""
+
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands import alerts
 from desktop.commands.audit import Trail
 from desktop.commands.categories import category_of_path
+from desktop.commands.imports.goods import Goods, Marks, keys_of, usual_tax
 from desktop.commands.imports.items import Imported, ImportProducts
-from desktop.commands.imports.matching import EDITED, Match, Plan, check_import, names_of
+from desktop.commands.imports.matching import Plan, check_import, names_of
 from desktop.commands.imports.offers import write_offers
+from desktop.commands.imports.preparing import Prepared, check_again, job_lane, missing
 from desktop.commands.imports.stock import book_stock_of
 from desktop.commands.posting import Posting, begin
-from desktop.db.bulk import insert_rows
-from desktop.domain.barcode import describe
-from desktop.domain.ids import member, no_lot
+from desktop.db.staging import Outdated, Straight
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.progress import Progress, Silent
-from desktop.domain.search import search_text
-from desktop.schema import Barcode, Job, Lot, Product, Setting, Writer
-from desktop.schema.base import table_of
-
-P, B, LOT = table_of(Product), table_of(Barcode), table_of(Lot)
-PART = 2_000
+from desktop.schema import Job, Writer
 
 
 def import_products(
-    session: Session, command: ImportProducts, progress: Progress | None = None
+    session: Session,
+    command: ImportProducts,
+    progress: Progress | None = None,
+    prepared: Prepared | None = None,
 ) -> Imported:
     """Creates, changes and counts; the same command sent again answers what it did.
 
     Clock: the posting's stamp. Movements go to the workstation's job chain, so that its till goes
-    on meanwhile. Locks: that writer, the products of the file, then their levels.
+    on meanwhile. Locks: that writer, the products of the file, then their levels. Outdated, and
+    nothing may be kept, where the shop is no longer as it was ``prepared`` for.
     """
     posting = begin(
         session, command.id, _on_job_lane(session, command.by), command.at, Permission.IMPORT
@@ -44,13 +44,17 @@ def import_products(
     job = session.get(Job, command.id)
     if job is not None:
         return Imported(**(job.payload["result"] | {"id": job.id}))
-    plan = check_import(session, command, locks=True)
-    return _Import(session, command, plan, posting, progress or Silent()).run()
+    if prepared is None:
+        plan = check_import(session, command, locks=True)
+    else:
+        check_again(session, command, prepared, posting)
+        plan = prepared.plan
+    return _Import(session, command, plan, posting, progress or Silent()).run(prepared)
 
 
 def _on_job_lane(session: Session, by: Actor) -> Actor:
     workstation = session.scalars(select(Writer.workstation).where(Writer.id == by.writer)).one()
-    return replace(by, writer=uuid5(workstation, "job"))
+    return replace(by, writer=job_lane(workstation))
 
 
 class _Import:
@@ -73,16 +77,14 @@ class _Import:
         self._trail = Trail(session, command.id, command.by, posting.stamp)
         self._written = 0
 
-    def run(self) -> Imported:
+    def run(self, prepared: Prepared | None) -> Imported:
         """In the order in which undo can take it back from the end."""
-        self._make_categories()
-        matches = self._plan.matches
-        new = [match for match in matches if match.product is None]
-        ids = {match.item.sku: member(self._command.id, number) for number, match in enumerate(new)}
-        ids |= {m.item.sku: m.product.id for m in matches if m.product is not None}
-        self._create(new, ids)
-        self._change([match for match in matches if match.is_changed])
-        self._add_codes(ids)
+        ids = keys_of(self._command, self._plan)
+        if prepared is None:
+            self._make_categories(missing(self._plan))
+            self._write_goods(ids)
+        else:
+            self._write_staged(prepared)
         vendors, offers = write_offers(self._session, self._command, self._plan, ids, self._trail)
         number = book_stock_of(self._posting, self._command, self._plan, ids)
         self._review()
@@ -93,122 +95,27 @@ class _Import:
             self._note(result)
         return result
 
-    def _make_categories(self) -> None:
-        wanted = {match.item.category for match in self._plan.matches} - {None}
-        for path in sorted(path for path in wanted if path is not None):
-            if names_of(path) not in self._plan.categories:
-                key = category_of_path(
-                    self._session, path, self._trail, self._command.id, self._stamp
-                )
-                self._plan.categories[names_of(path)] = key
-
-    def _create(self, new: Sequence[Match], ids: dict[str, UUID]) -> None:
-        rate = self._usual_tax()
-        rows = [self._product(match, ids[match.item.sku], rate) for match in new]
-        self._insert(P, rows)
-        lots = [
-            {"id": no_lot(row["id"]), "product": row["id"], "code": "-", "received_at": self._stamp}
-            for row in rows
-        ]
-        self._insert(LOT, lots)
-        self._trail.made(P, rows)
-
-    def _usual_tax(self) -> Decimal:
-        """The shop's first rate, for new products of which the file says nothing."""
-        rates = self._session.scalars(
-            select(Setting.value).where(
-                Setting.scope == "store",
-                Setting.scope_id == self._command.by.store,
-                Setting.key == "tax_rates",
+    def _make_categories(self, paths: list[str]) -> None:
+        for path in paths:
+            self._plan.categories[names_of(path)] = category_of_path(
+                self._session, path, self._trail, self._command.id, self._stamp
             )
-        ).first()
-        return Decimal(rates[0]) if rates else Decimal(0)
 
-    def _product(self, match: Match, key: UUID, rate: Decimal) -> dict[str, Any]:
-        item = match.item
-        return {
-            "id": key,
-            "sku": item.sku,
-            "name": item.name,
-            "description": item.description or "",
-            "status": item.status or "active",
-            "category": self._plan.categories[names_of(item.category or "")],
-            "unit": self._plan.units[item.unit or "piece"].id,
-            "price": item.price if item.price is not None else Decimal(0),
-            "unit_cost": item.cost,
-            "tax_rate": item.tax_rate if item.tax_rate is not None else rate,
-            "reorder_point": item.reorder_point,
-            "reorder_qty": item.reorder_qty,
-            "search_text": search_text(item.sku, item.name or "", match.codes),
-            "created_at": self._stamp,
-            "updated_at": self._stamp,
-            "origin": self._posting.workstation,
-        }
+    def _write_goods(self, ids: dict[str, UUID]) -> None:
+        rate = usual_tax(self._session, self._command.by.store)
+        marks = Marks(self._stamp, self._posting.workstation, rate)
+        sink = Straight(self._session.connection())
+        Goods(self._command, self._plan, marks, sink, self._trail, self._tell).write(ids)
 
-    def _change(self, changed: Sequence[Match]) -> None:
-        """Sets what differs, with the search text of all codes."""
-        rows, notes = [], []
-        for match in changed:
-            after = dict(match.changes)
-            if "category" in after:
-                after["category"] = self._plan.categories[after["category"]]
-            rows.append(self._updated(match, after))
-            if after:
-                before = {name: getattr(match.product, name) for name in after}
-                notes.append((match.product.id, before, after))
-        self._update(rows)
-        self._trail.replaced(P, notes)
-
-    def _updated(self, match: Match, after: dict[str, Any]) -> dict[str, Any]:
-        product = match.product
-        name = after.get("name", product.name)
-        codes = [*self._plan.known_codes.get(product.id, ()), *match.codes]
-        values = {field: after.get(field, getattr(product, field)) for field in EDITED}
-        return {f"new_{field}": value for field, value in values.items()} | {
-            "key": product.id,
-            "new_search_text": search_text(product.sku, name, codes),
-            "new_updated_at": self._stamp,
-        }
-
-    def _update(self, rows: Sequence[dict[str, Any]]) -> None:
-        names = (*EDITED, "search_text", "updated_at")
-        values = {name: bindparam(f"new_{name}", type_=P.c[name].type) for name in names}
-        statement = (
-            update(P)
-            .where(P.c.id == bindparam("key", type_=P.c.id.type))
-            .values(**values, version=P.c.version + 1)
-        )
-        for start in range(0, len(rows), PART):
-            self._session.connection().execute(statement, rows[start : start + PART])
-            self._tell(PART)
-
-    def _add_codes(self, ids: dict[str, UUID]) -> None:
-        rows: list[dict[str, Any]] = []
-        for match in self._plan.matches:
-            product = ids[match.item.sku]
-            has_one = bool(self._plan.known_codes.get(product))
-            for number, key in enumerate(match.codes):
-                rows.append(
-                    {
-                        "id": member(self._command.id, len(rows)),
-                        "code": key,
-                        "product": product,
-                        "pack_qty": Decimal("1.000"),
-                        "symbology": describe(key).kind,
-                        "is_primary": number == 0 and not has_one,
-                        "created_at": self._stamp,
-                        "updated_at": self._stamp,
-                    }
-                )
-        self._insert(B, rows)
-        self._trail.made(B, rows)
-
-    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        for start in range(0, len(rows), PART):
-            part = rows[start : start + PART]
-            values = (tuple(row.values()) for row in part)
-            insert_rows(self._session.connection(), table, tuple(part[0]), values)
-            self._tell(len(part))
+    def _write_staged(self, prepared: Prepared) -> None:
+        """The categories first: the rows hold the keys that these will have."""
+        self._make_categories(prepared.paths)
+        made = {path: self._plan.categories[path] for path in prepared.made}
+        if made != prepared.made or self._trail.number != len(made):
+            raise Outdated
+        self._session.flush()
+        prepared.stage.write(self._tell)
+        self._trail.number = prepared.entries
 
     def _tell(self, rows: int) -> None:
         self._written += rows

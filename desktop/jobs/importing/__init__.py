@@ -1,5 +1,6 @@
-"""The import of a CSV file: read, checked whole, then written in one transaction, or not at all."""
+"""The import of a CSV file: read, checked and staged, then written in one transaction or not."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from desktop.commands.imports import (
     ImportProblem,
     ImportProducts,
     ImportRefused,
+    Prepared,
     check_import,
     import_products,
+    prepare_import,
 )
 from desktop.db.engine import Database
+from desktop.db.staging import Outdated, Stage
 from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
@@ -23,6 +27,7 @@ from desktop.jobs.importing.rows import Found, products_of
 from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -86,23 +91,43 @@ def _checked(
 def _written(
     database: Database, command: ImportProducts, progress: Progress
 ) -> tuple[list[ImportProblem], Imported | None]:
+    """Where others keep changing what the file speaks of, at last all is done under the lock."""
     try:
-        return [], _in_one_transaction(database, command, progress)
+        for _ in range(TRIES):
+            with suppress(Outdated):
+                return [], _prepared_first(database, command, progress)
+        with database.write(PATIENCE_S) as session:
+            return [], _in_transaction(session, command, progress)
     except ImportRefused as refused:
         return refused.problems, None
 
 
-def _in_one_transaction(
-    database: Database, command: ImportProducts, progress: Progress
+def _prepared_first(database: Database, command: ImportProducts, progress: Progress) -> Imported:
+    """The shop is only locked while what stands ready is written."""
+    with database.aside() as connection:
+        stage = Stage(connection)
+        try:
+            with database.read(PATIENCE_S) as session:
+                prepared = prepare_import(session, command, stage, progress)
+            with database.write(PATIENCE_S, connection) as session:
+                return _in_transaction(session, command, progress, prepared)
+        finally:
+            stage.clear()
+
+
+def _in_transaction(
+    session: Session,
+    command: ImportProducts,
+    progress: Progress,
+    prepared: Prepared | None = None,
 ) -> Imported:
-    with database.write(PATIENCE_S) as session:
-        connection = session.connection()
-        if connection.dialect.name != "sqlite":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-        imported = import_products(session, command, progress)
-        progress.report(len(command.items), len(command.items), "Done")
-        return imported
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+    imported = import_products(session, command, progress, prepared)
+    progress.report(len(command.items), len(command.items), "Done")
+    return imported
 
 
 def _report(

@@ -1,0 +1,182 @@
+"""Rows of a large change, made ready beside the shop and then written by a few statements.
+
+On SQLite they wait in TEMP tables of the connection that will write them: filling those locks
+nothing. On PostgreSQL they wait as the text that COPY takes.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import islice
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.exc import IntegrityError
+
+from desktop.db.bulk import (
+    CHUNK,
+    as_driven,
+    as_inserted,
+    copied,
+    insert_rows,
+    marks,
+    run_raw,
+    update_rows,
+)
+from desktop.db.prepared import TOUCHED
+
+
+class Outdated(Exception):
+    """What was made ready no longer fits the shop; nothing of it may be written."""
+
+
+class Sink(Protocol):
+    """Takes rows in the order in which they are to be written."""
+
+    def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+        """New rows, as ``insert_rows``."""
+
+    def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """``names`` of rows that begin with their id and the version they were seen in."""
+
+
+class Straight:
+    """Writes at once, in the caller's transaction, which holds the rows: versions are as seen."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+        """As ``insert_rows``."""
+        insert_rows(self._connection, table, names, rows)
+
+    def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """As ``update_rows``."""
+        update_rows(self._connection, table, names, ((key, *new) for key, _, *new in rows))
+
+
+@dataclass
+class _Waiting:
+    table: str
+    columns: str
+    statement: str
+    is_insert: bool
+    rows: int = 0
+    texts: list[str] = field(default_factory=list)
+
+
+class Stage:
+    """Keeps rows until ``write``. Used over a connection of ``Database.aside``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._is_file = connection.dialect.name == "sqlite"
+        self._waiting: dict[str, _Waiting] = {}
+
+    def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+        """Rows for ``INSERT … SELECT`` or COPY; all of one table have the same names."""
+        columns, tuples = as_inserted(self._connection, table, names, rows)
+        place = f"_new_{table.name}"
+        put = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {place}'
+        self._keep(place, _Waiting(table.name, columns, put, is_insert=True), tuples)
+
+    def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows for ``UPDATE … FROM``, which finds only those that nobody changed since."""
+        keys = ("id", "version")
+        tuples = as_driven(self._connection, table, (*keys, *names), rows)
+        place, of = f"_set_{table.name}", f'"{table.name}"'
+        sets = "".join(f', "{name}" = {place}."{name}"' for name in names)
+        same = " AND ".join(f"{of}.{key} = {place}.{key}" for key in keys)
+        put = f"UPDATE {of} SET version = {of}.version + 1{sets} FROM {place} WHERE {same}"
+        columns = ", ".join(f'"{name}"' for name in (*keys, *names))
+        self._keep(place, _Waiting(table.name, columns, put, is_insert=False), tuples)
+
+    def write(self, told: Callable[[int], None]) -> None:
+        """Writes all over the connection's transaction; ``told`` how many rows after each table.
+
+        Outdated where a row is there already or was changed since: the transaction is lost then.
+        """
+        touched = self._connection.info.get(TOUCHED)
+        for place, waiting in self._waiting.items():
+            try:
+                put = self._move if self._is_file else self._copy
+                changed = put(place, waiting)
+            except IntegrityError as error:
+                raise Outdated from error
+            if changed != waiting.rows:
+                raise Outdated
+            if touched is not None:
+                touched.add(waiting.table)
+            told(waiting.rows)
+
+    def clear(self) -> None:
+        """Leaves nothing behind on the connection; to be called outside of a transaction."""
+        if self._is_file:
+            for place in self._waiting:
+                self._raw.execute(f"DROP TABLE IF EXISTS temp.{place}")
+        self._waiting.clear()
+
+    @property
+    def _raw(self) -> Any:
+        return self._connection.connection.dbapi_connection
+
+    def _keep(self, place: str, new: _Waiting, tuples: Iterator[tuple[Any, ...]]) -> None:
+        waiting = self._waiting.setdefault(place, new)
+        if self._is_file:
+            self._fill(place, waiting, tuples)
+            return
+        while chunk := list(islice(tuples, CHUNK)):
+            waiting.texts.append("".join(map(copied, chunk)))
+            waiting.rows += len(chunk)
+
+    def _fill(self, place: str, waiting: _Waiting, tuples: Iterator[tuple[Any, ...]]) -> None:
+        """By the bare connection: SQLAlchemy would begin the transaction that locks the shop."""
+        like = f'SELECT {waiting.columns} FROM "{waiting.table}" WHERE 0'
+        width = waiting.columns.count(",") + 1
+        with _beside(self._raw) as raw:
+            raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {place} AS {like}")
+            cursor = raw.executemany(f"INSERT INTO {place} VALUES ({marks(width)})", tuples)
+            waiting.rows += max(cursor.rowcount, 0)
+
+    def _move(self, _place: str, waiting: _Waiting) -> int:
+        return self._run(waiting.statement)
+
+    def _copy(self, place: str, waiting: _Waiting) -> int:
+        if waiting.is_insert:
+            return sum(self._copied(f'"{waiting.table}"', waiting))
+        like = f'SELECT {waiting.columns} FROM "{waiting.table}" WITH NO DATA'
+        self._run(f"CREATE TEMP TABLE {place} ON COMMIT DROP AS {like}")
+        for _ in self._copied(place, waiting):
+            pass
+        return self._run(waiting.statement)
+
+    def _copied(self, target: str, waiting: _Waiting) -> Iterator[int]:
+        copy = f"COPY {target} ({waiting.columns}) FROM STDIN"
+        for text in waiting.texts:
+            yield self._run(copy, StringIO(text))
+
+    def _run(self, statement: str, text: StringIO | None = None) -> int:
+        """How many rows it changed."""
+        counted = 0
+
+        def call(cursor: Any) -> None:
+            nonlocal counted
+            cursor.execute(statement) if text is None else cursor.copy_expert(statement, text)
+            counted = cursor.rowcount
+
+        run_raw(self._connection, statement, call)
+        return counted
+
+
+@contextmanager
+def _beside(raw: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A transaction that writes to TEMP tables alone and so takes no lock of the shop's."""
+    raw.execute("BEGIN")
+    try:
+        yield raw
+        raw.execute("COMMIT")
+    except BaseException:
+        raw.rollback()
+        raise
