@@ -139,7 +139,7 @@ class Database:
     def write(self, deadline: float = READ_S, over: Connection | None = None) -> Iterator[Session]:
         """A session in one writing transaction, committed at the end; then listeners are told.
 
-        ``deadline`` as in ``read``; ``over``: a connection of ``aside``.
+        ``deadline`` as in ``read``; ``over``: a stage's connection.
         """
         if (why := self.read_only) is not None:
             raise Unavailable(why.message, why.hint, why.code)
@@ -164,16 +164,6 @@ class Database:
         if touched:
             for listener in self.listeners:
                 listener(touched)
-
-    @contextmanager
-    def aside(self) -> Iterator[Connection]:
-        """A writing connection that has begun nothing: what a job stages there locks nothing."""
-        self.check_file()
-        try:
-            with self.writer.connect() as connection:
-                yield connection
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            raise (translate(error) or error) from error
 
     def run(
         self,

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from desktop.db.bulk import (
     CHUNK,
@@ -25,6 +25,8 @@ from desktop.db.bulk import (
     run_raw,
     update_rows,
 )
+from desktop.db.engine import Database
+from desktop.db.errors import translate
 from desktop.db.prepared import TOUCHED
 
 
@@ -68,16 +70,16 @@ class _Waiting:
 
 
 class Stage:
-    """Keeps rows until ``write``. Used over a connection of ``Database.aside``."""
+    """Keeps rows until ``write``, over a ``connection`` on which nothing has begun."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._is_file = connection.dialect.name == "sqlite"
         self._waiting: dict[str, _Waiting] = {}
 
     def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
         """Rows for ``INSERT … SELECT`` or COPY; all of one table have the same names."""
-        columns, tuples = as_inserted(self._connection, table, names, rows)
+        columns, tuples = as_inserted(self.connection, table, names, rows)
         place = f"_new_{table.name}"
         put = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {place}'
         self._keep(place, _Waiting(table.name, columns, put, is_insert=True), tuples)
@@ -85,7 +87,7 @@ class Stage:
     def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Rows for ``UPDATE … FROM``, which finds only those that nobody changed since."""
         keys = ("id", "version")
-        tuples = as_driven(self._connection, table, (*keys, *names), rows)
+        tuples = as_driven(self.connection, table, (*keys, *names), rows)
         place, of = f"_set_{table.name}", f'"{table.name}"'
         sets = "".join(f', "{name}" = {place}."{name}"' for name in names)
         same = " AND ".join(f"{of}.{key} = {place}.{key}" for key in keys)
@@ -98,7 +100,7 @@ class Stage:
 
         Outdated where a row is there already or was changed since: the transaction is lost then.
         """
-        touched = self._connection.info.get(TOUCHED)
+        touched = self.connection.info.get(TOUCHED)
         for place, waiting in self._waiting.items():
             try:
                 put = self._move if self._is_file else self._copy
@@ -120,7 +122,7 @@ class Stage:
 
     @property
     def _raw(self) -> Any:
-        return self._connection.connection.dbapi_connection
+        return self.connection.connection.dbapi_connection
 
     def _keep(self, place: str, new: _Waiting, tuples: Iterator[tuple[Any, ...]]) -> None:
         waiting = self._waiting.setdefault(place, new)
@@ -166,8 +168,23 @@ class Stage:
             cursor.execute(statement) if text is None else cursor.copy_expert(statement, text)
             counted = cursor.rowcount
 
-        run_raw(self._connection, statement, call)
+        run_raw(self.connection, statement, call)
         return counted
+
+
+@contextmanager
+def staged(database: Database) -> Iterator[Stage]:
+    """A stage whose rows ``Database.write`` takes over its connection; empty again at the end."""
+    database.check_file()
+    try:
+        with database.writer.connect() as connection:
+            stage = Stage(connection)
+            try:
+                yield stage
+            finally:
+                stage.clear()
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise (translate(error) or error) from error
 
 
 @contextmanager

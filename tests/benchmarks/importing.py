@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
 from desktop.commands.imports import ImportCode, ImportItem, ImportProducts, import_products
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.progress import Silent
@@ -22,6 +25,7 @@ from tests.benchmarks.options import Options
 from tests.benchmarks.scans import shop_on
 
 GOAL = 2.0
+LOCKED_S = 2.0
 FILE_GOALS = {"sqlite": 1.5, "postgres": 2.0}
 PATIENCE_S = 3600.0
 PEER = "the import itself"
@@ -33,7 +37,7 @@ def run(options: Options) -> Iterator[Figure]:
     """Once on each engine: all are whole transactions of many statements."""
     for engine in options.engines:
         with shop_on(engine) as shop, shop_on(engine) as other:
-            yield _of_file(engine, shop, other, options.products)
+            yield from _of_file(engine, shop, other, options.products)
         with shop_on(engine) as shop:
             batch = shop.ids.new()
             taken_in = timed(shop, import_products, goods(shop, batch, options.products))
@@ -42,8 +46,9 @@ def run(options: Options) -> Iterator[Figure]:
         yield Figure(name, back, "s", GOAL, taken_in, PEER)
 
 
-def _of_file(engine: str, shop: Shop, other: Shop, count: int) -> Figure:
+def _of_file(engine: str, shop: Shop, other: Shop, count: int) -> Iterator[Figure]:
     """Of the same file and the same rows; the audit trail is among them."""
+    spans = locks(shop)
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "goods.csv"
         write_file(path, count)
@@ -57,7 +62,23 @@ def _of_file(engine: str, shop: Shop, other: Shop, count: int) -> Figure:
         importing_peer.write(other, rows)
         peer = time.perf_counter() - began
     name = f"{engine}: import of {count} products"
-    return Figure(name, ours, "s", FILE_GOALS[engine], peer, FILE_PEERS[engine])
+    yield Figure(name, ours, "s", FILE_GOALS[engine], peer, FILE_PEERS[engine])
+    if shop.database.is_sqlite:
+        yield Figure(f"{name}: the shop locked", max(spans), "s", LOCKED_S)
+
+
+def locks(shop: Shop) -> list[float]:
+    """How long each transaction of the shop's writer takes from now on, its commit included."""
+    began: list[float] = []
+    spans: list[float] = []
+    event.listen(shop.database.writer, "begin", lambda _: began.append(time.perf_counter()))
+
+    def ended(_: Session) -> None:
+        if began:
+            spans.append(time.perf_counter() - began.pop())
+
+    event.listen(Session, "after_commit", ended)
+    return spans
 
 
 def write_file(path: Path, count: int) -> None:

@@ -17,7 +17,7 @@ from desktop.commands.imports import (
     prepare_import,
 )
 from desktop.db.engine import Database
-from desktop.db.staging import Outdated, Stage
+from desktop.db.staging import Outdated, staged
 from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
@@ -104,15 +104,11 @@ def _written(
 
 def _prepared_first(database: Database, command: ImportProducts, progress: Progress) -> Imported:
     """The shop is only locked while what stands ready is written."""
-    with database.aside() as connection:
-        stage = Stage(connection)
-        try:
-            with database.read(PATIENCE_S) as session:
-                prepared = prepare_import(session, command, stage, progress)
-            with database.write(PATIENCE_S, connection) as session:
-                return _in_transaction(session, command, progress, prepared)
-        finally:
-            stage.clear()
+    with staged(database) as stage:
+        with database.read(PATIENCE_S) as session:
+            prepared = prepare_import(session, command, stage, progress)
+        with database.write(PATIENCE_S, stage.connection) as session:
+            return _in_transaction(session, command, progress, prepared)
 
 
 def _in_transaction(
