@@ -10,7 +10,7 @@ words for the drawer as ``Outcome(value, words)``; anything else is just the res
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +86,7 @@ class RunningJob(QObject):
         super().__init__(parent)
         self.id, self.kind, self.title = key, kind, title
         self.is_cancellable = is_cancellable
+        self.payload: Mapping[str, Any] = {}  # what it was begun with
         self.status = WAITING
         self.last = Told()
         self.result: Any = None
@@ -209,6 +210,11 @@ class Jobs(QObject):
         """The one of a kind that runs or waits: a dialog attaches to it when it opens again."""
         return next((job for job in self.running if job.kind == kind), None)
 
+    def before(self, job: RunningJob) -> str:
+        """The title of the one that a job waits for, "" where its turn has come."""
+        others = [each for each in self.running if each is not job]
+        return others[0].title if job.status == WAITING and others else ""
+
     def start(
         self,
         kind: str,
@@ -222,6 +228,7 @@ class Jobs(QObject):
         ``title`` is shown in the drawer; ``payload`` is kept with the row, as plain values.
         """
         job = RunningJob(self._ids.new(), kind, title, is_cancellable, self)
+        job.payload = payload
         first = NoteJob(
             job.id, self._actor(), self._clock.now(), kind, title, WAITING, payload=payload
         )

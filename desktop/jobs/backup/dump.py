@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -23,6 +23,7 @@ from desktop.schema import Base
 
 _COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? \(.*\) FROM stdin;\n')
 _STEP = 10_000
+_TOLD_EVERY_S = 0.2
 
 
 def dump(
@@ -39,7 +40,7 @@ def dump(
                 program, names = found(connection), named(connection)
                 every = shapes(connection, Base.metadata)
                 rows = {shape.name: rows_and_sums(connection, shape)[0] for shape in every}
-                _run_dump(connection, program, url, part, plain)
+                _run_dump(connection, program, url, part, plain, told)
             sync_file(part)
             _verify(program, part, rows, plain, told)
             path = path_for(folder, names.code, names.revision, at, SCRIPT if plain else DUMP)
@@ -87,7 +88,9 @@ def _major(program: Path) -> int:
     return int(number[0]) if number else 0
 
 
-def _run_dump(connection: Connection, program: Path, url: URL, part: Path, plain: bool) -> None:
+def _run_dump(
+    connection: Connection, program: Path, url: URL, part: Path, plain: bool, progress: Progress
+) -> None:
     exported = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
     words = [str(program), f"--snapshot={exported}", f"--file={part}", "--no-password"]
     words += ["--format=plain"] if plain else ["--format=custom", "--compress=1"]
@@ -98,9 +101,24 @@ def _run_dump(connection: Connection, program: Path, url: URL, part: Path, plain
     words += [f"{option}={info[key]}" for key, option in names.items() if key in info]
     environment = {**os.environ, **({"PGPASSWORD": info["password"]} if "password" in info else {})}
     environment |= {f"PG{key.upper()}": query[key] for key in query if key.startswith("ssl")}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise _failed(done.stderr.strip().splitlines()[-1] if done.stderr else "pg_dump failed")
+    code, said = _followed(words, environment, progress)
+    if code:
+        raise _failed(said.strip().splitlines()[-1] if said.strip() else "pg_dump failed")
+
+
+def _followed(words: list[str], environment: dict[str, str], progress: Progress) -> tuple[int, str]:
+    """How a program ended and what it said; it is ended when the person stops the job."""
+    with subprocess.Popen(
+        words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            while True:
+                progress.report(0, 0, "Writing the backup")
+                with suppress(subprocess.TimeoutExpired):
+                    _, said = running.communicate(timeout=_TOLD_EVERY_S)
+                    return running.returncode, said
+        finally:
+            running.kill()
 
 
 def _verify(
@@ -108,6 +126,7 @@ def _verify(
 ) -> None:
     """Reads all of a dump: every table must have as many rows as the snapshot had."""
     counts: dict[str, int] = {}
+    progress.report(0, sum(rows.values()), "Reading it back")
     with _script(program, part, plain) as lines:
         table = ""
         for line in lines:

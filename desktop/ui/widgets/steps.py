@@ -169,6 +169,8 @@ class Steps(QWidget):
             self.begin(at, now)
         share = done / total if total else None
         self.say(tr(message), share, counts, self._pace.left(message, done, total, now))
+        if share is None and now - self._since >= TOLD_FROM_S:  # nothing else moves
+            self._left.setText(tr("{time} so far", time=seconds_taken(int(now - self._since))))
 
     def say(
         self, heading: str, share: float | None, counts: str = "", left: float | None = None
@@ -185,6 +187,9 @@ class Steps(QWidget):
         now = time.monotonic() if now is None else now
         self._close(at, now)
         self._since = now
+        for later, line in enumerate(self.lines[at + 1 :], at + 1):
+            if line.state == RUNNING:  # it goes back: that one is to be done again
+                self.put(later, WAITING, "")
         self.put(at, RUNNING, "")
 
     def put(self, at: int, state: str, note: str | None = None) -> None:
@@ -215,7 +220,7 @@ class Steps(QWidget):
         for at, line in enumerate(self.lines):
             if line.state == RUNNING:
                 self.put(at, WAITING, tr("stopped"))
-        self.say(heading, 0.0)
+        self.say(heading, None)
 
     def log(self, line: str) -> None:
         """One more line in the log box, at its end."""

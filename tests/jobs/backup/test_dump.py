@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from desktop.db.snapshot import snapshot
 from desktop.domain.errors import UserError
-from desktop.domain.progress import Silent
+from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.backup.dump import dump, found
 from desktop.jobs.backup.sources import source
 from desktop.jobs.opening import Shop
@@ -102,4 +102,17 @@ for word in "$@"; do case $word in --file=*) truncate -s -4000 "${{word#--file=}
     with pytest.raises(UserError) as failed:
         dump(shop.database.url, tmp_path / "b", AT)
     assert failed.value.code == "backup_failed"
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+class Stopping:
+    """A person who stops it at the first word."""
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        raise Cancelled
+
+
+def test_a_dump_that_is_stopped_leaves_nothing(shop: Shop, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        dump(shop.database.url, tmp_path / "b", AT, Stopping())
     assert list((tmp_path / "b").iterdir()) == []

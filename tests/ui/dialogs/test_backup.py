@@ -1,5 +1,6 @@
 """The dialog that makes a backup: what and where, its steps, stopped, failed, left to itself."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -11,15 +12,18 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.db.kept import backups
 from desktop.jobs.backup.listing import listed
+from desktop.jobs.backup.making import Order, make, ways
 from desktop.jobs.backup.upkeep import upkeep_of
 from desktop.jobs.opening import Shop
 from desktop.ui.dialogs.backup import BackupDialog
 from desktop.ui.dialogs.backup.choice import Choice
-from desktop.ui.dialogs.backup.words import counts_of
+from desktop.ui.dialogs.backup.words import counts_of, steps_of
 from desktop.ui.pages.database.backup_list import BackupList
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choice_card import ChoiceCard
 from desktop.ui.widgets.verdict import Verdict
+from tests.keeping import AT
+from tests.servers import wheel_binaries
 from tests.stage import Stage, stage
 from tests.ui.pages.hand import ONE_ENGINE, Person
 
@@ -70,11 +74,14 @@ def hold(on: Stage) -> Callable[[], None]:
 @ONE_ENGINE
 def test_stop_leaves_nothing_and_says_so(on: Stage) -> None:
     go_on = hold(on)
-    person, _ = opened(on)
+    person, dialog = opened(on)
     person.press(Key.Key_Return)
+    person.sees("Waits until “Something else” has ended")
     person.click("Stop")
     go_on()
     person.sees("Stopped. Nothing was left behind.")
+    assert dialog.windowTitle() == "No backup was made"
+    assert dialog._leave.hasFocus() and dialog._leave.text() == "Close"
     assert not folder_of(on).exists() or list(folder_of(on).iterdir()) == []
 
 
@@ -91,6 +98,7 @@ def test_it_goes_on_in_the_background_and_is_found_again(on: Stage) -> None:
     on.until(lambda: bool(person.shown(BackupDialog)))
     again = person.shown(BackupDialog)[0]
     assert again is not dialog and again.windowTitle() == "Backing up the shop"
+    assert len(again._steps.lines) == len(dialog._steps.lines) == 4, "with its trial"
     go_on()
     on.until(lambda: again.windowTitle() == "Backed up", 60)
     assert len(backups(folder_of(on))) == 1
@@ -132,6 +140,30 @@ def test_another_folder_takes_it(on: Stage, tmp_path: Path) -> None:
     person.click("Back up")
     on.until(lambda: dialog.windowTitle() == "Backed up", 60)
     assert [path.suffix for path in backups(tmp_path / "stick")] == [".zip"]
+
+
+class Heard:
+    """All messages of a job, each once, in their order."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        if message not in self.messages[-1:]:
+            self.messages.append(message)
+
+
+def test_every_message_of_a_backup_marks_a_step_and_no_step_comes_before_another(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{wheel_binaries()}:{os.environ['PATH']}")
+    for way in ways(shop.database.url):
+        heard = Heard()
+        make(shop.database.url, Order(way.form, tmp_path, is_tried=True), AT, heard)
+        steps = steps_of(way.form, True, None)
+        at = [[m in line.told_by for line in steps].index(True) for m in heard.messages]
+        assert at == sorted(at)
+        assert set(at) == set(range(1, len(steps))), f"each is told of: {heard.messages}"
 
 
 def test_rows_and_size_are_told_as_they_grow(english: QLocale) -> None:

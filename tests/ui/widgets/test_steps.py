@@ -53,6 +53,18 @@ def test_the_step_that_ran_is_the_one_that_failed(theme: Theme, qtbot: Any) -> N
     assert steps.findChildren(Bar)[0].share == 0.05
 
 
+def test_work_of_unknown_length_tells_how_long_it_took_and_may_go_back(
+    theme: Theme, qtbot: Any, english: Any
+) -> None:
+    steps = Steps(LINES)
+    qtbot.addWidget(steps)
+    steps.follow(0, 0, "Reading", now=1.0)
+    steps.follow(0, 0, "Reading", now=5.2)
+    assert "4 s so far" in [label.text() for label in steps.findChildren(Label)]
+    steps.follow(1, 100, "Copying", now=6.0)
+    assert states(steps)[1:] == [("running", ""), ("waiting", "")]
+
+
 def test_a_stopped_job_has_no_step_that_runs_or_failed(theme: Theme, qtbot: Any) -> None:
     steps = Steps(LINES)
     qtbot.addWidget(steps)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.keeping import Round
-from desktop.jobs.backup.making import Made, Order, Room, Way, Weighed, make, room, ways
+from desktop.jobs.backup.making import Made, Room, Way, Weighed, make, room, ways
 from desktop.jobs.backup.upkeep import upkeep_of
 from desktop.ui.context import Context
 from desktop.ui.dialogs.backup import words
@@ -40,7 +40,6 @@ class BackupDialog(Dialog):
         self._place = upkeep_of(context.settings)
         self._choice: Choice | None = None
         self._room: Room | None = None
-        self._order: Order | None = None
         self._job: RunningJob | None = None
         self._made: Made | None = None
         self._weighed: Weighed | None = None
@@ -53,7 +52,7 @@ class BackupDialog(Dialog):
         self._buttons()
         running = context.jobs.of_kind(KIND)
         if running is not None:
-            self._attach(running, None)
+            self._attach(running)
         else:
             self._show_phase("choose")
             context.work.job(self, ways, self._place.url, then=self._on_ways, failed=self._refused)
@@ -125,22 +124,27 @@ class BackupDialog(Dialog):
             made = make(url, order, now, self._weighed)
             return Outcome(made, words.done_words(made))
 
-        self._attach(context.jobs.start(KIND, tr("Backup of the shop"), run), order)
+        asked = {"form": order.form, "folder": str(order.folder), "is_tried": order.is_tried}
+        self._attach(context.jobs.start(KIND, tr("Backup of the shop"), run, **asked))
 
-    def _attach(self, job: RunningJob, order: Order | None) -> None:
-        """Shows a job; ``order`` is not known of one that was begun elsewhere."""
-        self._job, self._order = job, order
-        form = order.form if order is not None else upkeep_form(self._context)
-        is_tried = order.is_tried if order is not None else False
+    def _attach(self, job: RunningJob) -> None:
+        """Shows a job, begun here, in a dialog that was closed, or by the schedule."""
+        self._job = job
+        form = job.payload.get("form", upkeep_form(self._context))
+        is_tried = job.payload.get("is_tried", False)
         self._steps.show_lines(words.steps_of(form, is_tried, self._room))
-        where = str(order.folder) if order is not None else str(self._place.folder)
+        where = job.payload.get("folder", str(self._place.folder))
         self.retitle(tr("Backing up the shop"), tr("To {folder}", folder=where))
         self._show_phase("run")
         job.progressed.connect(self._on_progress)
         job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)
         job.stopped.connect(self._on_stopped)
-        self._steps.say(tr("Begins …"), None)
+        before = self._context.jobs.before(job)
+        waits = tr("Waits until “{title}” has ended", title=before)
+        self._steps.say(waits if before else tr("Begins …"), None)
+        if job.last.message:
+            self._on_progress(job.last.done, job.last.total, job.last.message)
         self._leave.setFocus()
 
     def _on_progress(self, done: int, total: int, message: str) -> None:
@@ -171,13 +175,16 @@ class BackupDialog(Dialog):
 
     def _on_failed(self, error: UserError) -> None:
         self._steps.fail(tr("No backup was made"))
+        self.retitle(tr("No backup was made"), tr("The shop is as it was."))
         self._show_phase("end")
         self._refused(error)
         self._leave.setFocus()
 
     def _on_stopped(self) -> None:
         self._steps.halt(tr("Stopped. Nothing was left behind."))
+        self.retitle(tr("No backup was made"), tr("You stopped it. The shop is as it was."))
         self._show_phase("end")
+        self._leave.setFocus()
 
     def _refused(self, error: UserError) -> None:
         self._looking.hide()

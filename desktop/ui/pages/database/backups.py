@@ -44,6 +44,7 @@ class BackupsCard(Card):
         self.body.addWidget(self._content, 1)
         self.list.menu_wanted.connect(self._open_menu)
         context.jobs.ended.connect(self._on_job_ended)
+        context.jobs.changed.connect(self._on_jobs_changed)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -79,7 +80,14 @@ class BackupsCard(Card):
         self._states.show_state(failed(tr("The backups could not be listed"), error, self.refresh))
         self._content.setCurrentIndex(0)
 
+    def _on_jobs_changed(self) -> None:
+        if self.is_at_rest and not self.list.rows.rows:
+            self._states.show_state(self._nothing())
+
     def _nothing(self) -> State:
+        if self._context.jobs.of_kind("backup") is not None:
+            sentence = tr("“Back up now” shows how far it is. Everybody can go on working.")
+            return State("archive", tr("The first backup is being made"), sentence)
         sentence = tr("The first is made by itself, when the program closes at the latest.")
         return State("archive", tr("No backups yet"), sentence)
 

@@ -143,6 +143,9 @@ class CareCard(HealthCard):
         if self._job is None:
             return
         share = tr("{done} of {total}", done=number(done), total=number(total)) if total else ""
+        before = self._context.jobs.before(self._job)
+        if before:
+            message = tr("waits until “{title}” has ended", title=before)
         words = (part for part in (self._job.title, message, share) if part)
         self._words.setText(" · ".join(words))
         self._bar.say(done / total if total else None)
