@@ -13,7 +13,7 @@ from desktop.db.kept import BackedUp, backups
 from desktop.db.snapshot import snapshot
 from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
-from desktop.domain.progress import Progress, Silent
+from desktop.domain.progress import Cancelled, Progress, Silent
 from desktop.jobs.backup.drill import Drilled, drill
 from desktop.jobs.backup.dump import dump
 from desktop.jobs.backup.dump import found as found_pg_dump
@@ -57,10 +57,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """The backup, and how its trial went; None where it was not tried."""
+    """The backup, and how its trial went; None where it was not tried, or not to the end."""
 
     backup: BackedUp
     drilled: Drilled | None = None
+    is_trial_stopped: bool = False
 
 
 class Weighed:
@@ -108,7 +109,7 @@ def room(url: URL, form: str, folder: Path) -> Room:
 def make(url: URL, order: Order, at: datetime, progress: Progress | None = None) -> Made:
     """Makes a backup and proves it; a failure is remembered in the folder, and raised.
 
-    Unavailable where there is no room; then nothing was begun.
+    Unavailable where there is no room; then nothing was begun. Stopped in its trial, it stays.
     """
     told = progress or Silent()
     try:
@@ -118,9 +119,12 @@ def make(url: URL, order: Order, at: datetime, progress: Progress | None = None)
         remember(order.folder, Event(FAILED, iso(at), "", order.why, error.message))
         raise
     remember(order.folder, Event(MADE, iso(at), made.path.name, order.why))
-    if order.is_tried and order.form in TRIED:
+    if not order.is_tried or order.form not in TRIED:
+        return Made(made)
+    try:
         return Made(made, drill(order.folder, at, told, made.path))
-    return Made(made)
+    except Cancelled:
+        return Made(made, is_trial_stopped=True)
 
 
 def _written(url: URL, order: Order, at: datetime, progress: Progress) -> BackedUp:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.db.kept import backups
+from desktop.domain.progress import Cancelled
 from desktop.jobs.backup.listing import listed
 from desktop.jobs.backup.making import Order, make, ways
 from desktop.jobs.backup.upkeep import upkeep_of
@@ -164,6 +165,32 @@ def test_every_message_of_a_backup_marks_a_step_and_no_step_comes_before_another
         at = [[m in line.told_by for line in steps].index(True) for m in heard.messages]
         assert at == sorted(at)
         assert set(at) == set(range(1, len(steps))), f"each is told of: {heard.messages}"
+
+
+class StoppedAt:
+    """A person who stops a job when it says this."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        if message == self._message:
+            raise Cancelled
+
+
+@ONE_ENGINE
+def test_stopped_in_its_trial_the_backup_stays_and_that_is_said(on: Stage) -> None:
+    place = upkeep_of(on.context.settings)
+    order = Order("sqlite", place.folder, is_tried=True)
+    made = make(place.url, order, AT, StoppedAt("Building the shop"))
+    assert made.is_trial_stopped and made.backup.path.exists()
+    assert [row.how for row in listed(place.url, place.folder)] == ["read"]
+    person, dialog = opened(on)
+    dialog._steps.show_lines(steps_of("sqlite", True, None))
+    dialog._on_done(made)
+    person.sees("Backed up. You stopped the trial restore.")
+    assert [line.state for line in dialog._steps.lines] == ["done", "done", "done", "waiting"]
+    assert dialog.windowTitle() == "Backed up"
 
 
 def test_rows_and_size_are_told_as_they_grow(english: QLocale) -> None:

@@ -148,6 +148,9 @@ class BackupDialog(Dialog):
         self._leave.setFocus()
 
     def _on_progress(self, done: int, total: int, message: str) -> None:
+        if self._job is not None and self._job.is_stopping:
+            self._steps.say(tr("Stopping …"), None)
+            return
         if not message:
             return
         size = self._weighed.size if self._weighed is not None else 0
@@ -161,7 +164,11 @@ class BackupDialog(Dialog):
                 return
             result = Made(result.made)
         made = self._made = result
-        self._steps.finish(tr("Backed up"), words.done_words(made))
+        if made.is_trial_stopped:
+            self._steps.begin(len(self._steps.lines) - 1)
+            self._steps.halt(tr("Backed up. You stopped the trial restore."))
+        else:
+            self._steps.finish(tr("Backed up"), words.done_words(made))
         self.retitle(tr("Backed up"), str(made.backup.path))
         self._show_phase("end")
         self._folder.show()
@@ -194,6 +201,8 @@ class BackupDialog(Dialog):
 
     def _on_stop(self) -> None:
         if self._job is not None:
+            self._leave.setFocus()
+            self._stop.setEnabled(False)
             self._job.stop()
 
     def _on_show(self) -> None:

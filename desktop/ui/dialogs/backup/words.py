@@ -21,12 +21,13 @@ WORDS_OF = {COPYING: "Copying the shop", WRITING: "Writing all tables"}
 
 def steps_of(form: str, is_tried: bool, room: Room | None) -> list[StepLine]:
     """The steps of a backup, in order, with the messages that tell of each."""
+    is_enough = room is not None and room.is_enough
     writing = {
         SQLITE: tr("Shop copied, one moment of it"),
         PORTABLE: tr("Tables written, one moment of them"),
     }.get(form, tr("Written by pg_dump"))
     lines = [
-        StepLine(tr("Free space checked"), "done" if room else "waiting", room_words(room)),
+        StepLine(tr("Free space checked"), "done" if is_enough else "waiting", room_words(room)),
         StepLine(writing, told_by=(COPYING, WRITING)),
         StepLine(tr("Read back whole, checksums right"), told_by=(READING, READING_DUMP)),
     ]
