@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.queries.health import is_writable
+from desktop.ui.again import Again
 from desktop.ui.long_thread import LongThreads
 from desktop.ui.reach import Reach
 
@@ -97,6 +98,7 @@ class Work(QObject):
         self._threads = [threading.Thread(target=self._write_all, name="writer", daemon=True)]
         if not data.is_sqlite:
             self._threads.append(threading.Thread(target=self._listen, name="ear", daemon=True))
+            Again(self)
         for thread in self._threads:
             thread.start()
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.products import CreateProduct, create_product
 from desktop.db.engine import Database
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
 from desktop.ui.work import Work
@@ -141,3 +141,12 @@ def test_another_programs_change_is_heard_within_two_seconds(
         other.close()
     assert heard.args is not None
     assert heard.args[0] & {"*", "product"}
+
+
+def test_data_that_is_there_again_is_noticed_without_a_question(
+    work: Work, shop: Shop, qtbot: QtBot
+) -> None:
+    """A server that hung and goes on tells nobody: its connections were never lost."""
+    work.reach.failed(Unavailable("The database server does not answer.", "", "server_hangs"))
+    assert work.reach.trouble is not None
+    qtbot.waitUntil(lambda: work.reach.trouble is None, timeout=10_000)

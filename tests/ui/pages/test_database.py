@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from desktop.domain.errors import Unavailable
 from desktop.jobs.backup.drill import drill
 from desktop.jobs.backup.listing import listed
 from desktop.jobs.backup.making import Order, make
@@ -37,6 +38,16 @@ def test_it_says_where_the_data_is_and_how_much(on: Stage) -> None:
     else:
         assert any(words.endswith(f" / {on.shop.database.url.database}") for words in said)
         assert any("no TLS · user " in words for words in said)
+
+
+@ONE_ENGINE
+def test_when_the_data_is_there_again_the_page_asks_by_itself(on: Stage) -> None:
+    person = Person(on, "database")
+    person.sees("Connected")
+    trade.add_product(on.shop, "A", "4006381333931")
+    on.work.reach.failed(Unavailable("The database server does not answer.", "", "server_hangs"))
+    on.work.reach.looked(None)
+    person.sees("1 · 0")
 
 
 @ONE_ENGINE

@@ -4,6 +4,7 @@ The job goes on when the dialog is closed; a dialog that is opened meanwhile sho
 """
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -124,7 +125,8 @@ class BackupDialog(Dialog):
             made = make(url, order, now, self._weighed)
             return Outcome(made, words.done_words(made))
 
-        asked = {"form": order.form, "folder": str(order.folder), "is_tried": order.is_tried}
+        asked: dict[str, Any] = {"form": order.form, "is_tried": order.is_tried}
+        asked["folder"] = str(order.folder)
         self._attach(context.jobs.start(KIND, tr("Backup of the shop"), run, **asked))
 
     def _attach(self, job: RunningJob) -> None:

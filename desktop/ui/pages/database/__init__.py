@@ -3,6 +3,7 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
@@ -47,6 +48,7 @@ class DatabasePage(QWidget):
         column.addWidget(self._kept)
         column.addWidget(self.backups, 1)
         self.first = self.backups.list
+        context.work.reachable.connect(self._on_reach)
         install(self, [Command(tr("Back up now"), "Ctrl+B", self._on_back_up, BACK_UP.icon)])
 
     @property
@@ -70,6 +72,11 @@ class DatabasePage(QWidget):
             self._context.notify(self._right.reason, "warn")
         else:
             BACK_UP.run(self, self._context)
+
+    def _on_reach(self, trouble: UserError | None) -> None:
+        """The data is there again: so are its figures."""
+        if trouble is None and self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Asks the data again."""
