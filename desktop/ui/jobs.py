@@ -212,7 +212,8 @@ class Jobs(QObject):
 
     def before(self, job: RunningJob) -> str:
         """The title of the one that a job waits for, "" where its turn has come."""
-        others = [each for each in self.running if each is not job]
+        lane = lane_of(job.kind)
+        others = [each for each in self.running if each is not job and lane_of(each.kind) == lane]
         return others[0].title if job.status == WAITING and others else ""
 
     def start(

@@ -117,6 +117,7 @@ def test_a_failure_is_a_sentence_with_a_way_out_and_a_red_row(
     said = person.shown(Verdict)[0].text()
     assert "no room" in said and "Make room or choose another folder" in said
     person.press(Key.Key_Escape)
+    on.until(lambda: bool(person.shown(BackupList)))
     shown = person.shown(BackupList)[0]
     on.until(lambda: [row.how for row in shown.rows.rows] == ["failed"])
     assert list(folder_of(on).glob("*.part*")) == []
