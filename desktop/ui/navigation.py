@@ -89,6 +89,7 @@ DEEDS = (
     Deed("Sound and volume", "volume-2", "settings", (("card", "sound"),)),
     Deed("Restore a backup", "archive-restore", "database", (("deed", "restore"),)),
     Deed("Undo the last restore", "undo-2", "database", (("deed", "undo"),)),
+    Deed("Schema: upgrade, rehearse, take back", "git-branch", "database", (("deed", "schema"),)),
     Deed("Copy the shop to another database", "server", "database", (("deed", "move"),)),
     Deed("Backups: how often and where", "shield-check", "settings", (("card", "safe"),)),
     Deed("Data: this computer or a server", "database", "settings", (("card", "place"),)),

@@ -1,19 +1,22 @@
 """Brings a database to a revision: backed up, all or nothing, checked, noted; what gets lost."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from desktop import __version__
 from desktop.commands.migrations import note_migration
 from desktop.db import migrate, version
 from desktop.db.snapshot import snapshot
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.migrating.revisions import BASE, Revision, current, known, revisions
 from desktop.schema import Base
@@ -58,7 +61,8 @@ def migrate_to(
 ) -> Migrated:
     """Brings a database to a revision, newer or older, in one transaction.
 
-    ``keep`` makes a verified backup and says where it is; when it fails nothing is migrated.
+    ``keep`` makes a verified backup and says where it is; when it fails nothing is migrated. What
+    fails after it is told with the backup's place, as Unavailable.
     """
     told = progress or Silent()
     target, before = known(revision), current(url)
@@ -67,7 +71,7 @@ def migrate_to(
     names = steps(before, target)
     told.report(0, len(names), BACKUP)
     backup = keep()
-    with migrate.migration(url) as connection:
+    with _named(target, backup), migrate.migration(url) as connection:
         now = _revision(connection)
         if now != before:
             raise UserError(
@@ -79,6 +83,21 @@ def migrate_to(
         note_migration(connection, before, target, by, __version__, at)
         told.report(len(names) - 1, len(names), UNLOCK)
     return Migrated(before, target, backup, took)
+
+
+@contextmanager
+def _named(target: str, backup: str) -> Iterator[None]:
+    """Whatever a migration ends with: nothing was changed, and where the backup is."""
+    try:
+        yield
+    except (UserError, SQLAlchemyError, sqlite3.Error) as error:
+        told = error if isinstance(error, UserError) else None
+        why = told.message if told else "The new schema does not fit."
+        raise Unavailable(
+            f"The shop could not be brought to schema {target}. {why}",
+            f"Nothing was changed. The backup from before is {backup}.",
+            (told.code if told else "") or "migration_failed",
+        ) from error
 
 
 def run(

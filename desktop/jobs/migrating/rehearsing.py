@@ -58,10 +58,21 @@ def rehearse(url: URL, revision: str, at: datetime, progress: Progress | None = 
     return _with_server(url, before, target, told)
 
 
+class _Copying:
+    """Of the copy only how far it is; its own steps are nobody's here."""
+
+    def __init__(self, told: Progress) -> None:
+        self._told = told
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        """Raises Cancelled when the rehearsal is stopped."""
+        self._told.report(0, 0, COPY)
+
+
 def _with_file(path: Path, before: str, target: str, at: datetime, told: Progress) -> Rehearsed:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="onhand-rehearsal-") as folder:
-        copy = back_up_file(path, Path(folder), at).path
+        copy = back_up_file(path, Path(folder), at, _Copying(told)).path
         copied = time.perf_counter() - began
         with migrate.migration(URL.create("sqlite", database=str(copy))) as connection:
             return _tried(connection, before, target, copied, told)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from sqlalchemy.engine import make_url
 
 from desktop.db import migrate, version
+from desktop.db.kept import FOLDER
 from desktop.domain.errors import UserError
 from desktop.jobs import migrating, opening
 from desktop.jobs.opening import Shop
@@ -103,6 +104,8 @@ def test_a_failing_step_says_that_nothing_was_changed(
     dialog = opened(qtbot, window, going, "CREATE INDEX")
     button(dialog, "Upgrade").click()
     qtbot.waitUntil(lambda: "Nothing was changed" in words(dialog), timeout=LONG_MS)
+    kept = next((place.data_dir / FOLDER).glob("onhand-*-0001-*"))
+    assert str(kept) in words(dialog)
     assert migrating.current(make_url(place.url)) == "0001"
     button(dialog, "Close").click()
     assert not dialog.isVisible()

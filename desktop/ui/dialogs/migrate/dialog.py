@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLay
 
 from desktop.domain.errors import UserError
 from desktop.jobs import migrating
-from desktop.jobs.backup.before import keep_server
+from desktop.jobs.backup.before import keep_shop
 from desktop.jobs.migrating import Migrated, Offer, Rehearsed, Way
 from desktop.ui.aside import Aside
 from desktop.ui.dialogs.migrate import parts
@@ -182,7 +182,7 @@ class MigrateDialog(Dialog):
 
         def run(progress: Any) -> Migrated:
             at = going.now()
-            return migrating.go(going.settings, way.target, keep_server, going.user, at, progress)
+            return migrating.go(going.settings, way.target, keep_shop, going.user, at, progress)
 
         if going.aside is not None:
             title = tr("Taking the database back") if self._is_back() else tr("Upgrading")
@@ -240,7 +240,7 @@ class MigrateDialog(Dialog):
         if self._doing is not None and not self._cancel.isEnabled():
             return
         if self._doing is not None:
-            self._doing.close()
+            self._doing.stop()  # it ends by itself; its answer is for nobody then
         super().reject()
 
 

@@ -59,6 +59,7 @@ BACKUPS: tuple[CardDeed, ...] = (
 )
 # What the page can be opened for, by the word in the palette's arguments.
 OPENED: dict[str, Callable[[QWidget, Context], None]] = {
+    "schema": open_schema,
     "restore": _restore,
     "undo": _undo_restore,
     "move": _move,
