@@ -17,6 +17,7 @@ from tests.scenes_export import EXPORT
 from tests.scenes_health import HEALTH
 from tests.scenes_jobs import JOBS
 from tests.scenes_manager import MANAGER
+from tests.scenes_mend import MEND
 from tests.scenes_migrate import SCHEMA
 from tests.scenes_product import PRODUCT
 from tests.scenes_restore import RESTORE
@@ -195,4 +196,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *BACKUP,
     *STOCK_THEN,
     *SCHEMA,
+    *MEND,
 )

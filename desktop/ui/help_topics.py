@@ -10,7 +10,7 @@ LANGUAGE = "en"
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
     *("stock_then", "database", "settings", "health", "lists"),
-    *("palette", "backup", "restore", "move_shop", "connect", "first_start"),
+    *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),
     *("export", "jobs", "log"),
     "migrate",

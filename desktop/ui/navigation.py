@@ -88,6 +88,7 @@ DEEDS = (
     Deed("Scanner and its test", "scan-line", "settings", (("card", "scanner"),)),
     Deed("Sound and volume", "volume-2", "settings", (("card", "sound"),)),
     Deed("Restore a backup", "archive-restore", "database", (("deed", "restore"),)),
+    Deed("Something is wrong", "shield-alert", "database", (("deed", "mend"),)),
     Deed("Undo the last restore", "undo-2", "database", (("deed", "undo"),)),
     Deed("Schema: upgrade, rehearse, take back", "git-branch", "database", (("deed", "schema"),)),
     Deed("Copy the shop to another database", "server", "database", (("deed", "move"),)),

@@ -84,12 +84,13 @@ def replacing(ground: "Ground", plan: "Plan") -> Aside:
     steps = _REPLACING if plan.keeps_present else _REPLACING[1:]
     title = tr("Restoring the shop")
     return Aside(
-        title, run, _restored, steps=steps, kind="restore",
+        title, run, told_restored, steps=steps, kind="restore",
         told=lambda done: tr("{n} rows, checked", n=number(done.restored.manifest.rows)),
     )  # fmt: skip
 
 
-def _restored(context: "Context", done: Any) -> None:
+def told_restored(context: "Context", done: Any) -> None:
+    """Says in the new window what was restored, and offers to undo it."""
     rows = number(done.restored.manifest.rows)
     words = tr("Restored and checked: {n} rows.", n=rows)
     if done.restored.kept:

@@ -22,12 +22,17 @@ def trouble(
     moving: Moving,
     again: Callable[[], object],
 ) -> State:
-    """Another place always; a backup where nothing is left, an upgrade where it is older."""
+    """Another place always, mostly the guided way; a backup where nothing is left."""
 
     def restore() -> None:
         from desktop.ui.restoring import restore_instead
 
         restore_instead(window, settings, moving.go)
+
+    def find_out() -> None:
+        from desktop.ui.mending import mend_instead
+
+        mend_instead(window, settings, moving.go, again)
 
     def upgrade() -> None:
         from desktop.ui.upgrading import upgrade_instead
@@ -38,6 +43,8 @@ def trouble(
     state.actions.insert(1, Action(tr("Choose another place"), moving.ask, "plug"))
     if error.code in LOST:
         state.actions[0] = Action(tr("Restore a backup"), restore, "archive-restore")
-    if error.code == "needs_migration":
+    if error.code != "needs_migration":
+        state.actions.insert(1, Action(tr("Find out what is wrong"), find_out, "search"))
+    else:
         state.actions[-1] = Action(tr("Upgrade…"), upgrade, "arrow-up", "primary")
     return state

@@ -65,13 +65,20 @@ def drill(
 
 def rehearsed(path: Path, at: datetime, progress: Progress) -> Manifest:
     """Builds a shop of this program's schema from a backup and reads it as a start would."""
+    with tried_out(path, at, progress) as (manifest, url):
+        version.inspect_file(Path(url.database or ""), manifest.store_id)
+        with snapshot(url) as connection:
+            proven(connection, at, progress, "Looking through the restored shop")
+        return manifest
+
+
+@contextmanager
+def tried_out(path: Path, at: datetime, progress: Progress) -> Iterator[tuple[Manifest, URL]]:
+    """A shop built from a backup in a temporary place, which is cleared away."""
     with _temporary() as place, source(path, progress) as backup:
         fresh = place / "drill.onhand"
         build_file(fresh, backup, at, uuid.uuid4(), progress)
-        version.inspect_file(fresh, backup.manifest.store_id)
-        with snapshot(URL.create("sqlite", database=str(fresh))) as connection:
-            proven(connection, at, progress, "Looking through the restored shop")
-        return backup.manifest
+        yield backup.manifest, URL.create("sqlite", database=str(fresh))
 
 
 @contextmanager

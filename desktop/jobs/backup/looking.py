@@ -88,13 +88,35 @@ def look(place: Settings, path: Path, progress: Progress) -> Looked:
 
     UserError for a backup that is damaged, newer than this program, or of another shop.
     """
-    url = make_url(place.url)
+    manifest = read_through(place, path, progress)
+    refuse_other(make_url(place.url), manifest)
+    return looked(place, path, manifest)
+
+
+def read_through(place: Settings, path: Path, progress: Progress) -> Manifest:
+    """Reads all of a backup, wherever the shop is; UserError as ``look`` says it."""
     with source(path, progress) as backup:
         manifest = backup.manifest
     if is_archive(path):
         manifest = prove(path, progress)
-    _refuse_stranger(place, manifest)
-    refuse_other(url, manifest)
+    known = known_store(place)
+    if known and manifest.store_id != known:
+        raise UserError(
+            f"The backup is of another shop (“{manifest.code}”).",
+            "Nothing was changed. Take a backup of this shop.",
+            code="other_shop",
+        )
+    return manifest
+
+
+def known_store(place: Settings) -> str:
+    """The id of the store that the settings remember for their own place; "" for any other."""
+    return place.store_id if place.database_from in ("default", "saved") else ""
+
+
+def looked(place: Settings, path: Path, manifest: Manifest) -> Looked:
+    """What a backup that was read would take away from the shop at the place."""
+    url = make_url(place.url)
     size, missing = path.stat().st_size, lost(url, manifest)
     has_checksum, is_alone = _has_checksum(path), is_nothing_there(url)
     return Looked(path, size, manifest, missing, others(url), has_checksum, is_alone)
@@ -106,17 +128,6 @@ def is_nothing_there(url: URL) -> bool:
         return False
     file = Path(url.database or "")
     return not file.exists() or not file.stat().st_size
-
-
-def _refuse_stranger(place: Settings, manifest: Manifest) -> None:
-    """Where the shop is gone, its id in the settings tells whose backups may take its place."""
-    is_own = place.database_from in ("default", "saved")
-    if is_own and place.store_id and manifest.store_id != place.store_id:
-        raise UserError(
-            f"The backup is of another shop (“{manifest.code}”).",
-            "Nothing was changed. Take a backup of this shop.",
-            code="other_shop",
-        )
 
 
 def others(url: URL) -> int:

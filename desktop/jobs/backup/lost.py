@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, inspect, select
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.db.portable import REVISION
 from desktop.db.snapshot import snapshot
@@ -61,8 +62,8 @@ def lost(url: URL, backup: Manifest) -> Lost:
         with snapshot(url) as connection:
             if _is_of_now(connection):
                 return _lost(connection, backup)
-    except UserError:
-        pass  # it cannot be read
+    except (UserError, SQLAlchemyError, ValueError, TypeError):
+        pass  # what is left is no shop
     return Lost(False, {}, {}, [])
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import make_url
 from desktop.db.kept import FOLDER
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
-from desktop.jobs.backup.drill import rehearsed
 from desktop.jobs.backup.formats import as_format, known_format
 from desktop.jobs.backup.restore import Restored, restore_backup, undo_restore
 from desktop.jobs.backup.sources import source
@@ -74,8 +73,3 @@ def put_back(place: Settings, at: datetime, epoch: UUID, progress: Progress) -> 
     """The shop from before the newest restore; where the one that was in use is kept now."""
     progress.report(0, 0, UNDOING)
     return undo_restore(make_url(place.url), at, epoch)
-
-
-def rehearse(path: Path, at: datetime, progress: Progress) -> int:
-    """The same into a temporary place, which is cleared away; how many rows it had."""
-    return rehearsed(path, at, progress).rows

@@ -1,4 +1,4 @@
-"""What a place shows when it has no content: shape, title, a sentence, at most three buttons."""
+"""What a place shows when it has no content: shape, title, a sentence, at most four buttons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -81,7 +81,7 @@ class StatusPage(QWidget):
         self.setAccessibleName(f"{state.title}. {state.sentence}")
         clear(self._buttons)
         self._buttons.addStretch(1)
-        for action in state.actions[:3]:
+        for action in state.actions[:4]:
             self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))
         self._buttons.addStretch(1)
         self._fit()

@@ -44,6 +44,18 @@ def _move(page: QWidget, context: Context) -> None:
         ask_move(page.window(), context)
 
 
+def _mend(page: QWidget, context: Context) -> None:
+    from desktop.ui.mending import ask_mend
+
+    ask_mend(page.window(), context)
+
+
+def _mended(page: QWidget, context: Context) -> None:
+    from desktop.ui.mending import ask_mend
+
+    ask_mend(page.window(), context, is_after=True)
+
+
 CONNECTION: tuple[CardDeed, ...] = (
     CardDeed("Change connection", "plug", _change_connection, permission=None),
     CardDeed("Health check", "shield-check", _open_health, permission=None),
@@ -54,6 +66,7 @@ SCHEMA: tuple[CardDeed, ...] = (
 )
 BACK_UP = CardDeed("Back up now", "hard-drive-download", _back_up, kind="primary")
 BACKUPS: tuple[CardDeed, ...] = (
+    CardDeed("Something is wrong…", "shield-alert", _mend),
     CardDeed("Restore…", "archive-restore", _restore),
     BACK_UP,
 )
@@ -63,4 +76,6 @@ OPENED: dict[str, Callable[[QWidget, Context], None]] = {
     "restore": _restore,
     "undo": _undo_restore,
     "move": _move,
+    "mend": _mend,
+    "mended": _mended,
 }
