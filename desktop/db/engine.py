@@ -335,3 +335,8 @@ def _note_answer(connection: Connection, *_told: object) -> None:
     answered = connection.info.get(ANSWERED)
     if answered is not None:
         answered()
+
+
+def session_on(connection: Connection) -> Session:
+    """A session on a connection that somebody else opened and will close."""
+    return Session(connection, autoflush=False)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from desktop.db import version
+from desktop.db.engine import session_on
 from desktop.db.snapshot import snapshot
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
@@ -162,7 +163,7 @@ def diagnose(url: URL, books: Books, progress: Progress) -> Diagnosis:
 def _diagnose(connection: Connection, books: Books, progress: Progress) -> Diagnosis:
     @contextmanager
     def reading() -> Iterator[Session]:
-        with Session(connection) as session:
+        with session_on(connection) as session:
             yield session
 
     with reading() as session:
