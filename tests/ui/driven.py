@@ -95,8 +95,10 @@ class Hand(QObject):
         return [pill.text, pill.tone]
 
     def press(self, text: str) -> bool:
-        """Clicks the button with these words."""
-        button = next(b for b in shown(QAbstractButton) if text in (b.text(), b.accessibleName()))
+        """Clicks the button with these words, that of the open dialog before the page's."""
+        named = [b for b in shown(QAbstractButton) if text in (b.text(), b.accessibleName())]
+        asked = QApplication.activeModalWidget()
+        button = next((b for b in named if b.window() is asked), named[0])
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return True
 
