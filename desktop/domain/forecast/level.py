@@ -1,0 +1,126 @@
+"""The level of demand: exponentially forgetting ratios of several memories, mixed by back-test.
+
+With one memory it is simple exponential smoothing (Brown, 1959), on closed and stocked-out days
+without either numerator or denominator; with a long one the plain mean; with sales far apart it
+forgets as the method of Teunter, Syntetos and Babai (2011) does.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.domain.forecast.history import History
+from desktop.domain.forecast.periods import Floats, Rhythm, Whole
+from desktop.domain.forecast.pooling import TINY, by_group
+
+_WEIGHT = 0.5  # periods that the long-run mean counts for
+_SHARPNESS = 4.0  # how fast a memory loses weight with its loss
+_POOLED = 6.0  # tests that the usual loss of a memory counts for
+_NEW = 28.0  # open periods after which a series needs no other's level
+_LENT = 2.0  # periods that the category's level counts for at the start
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Of n series and m memories. ``now``: n × m; ``then``: tests × n × m, before each test."""
+
+    now: Floats
+    then: Floats
+    tests: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Running totals, to tell any stretch of the past: demand and factors, n × (T + 1)."""
+
+    sold: Floats
+    factors: Floats
+
+    def of(self, starts: Whole, length: int) -> tuple[Floats, Floats]:
+        """Demand and factors of the periods after each start: both starts × n."""
+        ends = starts + length
+        return (
+            (self.sold[:, ends] - self.sold[:, starts]).T,
+            (self.factors[:, ends] - self.factors[:, starts]).T,
+        )
+
+
+def totals(history: History, factors: Floats) -> Sums:
+    """``factors``: n × T, 0 where demand is not known."""
+    start = np.zeros((history.series, 1))
+    return Sums(
+        np.concatenate([start, np.cumsum(history.sold, 1)], 1),
+        np.concatenate([start, np.cumsum(factors, 1)], 1),
+    )
+
+
+def tests_of(history: History) -> Whole:
+    """The periods before which a forecast is made again; the newest can be judged only in part."""
+    rhythm, past = history.rhythm, history.past
+    found = np.arange(past - history.ahead - rhythm.tested, past - history.ahead + 1, rhythm.stride)
+    return found[found > max(10, past // 4)]
+
+
+def levels(history: History, factors: Floats, tests: Whole) -> Levels:
+    """Runs once through the past with all memories side by side. ``factors``: n × T."""
+    keep = 1 - 1 / np.array(history.rhythm.memories)
+    sold, sums = np.zeros((2, history.series, len(keep)))
+    mean_of = totals(history, factors)
+    then = np.zeros((len(tests), history.series, len(keep)))
+    number = 0
+    for at in range(history.past):
+        if number < len(tests) and tests[number] == at:
+            then[number] = _leaning(sold, sums, _mean(mean_of, at))
+            number += 1
+        sold = sold * keep + history.sold[:, at, None]
+        sums = sums * keep + factors[:, at, None]
+    return Levels(_leaning(sold, sums, _started(history, mean_of)), then, tests)
+
+
+def _leaning(sold: Floats, factors: Floats, mean: Floats) -> Floats:
+    return (sold + _WEIGHT * mean[:, None]) / (factors + _WEIGHT)
+
+
+def _mean(sums: Sums, at: int) -> Floats:
+    return np.asarray(sums.sold[:, at] / np.maximum(sums.factors[:, at], TINY))
+
+
+def _started(history: History, sums: Sums) -> Floats:
+    """The long-run mean; a new product's begins at the usual one of its category."""
+    own = _mean(sums, history.past)
+    known = sums.factors[:, -1]
+    is_old = (known >= _NEW).astype(float)
+    count = by_group(is_old, history.groups)
+    usual = by_group(own * is_old, history.groups) / np.maximum(count, 1)
+    lent = _LENT * np.clip(1 - known / _NEW, 0, 1) * (count > 0)[history.groups]
+    return np.asarray((own * known + usual[history.groups] * lent) / np.maximum(known + lent, TINY))
+
+
+def judged(history: History, tests: Whole) -> tuple[Floats, int]:
+    """What each test weighs for each series, tests × n, and the length of the sums it judges by."""
+    rhythm = history.rhythm
+    is_grown = tests[:, None] - history.begun[None] >= rhythm.least
+    age = (history.past - tests) / rhythm.half_life
+    return 0.5 ** age[:, None] * is_grown, min(rhythm.judged, history.ahead)
+
+
+def mixture(history: History, found: Levels, sums: Sums, spread: Floats) -> Floats:
+    """n × m: the weight of each memory, by its squared error in the back-test."""
+    memories = len(history.rhythm.memories)
+    if not len(found.tests):
+        return np.full((history.series, memories), 1 / memories)
+    worth, length = judged(history, found.tests)
+    sold, factors = sums.of(found.tests, length)
+    error = ((sold[..., None] - found.then * factors[..., None]) ** 2 * worth[..., None]).sum(0)
+    usual = (spread * _mean(sums, history.past) * (factors * worth).sum(0))[:, None]
+    loss = error / np.maximum(usual, TINY)
+    known = worth.sum(0)[:, None]
+    shop = np.median(loss[known[:, 0] > 0], 0) if (known > 0).any() else np.ones(memories)
+    score = (loss * known + shop * _POOLED) / (known + _POOLED)
+    shares = np.exp(-_SHARPNESS * (score / np.maximum(score.min(1, keepdims=True), TINY) - 1))
+    return np.asarray(shares / shares.sum(1, keepdims=True))
+
+
+def memory_of(rhythm: Rhythm, shares: Floats) -> Floats:
+    """n: the usual memory of a mixture, in periods, for people."""
+    return np.asarray(np.exp(shares @ np.log(np.array(rhythm.memories))))
