@@ -30,6 +30,7 @@ def make_parser() -> ArgumentParser:
     _reading(verbs, common)
     _products(verbs, common)
     _ledger(verbs, common)
+    _forecast(verbs, common)
     return parser
 
 
@@ -223,3 +224,18 @@ def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:
     demo = _verb(verbs, "demo", "demo:fill_shop", "fill the database with the demo shop", common)
     for name in ("products", "movements", "days", "seed"):
         demo.add_argument(f"--{name}", type=int, metavar="N")
+
+
+def _forecast(verbs: _Verbs, common: ArgumentParser) -> None:
+    group = _group(verbs, "forecast", "what will be sold", common)
+    words = "forecasts of the series in a CSV file, written to another"
+    panel = _verb(group, "panel", "forecast:panel", words, common)
+    add = panel.add_argument
+    add(
+        "--history", type=Path, required=True, metavar="CSV", help="unique_id, ds, y, promo, closed"
+    )
+    add("--future", type=Path, required=True, metavar="CSV", help="unique_id, ds, promo, closed")
+    add("--events", type=Path, metavar="CSV", help="ds, event_name, type")
+    add("--stock", type=Path, metavar="CSV", help="unique_id, cover, stock")
+    add("--out", type=Path, required=True, metavar="CSV", help="mean and bands of each period")
+    add("--depletion-out", type=Path, metavar="CSV", help="when the stock is gone")

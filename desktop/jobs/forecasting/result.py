@@ -1,0 +1,76 @@
+"""Forecasts as CSV: the mean, the bands of each period and of the sums, and when stock is gone."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from desktop.domain.forecast.depletion import depletion
+from desktop.domain.forecast.distribution import LEVELS
+from desktop.domain.forecast.model import Fit
+from desktop.domain.forecast.periods import Floats, Whole
+from desktop.jobs.exporting.target import replacing
+from desktop.jobs.forecasting.panel import Panel
+
+FORECAST = (
+    *("origin", "unique_id", "ds", "mean"),
+    *(f"q{level:g}" for level in LEVELS),
+    *(f"c{level:g}" for level in LEVELS),
+)
+WITHIN = (7, 14, 28)  # periods
+DEPLETION = (
+    *("origin", "unique_id", "cover", "predicted_depletion_date", "earliest_date", "confidence"),
+    *(f"p{periods}" for periods in WITHIN),
+)
+
+
+def write_forecasts(path: Path, panel: Panel, found: Fit) -> int:
+    """A line for each series and period; how many. The file is there when it is whole."""
+    single, summed = found.period_quantiles(), found.quantiles()
+
+    def lines() -> Iterator[list[object]]:
+        for number, name in enumerate(panel.names):
+            for at, day in enumerate(panel.ahead):
+                told = [found.mean[number, at], *single[number, at], *summed[number, at]]
+                yield [panel.ahead[0], name, day, *(f"{value:.6g}" for value in told)]
+
+    return _write(path, FORECAST, lines())
+
+
+def write_depletions(
+    path: Path, panel: Panel, found: Fit, stocks: Iterable[tuple[str, Whole, Floats]]
+) -> int:
+    """A line for each series and stock; a date is empty where it lies beyond the horizon."""
+
+    def lines() -> Iterator[list[object]]:
+        for cover, series, stock in stocks:
+            held = np.zeros(len(panel.names))
+            held[series] = stock
+            reached = found.reaches(held)
+            told = depletion(reached)
+            chances = [told.chance(reached, np.full(len(held), n)) for n in WITHIN]
+            for number in series:
+                dates = (_day(panel, int(at[number])) for at in (told.usual, told.earliest))
+                sure = (told.confidence[number], *(chance[number] for chance in chances))
+                yield [
+                    *(panel.ahead[0], panel.names[number], cover, *dates),
+                    *(f"{value:.4f}" for value in sure),
+                ]
+
+    return _write(path, DEPLETION, lines())
+
+
+def _day(panel: Panel, periods: int) -> object:
+    return panel.ahead[periods - 1] if periods else ""
+
+
+def _write(path: Path, names: tuple[str, ...], lines: Iterable[list[object]]) -> int:
+    number = 0
+    with replacing(path) as part, part.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        for line in lines:
+            writer.writerow(line)
+            number += 1
+    return number
