@@ -68,6 +68,12 @@ def hashes(url: URL, known: MetaData = Base.metadata) -> Mapping[str, str]:
         return found
 
 
+def apart_from_notes(url: URL) -> dict[str, str]:
+    """The same, without what a command notes of itself: who signed on, and how the job ended."""
+    found = hashes(url)
+    return {name: told for name, told in found.items() if name not in ("job", "workstation")}
+
+
 def run(shop: Shop, *statements: str) -> None:
     """Statements behind the program's back."""
     with shop.database.write() as session:

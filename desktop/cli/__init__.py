@@ -25,6 +25,8 @@ _USAGE_CODES = {"unknown_sort", "unknown_filter", "usage"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb; returns the exit code."""
+    # What is logged meanwhile is no answer: stderr has the one sentence of a failure.
+    logging.getLogger("onhand").addHandler(logging.NullHandler())
     parser = make_parser()
     try:
         options = parser.parse_args(arguments)

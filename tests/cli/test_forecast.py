@@ -110,5 +110,10 @@ def test_rubbish_is_refused_with_its_line(
     assert not (files / "p.csv").exists()
 
 
+def test_a_place_that_takes_no_file_is_said(onhand: Run, files: Path) -> None:
+    words = [*asked(files)[:-1], str(files / "nowhere" / "p.csv")]
+    assert "cannot be written: No such file" in onhand(*words)[1]
+
+
 def test_stock_without_a_place_for_its_answer_is_wrong_usage(onhand: Run, files: Path) -> None:
     assert onhand(*asked(files, "--stock", str(files / "s.csv")))[0] == 2

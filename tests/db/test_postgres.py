@@ -131,7 +131,7 @@ def test_the_pool_is_as_it_was_told(shop: Shop) -> None:
     pools = [database.writer.pool for database in (told, plain)]
     assert all(isinstance(pool, QueuePool) for pool in pools)
     found = [(p.size(), p._max_overflow, p._timeout, p._recycle, p._pre_ping) for p in pools]  # type: ignore[attr-defined]
-    assert found == [(10, 20, 5.0, 77, True), (5, 10, 30.0, 3600, True)]
+    assert found == [(10, 20, 5.0, 77, True), (5, 10, 5.0, 3600, True)]
     echoes = [(database.writer.echo, database.writer.pool.echo) for database in (told, plain)]
     assert echoes == [(True, True), (False, False)]
     told.close()

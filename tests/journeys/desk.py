@@ -16,6 +16,7 @@ from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.stock import BookStock, book_stock
 from desktop.domain.barcode import check_digit
 from desktop.domain.scanning import ScannerSettings
+from desktop.jobs.health.pulse import Pulse
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
 from desktop.ui.context import Context, Place
@@ -95,6 +96,7 @@ class Desk:
             save_settings=lambda _settings: None,
             scanner=self.filter,
             sound=self.ear.sound,
+            pulse=Pulse(shop.database),
         )
         qtbot.addWidget(self.window)
         self.window.show()

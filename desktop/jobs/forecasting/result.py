@@ -1,16 +1,18 @@
 """Forecasts as CSV: the mean, the bands of each period and of the sums, and when stock is gone."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from desktop.db.durable import write_whole
+from desktop.domain.errors import Unavailable
 from desktop.domain.forecast.depletion import depletion
 from desktop.domain.forecast.distribution import LEVELS
 from desktop.domain.forecast.model import Fit
 from desktop.domain.forecast.periods import Floats, Whole
-from desktop.jobs.exporting.target import replacing
 from desktop.jobs.forecasting.panel import Panel
 
 FORECAST = (
@@ -66,11 +68,20 @@ def _day(panel: Panel, periods: int) -> object:
 
 
 def _write(path: Path, names: tuple[str, ...], lines: Iterable[list[object]]) -> int:
+    """The file is there whole or not at all; Unavailable says why it could not be written."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
     number = 0
-    with replacing(path) as part, part.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        for line in lines:
-            writer.writerow(line)
-            number += 1
+    for line in lines:
+        writer.writerow(line)
+        number += 1
+    try:
+        write_whole(path, text.getvalue().encode())
+    except OSError as error:
+        raise Unavailable(
+            f"{path} cannot be written: {error.strerror or error}.",
+            "Make room, or choose another folder.",
+            "cannot_write",
+        ) from None
     return number

@@ -40,15 +40,16 @@ def nothing() -> None:
     """A way on that leads nowhere."""
 
 
-def test_a_state_offers_three_ways_on_at_most(theme: Theme, qtbot: QtBot) -> None:
-    """Where the data cannot be opened: copy the details, choose another place, try again."""
-    actions = [Action(f"Way {n}", nothing) for n in range(4)]
+def test_a_state_offers_four_ways_on_at_most(theme: Theme, qtbot: QtBot) -> None:
+    """Where the data cannot be opened: details, another place, what is wrong, try again."""
+    actions = [Action(f"Way {n}", nothing) for n in range(5)]
     page = StatusPage(State("package-open", "No products yet", "Add one.", actions=actions))
     qtbot.addWidget(page)
     assert [button.text() for button in page.findChildren(Button)] == [
         "Way 0",
         "Way 1",
         "Way 2",
+        "Way 3",
     ]
     assert page.accessibleName() == "No products yet. Add one."
 
