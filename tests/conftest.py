@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -24,11 +25,48 @@ from tests import servers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", servers.roomy())
+# Directories, and files whose many cases differ by list or field rather than by engine.
+ALTERNATING = {"cli", "faults", "jobs", "journeys", "ui"}
+ALSO_ALTERNATING = {"test_plans.py", "test_every_list.py", "test_hostile_text.py"}
 SHARED = Path(__file__).parents[2] / "shared"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the heavy counts whole")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what runs whole windows or processes on both engines one is taken, by the case's name.
+
+    Commands, queries, schema, migrations and the database layer are on both in every run; with
+    ``--full`` everything is.
+    """
+    if config.getoption("--full"):
+        return
+    twins: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        folder = item.path.relative_to(config.rootpath).parts[1]
+        if folder in ALTERNATING or item.path.name in ALSO_ALTERNATING:
+            twins.setdefault(_apart_from_engine(item), []).append(item)
+    left = {
+        twin[1 - zlib.crc32(name.encode()) % 2]
+        for name, twin in twins.items()
+        if len(twin) == len(engines())
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
+
+
+def _apart_from_engine(item: pytest.Item) -> str:
+    """The case's name without the engine among its parameters."""
+    case: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+    name, _, words = item.nodeid.partition("[")
+    engine = str(case.get("engine_name", ""))
+    if not engine:
+        return item.nodeid
+    kept = words.rstrip("]").split("-")
+    kept.remove(engine)
+    return f"{name}[{'-'.join(kept)}]"
 
 
 @pytest.fixture(autouse=True)
