@@ -49,8 +49,13 @@ class Desk:
 def restore(
     desk: Desk, wanted: RestoreStock, progress: Progress, most: int = MOST
 ) -> StockRestored:
-    """``wanted`` names its products. What is as it was then by now is passed over."""
+    """``wanted`` names its products: none is nothing to restore, never everything.
+
+    What is as it was then by now is passed over.
+    """
     products = sorted(set(wanted.products))
+    if not products:
+        raise _nothing()
     if len(products) <= min(FIRST, most):
         with desk.write() as session:
             return restore_stock(session, wanted)
@@ -68,8 +73,12 @@ def restore(
         if made is not None:
             _complete(desk, made)
     if made is None:
-        raise UserError("The stock is as it was then.", "There is nothing to restore.", code="same")
+        raise _nothing()
     return made
+
+
+def _nothing() -> UserError:
+    return UserError("The stock is as it was then.", "There is nothing to restore.", code="same")
 
 
 def _restored(

@@ -197,3 +197,9 @@ def test_parts_are_as_long_as_a_till_can_wait_for() -> None:
     assert fitting(500, 1.0) == 250
     assert fitting(500, 0.25) == 1000
     assert fitting(500, 0.0) == MOST
+
+
+def test_no_products_are_nothing_to_restore_and_never_everything(afternoon: Afternoon) -> None:
+    with pytest.raises(UserError, match="as it was then"):
+        restore(afternoon.desk, afternoon.command(products=()), After(-2, int))
+    assert afternoon.papers() == []

@@ -13,7 +13,7 @@ from desktop.db.lease import lease
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.drill import is_due, last_drill
-from desktop.jobs.backup.keeping import Round, holds_now, keep_safe
+from desktop.jobs.backup.keeping import Round, keep_safe
 from desktop.jobs.backup.listing import last_proven
 from desktop.jobs.backup.retention import EVERY
 from desktop.queries.safety import Runs
@@ -48,16 +48,15 @@ def upkeep_of(settings: Settings) -> Upkeep:
 def due(place: Upkeep, now: datetime, runs: Runs) -> list[str]:
     """What should be done now, in order: backup, drill, verify.
 
-    On a server a run of any workstation counts; a drill is of the folder here. Reads the shop, and
-    only where time has passed, to see whether anything changed.
+    A run of any workstation counts, also one that found nothing changed: only the round itself
+    reads the shop. A drill is of the folder here.
     """
     wanted = []
     last = next(iter(backups(place.folder, FILE, ARCHIVE)), None)
     at = made_at(last) if last is not None else None
-    others = runs.done.get("backup") if place.url.get_backend_name() != "sqlite" else None
-    newest = max((each for each in (at, others) if each is not None), default=None)
-    is_time = newest is None or abs(now - newest) >= place.every
-    if is_time and (last is None or not holds_now(place.url, last)):
+    newest = max((each for each in (at, runs.done.get("backup")) if each is not None), default=None)
+    is_bare = last is None and place.url.get_backend_name() == "sqlite"
+    if is_bare or newest is None or abs(now - newest) >= place.every:
         wanted.append("backup")
     if _is_drill_due(place.folder, now):
         wanted.append("drill")

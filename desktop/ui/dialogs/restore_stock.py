@@ -99,7 +99,7 @@ class RestoreStockDialog(Dialog):
         job.failed.connect(self._refused)
 
     def _refused(self, error: UserError) -> None:
-        self._agree.setEnabled(True)
+        self._agree.setEnabled(bool(self._products))  # not before they are known
         self._field.set_error(str(error))
         self._reason.setFocus()
 

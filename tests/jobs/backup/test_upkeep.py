@@ -45,7 +45,10 @@ def test_everything_is_due_at_first_and_then_by_its_time(shop: Shop) -> None:
 def test_what_did_not_change_is_not_backed_up_again(shop: Shop) -> None:
     place, now = upkeep_of(shop.settings), shop.clock.now()
     round_of(place, now)
-    assert "backup" not in due(place, now + timedelta(days=2), NONE)
+    later = now + timedelta(days=2)
+    assert "backup" in due(place, later, NONE)
+    assert round_of(place, later).made is None
+    assert "backup" not in due(place, later, Runs({"backup": later}, None)), "it was looked at"
 
 
 def test_a_trial_that_failed_is_tried_again_after_hours_not_at_once(shop: Shop) -> None:

@@ -104,7 +104,8 @@ class BackupList(QListView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.position().x() > self.viewport().width() - current_theme().px(DOTS):
+        is_row = self.indexAt(event.position().toPoint()).isValid()
+        if is_row and event.position().x() > self.viewport().width() - current_theme().px(DOTS):
             self._ask_for_menu()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -155,7 +156,10 @@ class _Painter(QStyledItemDelegate):
         now, zone = self._context.clock.now(), self._context.shop.zone
         body, ink = theme.font("body"), theme.color("text.secondary")
         x = self._paint_head(painter, box, theme, words.when_of(row, now, zone))
-        for text, wide in ((words.why_of(row), WHY), (words.schema_of(row), theme.px(SCHEMA))):
+        for text, wide in (
+            (words.why_of(row), theme.px(WHY)),
+            (words.schema_of(row), theme.px(SCHEMA)),
+        ):
             cell = QRect(x, box.y(), wide - 10, box.height())
             paint_text(painter, cell, text, body, ink, LEFT)
             x += wide

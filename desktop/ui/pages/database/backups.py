@@ -88,7 +88,7 @@ class BackupsCard(Card):
         if self._context.jobs.of_kind("backup") is not None:
             sentence = tr("“Back up now” shows how far it is. Everybody can go on working.")
             return State("archive", tr("The first backup is being made"), sentence)
-        sentence = tr("The first is made by itself in a few minutes.")
+        sentence = tr("“Back up now” makes the first one.")
         return State("archive", tr("No backups yet"), sentence)
 
     def _on_job_ended(self, job: object) -> None:
