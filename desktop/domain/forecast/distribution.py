@@ -5,6 +5,8 @@ Both arise when a Poisson stream's rate is itself uncertain (Nahmias and Demmy, 
 Hilferty (1931) for the start of a search.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 
 from desktop.domain.forecast.periods import Floats
@@ -74,9 +76,7 @@ def _away(x: Floats) -> Floats:
 
 
 def normal_quantile(p: Floats) -> Floats:
-    """Of the standard normal distribution; Acklam's approximation, relative error below 1.2e-9."""
-    from statistics import NormalDist
-
+    """Of the standard normal distribution, exact to the float; few levels, many times each."""
     levels, back = np.unique(p, return_inverse=True)
     exact = NormalDist()
     return np.array([exact.inv_cdf(float(q)) for q in levels])[back].reshape(p.shape)

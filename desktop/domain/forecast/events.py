@@ -45,7 +45,7 @@ def calendar(dates: Days, events: Sequence[Event]) -> Calendar:
     for day, name in marks:
         at = int(np.searchsorted(dates, day, "right")) - 1
         if at >= 0 and (not is_daily or dates[at] == day):
-            flags[at, names.index(name)] = at < len(dates) - 1 or day - dates[-1] <= _step(dates)
+            flags[at, names.index(name)] |= at < len(dates) - 1 or day - dates[-1] < _step(dates)
     return Calendar(flags, names)
 
 
