@@ -199,9 +199,8 @@ def _of_books(found: Found, kind: str) -> Finding | None:
     every = [one for one in found.problems if one.kind == kind]
     if not every:
         return None
-    what = "level" if kind == "level" else "chain of movements"
-    count = f"One {what} is" if len(every) == 1 else f"{len(every)} {what}s are"
-    count = count.replace("chain of movementss", "chains of movements")
+    one, many = ("level", "levels") if kind == "level" else ("chain", "chains of movements")
+    count = f"One {one} is" if len(every) == 1 else f"{len(every)} {many} are"
     return _named(kind, f"{count} wrong. {every[0].where}: {every[0].message}")
 
 
