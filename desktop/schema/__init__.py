@@ -5,6 +5,8 @@ from desktop.schema.barcode import Barcode
 from desktop.schema.base import Base
 from desktop.schema.category import Category
 from desktop.schema.document import Document, DocumentLine
+from desktop.schema.event import Event, EventScope
+from desktop.schema.forecast import Forecast
 from desktop.schema.job import Job
 from desktop.schema.log import AuditEntry, LogEntry
 from desktop.schema.lot import Lot
@@ -28,6 +30,9 @@ __all__ = [
     "Category",
     "Document",
     "DocumentLine",
+    "Event",
+    "EventScope",
+    "Forecast",
     "Job",
     "Location",
     "LogEntry",

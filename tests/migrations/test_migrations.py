@@ -214,10 +214,13 @@ LEFT = ("product", "stock_move", "stock_level", "alert", "document", "setting")
 
 
 def everything(database: Database) -> dict[str, list[Any]]:
-    """All rows of all tables."""
+    """All rows of all tables; none where there is no table yet."""
     with database.read() as session:
+        there = set(inspect(session.connection()).get_table_names())
         return {
             table.name: sorted(map(str, session.execute(select(table)).all()))
+            if table.name in there
+            else []
             for table in Base.metadata.sorted_tables
         }
 

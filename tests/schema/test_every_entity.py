@@ -19,6 +19,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Double,
     Integer,
     LargeBinary,
     String,
@@ -44,6 +45,8 @@ ENTITIES: dict[str, type[Any]] = {
 }
 # What a check asks for that looks at more than one column.
 TOGETHER: dict[str, dict[str, Any]] = {"stock_move": {"kind": "adjust", "qty": Decimal(1)}}
+# Of these a check wants just one.
+ONE_OF = {"event_scope": ("product", "category")}
 ALWAYS = re.compile(r"BEFORE (UPDATE|DELETE) ON (\w+) BEGIN")
 WORDS = re.compile(r"(\w+) IN \((.+)\)")
 
@@ -68,8 +71,11 @@ class Maker:
         words = allowed(table)
         values: dict[str, Any] = {"id": self._ids.new()} if "id" in table.c else {}
         values |= TOGETHER.get(name, {})
+        needed = set(ONE_OF.get(name, ())[:1]) if not given.keys() & ONE_OF.get(name, ()) else set()
         for column in table.columns:
-            if column.name in values or column.name in given or is_left_out(column):
+            if column.name in values or column.name in given:
+                continue
+            if is_left_out(column) and column.name not in needed:
                 continue
             values[column.name] = words.get(column.name) or self.value(column, values)
         row = ENTITIES[name](**(values | given))
@@ -97,7 +103,7 @@ class Maker:
             return AT
         if isinstance(kind, LargeBinary):
             return os.urandom(32)
-        simple = {Boolean: False, Integer: 1, Date: date(2026, 3, 2)}
+        simple = {Boolean: False, Integer: 1, Double: 0.5, Date: date(2026, 3, 2)}
         return next((value for of, value in simple.items() if isinstance(kind, of)), {})
 
 

@@ -12,7 +12,7 @@ from desktop.jobs.backup.manifest import Manifest
 from desktop.jobs.backup.restore import move
 from desktop.settings import Settings, without_password
 
-_OWN = {"job", "log_entry", "workstation", "writer", "stock_level"}
+_OWN = {"job", "log_entry", "workstation", "writer", "stock_level", "forecast"}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from desktop.schema import Base, Job
 from desktop.schema.base import table_of
 
 # Jobs are looked at by themselves: most rows only tell of work, and a backup is such work.
-_NO_CHANGE = {"workstation", "writer", "job"}
+_NO_CHANGE = {"workstation", "writer", "job", "forecast"}
 _JOB = table_of(Job)
 
 

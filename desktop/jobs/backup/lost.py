@@ -24,7 +24,7 @@ from desktop.schema.base import table_of
 SHOWN = 20
 _MOVE, _WRITER = table_of(StockMove), table_of(Writer)
 _MADE_AT = ("created_at", "recorded_at", "at")
-_NOT_SHOWN = {"stock_level", "setting", "workstation", "log_entry", "audit_entry"}
+_NOT_SHOWN = {"stock_level", "forecast", "setting", "workstation", "log_entry", "audit_entry"}
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def add(shop: Shop, number: int) -> None:
 def test_a_backup_opens_as_the_same_shop(shop: Shop, tmp_path: Path) -> None:
     add(shop, 1)
     made = back_up(shop.database, tmp_path / "b", AT)
-    assert made.path.name == "onhand-M1-0002-20261114T102400Z.onhand"
+    assert made.path.name == "onhand-M1-0003-20261114T102400Z.onhand"
     connection = sqlite3.connect(made.path)
     assert connection.execute("SELECT sku FROM product").fetchall() == [("S-1",)]
     connection.close()

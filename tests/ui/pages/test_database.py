@@ -74,10 +74,9 @@ def test_a_revision_that_waits_is_marked(on: Stage) -> None:
     known = revisions()
     facts = SchemaFacts("0001", NOW - timedelta(days=2), (("0001", upgraded),))
     rows = rows_of(facts, known, on.context)
-    assert [(row.revision, row.since, row.is_there) for row in rows][-2:] == [
-        ("0002", "not yet", False),
-        ("0001", "2 Mar 2025", True),
-    ]
+    told = [(row.revision, row.since, row.is_there) for row in rows]
+    assert ("0002", "not yet", False) in told
+    assert told[-1] == ("0001", "2 Mar 2025", True)
 
 
 @ONE_ENGINE

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import text
 
+from desktop.db import version
 from desktop.jobs.health.growth import Earlier
 from desktop.jobs.health.metrics import of_window
 from desktop.jobs.health.pulse import Health
@@ -73,7 +74,7 @@ def test_it_tells_engine_size_rows_pool_and_backup(on: Stage) -> None:
         "Connections in use",
         "Last restore drill",
         "Last integrity check",
-        "0002",
+        version.HEAD,
     ):
         assert wanted in said
     assert shown.now.pill.text == "Healthy"

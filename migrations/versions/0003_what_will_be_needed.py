@@ -1,0 +1,135 @@
+"""What will be needed when: the calendar of events, and what is expected of each product.
+
+Revision: 0003, after 0002, 2026-11-22, by the Onhand contributors
+"""
+
+from alembic import op
+from sqlalchemy import Connection
+
+revision = "0003"
+down_revision = "0002"
+
+_TYPES = {
+    "sqlite": {"id": "BLOB", "time": "VARCHAR(26)", "json": "JSON", "double": "DOUBLE"},
+    "postgresql": {
+        "id": "UUID",
+        "time": "TIMESTAMP WITH TIME ZONE",
+        "json": "JSONB",
+        "double": "DOUBLE PRECISION",
+    },
+}
+_TABLES = ("event", "event_scope", "forecast")
+_STATEMENTS = """
+CREATE TABLE event (
+    id {id} NOT NULL,
+    name VARCHAR(500) NOT NULL,
+    event_date DATE NOT NULL,
+    end_date DATE,
+    store {id} NOT NULL,
+    type VARCHAR(20) NOT NULL,
+    description TEXT NOT NULL,
+    include_in_prediction BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    created_at {time} NOT NULL,
+    updated_at {time} NOT NULL,
+    origin {id},
+    CONSTRAINT pk_event PRIMARY KEY (id),
+    CONSTRAINT ck_event_type CHECK (type IN ('holiday', 'promotion', 'seasonal', 'custom')),
+    CONSTRAINT ck_event_end_date CHECK (end_date IS NULL OR end_date >= event_date),
+    CONSTRAINT uq_event_name_event_date_store UNIQUE (name, event_date, store)
+)
+
+CREATE INDEX ix_event_event_date ON event (event_date)
+
+CREATE INDEX ix_event_type ON event (type)
+
+CREATE TABLE event_scope (
+    id {id} NOT NULL,
+    event {id} NOT NULL,
+    product {id},
+    category {id},
+    CONSTRAINT pk_event_scope PRIMARY KEY (id),
+    CONSTRAINT ck_event_scope_one CHECK ((product IS NULL) <> (category IS NULL)),
+    CONSTRAINT fk_event_scope_event FOREIGN KEY(event)
+        REFERENCES event (id) ON DELETE CASCADE,
+    CONSTRAINT fk_event_scope_product FOREIGN KEY(product)
+        REFERENCES product (id) ON DELETE CASCADE,
+    CONSTRAINT fk_event_scope_category FOREIGN KEY(category)
+        REFERENCES category (id) ON DELETE CASCADE
+)
+
+CREATE INDEX ix_event_scope_category ON event_scope (category)
+
+CREATE INDEX ix_event_scope_event ON event_scope (event)
+
+CREATE INDEX ix_event_scope_product ON event_scope (product)
+
+CREATE TABLE forecast (
+    id {id} NOT NULL,
+    product {id} NOT NULL,
+    store {id} NOT NULL,
+    run {id} NOT NULL,
+    made_at {time} NOT NULL,
+    method VARCHAR(40) NOT NULL,
+    horizon_days INTEGER NOT NULL,
+    parameters {json} NOT NULL,
+    daily_rate {double} NOT NULL,
+    depletion_date DATE,
+    earliest_date DATE,
+    p_within_lead {double} NOT NULL,
+    confidence {double} NOT NULL,
+    backtest_error {double},
+    CONSTRAINT pk_forecast PRIMARY KEY (id),
+    CONSTRAINT uq_forecast_product_store UNIQUE (product, store),
+    CONSTRAINT ck_forecast_daily_rate CHECK (daily_rate >= 0),
+    CONSTRAINT ck_forecast_p_within_lead CHECK (p_within_lead BETWEEN 0 AND 1),
+    CONSTRAINT ck_forecast_confidence CHECK (confidence BETWEEN 0 AND 1),
+    CONSTRAINT ck_forecast_horizon_days CHECK (horizon_days > 0),
+    CONSTRAINT fk_forecast_product FOREIGN KEY(product)
+        REFERENCES product (id) ON DELETE CASCADE,
+    CONSTRAINT fk_forecast_store FOREIGN KEY(store)
+        REFERENCES store (id) ON DELETE CASCADE
+)
+
+CREATE INDEX ix_forecast_depletion_date ON forecast (depletion_date)
+
+CREATE INDEX ix_forecast_product_made_at ON forecast (product, made_at)
+"""
+
+
+def upgrade() -> None:
+    """Makes three empty tables with their indexes; no row is touched."""
+    types = _TYPES[op.get_context().dialect.name]
+    for statement in _STATEMENTS.strip().split("\n\n"):
+        op.execute(statement.format_map(types))
+
+
+_THERE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": """SELECT relname FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace""",
+}
+
+
+def _found(connection: Connection) -> set[str]:
+    return set(connection.exec_driver_sql(_THERE[connection.dialect.name]).scalars())
+
+
+def validate(connection: Connection) -> None:
+    """Every table is there by its name."""
+    missing = sorted(set(_TABLES) - _found(connection))
+    if missing:
+        raise ValueError(f"the table {', '.join(missing)} is not there")
+
+
+def validate_downgrade(connection: Connection) -> None:
+    """None of them is left."""
+    left = sorted(set(_TABLES) & _found(connection))
+    if left:
+        raise ValueError(f"the table {', '.join(left)} is still there")
+
+
+def downgrade() -> None:
+    """Drops them with what they hold; forecasts can be made anew, events cannot."""
+    for table in reversed(_TABLES):
+        op.drop_table(table)
