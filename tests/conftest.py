@@ -33,6 +33,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the heavy counts whole")
+    parser.addoption("--part", default="1/1", help="of a whole run's points only, say, 2/5")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,6 +95,13 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
 def full(request: pytest.FixtureRequest) -> bool:
     """Whether heavy counts run whole (``--full``) or sampled."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def part(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """Which part of a whole run is wanted, of how many: one that takes hours is run in pieces."""
+    number, _, of = str(request.config.getoption("--part")).partition("/")
+    return int(number), int(of)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from tests.faults.test_kill import others_are_gone
 from tests.keeping import AT, apart_from_notes, hashes, stocked
 
 FEW = 2
+Part = tuple[int, int] | None  # of a whole run; None for a sample
 
 
 @dataclass
@@ -51,13 +52,21 @@ class Deadly:
         return int(self.report.read_text())
 
 
-def chosen(points: int, full: bool, last: int) -> list[int]:
-    """All points, or some of them: of the ``last`` ones, where it becomes serious, half."""
-    if full:
-        return list(range(1, points + 1))
+def chosen(points: int, part: Part, last: int) -> list[int]:
+    """All points (``--part 2/5``: every fifth from the second), or some of them sampled: of the
+    ``last`` ones, where it becomes serious, half.
+    """
+    if part is not None:
+        return list(range(part[0], points + 1, part[1]))
     dice = Random(11)
     early = dice.sample(range(1, points - last), FEW // 2)
     return sorted([*early, *dice.sample(range(points - last, points + 1), FEW // 2)])
+
+
+@pytest.fixture
+def wanted(full: bool, part: tuple[int, int]) -> Part:
+    """Which of the points are tried."""
+    return part if full else None
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +101,7 @@ def goes_on(settings: Settings) -> None:
 
 @pytest.mark.timeout(7200)
 def test_a_restore_killed_anywhere_leaves_the_old_shop_or_the_new(
-    deadly: Deadly, tmp_path: Path, full: bool
+    deadly: Deadly, tmp_path: Path, wanted: Part
 ) -> None:
     url = make_url(deadly.settings.url)
     made = write_archive(url, tmp_path / "b", AT)
@@ -102,7 +111,7 @@ def test_a_restore_killed_anywhere_leaves_the_old_shop_or_the_new(
     points = deadly.points(*words)
     goes_on(deadly.settings)
     seen = set()
-    for at in chosen(points, full, 30):
+    for at in chosen(points, wanted, 30):
         old = hashes(url)
         assert old != new
         assert deadly.run(at, *words)
@@ -114,7 +123,7 @@ def test_a_restore_killed_anywhere_leaves_the_old_shop_or_the_new(
         goes_on(deadly.settings)
         if deadly.settings.url.startswith("sqlite"):
             assert not (deadly.settings.data_dir / "shop.onhand.restoring").exists()
-    assert seen == {True, False} or not full
+    assert seen == {True, False} or wanted != (1, 1)
     deadly.points(*words)
     assert hashes(url) == new
 
@@ -122,7 +131,7 @@ def test_a_restore_killed_anywhere_leaves_the_old_shop_or_the_new(
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("form", ["portable", "sqlite"])
 def test_a_backup_killed_anywhere_leaves_whole_backups_only(
-    deadly: Deadly, form: str, tmp_path: Path, full: bool
+    deadly: Deadly, form: str, wanted: Part, tmp_path: Path
 ) -> None:
     if form == "sqlite" and not deadly.settings.url.startswith("sqlite"):
         pytest.skip("a server has no file")
@@ -131,7 +140,7 @@ def test_a_backup_killed_anywhere_leaves_whole_backups_only(
     folder.mkdir()
     points = deadly.points(*words)
     before = apart_from_notes(url)
-    for at in chosen(points, full, min(6, points - FEW)):
+    for at in chosen(points, wanted, min(6, points - FEW)):
         assert deadly.run(at, *words)
         for path in backups(folder):
             assert verified(path, Silent())["rows"] > 0
@@ -145,7 +154,7 @@ def test_a_backup_killed_anywhere_leaves_whole_backups_only(
 @pytest.mark.skipif(len(version.known_revisions()) < 2, reason="there is one schema only")
 @pytest.mark.parametrize("direction", ["up", "down"])
 def test_a_migration_killed_anywhere_leaves_the_old_schema_or_the_new(
-    deadly: Deadly, direction: str, tmp_path: Path, full: bool
+    deadly: Deadly, direction: str, wanted: Part
 ) -> None:
     url = make_url(deadly.settings.url)
     head, older = version.HEAD, version.known_revisions()[-2]
@@ -158,7 +167,7 @@ def test_a_migration_killed_anywhere_leaves_the_old_schema_or_the_new(
 
     begin()
     points = deadly.points(*words)
-    for at in chosen(points, full, 12):
+    for at in chosen(points, wanted, 12):
         begin()
         before = hashes(url)
         assert deadly.run(at, *words)
