@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from desktop.db import endings, postgres, reports, sqlite
 from desktop.db.counters import Counters
 from desktop.db.errors import server_gone, translate
+from desktop.db.patience import patience
 from desktop.db.prepared import ANSWERED, TOUCHED, Prepared
 from desktop.db.server_time import ServerTime
 from desktop.domain.clock import SystemClock
@@ -259,6 +260,10 @@ class Database:
     def _guard(self, connection: Connection, seconds: float) -> Iterator[None]:
         if self.is_sqlite:
             yield
+            return
+        if seconds > READ_S:
+            with patience(connection):
+                yield
             return
         raw: Any = connection.connection.dbapi_connection
         info = connection.info

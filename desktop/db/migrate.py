@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from desktop.db import postgres, sqlite, version
 from desktop.db.engine import Database
 from desktop.db.errors import translate
-from desktop.db.patience import SILENCE_S, patience
+from desktop.db.patience import USUAL, Limits, patience
 from desktop.domain.errors import Unavailable
 
 _LOCK = 0x4F4E4844
@@ -28,13 +28,13 @@ Fill = Callable[[Session], Any]
 
 
 @contextmanager
-def migration(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
+def migration(url: URL, limits: Limits = USUAL) -> Iterator[Connection]:
     """A connection for changing the schema, alone: others that start now wait for it.
 
     SQLite: foreign keys off (a rebuilt table would cascade), the triggers of other tables not
     looked at meanwhile, one IMMEDIATE transaction, checked before the commit. PostgreSQL: an
-    advisory lock, no statement timeout, lock_timeout 5 s; a server that says nothing at all for
-    ``silence_s`` is given up (Unavailable).
+    advisory lock, no statement timeout, lock_timeout 5 s; a server that hangs is given up
+    (Unavailable).
     """
     is_sqlite = url.get_backend_name() == "sqlite"
     arguments: dict[str, Any] = {"isolation_level": None, "timeout": sqlite.READ_TIMEOUT_S}
@@ -44,7 +44,7 @@ def migration(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
     try:
         with (
             engine.connect() as connection,
-            nullcontext() if is_sqlite else patience(connection, silence_s),
+            nullcontext() if is_sqlite else patience(connection, limits),
         ):
             yield from _alone(connection, is_sqlite)
     except DBAPIError as error:
@@ -66,7 +66,7 @@ def trial(url: URL) -> Iterator[Connection]:
         isolation_level="REPEATABLE READ",
     )
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, patience(connection):
             try:
                 yield connection
             finally:
@@ -92,12 +92,29 @@ def _alone(connection: Connection, is_sqlite: bool) -> Iterator[Connection]:
         if is_sqlite:
             _check(connection)
             connection.exec_driver_sql("COMMIT")
-        connection.commit()
+        _commit(connection)
     except BaseException:
         if is_sqlite and connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
             connection.exec_driver_sql("ROLLBACK")
         connection.rollback()
         raise
+
+
+def _commit(connection: Connection) -> None:
+    """Where the answer to it is lost, nobody may say that nothing was changed."""
+    try:
+        connection.commit()
+    except DBAPIError as error:
+        known = translate(error, committing=True)
+        if known is None or not getattr(known, "is_undecided", False):
+            raise
+        raise Unavailable(
+            known.message,
+            "It is not known whether the last step was still done. The shop is whole either way:"
+            " look at it when the server answers again.",
+            known.code,
+            is_undecided=True,
+        ) from error
 
 
 def _check(connection: Connection) -> None:

@@ -201,7 +201,7 @@ class Watchdog:
                     continue
                 _, number, line = heapq.heappop(self._due)
                 self._open.discard(number)
-                _cut(line)
+                cut(line)
 
     def close(self) -> None:
         with self._wake:
@@ -212,7 +212,8 @@ class Watchdog:
             thread.join()
 
 
-def _cut(line: socket.socket) -> None:
+def cut(line: socket.socket) -> None:
+    """Ends a connection under whoever waits on it."""
     try:
         line.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -14,18 +14,18 @@ from sqlalchemy.pool import NullPool
 
 from desktop.db import postgres, sqlite
 from desktop.db.errors import translate
-from desktop.db.patience import SILENCE_S, patience
+from desktop.db.patience import USUAL, Limits, patience
 from desktop.db.portable import REVISION, Shape
 
 _MILLION = 1_000_000
 
 
 @contextmanager
-def snapshot(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
+def snapshot(url: URL, limits: Limits = USUAL) -> Iterator[Connection]:
     """A connection that sees one moment and changes nothing; it waits for no lock and has none.
 
     SQLite: one read transaction. PostgreSQL: REPEATABLE READ, without the server's time limits; a
-    server that says nothing at all for ``silence_s`` is given up (Unavailable).
+    server that hangs is given up (Unavailable).
     """
     if url.get_backend_name() == "sqlite":
         place = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
@@ -43,11 +43,12 @@ def snapshot(url: URL, silence_s: float = SILENCE_S) -> Iterator[Connection]:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")
                 yield connection
+                connection.rollback()
             else:
-                with patience(connection, silence_s):
+                with patience(connection, limits):
                     connection.exec_driver_sql("SET TRANSACTION READ ONLY")
                     yield connection
-            connection.rollback()
+                    connection.rollback()
     except DBAPIError as error:
         raise (translate(error) or error) from error
     finally:

@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from desktop.db.durable import sync_file, sync_folder
+from desktop.db.errors import server_gone
 from desktop.db.kept import DUMP, SCRIPT, BackedUp, path_for, written_aside
+from desktop.db.patience import is_given_up
 from desktop.db.portable import shapes
 from desktop.db.snapshot import named, rows_and_sums, snapshot
 from desktop.domain.errors import Unavailable, UserError
@@ -101,19 +103,26 @@ def _run_dump(
     words += [f"{option}={info[key]}" for key, option in names.items() if key in info]
     environment = {**os.environ, **({"PGPASSWORD": info["password"]} if "password" in info else {})}
     environment |= {f"PG{key.upper()}": query[key] for key in query if key.startswith("ssl")}
-    code, said = _followed(words, environment, progress)
+    code, said = _followed(connection, words, environment, progress)
     if code:
         raise _failed(said.strip().splitlines()[-1] if said.strip() else "pg_dump failed")
 
 
-def _followed(words: list[str], environment: dict[str, str], progress: Progress) -> tuple[int, str]:
-    """How a program ended and what it said; it is ended when the person stops the job."""
+def _followed(
+    connection: Connection, words: list[str], environment: dict[str, str], progress: Progress
+) -> tuple[int, str]:
+    """How a program ended and what it said; it is ended when the person stops the job.
+
+    Unavailable where the server hangs: the program itself would wait for ever.
+    """
     with subprocess.Popen(
         words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as running:
         try:
             while True:
                 progress.report(0, 0, "Writing the backup")
+                if is_given_up(connection):
+                    raise server_gone()
                 with suppress(subprocess.TimeoutExpired):
                     _, said = running.communicate(timeout=_TOLD_EVERY_S)
                     return running.returncode, said

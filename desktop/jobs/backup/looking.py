@@ -9,8 +9,8 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
 from desktop.db import side_schema, version
-from desktop.db.engine import ANSWER_S
 from desktop.db.kept import ARCHIVE, CHECKSUM, FILE, FOLDER, backups, made_at
+from desktop.db.patience import Limits
 from desktop.db.snapshot import snapshot
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
@@ -23,6 +23,7 @@ from desktop.jobs.backup.sources import is_archive, source
 from desktop.settings import Settings
 
 CURRENT = version.HEAD
+_BRIEF = Limits(silence=1.0, answer=1.5)  # somebody waits for the dialog
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def others(url: URL) -> int:
     if url.get_backend_name() == "sqlite":
         return 0
     try:
-        with snapshot(url, ANSWER_S) as connection:
+        with snapshot(url, _BRIEF) as connection:
             return side_schema.others(connection, f"onhand/{node() or 'workstation'}"[:63])
     except UserError:
         return 0
@@ -154,5 +155,5 @@ def kept(place: Settings) -> str:
     url = make_url(place.url)
     if url.get_backend_name() == "sqlite":
         return next((str(path) for path in kept_files(Path(url.database or ""))), "")
-    with snapshot(url, ANSWER_S) as connection:
+    with snapshot(url, _BRIEF) as connection:
         return next(iter(side_schema.kept(connection)), "")
