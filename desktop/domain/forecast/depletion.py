@@ -4,7 +4,9 @@ All is read off the distribution of summed demand: stock lasts through period k 
 through k stays below it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -31,14 +33,39 @@ class Depletion:
         return _from_zero(reached)[np.arange(len(reached)), at]
 
 
-def depletion(reached: Floats) -> Depletion:
-    """``reached``: n × h, rising: P(used up through each period), as ``Fit.reaches`` tells it."""
+@dataclass(frozen=True)
+class Told:
+    """Of one series. The dates are those of the periods in which it happens, none beyond the
+    horizon; ``chances``: P(used up through each period ahead).
+    """
+
+    usual: date | None
+    earliest: date | None
+    confidence: float
+    chances: tuple[float, ...]
+
+    def within(self, periods: int) -> float:
+        """P(used up within so many periods)."""
+        return self.chances[min(periods, len(self.chances)) - 1] if periods > 0 else 0.0
+
+
+def told(reached: Floats, days: Sequence[date], trust: float = 1.0) -> Told:
+    """``reached``: h, as ``Distribution.reaches`` tells it of one series."""
+    found = depletion(reached[None], np.array([trust]))
+    usual, earliest = (
+        days[int(at[0]) - 1] if at[0] != BEYOND else None for at in (found.usual, found.earliest)
+    )
+    return Told(usual, earliest, float(found.confidence[0]), tuple(reached.tolist()))
+
+
+def depletion(reached: Floats, trust: Floats | float = 1.0) -> Depletion:
+    """``reached``: n × h, rising: P(used up through each period); ``trust``: n, 0 to 1."""
     usual, earliest = _first(reached >= 0.5), _first(reached > EARLY)
     chance, rows, ahead = _from_zero(reached), np.arange(len(reached)), reached.shape[1]
     near = np.maximum(_LEAST_DAYS, np.rint(_SHARE * usual)).astype(np.int64)
     high = chance[rows, np.minimum(usual + near, ahead)]
     low = chance[rows, np.clip(usual - near - 1, 0, ahead)]
-    return Depletion(usual, earliest, np.where(usual > BEYOND, high - low, 0.0))
+    return Depletion(usual, earliest, np.where(usual > BEYOND, (high - low) * trust, 0.0))
 
 
 def _first(is_so: np.ndarray) -> Whole:

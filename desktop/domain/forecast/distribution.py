@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from desktop.domain.forecast.periods import Floats
+from desktop.domain.forecast.periods import Flags, Floats
 
 TINY = 1e-12
 LEVELS = np.array([0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975])
@@ -102,15 +102,16 @@ def gamma_quantile(shape: Floats, p: Floats) -> Floats:
     return x.reshape(z.shape)
 
 
-def below(x: Floats, mean: Floats, variance: Floats, is_counted: bool) -> Floats:
+def below(x: Floats, mean: Floats, variance: Floats, is_counted: Flags) -> Floats:
     """P(demand <= x), element by element; 1 where no demand is expected and x >= 0."""
-    shape = np.broadcast_shapes(x.shape, mean.shape, variance.shape)
-    x, mean, variance = (np.broadcast_to(one, shape).ravel() for one in (x, mean, variance))
+    x, mean, variance, counted = np.broadcast_arrays(x, mean, variance, is_counted)
+    shape = x.shape
+    x, mean, variance, counted = x.ravel(), mean.ravel(), variance.ravel(), counted.ravel()
     found = np.where(x >= 0, 1.0, 0.0)
-    some = (mean > 1e-9) & (x >= 0)
-    slow = some & (mean < SLOW) & is_counted
+    some = (mean > 1e-9) & (x >= 0) & np.isfinite(x)
+    slow = some & (mean < SLOW) & counted
     fast = some & ~slow
-    at = x[fast] + 0.5 if is_counted else x[fast]
+    at = np.where(counted[fast], np.floor(x[fast]) + 0.5, x[fast])
     found[fast] = gamma_below(mean[fast] ** 2 / variance[fast], at * mean[fast] / variance[fast])
     found[slow] = _counted_below(np.floor(x[slow]), mean[slow], variance[slow])
     return found.reshape(shape)
@@ -143,18 +144,19 @@ def _far(mean: Floats, variance: Floats) -> float:
     return float((mean + 50 * np.sqrt(variance)).max(initial=0.0)) + 50
 
 
-def quantiles(levels: Floats, mean: Floats, variance: Floats, is_counted: bool) -> Floats:
-    """``levels``: … × q, rising; ``mean``, ``variance``: …; the answer: … × q, in units."""
+def quantiles(levels: Floats, mean: Floats, variance: Floats, is_counted: Flags) -> Floats:
+    """``levels``: … × q, rising; the others: …; the answer: … × q, in units."""
     wanted = np.broadcast_to(levels, (*mean.shape, levels.shape[-1]))
     flat = wanted.reshape(-1, levels.shape[-1])
+    counted = np.broadcast_to(is_counted, mean.shape).ravel()
     mu, var = mean.ravel(), np.maximum(variance.ravel(), TINY)
     found = np.zeros_like(flat)
     some = mu > 1e-8
-    slow = some & (mu < SLOW) & is_counted
+    slow = some & (mu < SLOW) & counted
     fast = some & ~slow
     shape = np.maximum(mu[fast] ** 2 / var[fast], 1e-4)[:, None] + np.zeros(flat.shape[1])
     x = gamma_quantile(shape, flat[fast]) * (mu[fast] / shape[:, 0])[:, None]
-    found[fast] = np.maximum(np.ceil(x - 0.5), 0) if is_counted else x
+    found[fast] = np.where(counted[fast, None], np.maximum(np.ceil(x - 0.5), 0), x)
     found[slow] = _counted_quantiles(flat[slow], mu[slow], var[slow])
     return found.reshape(wanted.shape)
 

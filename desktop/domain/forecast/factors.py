@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desktop.domain.forecast.history import History
-from desktop.domain.forecast.periods import WEEKS, Floats, Whole, weekdays, weeks
+from desktop.domain.forecast.periods import WEEKS, Days, Flags, Floats, Whole, weekdays, weeks
 from desktop.domain.forecast.pooling import PRIOR, TINY, leaning, pooled, weight
 
 PASSES = 3
@@ -35,8 +35,8 @@ class Factors:
             np.ones((series, 7)), np.ones(series), np.ones((series, events)), np.ones(WEEKS)
         )
 
-    def over(self, history: History, without: str = "") -> Floats:
-        """n × (T + h): what the level is multiplied with, 0 on closed days."""
+    def over(self, history: "History | Known", without: str = "") -> Floats:
+        """n × periods: what the level is multiplied with, 0 on closed days."""
         found = np.where(history.closed, 0.0, 1.0)
         if history.has_weekdays and without != "weekday":
             found *= self.weekday[:, weekdays(history.dates)]
@@ -48,6 +48,46 @@ class Factors:
         if without != "season":
             found *= self.season[weeks(history.dates)]
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of some periods beside demand, as in ``History``."""
+
+    promo: Flags
+    closed: Flags
+    events: Flags
+    dates: Days
+    has_weekdays: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Habits:
+    """``own``: the factors of each series; ``shared``: of each category, then of the shop.
+
+    ``spread``: n, variance over mean of one period's demand; ``usual``: what it leans on.
+    """
+
+    own: Factors
+    shared: Factors
+    spread: Floats
+    usual: float
+    is_given: bool
+
+    def prior(self, history: History, kind: str, sums: tuple[Floats, Floats],
+              caution: float = 0.0) -> Floats:  # fmt: skip
+        """(groups + 1) × …: what series lean on, given or pooled from actual and expected."""
+        if self.is_given:
+            return np.asarray(getattr(self.shared, kind))
+        return pooled(*sums, history.groups, len(history.group_names), caution)
+
+    def found(self, kind: str, own: Floats, shared: Floats) -> "Habits":
+        """With these instead."""
+        return replace(
+            self,
+            own=replace(self.own, **{kind: own}),
+            shared=replace(self.shared, **{kind: shared}),
+        )
 
 
 def moving_sum(values: Floats, half: int) -> Floats:
@@ -73,27 +113,32 @@ def expected(history: History, factors: Factors, without: str = "") -> Floats:
     return np.asarray(level * factors.over(history, without)[:, : history.past] * history.seen)
 
 
-def dispersion(history: History, factors: Factors) -> Floats:
-    """n: variance over mean of one period's demand, leaning on the usual one."""
+def dispersion(history: History, factors: Factors, given: float | None) -> tuple[Floats, float]:
+    """n: variance over mean of one period's demand, leaning on the usual one; and that."""
     mean = expected(history, factors)
     own = ((history.sold - mean) ** 2).sum(1) / np.maximum(mean.sum(1), TINY)
     known = history.seen.sum(1)
-    usual = np.median(own) if len(own) else 1.0
-    return np.asarray(
-        np.maximum((own * known + usual * _MEMORY) / (known + _MEMORY), history.least)
-    )
+    usual = (float(np.median(own)) if len(own) else 1.0) if given is None else given
+    leans = (own * known + usual * _MEMORY) / (known + _MEMORY)
+    return np.maximum(leans, history.least), usual
 
 
-def fitted(history: History, kinds: tuple[str, ...] = KINDS) -> tuple[Factors, Floats]:
-    """The factors of these kinds, and the dispersion of each series."""
-    factors = Factors.none(history.series, history.events.shape[1])
-    spread = np.ones(history.series)
+def fitted(
+    history: History, kinds: tuple[str, ...] = KINDS, given: tuple[Factors, float] | None = None
+) -> Habits:
+    """The factors of these kinds; ``given``: the shared ones and the usual dispersion."""
+    series, events = history.series, history.events.shape[1]
+    own, shared = Factors.none(series, events), Factors.none(len(history.group_names) + 1, events)
+    if given is not None:
+        own, shared = replace(own, season=given[0].season), given[0]
+    habits = Habits(own, shared, np.ones(series), 1.0, given is not None)
     for turn in range(PASSES):
-        spread = dispersion(history, factors)
+        spread, usual = dispersion(history, habits.own, given and given[1])
+        habits = replace(habits, spread=spread, usual=usual)
         # The time of year is looked for in what is left when the other habits are known.
         for kind in kinds if turn else [kind for kind in kinds if kind != "season"]:
-            factors = _FOUND[kind](history, factors, spread)
-    return factors, spread
+            habits = _FOUND[kind](history, habits)
+    return habits
 
 
 def _recent(history: History) -> Floats:
@@ -101,58 +146,61 @@ def _recent(history: History) -> Floats:
     return (np.arange(history.past) >= history.past - history.rhythm.year).astype(float)
 
 
-def _weekday(history: History, factors: Factors, spread: Floats) -> Factors:
+def _weekday(history: History, habits: Habits) -> Habits:
     if not history.has_weekdays:
-        return factors
+        return habits
     recent = _recent(history)
-    mean = expected(history, factors, "weekday") * recent
+    mean = expected(history, habits.own, "weekday") * recent
     days = weekdays(history.dates)[: history.past]
     one = np.equal.outer(days, np.arange(7)).astype(float)
     sold, mean, opened = (history.sold * recent) @ one, mean @ one, history.seen @ one
-    scale = weight(mean.sum(1), spread)[:, None]
-    prior = pooled(sold * scale, mean * scale, history.groups)[history.groups]
-    found = leaning(sold, mean, prior, spread[:, None])
+    scale = weight(mean.sum(1), habits.spread)[:, None]
+    shared = habits.prior(history, "weekday", (sold * scale, mean * scale))
+    found = leaning(sold, mean, shared[history.groups], habits.spread[:, None])
     usual = (found * opened).sum(1) / np.maximum(opened.sum(1), 1)
-    return replace(
-        factors, weekday=found / np.maximum(np.where(usual > 0, usual, 1), TINY)[:, None]
-    )
+    own = found / np.maximum(np.where(usual > 0, usual, 1), TINY)[:, None]
+    return habits.found("weekday", own, shared)
 
 
-def _promo(history: History, factors: Factors, spread: Floats) -> Factors:
+def _promo(history: History, habits: Habits) -> Habits:
     on = history.promo[:, : history.past] * _recent(history)
-    if not on.any():
-        return factors
-    mean = (expected(history, factors, "promo") * on).sum(1)
+    if not on.any() and not habits.is_given:
+        return habits
+    mean = (expected(history, habits.own, "promo") * on).sum(1)
     sold = (history.sold * on).sum(1)
-    scale = weight(mean, spread)
-    prior = pooled(sold * scale, mean * scale, history.groups)[history.groups]
-    return replace(factors, promo=np.clip(leaning(sold, mean, prior, spread), 0.5, 15))
+    scale = weight(mean, habits.spread)
+    shared = habits.prior(history, "promo", (sold * scale, mean * scale))
+    own = np.clip(leaning(sold, mean, shared[history.groups], habits.spread), 0.5, 15)
+    return habits.found("promo", own, shared)
 
 
-def _event(history: History, factors: Factors, spread: Floats) -> Factors:
-    found, whole = factors.event.copy(), expected(history, factors)
+def _event(history: History, habits: Habits) -> Habits:
+    whole, own, shared = expected(history, habits.own), habits.own.event, habits.shared.event
+    own, shared = own.copy(), shared.copy()
     for number in range(history.events.shape[1]):
         on = history.events[: history.past, number]
-        if not on.any():
+        if not on.any() and not habits.is_given:
             continue
-        mean = whole[:, on].sum(1) / np.maximum(found[:, number], 1e-6)
+        mean = whole[:, on].sum(1) / np.maximum(own[:, number], 1e-6)
         sold = history.sold[:, on].sum(1)
-        scale = weight(mean, spread)
+        scale = weight(mean, habits.spread)
         # Seen once, it says little: what is pooled leans on "no effect" by 1 / times seen.
-        prior = pooled(sold * scale, mean * scale, history.groups, 1.0, 1 / int(on.sum()))
-        own = leaning(sold, mean, prior[history.groups], spread, 2 * PRIOR)
-        found[:, number] = np.clip(own, 0.1, 6)
-    return replace(factors, event=found)
+        if not habits.is_given:
+            sums = (sold * scale, mean * scale)
+            shared[:, number] = habits.prior(history, "event", sums, 1 / int(on.sum()))
+        prior = shared[history.groups, number]
+        own[:, number] = np.clip(leaning(sold, mean, prior, habits.spread, 2 * PRIOR), 0.1, 6)
+    return habits.found("event", own, shared)
 
 
-def _season(history: History, factors: Factors, spread: Floats) -> Factors:
+def _season(history: History, habits: Habits) -> Habits:
     """One course of the year for the whole shop, from days whose year lies in the history."""
-    rhythm = history.rhythm
-    if not rhythm.smooth or history.past < _YEARS * rhythm.year:
-        return factors
+    rhythm, factors = history.rhythm, habits.own
+    if habits.is_given or not rhythm.smooth or history.past < _YEARS * rhythm.year:
+        return habits
     flat = factors.over(history, "season")[:, : history.past] * history.seen
     mean = local_level(history, flat, rhythm.year // 2) * flat
-    scale = weight(mean.sum(1), spread)
+    scale = weight(mean.sum(1), habits.spread)
     inside = slice(rhythm.year // 4, history.past - rhythm.year // 4)
     week = weeks(history.dates)[: history.past][inside]
     sold, mean = (
@@ -161,7 +209,8 @@ def _season(history: History, factors: Factors, spread: Floats) -> Factors:
     )
     usual = 0.15 * mean.mean()
     course = np.where(mean > 0, (sold + usual) / np.maximum(mean + usual, TINY), 1.0)
-    return replace(factors, season=np.clip(np.append(course, course[-1]), 0.4, 3))
+    found = np.clip(np.append(course, course[-1]), 0.4, 3)
+    return habits.found("season", found, found)
 
 
 def _smoothed(values: Floats | Whole, kernel: tuple[float, ...]) -> Floats:
@@ -170,7 +219,7 @@ def _smoothed(values: Floats | Whole, kernel: tuple[float, ...]) -> Floats:
     return np.convolve(np.concatenate([ring[-pad:], ring, ring[:pad]]), kernel, "valid")
 
 
-_FOUND: dict[str, Callable[[History, Factors, Floats], Factors]] = {
+_FOUND: dict[str, Callable[[History, Habits], Habits]] = {
     "weekday": _weekday,
     "promo": _promo,
     "event": _event,

@@ -16,7 +16,9 @@ class History:
 
     ``units``: n × T, NaN where demand is not known: before the first sale and while there was
     nothing to sell. ``promo``, ``closed``: n × (T + h). ``events``: (T + h) × k, one column each.
-    ``dates``: T + h. ``groups``: n, the category of each series from 0.
+    ``dates``: T + h. ``groups``: n, the category of each series from 0. ``names`` of the events
+    and ``categories`` of the groups are what another history's habits are found by. ``pieces``:
+    n, which series are sold in whole pieces; where it is not told their demand tells it.
     """
 
     units: Floats
@@ -25,6 +27,19 @@ class History:
     events: Flags
     dates: Days
     groups: Whole
+    names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    pieces: Flags | None = None
+
+    @property
+    def event_names(self) -> tuple[str, ...]:
+        """k; their numbers where they have no names."""
+        return self.names or tuple(map(str, range(self.events.shape[1])))
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """Of all groups, their numbers where they have no names."""
+        return self.categories or tuple(map(str, range(int(self.groups.max(initial=0)) + 1)))
 
     @property
     def series(self) -> int:
@@ -63,12 +78,12 @@ class History:
         return np.where(known.any(1), known.argmax(1), self.past)
 
     @cached_property
-    def is_counted(self) -> bool:
-        """Whether all demand is in whole pieces."""
-        top = self.sold.max(initial=0.0)
-        return bool(
-            top < COUNTS_BELOW and np.abs(self.sold - np.rint(self.sold)).max(initial=0.0) < 1e-6
-        )
+    def is_counted(self) -> Flags:
+        """n: whether all demand is in whole pieces, and of numbers that can be counted."""
+        few = self.sold.max(1, initial=0.0) < COUNTS_BELOW
+        if self.pieces is not None:
+            return np.asarray(few & self.pieces)
+        return np.asarray(few & (np.abs(self.sold - np.rint(self.sold)).max(1, initial=0.0) < 1e-6))
 
     @cached_property
     def least(self) -> Floats:
@@ -76,10 +91,8 @@ class History:
 
         Of pieces a part of a Poisson stream's; of what is weighed a trace of the usual demand.
         """
-        if self.is_counted:
-            return np.full(self.series, 0.25)
         usual = self.sold.sum(1) / np.maximum(self.seen.sum(1), 1)
-        return np.asarray(np.maximum(1e-4 * usual, 1e-12))
+        return np.where(self.is_counted, 0.25, np.maximum(1e-4 * usual, 1e-12))
 
     @property
     def has_weekdays(self) -> bool:
@@ -94,6 +107,8 @@ class History:
             promo=self.promo[rows],
             closed=self.closed[rows],
             groups=self.groups[rows],
+            categories=self.group_names,
+            pieces=None if self.pieces is None else self.pieces[rows],
         )
 
     def last(self, most: int) -> "History":

@@ -55,14 +55,18 @@ def totals(history: History, factors: Floats) -> Sums:
 
 
 def tests_of(history: History) -> Whole:
-    """The periods before which a forecast is made again; the newest can be judged only in part."""
+    """The periods before which a forecast is made again; longer sums judge only the older ones."""
     rhythm, past = history.rhythm, history.past
-    found = np.arange(past - history.ahead - rhythm.tested, past - history.ahead + 1, rhythm.stride)
+    newest = past - min(history.ahead, rhythm.newest)
+    found = np.arange(newest - rhythm.tested, newest + 1, rhythm.stride)
     return found[found > max(10, past // 4)]
 
 
-def levels(history: History, factors: Floats, tests: Whole) -> Levels:
-    """Runs once through the past with all memories side by side. ``factors``: n × T."""
+def levels(history: History, factors: Floats, tests: Whole, usual: Floats) -> Levels:
+    """Runs once through the past with all memories side by side.
+
+    ``factors``: n × T; ``usual``: n, the level that a new series begins at, NaN where none is.
+    """
     keep = 1 - 1 / np.array(history.rhythm.memories)
     sold, sums = np.zeros((2, history.series, len(keep)))
     mean_of = totals(history, factors)
@@ -74,7 +78,7 @@ def levels(history: History, factors: Floats, tests: Whole) -> Levels:
             number += 1
         sold = sold * keep + history.sold[:, at, None]
         sums = sums * keep + factors[:, at, None]
-    return Levels(_leaning(sold, sums, _started(history, mean_of)), then, tests)
+    return Levels(_leaning(sold, sums, _started(mean_of, usual)), then, tests)
 
 
 def _leaning(sold: Floats, factors: Floats, mean: Floats) -> Floats:
@@ -85,15 +89,22 @@ def _mean(sums: Sums, at: int) -> Floats:
     return np.asarray(sums.sold[:, at] / np.maximum(sums.factors[:, at], TINY))
 
 
-def _started(history: History, sums: Sums) -> Floats:
+def _started(sums: Sums, usual: Floats) -> Floats:
     """The long-run mean; a new product's begins at the usual one of its category."""
-    own = _mean(sums, history.past)
-    known = sums.factors[:, -1]
-    is_old = (known >= _NEW).astype(float)
-    count = by_group(is_old, history.groups)
-    usual = by_group(own * is_old, history.groups) / np.maximum(count, 1)
-    lent = _LENT * np.clip(1 - known / _NEW, 0, 1) * (count > 0)[history.groups]
-    return np.asarray((own * known + usual[history.groups] * lent) / np.maximum(known + lent, TINY))
+    own, known = _mean(sums, -1), sums.factors[:, -1]
+    lent = _LENT * np.clip(1 - known / _NEW, 0, 1) * np.isfinite(usual)
+    whole = own * known + np.nan_to_num(usual) * lent
+    return np.asarray(whole / np.maximum(known + lent, TINY))
+
+
+def usual_levels(history: History, sums: Sums) -> Floats:
+    """Groups and shop: the level of their older products, NaN where there are none."""
+    is_old = (sums.factors[:, -1] >= _NEW).astype(float)
+    number = len(history.group_names)
+    count = by_group(is_old, history.groups, number)
+    whole = by_group(_mean(sums, -1) * is_old, history.groups, number)
+    count, whole = np.append(count, count.sum()), np.append(whole, whole.sum())
+    return np.where(count > 0, whole / np.maximum(count, 1), np.nan)
 
 
 def judged(history: History, tests: Whole) -> tuple[Floats, int]:
@@ -104,21 +115,25 @@ def judged(history: History, tests: Whole) -> tuple[Floats, int]:
     return 0.5 ** age[:, None] * is_grown, min(rhythm.judged, history.ahead)
 
 
-def mixture(history: History, found: Levels, sums: Sums, spread: Floats) -> Floats:
-    """n × m: the weight of each memory, by its squared error in the back-test."""
+def mixture(
+    history: History, found: Levels, sums: Sums, spread: Floats, given: Floats | None
+) -> tuple[Floats, Floats]:
+    """n × m: the weight of each memory, by its squared error in the back-test.
+
+    The other: m, the usual loss of each memory in this shop, that a series leans on.
+    """
     memories = len(history.rhythm.memories)
-    if not len(found.tests):
-        return np.full((history.series, memories), 1 / memories)
     worth, length = judged(history, found.tests)
     sold, factors = sums.of(found.tests, length)
     error = ((sold[..., None] - found.then * factors[..., None]) ** 2 * worth[..., None]).sum(0)
-    usual = (spread * _mean(sums, history.past) * (factors * worth).sum(0))[:, None]
+    usual = (spread * _mean(sums, -1) * (factors * worth).sum(0))[:, None]
     loss = error / np.maximum(usual, TINY)
     known = worth.sum(0)[:, None]
-    shop = np.median(loss[known[:, 0] > 0], 0) if (known > 0).any() else np.ones(memories)
-    score = (loss * known + shop * _POOLED) / (known + _POOLED)
+    if given is None:
+        given = np.median(loss[known[:, 0] > 0], 0) if (known > 0).any() else np.ones(memories)
+    score = (loss * known + given * _POOLED) / (known + _POOLED)
     shares = np.exp(-_SHARPNESS * (score / np.maximum(score.min(1, keepdims=True), TINY) - 1))
-    return np.asarray(shares / shares.sum(1, keepdims=True))
+    return shares / shares.sum(1, keepdims=True), given
 
 
 def memory_of(rhythm: Rhythm, shares: Floats) -> Floats:

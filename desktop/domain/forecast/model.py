@@ -1,7 +1,7 @@
 """Demand = level × weekday × promotion × event × time of year, and how far it strays.
 
-``fit`` takes all series of a shop at once, so that slow sellers borrow its habits; the answer
-tells the distribution of demand summed over any number of periods ahead.
+``fit`` takes many series of a shop at once, so that slow sellers borrow its habits; a shop too
+large for one fit is fitted in parts that share ``pools``.
 """
 
 from dataclasses import dataclass
@@ -10,119 +10,151 @@ import numpy as np
 
 from desktop.domain.forecast import level as levels
 from desktop.domain.forecast import spread as spreads
-from desktop.domain.forecast.calibration import NOMINAL, Corrected, Tested, corrected
-from desktop.domain.forecast.distribution import LEVELS, TINY, below, quantiles
-from desktop.domain.forecast.factors import KINDS, Factors, fitted
+from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.backtest import Again, Score, again, score
+from desktop.domain.forecast.calibration import NOMINAL, Corrected, Tested, learnt
+from desktop.domain.forecast.factors import KINDS, Habits, fitted
 from desktop.domain.forecast.history import History
-from desktop.domain.forecast.periods import Floats, Whole
+from desktop.domain.forecast.parameters import Parameters, shown_events
+from desktop.domain.forecast.periods import DAY, Floats, Whole
+from desktop.domain.forecast.pooling import leaning
+from desktop.domain.forecast.pools import Pools
 
 LOOKS_BACK = 760  # periods; what is older says nothing of today
+_SALES = 4  # periods with demand below which a series tells little
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
     """n series, h periods ahead, m memories.
 
-    ``level``: demand of a usual period; ``mean``: n × h; ``dispersion``: n × ``lengths``, variance
-    over mean of sums; ``shares``: n × m; ``known``: periods with demand to learn from, n.
+    ``level``: n, demand of a usual period; ``mean``: n × h; ``dispersion``: n × ``lengths``,
+    variance over mean of sums; ``shares``: n × m; ``growth``: n, the last quarter over that before.
     """
 
     history: History
-    factors: Factors
+    habits: Habits
+    pools: Pools
     level: Floats
     shares: Floats
-    spread: Floats
     mean: Floats
     lengths: Whole
     dispersion: Floats
     corrected: tuple[Corrected, ...]
-    known: Floats
+    growth: Floats
+    score: Score
 
     @property
-    def summed(self) -> Floats:
-        """n × h: the mean of demand from tomorrow through each period."""
-        return np.cumsum(self.mean, 1)
+    def trust(self) -> Floats:
+        """n: 1 for a series with history enough, 0 for one without demand."""
+        known, least = self.history.seen.sum(1), self.history.rhythm.least
+        sales = (self.history.sold > 0).sum(1)
+        return np.asarray(np.minimum(known / least, 1) * np.minimum(sales / _SALES, 1))
 
     @property
-    def variance(self) -> Floats:
-        """n × h: of these sums."""
-        at = np.arange(1, self.mean.shape[1] + 1)
-        return spreads.between(at, self.lengths, self.dispersion) * self.summed
+    def distribution(self) -> Distribution:
+        """Of all series over the periods ahead that the history names."""
+        history = self.history
+        return Distribution(
+            history.dates[history.past :], self.mean, self.lengths, self.dispersion,
+            self.corrected, history.is_counted, self.trust,
+        )  # fmt: skip
 
-    def quantiles(self) -> Floats:
-        """n × h × q: of demand summed from tomorrow through each period, in units."""
-        summed, variance = self.summed, np.maximum(self.variance, TINY)
-        found = np.zeros((*summed.shape, len(LEVELS)))
-        for ahead in range(summed.shape[1]):
-            mean, wide = summed[:, ahead], variance[:, ahead]
-            asked = self._corrected(ahead + 1).of(mean**2 / wide)
-            found[:, ahead] = quantiles(asked, mean, wide, self.history.is_counted)
-        return np.sort(found, -1)
+    def parameters(self, number: int) -> Parameters:
+        """Of one series."""
+        history, own = self.history, self.habits.own
+        recent = slice(max(0, history.past - history.rhythm.year), history.past)
+        on = history.promo[number, recent] & (history.seen[number, recent] > 0)
+        return Parameters(
+            rhythm=history.rhythm,
+            until=history.dates[history.past - 1].astype("datetime64[D]").item(),
+            level=float(self.level[number]),
+            shares=self.shares[number],
+            weekday=own.weekday[number] if history.rhythm is DAY else np.ones(7),
+            promo=float(own.promo[number]),
+            events=shown_events(history.event_names, own.event[number]),
+            season=own.season if (own.season != 1).any() else np.zeros(0),
+            lengths=self.lengths,
+            dispersion=self.dispersion[number],
+            levels=self._levels(number),
+            is_counted=bool(history.is_counted[number]),
+            trust=float(self.trust[number]),
+            known=int(history.seen[number].sum()),
+            sales=int((history.sold[number] > 0).sum()),
+            promo_days=int(on.sum()),
+            growth=float(self.growth[number]),
+            error=float(self.score.error[number]),
+            covered=float(self.score.covered[number]),
+        )
 
-    def period_quantiles(self) -> Floats:
-        """n × h × q: of each single period's demand."""
-        variance = np.maximum(self.dispersion[:, :1] * self.mean, TINY)
-        found = np.zeros((*self.mean.shape, len(LEVELS)))
-        for ahead in range(self.mean.shape[1]):
-            mean, wide = self.mean[:, ahead], variance[:, ahead]
-            asked = self._corrected(1).of(mean**2 / wide)
-            found[:, ahead] = quantiles(asked, mean, wide, self.history.is_counted)
-        return np.sort(found, -1)
-
-    def reaches(self, stock: Floats) -> Floats:
-        """n × h: P(demand summed through each period >= stock), rising."""
-        is_counted = self.history.is_counted
-        summed, variance = self.summed, np.maximum(self.variance, TINY)
-        most = np.ceil(stock) - 1 if is_counted else stock
-        found = np.ones_like(summed)
-        for ahead in range(summed.shape[1]):
-            mean, wide = summed[:, ahead], variance[:, ahead]
-            told = below(most, mean, wide, is_counted)
-            found[:, ahead] -= self._corrected(ahead + 1).said(told, mean**2 / wide)
-        found[stock <= 0] = 1.0
-        return np.asarray(np.maximum.accumulate(found, 1))
-
-    def _corrected(self, length: int) -> Corrected:
-        nearest = int(np.argmin(np.abs(np.log(self.lengths) - np.log(length))))
-        return self.corrected[nearest]
+    def _levels(self, number: int) -> Floats:
+        """Lengths × q, by what it usually sells; nothing where all are nominal."""
+        if all(one.is_nominal for one in self.corrected):
+            return np.zeros(0)
+        volume = self.level[number] * self.lengths / self.dispersion[number]
+        rows = [
+            one.levels[np.searchsorted(one.edges, at)]
+            for one, at in zip(self.corrected, volume, strict=True)
+        ]
+        return np.stack(rows)
 
 
-def fit(history: History, kinds: tuple[str, ...] = KINDS, is_calibrated: bool = True) -> Fit:
-    """The model of these series; ``kinds`` of factors that are used."""
+def fit(history: History, pools: Pools | None = None, kinds: tuple[str, ...] = KINDS,
+        is_calibrated: bool = True) -> Fit:  # fmt: skip
+    """The model of these series; ``kinds`` of factors that are used; ``pools`` of another fit."""
     history = history.last(LOOKS_BACK)
-    factors, spread = fitted(history, kinds)
-    over = factors.over(history)
+    lengths = spreads.lengths(history)
+    given = None if pools is None else pools.of(history, lengths)
+    habits = fitted(history, kinds, None if given is None else (given.factors, given.spread))
+    over = habits.own.over(history)
     past = over[:, : history.past] * history.seen
     sums = levels.totals(history, past)
-    found = levels.levels(history, past, levels.tests_of(history))
-    shares = levels.mixture(history, found, sums, spread)
-    level = (found.now * shares).sum(1)
-    dispersion = spreads.dispersions(history, found, shares, sums, spread)
-    lengths = spreads.lengths(history)
+    usual = given.level if given else levels.usual_levels(history, sums)
+    found = levels.levels(history, past, levels.tests_of(history), usual[history.groups])
+    losses = given.losses if given else None
+    shares, losses = levels.mixture(history, found, sums, habits.spread, losses)
+    spread = spreads.dispersions(
+        history, found, shares, sums, habits.spread, given.ratios if given else None
+    )
     tested = [
-        _tested(history, found, shares, sums, dispersion[:, number], int(length))
+        again(history, found, shares, sums, spread.own[:, number], int(length))
         for number, length in enumerate(lengths)
     ]
-    correct = tuple(
-        corrected(one, history.is_counted) if is_calibrated else NOMINAL for one in tested
-    )
+    corrected = given.corrected if given else _corrected(history, tested, is_calibrated)
+    level = (found.now * shares).sum(1)
     return Fit(
-        history, factors, level, shares, spread, level[:, None] * over[:, history.past :], lengths,
-        dispersion, correct, past.sum(1),
+        history, habits,
+        Pools(
+            history.group_names, history.event_names, habits.shared, usual, habits.usual, losses,
+            lengths, spread.ratios, corrected,
+        ),
+        level, shares, level[:, None] * over[:, history.past :], lengths, spread.own, corrected,
+        _growth(history, sums, habits.spread),
+        score(history, _judging(history, lengths, tested), tested[0]),
     )  # fmt: skip
 
 
-def _tested(
-    history: History, found: levels.Levels, shares: Floats, sums: levels.Sums, dispersion: Floats,
-    length: int,
-) -> Tested:  # fmt: skip
-    """All back-tested sums of one length, with what was forecast for them."""
-    fits = found.tests + length <= history.past
-    tests = found.tests[fits]
-    sold, factors = sums.of(tests, length)
-    mean = (found.then[fits] * shares).sum(-1) * factors
-    is_grown = levels.judged(history, tests)[0] > 0
-    chosen = is_grown & (mean > 1e-6)
-    wide = np.broadcast_to(dispersion, mean.shape) * mean
-    at = np.broadcast_to(tests[:, None], mean.shape)
-    return Tested(sold[chosen], mean[chosen], wide[chosen], at[chosen])
+def _judging(history: History, lengths: Whole, tested: list[Again]) -> Again:
+    wanted = min(history.rhythm.judged, history.ahead)
+    return tested[int(np.argmin(np.abs(lengths - wanted)))]
+
+
+def _corrected(history: History, tested: list[Again], is_calibrated: bool) -> tuple[Corrected, ...]:
+    if not is_calibrated:
+        return (NOMINAL,) * len(tested)
+    return tuple(learnt(_entries(history, one)) for one in tested)
+
+
+def _entries(history: History, one: Again) -> Tested:
+    counted = np.broadcast_to(history.is_counted, one.mean.shape)
+    return Tested(one.sold, one.mean, one.variance, one.at, counted).some(one.is_worth)
+
+
+def _growth(history: History, sums: levels.Sums, spread: Floats) -> Floats:
+    """n: demand of the last quarter of a year over that of the one before, leaning on none."""
+    quarter = history.rhythm.year // 4
+    if history.past < 2 * quarter:
+        return np.ones(history.series)
+    sold, factors = sums.of(np.array([history.past - 2 * quarter, history.past - quarter]), quarter)
+    expected = factors[1] * sold[0] / np.maximum(factors[0], 1)
+    return leaning(sold[1], expected, np.ones(history.series), spread)

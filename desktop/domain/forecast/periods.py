@@ -17,10 +17,10 @@ class Rhythm:
     """All lengths are in periods.
 
     ``window``: half of what a local mean looks at; ``memories``: of the levels that are tried;
-    ``tested``: how far back forecasts are made again, every ``stride``; ``least``: what a series
-    must have had before; ``half_life``: of a test's weight; ``judged``: the length of the sums by
-    which memories are compared; ``sums``: those whose spread is measured; ``smooth``: the weights
-    of neighbouring weeks in the course of the year.
+    ``tested``: how far back forecasts are made again, every ``stride``, the ``newest`` so long
+    ago; ``least``: what a series must have had before; ``half_life``: of a test's weight;
+    ``judged``: the length of the sums by which memories are compared; ``sums``: those whose spread
+    is measured; ``smooth``: the weights of neighbouring weeks in the course of the year.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Rhythm:
     memories: tuple[int, ...]
     tested: int
     stride: int
+    newest: int
     least: int
     half_life: int
     judged: int
@@ -37,11 +38,15 @@ class Rhythm:
 
 
 DAY = Rhythm(
-    "day", 365, 28, (7, 14, 28, 56, 112, 365), 182, 5, 28, 91, 14, (1, 2, 4, 7, 14, 21, 28),
+    "day", 365, 28, (7, 14, 28, 56, 112, 365), 182, 5, 28, 28, 91, 14,
+    (1, 2, 4, 7, 14, 21, 28, 56, 112),
     (1, 2, 3, 2, 1),
 )  # fmt: skip
-WEEK = Rhythm("week", 52, 6, (2, 4, 8, 16, 52), 26, 1, 6, 26, 4, (1, 2, 4), (1, 2, 1))
-MONTH = Rhythm("month", 12, 6, (2, 4, 8, 16, 48), 12, 1, 6, 26, 4, (1, 2, 4))
+WEEK = Rhythm("week", 52, 6, (2, 4, 8, 16, 52), 26, 1, 8, 6, 26, 4, (1, 2, 4), (1, 2, 1))
+MONTH = Rhythm("month", 12, 6, (2, 4, 8, 16, 48), 12, 1, 4, 6, 26, 4, (1, 2, 4))
+
+
+RHYTHMS = {one.name: one for one in (DAY, WEEK, MONTH)}
 
 
 def rhythm_of(dates: Days) -> Rhythm:

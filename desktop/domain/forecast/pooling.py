@@ -17,24 +17,24 @@ def weight(expected: Floats, spread: Floats) -> Floats:
     return np.where(expected > 0, 1 / np.sqrt(np.maximum(spread * expected, TINY)), 0.0)
 
 
-def by_group(values: Floats, groups: Whole) -> Floats:
-    """Sums over the series of each group; the last axis but one is that of the series."""
-    found = np.zeros((int(groups.max(initial=0)) + 1, *values.shape[1:]))
+def by_group(values: Floats, groups: Whole, number: int) -> Floats:
+    """Sums over the series of each of so many groups; ``values``: n × …"""
+    found = np.zeros((number, *values.shape[1:]))
     np.add.at(found, groups, values)
     return found
 
 
-def pooled(actual: Floats, expected: Floats, groups: Whole, prior: Floats | float = 1.0,
+def pooled(actual: Floats, expected: Floats, groups: Whole, number: int,
            caution: float = 0.0) -> Floats:  # fmt: skip
-    """The ratio of each group, leaning on that of all, which leans on ``prior`` by ``caution``.
+    """The ratio of each group, leaning on that of all, which leans on 1 by ``caution``.
 
-    ``actual`` and ``expected``: n × …, weighted; the answer: groups × ….
+    ``actual`` and ``expected``: n × …, weighted; the answer: (groups and one for all) × ….
     """
-    actual, expected = actual + caution * expected * prior, expected * (1 + caution)
+    actual, expected = actual + caution * expected, expected * (1 + caution)
     total = expected.sum(0)
     shop = np.where(total > 0, actual.sum(0) / np.maximum(total, TINY), 1.0)
-    inside, outside = by_group(actual, groups), by_group(expected, groups)
-    return np.asarray((inside + PRIOR * shop) / (outside + PRIOR))
+    inside, outside = by_group(actual, groups, number), by_group(expected, groups, number)
+    return np.concatenate([(inside + PRIOR * shop) / (outside + PRIOR), np.asarray(shop)[None]])
 
 
 def leaning(actual: Floats, expected: Floats, prior: Floats, spread: Floats,

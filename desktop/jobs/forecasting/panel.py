@@ -67,7 +67,9 @@ def read_panel(history: Path, future: Path, events: Path | None) -> Panel:
         _fill(rows, dates, past, units if is_past else None, promo, closed)
     found = calendar(dates, _events(events) if events is not None else [])
     groups: Whole = np.zeros(known, np.int64)
-    return Panel(tuple(names)[:known], History(units, promo, closed, found.flags, dates, groups))
+    return Panel(
+        tuple(names)[:known], History(units, promo, closed, found.flags, dates, groups, found.names)
+    )
 
 
 def _fill(

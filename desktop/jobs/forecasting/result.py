@@ -29,13 +29,14 @@ DEPLETION = (
 
 def write_forecasts(path: Path, panel: Panel, found: Fit) -> int:
     """A line for each series and period; how many. The file is there when it is whole."""
-    single, summed = found.period_quantiles(), found.quantiles()
+    told = found.distribution
+    single, summed = told.period_quantiles(), told.quantiles()
 
     def lines() -> Iterator[list[object]]:
         for number, name in enumerate(panel.names):
             for at, day in enumerate(panel.ahead):
-                told = [found.mean[number, at], *single[number, at], *summed[number, at]]
-                yield [panel.ahead[0], name, day, *(f"{value:.6g}" for value in told)]
+                cells = [found.mean[number, at], *single[number, at], *summed[number, at]]
+                yield [panel.ahead[0], name, day, *(f"{value:.6g}" for value in cells)]
 
     return _write(path, FORECAST, lines())
 
@@ -49,8 +50,8 @@ def write_depletions(
         for cover, series, stock in stocks:
             held = np.zeros(len(panel.names))
             held[series] = stock
-            reached = found.reaches(held)
-            told = depletion(reached)
+            reached = found.distribution.reaches(held)
+            told = depletion(reached, found.distribution.trust)
             chances = [told.chance(reached, np.full(len(held), n)) for n in WITHIN]
             for number in series:
                 dates = (_day(panel, int(at[number])) for at in (told.usual, told.earliest))

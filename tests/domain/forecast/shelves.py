@@ -22,6 +22,8 @@ def history(units: Any, ahead: int = 28, step: int = 1, **known: Any) -> History
         known.get("events", np.zeros((past + ahead, 0), bool)),
         dates,
         known.get("groups", np.zeros(series, int)),
+        known.get("names", ()),
+        known.get("categories", ()),
     )
 
 

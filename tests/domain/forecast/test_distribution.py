@@ -43,13 +43,13 @@ def test_pieces_are_summed_up_exactly(mean: float, spread: float, most: int) -> 
         + size * math.log(chance) + n * math.log1p(-chance)
         for n in range(most + 1)
     ]  # fmt: skip
-    found = below(np.array([float(most)]), np.array([mean]), np.array([variance]), True)
+    found = below(np.array([float(most)]), np.array([mean]), np.array([variance]), np.array(True))
     assert found[0] == pytest.approx(math.fsum(math.exp(one) for one in logs), abs=1e-8)
 
 
 @given(some.floats(1e-4, 1e5), some.floats(0.3, 30), some.booleans())
 def test_quantiles_rise_and_are_never_negative(mean: float, spread: float, counted: bool) -> None:
-    found = quantiles(LEVELS, np.array([mean]), np.array([mean * spread]), counted)[0]
+    found = quantiles(LEVELS, np.array([mean]), np.array([mean * spread]), np.array(counted))[0]
     assert (found >= 0).all()
     assert (np.diff(found) >= 0).all()
     if counted:
@@ -59,13 +59,13 @@ def test_quantiles_rise_and_are_never_negative(mean: float, spread: float, count
 @given(some.floats(0.01, 400), some.floats(1.05, 10))
 def test_a_quantile_of_pieces_is_the_least_that_reaches_its_level(mean: float, wide: float) -> None:
     means, variance = np.full(len(LEVELS), mean), np.full(len(LEVELS), mean * wide)
-    found = quantiles(LEVELS, means[:1], variance[:1], True)[0]
+    found = quantiles(LEVELS, means[:1], variance[:1], np.array(True))[0]
     slack = 1e-9 if mean < 50 else 0.02  # fast sellers: rounded from the gamma
-    assert (below(found, means, variance, True) >= LEVELS - slack).all()
-    less = below(found - 1, means, variance, True)
+    assert (below(found, means, variance, np.array(True)) >= LEVELS - slack).all()
+    less = below(found - 1, means, variance, np.array(True))
     assert (less[found > 0] <= (LEVELS + slack)[found > 0]).all()
 
 
 def test_where_nothing_is_expected_nothing_is_sold() -> None:
-    assert (quantiles(LEVELS, np.zeros(3), np.zeros(3), True) == 0).all()
-    assert below(np.array([0.0]), np.zeros(1), np.zeros(1), False)[0] == 1.0
+    assert (quantiles(LEVELS, np.zeros(3), np.zeros(3), np.array(True)) == 0).all()
+    assert below(np.array([0.0]), np.zeros(1), np.zeros(1), np.array(False))[0] == 1.0

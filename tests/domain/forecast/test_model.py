@@ -26,11 +26,11 @@ ODD = {
 @pytest.mark.parametrize("step", [1, 7, 30])
 def test_odd_demand_gives_a_sensible_forecast(name: str, step: int) -> None:
     found = fit(history(ODD[name], ahead=8, step=step))
-    bands = found.quantiles()
+    bands = found.distribution.quantiles()
     assert np.isfinite(found.mean).all() and (found.mean >= 0).all()
     assert np.isfinite(bands).all() and (bands >= 0).all()
     assert (np.diff(bands, axis=-1) >= 0).all()
-    dates = depletion(found.reaches(np.array([5.0])))
+    dates = depletion(found.distribution.reaches(np.array([5.0])))
     assert dates.usual[0] == BEYOND or dates.usual[0] >= dates.earliest[0] >= 1
     assert 0 <= dates.confidence[0] <= 1
 
@@ -38,7 +38,7 @@ def test_odd_demand_gives_a_sensible_forecast(name: str, step: int) -> None:
 @settings(max_examples=15, deadline=None)
 @given(some.integers(1, 6), some.integers(60, 300), some.floats(0.05, 30), some.integers(0, 99))
 def test_bands_are_ordered_and_never_negative(n: int, past: int, mean: float, seed: int) -> None:
-    bands = fit(history(poisson(n, past, mean, seed))).quantiles()
+    bands = fit(history(poisson(n, past, mean, seed))).distribution.quantiles()
     assert (bands >= 0).all()
     assert (np.diff(bands, axis=-1) >= 0).all()
 
@@ -46,7 +46,7 @@ def test_bands_are_ordered_and_never_negative(n: int, past: int, mean: float, se
 def test_the_same_history_gives_the_same_forecast() -> None:
     demand = poisson(20, 300, 1.5)
     first, again = fit(history(demand)), fit(history(demand.copy()))
-    assert (first.quantiles() == again.quantiles()).all()
+    assert (first.distribution.quantiles() == again.distribution.quantiles()).all()
 
 
 @pytest.mark.parametrize("factor", [0.001, 7.3])
@@ -54,12 +54,14 @@ def test_demand_in_another_unit_gives_the_forecast_in_that_unit(factor: float) -
     kilograms = poisson(12, 300, 4) * 0.217  # no whole numbers, in either unit
     found, other = fit(history(kilograms)), fit(history(kilograms * factor))
     assert other.level == pytest.approx(found.level * factor, rel=0.02)
-    assert other.quantiles()[:, 6] == pytest.approx(found.quantiles()[:, 6] * factor, rel=0.06)
+    assert other.distribution.quantiles()[:, 6] == pytest.approx(
+        found.distribution.quantiles()[:, 6] * factor, rel=0.06
+    )
 
 
 def test_constant_demand_gives_the_exact_day() -> None:
     found = fit(history(np.full((1, 200), 4.0)))
-    dates = depletion(found.reaches(np.array([40.0])))
+    dates = depletion(found.distribution.reaches(np.array([40.0])))
     assert dates.usual[0] == 10
     assert dates.confidence[0] > 0.8
 
@@ -74,10 +76,10 @@ def test_a_weekday_a_promotion_and_an_event_are_seen() -> None:
     sold = np.random.default_rng(3).poisson(mean[:, :past]).astype(float)
     found = fit(history(sold, ahead, promo=promo, events=events))
     assert found.mean.sum(1) == pytest.approx(mean[:, past:].sum(1), rel=0.08)
-    saturday = found.factors.weekday[:, 5] / found.factors.weekday[:, 1]
+    saturday = found.habits.own.weekday[:, 5] / found.habits.own.weekday[:, 1]
     assert saturday == pytest.approx(3, rel=0.15)
-    assert found.factors.promo == pytest.approx(2, rel=0.15)
-    assert found.factors.event[:, 0] == pytest.approx(1.5, rel=0.25)
+    assert found.habits.own.promo == pytest.approx(2, rel=0.15)
+    assert found.habits.own.event[:, 0] == pytest.approx(1.5, rel=0.25)
 
 
 def test_closed_days_are_no_demand_and_no_forecast() -> None:
@@ -112,7 +114,7 @@ def test_a_category_has_habits_of_its_own() -> None:
     sold = np.random.default_rng(2).poisson(np.concatenate([early, late])).astype(float)
     sold[0, :340], sold[30, :340] = np.nan, np.nan  # two that are new
     groups = np.repeat([0, 1], 30)
-    factors = fit(history(sold, groups=groups)).factors.weekday
+    factors = fit(history(sold, groups=groups)).habits.own.weekday
     assert factors[0, 0] > 1.5 > factors[0, 4]
     assert factors[30, 4] > 1.5 > factors[30, 0]
 

@@ -1,0 +1,146 @@
+"""All that tells the demand ahead of one series, as a value that is kept and read again.
+
+The bands of a chart are computed from it when the chart opens, and when stock moves only the
+distribution is read again; no history is needed for either.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.calibration import Corrected
+from desktop.domain.forecast.distribution import LEVELS
+from desktop.domain.forecast.events import Calendar
+from desktop.domain.forecast.factors import Factors, Known, expected
+from desktop.domain.forecast.history import History
+from desktop.domain.forecast.level import memory_of
+from desktop.domain.forecast.periods import DAY, RHYTHMS, WEEKS, Days, Flags, Floats, Rhythm, Whole
+from desktop.domain.forecast.plain import Json, floats, plain, short
+
+_NO_EFFECT = 0.005  # an event that changes less is not kept
+ENOUGH = 0.5  # of trust; below it there is not enough history
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """``level``: demand of a usual period; ``shares`` of the memories it is mixed from;
+    ``weekday``: 7, from Monday; ``events``: factor by name; ``season``: by week, or nothing;
+    ``dispersion`` of sums of ``lengths`` periods and the ``levels`` to ask for, or nothing;
+    ``until``: the last period of the history, of which ``known`` could tell something, ``sales``
+    had demand and ``promo_days`` a promotion; ``growth``: of the last quarter over that before;
+    ``error`` and ``covered`` as in ``backtest.Score``.
+    """
+
+    rhythm: Rhythm
+    until: date
+    level: float
+    shares: Floats
+    weekday: Floats
+    promo: float
+    events: dict[str, float]
+    season: Floats
+    lengths: Whole
+    dispersion: Floats
+    levels: Floats
+    is_counted: bool
+    trust: float
+    known: int
+    sales: int
+    promo_days: int
+    growth: float
+    error: float
+    covered: float
+
+    @property
+    def memory(self) -> float:
+        """How far back the level looks, in periods."""
+        return float(memory_of(self.rhythm, self.shares[None])[0])
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there is enough history for more than a guess."""
+        return self.trust >= ENOUGH
+
+    def factors(self, names: Sequence[str]) -> Factors:
+        """Of one series, with a column for each event of these names."""
+        event = [self.events.get(name, 1.0) for name in names]
+        season = self.season if len(self.season) else np.ones(WEEKS)
+        return Factors(self.weekday[None], np.array([self.promo]), np.array([event]), season)
+
+    def to_json(self) -> Json:
+        """What JSON can hold, about a kilobyte."""
+        return {
+            "rhythm": self.rhythm.name,
+            "until": self.until.isoformat(),
+            "is_counted": self.is_counted,
+            "lengths": self.lengths.tolist(),
+            "events": {name: short(one) for name, one in self.events.items()},
+            **{name: plain(getattr(self, name)) for name in _ARRAYS},
+            **{name: short(getattr(self, name)) for name in _NUMBERS},
+            **{name: getattr(self, name) for name in _COUNTS},
+        }
+
+    @staticmethod
+    def from_json(told: Json) -> "Parameters":
+        """As they were, to five digits."""
+        read: Json = {name: floats(told[name]) for name in _ARRAYS}
+        read |= {name: _number(told[name]) for name in _NUMBERS}
+        read |= {name: int(told[name]) for name in _COUNTS}
+        return Parameters(
+            rhythm=RHYTHMS[told["rhythm"]],
+            until=date.fromisoformat(told["until"]),
+            is_counted=bool(told["is_counted"]),
+            lengths=np.array(told["lengths"], np.int64),
+            events={name: float(one) for name, one in told["events"].items()},
+            **read,
+        )
+
+
+_ARRAYS = ("shares", "weekday", "season", "dispersion", "levels")
+_NUMBERS = ("level", "promo", "trust", "growth", "error", "covered")
+_COUNTS = ("known", "sales", "promo_days")
+
+
+def _number(told: float | None) -> float:
+    return float("nan") if told is None else float(told)
+
+
+def ahead(
+    parameters: Parameters, days: Days, promo: Flags | None = None, closed: Flags | None = None,
+    events: Calendar | None = None,
+) -> Distribution:  # fmt: skip
+    """Demand of these periods; ``promo``, ``closed``: one flag each, none where not told."""
+    none = np.zeros(len(days), bool)
+    told = events or Calendar(np.zeros((len(days), 0), bool), ())
+    known = Known(
+        (none if promo is None else promo)[None], (none if closed is None else closed)[None],
+        told.flags, days, parameters.rhythm is DAY,
+    )  # fmt: skip
+    return Distribution(
+        days,
+        parameters.level * parameters.factors(told.names).over(known)[0],
+        parameters.lengths,
+        parameters.dispersion,
+        _corrected(parameters),
+        np.array(parameters.is_counted),
+        np.array(parameters.trust),
+    )
+
+
+def _corrected(parameters: Parameters) -> tuple[Corrected, ...]:
+    rows = parameters.levels if len(parameters.levels) else [LEVELS] * len(parameters.lengths)
+    return tuple(Corrected(np.zeros(0), row[None]) for row in rows)
+
+
+def line(parameters: Parameters, history: History) -> Floats:
+    """T: what of each past period of one series would have been expected, 0 when closed."""
+    return np.asarray(expected(history, parameters.factors(history.event_names))[0])
+
+
+def shown_events(names: Sequence[str], factors: Floats) -> dict[str, float]:
+    """Only those that do something."""
+    pairs = zip(names, factors.tolist(), strict=True)
+    return {name: one for name, one in pairs if abs(one - 1) > _NO_EFFECT}

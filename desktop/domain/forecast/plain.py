@@ -1,0 +1,28 @@
+"""Numbers as JSON can hold them: short, and the same again when read."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.domain.forecast.periods import Floats
+
+Json = dict[str, Any]
+_DIGITS = 5
+
+
+def short(value: float) -> float | None:
+    """To five digits, as that is more than demand can tell; nothing where there is no number."""
+    return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
+
+
+def plain(values: NDArray[Any]) -> Any:
+    """Lists of lists of such numbers."""
+    if values.ndim > 1:
+        return [plain(row) for row in values]
+    return [short(float(value)) for value in values]
+
+
+def floats(told: Any) -> Floats:
+    """The array; where nothing was told it is no number."""
+    return np.array(told, float)
