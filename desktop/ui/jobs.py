@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.commands.jobs import EndLeftJobs, NoteJob, end_left_jobs, note_job
 from desktop.domain.clock import Clock
@@ -92,6 +93,7 @@ class RunningJob(QObject):
         self.result: Any = None
         self.words = ""
         self.error: UserError | None = None
+        self.is_seen = False  # its failure stands where a person looks: no sign tells it again
         self.cancel = Cancel()
         self._lock = threading.Lock()  # it begins or is dropped, never both
         self._newest = self.last
@@ -102,6 +104,10 @@ class RunningJob(QObject):
         self._timer.setInterval(SHOWN_EVERY_MS)
         self._timer.timeout.connect(self._show)
         self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
+
+    def seen_at(self, place: QWidget) -> None:
+        """Asked by who shows the failure: on the screen it is enough told."""
+        self.is_seen = self.is_seen or place.isVisible()
 
     @property
     def is_running(self) -> bool:

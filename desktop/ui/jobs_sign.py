@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class JobsSign(QObject):
-    """Nothing is shown while nothing runs; what failed is told until somebody looked."""
+    """Nothing is shown while nothing runs; what failed is told until somebody looked, there or here."""
 
     def __init__(self, window: QWidget, context: Context, pill: PillButton) -> None:
         super().__init__(window)
@@ -40,7 +40,7 @@ class JobsSign(QObject):
         self.drawer.toggle()
 
     def _on_ended(self, job: RunningJob) -> None:
-        if job.status == FAILED:
+        if job.status == FAILED and not job.is_seen:
             self.unseen.append(job)
         if self.drawer is not None:
             self.drawer.cards.renew()

@@ -22,6 +22,7 @@ from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.pages.vendors import VendorsPage
 from desktop.ui.printers import Printing
 from desktop.ui.table.page import ListPage
+from desktop.ui.widgets.pill import PillButton
 from tests.journeys.desk import CTRL, Desk
 from tests.ui.pages.hand import ONE_ENGINE
 
@@ -158,6 +159,7 @@ def test_a_folder_that_is_not_there_is_said_at_the_file(
     edit = form.findChildren(QLineEdit)[0]
     desk.bot.waitUntil(lambda: "There is no folder" in edit.accessibleDescription())
     assert "Choose another folder." in edit.accessibleDescription()
+    assert not any(p.isVisible() for p in desk.window.findChildren(PillButton) if p._what == "Jobs")
     path.parent.mkdir()
     desk.press(Qt.Key.Key_Return)
     desk.bot.waitUntil(path.exists)

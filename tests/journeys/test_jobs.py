@@ -130,6 +130,21 @@ def test_a_failure_is_told_until_it_was_seen(desk: Desk) -> None:
     assert not sign(desk).isVisible()
 
 
+def test_a_failure_that_a_dialog_shows_is_not_told_twice(desk: Desk) -> None:
+    def run(_: JobProgress) -> None:
+        raise UserError("The disk is full.", "Make room and try again.")
+
+    looked_at, left = Dialog(desk.window, "Backup"), Dialog(desk.window, "Copy")
+    looked_at.show()
+    for dialog in (looked_at, left):
+        job = desk.context.jobs.start("backup", "Backup of the shop", run)
+        job.failed.connect(lambda _, job=job, dialog=dialog: job.seen_at(dialog))
+        desk.bot.waitUntil(lambda job=job: job.status == "failed")  # type: ignore[misc]
+        assert sign(desk).text == ("" if dialog is looked_at else "1 job failed")
+    assert sign(desk).isVisible()
+    looked_at.close()
+
+
 def test_a_scan_is_booked_while_the_drawer_is_open(desk: Desk) -> None:
     code = desk.has("Tea", "2.50", on_hand=3)
     found = drawer(desk)

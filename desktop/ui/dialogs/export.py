@@ -252,6 +252,8 @@ class ExportDialog(Dialog):
     def _on_failed(self, error: UserError) -> None:
         if not self.isVisible():
             return  # the drawer tells it
+        if self.job is not None:
+            self.job.seen_at(self)
         self._show_running(False)
         is_there = error.code == "exists"
         self._replaces = self._asked if is_there else Path()

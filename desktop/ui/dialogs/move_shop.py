@@ -62,7 +62,7 @@ class MoveShopDialog(Dialog):
             done = copy_shop(context.settings, there, at, epoch, progress)
             return Outcome(done, tr("{n} rows, all hashes equal", n=number(done.manifest.rows)))
 
-        job = context.jobs.start("copy", tr("Copying the shop to another database"), run)
+        self._job = job = context.jobs.start("copy", tr("Copying the shop to another database"), run)
         job.progressed.connect(self._on_progress)
         job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)
@@ -89,6 +89,7 @@ class MoveShopDialog(Dialog):
         self._go.setFocus()
 
     def _on_failed(self, error: UserError) -> None:
+        self._job.seen_at(self)
         self._steps.fail(error.message)
         self._end("bad", error.message, error.hint)
 

@@ -47,6 +47,7 @@ class RestoreStockDialog(Dialog):
         self._wanted = wanted
         self._id = context.ids.new()  # sent again, it books once
         self._products: tuple[UUID, ...] = ()
+        self._job: RunningJob | None = None
         self._told = Label(tr("What would change is being read."), "strong", wrap=True)
         self.body.addWidget(self._told)
         words = tr(
@@ -93,12 +94,14 @@ class RestoreStockDialog(Dialog):
         words = tr("The stock is being restored. You may close this and go on; the tills do, too.")
         self._told.setText(words)
         title = tr("Stock back to {time}", time=wanted.words)
-        job = _started(context, title, stock_then.restore, command)
+        self._job = job = _started(context, title, stock_then.restore, command)
         job.done.connect(partial(_tell, context))
         job.done.connect(self.accept)
         job.failed.connect(self._refused)
 
     def _refused(self, error: UserError) -> None:
+        if self._job is not None:
+            self._job.seen_at(self)
         self._agree.setEnabled(bool(self._products))  # not before they are known
         self._field.set_error(str(error))
         self._reason.setFocus()

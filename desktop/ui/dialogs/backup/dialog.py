@@ -183,6 +183,8 @@ class BackupDialog(Dialog):
         self._fit()
 
     def _on_failed(self, error: UserError) -> None:
+        if self._job is not None:
+            self._job.seen_at(self)
         self._steps.fail(tr("No backup was made"))
         self.retitle(tr("No backup was made"), tr("The shop is as it was."))
         self._show_phase("end")

@@ -163,6 +163,7 @@ class CareCard(HealthCard):
             self._end(job, "bad", found.summary, hint)
 
     def _on_failed(self, job: RunningJob, error: UserError) -> None:
+        job.seen_at(self)
         self._end(job, "bad", error.message, error.hint)
 
     def _on_stopped(self, job: RunningJob) -> None:
