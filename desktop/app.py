@@ -60,6 +60,7 @@ class Program(QObject):
         self._shop: Shop | None = None
         self.moving = Moving(window, self._where)
         window.place_wanted.connect(self.moving.ask)
+        window.log_wanted.connect(self._show_log)
         self._opening = Opening(window, settings, is_demo, place)
         self._opening.opened.connect(self._attach)
         self._opening.failed.connect(self._show_problem)
@@ -157,8 +158,16 @@ class Program(QObject):
             self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
 
     def _show_problem(self, error: UserError) -> None:
-        state = trouble(error, self.window, self.settings, self.moving, self.begin)
+        state = trouble(error, self.window, self.settings, self.moving, self.begin, self._show_log)
         self.window.show_instead(state)
+
+    def _show_log(self) -> None:
+        """Where no shop is open; else the window does it."""
+        if self.context is None:
+            from desktop.ui.dialogs.log import LogDialog
+            from desktop.ui.log_source import without_shop
+
+            LogDialog(self.window, without_shop(self.settings, self.window.notify)).open()
 
     def _where(self) -> Here:
         opened = self._shop.database.path if self._shop is not None else None
@@ -194,8 +203,8 @@ class Program(QObject):
 
         try:
             keep_on_exit(self.settings, self.clock.now())
-        except UserError:
-            _log.exception("the backup on exit failed")
+        except UserError as error:
+            _log.error("the backup on exit failed: %s", error.line)
 
 
 def _place_name(shop: "Shop", is_demo: bool) -> str:

@@ -1,8 +1,9 @@
 """Every page, dialog and state as a picture: ``python -m tests.pictures DIR``.
 
 Both themes, 1280×800 and 1920×1080, from a seeded demo shop and a frozen clock, offscreen. Ends
-with 1 when a page is too large, a word is cut, a button has no name, or Qt warns. A second
-word takes the scenes whose name has it, ``--font 130`` enlarges the text, ``--zoom 1.5`` all.
+with 1 when a page is too large, a word is cut, a button has no name, Qt warns, or anything is
+raised. A second word takes the scenes whose name has it, ``--font 130`` enlarges the text,
+``--zoom 1.5`` all.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from PySide6.QtCore import QMargins, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui import errors
 from desktop.ui.alert_count import AlertCount
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PAGES
@@ -70,27 +72,43 @@ class Studio:
         self.theme = Theme(app, "light")
         self._now = ""
         qInstallMessageHandler(self._on_message)
+        errors.install(self._on_fault)
 
     def _on_message(self, kind: QtMsgType, context: object, text: str) -> None:
         if kind is not QtMsgType.QtDebugMsg and "This plugin does not support" not in text:
             self._tell(f"Qt says “{text}”")
 
+    def crashed(self, error: Exception) -> None:
+        """Raised by what was asked of the data."""
+        self._on_fault(errors.details_of(error))
+
     def _tell(self, problem: str) -> None:
         self.problems.append(f"{self._now}: {problem}")
         print(self.problems[-1], flush=True)
+
+    def _on_fault(self, details: str) -> None:
+        """What was raised in a slot or a thread: Qt goes on as if nothing had been."""
+        lines = details.strip().splitlines()
+        place = next((line.strip() for line in reversed(lines) if line.startswith("  File")), "")
+        self._tell(f"a traceback, {lines[-1]} in {place}")
 
     def take(self, on: Stage, scene: Scene) -> None:
         """One scene in both themes and sizes; one that fails is a problem, and the next follows."""
         self._now = scene.name
         on.window.resize(SIZES[0])
         on.window.activateWindow()  # a dialog of the scene before may have left it behind
-        try:
-            scene.play(on)
-        except (AssertionError, LookupError, StopIteration) as wrong:
-            self._tell(f"the scene fails, {wrong!r}")
-        else:
+        if self.played(on, scene):
             self._take_all(on, scene)
         acting.leave(on)
+
+    def played(self, on: Stage, scene: Scene) -> bool:
+        """Whether it came to its end."""
+        try:
+            scene.play(on)
+        except Exception as wrong:
+            self._tell(f"the scene fails, {wrong!r}")
+            return False
+        return True
 
     def _take_all(self, on: Stage, scene: Scene) -> None:
         for theme in THEMES:
@@ -150,11 +168,14 @@ def main(folder: Path, only: str = "", font: int = 100) -> int:
                 continue
             shop = make_shop(Path(place) / kind, **amounts)
             with stage(app, studio.theme, shop) as on:
+                on.context.work.crashed.connect(studio.crashed)
                 AlertCount(on.context, partial(_show_alerts, on.window), on.window)
                 on.settle(300)
                 for scene in played:
                     studio.take(on, scene)
             shop.database.close()
+    for problem in studio.problems:  # again: what was told in passing is far above by now
+        print(f"- {problem}")
     print(f"{len(wanted) * len(SIZES) * len(THEMES)} pictures, {len(studio.problems)} problems")
     return 1 if studio.problems else 0
 

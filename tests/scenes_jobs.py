@@ -11,6 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.ui.dialogs.log import LogDialog
 from desktop.ui.jobs import JobProgress
 from desktop.ui.jobs_drawer import JobsDrawer
+from desktop.ui.log_source import of_shop
 from tests.acting import Play, dialogs
 from tests.stage import NOW, Stage
 
@@ -123,7 +124,7 @@ def log(on: Stage) -> None:
     folder = on.context.settings.data_dir / "log"
     folder.mkdir(exist_ok=True)
     (folder / "onhand.log").write_text(LOG)
-    dialog = LogDialog(on.window, on.context)
+    dialog = LogDialog(on.window, of_shop(on.context))
     dialog.open()
     on.settle(400)
     dialog.lines.setCurrentIndex(dialog.lines.model().index(2, 0))

@@ -84,7 +84,7 @@ def not_opened(on: Stage) -> None:
         code="damaged",
     )
     moving = Moving(on.window, lambda: Here(place, None, False, False))
-    on.window.show_instead(trouble(error, on.window, place, moving, lambda: None))
+    on.window.show_instead(trouble(error, on.window, place, moving, lambda: None, lambda: None))
     on.settle(200)
 
 

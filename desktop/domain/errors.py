@@ -19,6 +19,11 @@ class UserError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 
+    @property
+    def line(self) -> str:
+        """For the log: all of it in one line, with the code at its end."""
+        return f"{' '.join(str(self).split())} ({self.code})"
+
 
 class Unavailable(UserError):
     """The world is at fault (disk full, server gone, file locked); the data is as it was.

@@ -1,11 +1,14 @@
 """The log as a person reads it: newest lines of all its files, filtered, and a report to send."""
 
+import os
 import platform
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 NAME = "onhand.log"
 FILES = 6  # the one that is written and five older ones
@@ -16,6 +19,7 @@ REPORTED = 20
 _BEGIN = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)[,.]\d{1,6} (DEBUG|INFO|WARNING|ERROR|CRITICAL) (\S+) ?(.*)"
 )
+_CODE = re.compile(r"\(([a-z][a-z_]{2,40})\)$")
 # What may not leave the house: passwords of addresses and settings, people's mail addresses.
 _HIDDEN = (
     (re.compile(r"(://[^\s/:@]*):\S+@(?=[^\s@]*(?:/|\s|$))"), r"\1:***@"),
@@ -40,6 +44,12 @@ class Entry:
         return self.level in ("ERROR", "CRITICAL")
 
     @property
+    def code(self) -> str:
+        """The word for programs that a failure ends with, "" where there is none."""
+        match = _CODE.search(self.text) if self.level != "INFO" else None
+        return match[1] if match else ""
+
+    @property
     def whole(self) -> str:
         """All of it, as in the file."""
         head = f"{self.at:%Y-%m-%d %H:%M:%S} {self.level} {self.logger} {self.text}"
@@ -56,25 +66,47 @@ class Wanted:
     has_errors_first: bool = False
 
 
-def read_log(folder: Path, most: int = MOST) -> list[Entry]:
-    """The newest first. What is no line of ours belongs to the line above; nothing is raised."""
-    parts: list[str] = []
-    for number in range(FILES):
+@dataclass(frozen=True)
+class Log:
+    """What was read, the newest first, and how far in which file: from there it is read on."""
+
+    entries: Sequence[Entry] = ()
+    file: tuple[int, int] = (0, 0)  # as the file system knows it; another one after a rotation
+    end: int = 0
+
+
+def read_log(folder: Path, most: int = MOST) -> Log:
+    """The newest lines. What is no line of ours belongs to the one above; nothing is raised."""
+    file, raw = _end_of(folder / NAME, most)
+    whole = _whole_lines(raw.text)
+    parts, most = [whole.decode("utf-8", "replace")], most - len(raw.text)
+    for number in range(1, FILES):
         if most <= 0:
             break
-        raw = _end_of(folder / (f"{NAME}.{number}" if number else NAME), most)
-        most -= len(raw)
-        parts.append(raw.decode("utf-8", "replace"))
-    return list(reversed(_entries("\n".join(reversed(parts)).split("\n"))))
+        _, older = _end_of(folder / f"{NAME}.{number}", most)
+        most -= len(older.text)
+        parts.append(older.text.decode("utf-8", "replace"))
+    lines = "\n".join(reversed(parts)).split("\n")
+    return Log(_entries(lines)[::-1], file, raw.begin + len(whole))
 
 
-def stamp(folder: Path) -> tuple[int, int]:
-    """Changes when a line was written."""
+def read_on(folder: Path, log: Log) -> Log:
+    """With what was written since; only that is read, unless another file has begun.
+
+    A line that is not yet written to its end is left for the next time.
+    """
     try:
-        found = (folder / NAME).stat()
+        with (folder / NAME).open("rb") as stream:
+            if _file(stream) != log.file or stream.seek(0, os.SEEK_END) < log.end:
+                return read_log(folder)
+            stream.seek(log.end)
+            added = _whole_lines(stream.read(MOST))
     except OSError:
-        return 0, 0
-    return found.st_size, found.st_mtime_ns
+        return read_log(folder)
+    if not added:
+        return log
+    found = _entries(added.decode("utf-8", "replace").split("\n"), log.entries[:1])
+    return Log([*found[::-1], *log.entries[1:]], log.file, log.end + len(added))
 
 
 def chosen(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
@@ -94,10 +126,14 @@ def chosen(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
 
 
 def report(facts: Mapping[str, str], entries: Iterable[Entry]) -> str:
-    """Text for whoever helps: the facts and the newest errors, without passwords and people."""
-    bad = [entry for entry in entries if entry.is_bad][:REPORTED]
+    """For whoever helps: facts, codes, the newest failures; without passwords and people."""
+    failures = [entry for entry in entries if entry.is_bad or entry.code]
+    bad = failures[:REPORTED]
     system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
-    lines = [f"{name}: {value}" for name, value in {**facts, "System": system}.items()]
+    codes = Counter(entry.code for entry in failures if entry.code)
+    many = ", ".join(f"{code} {number}" for code, number in codes.most_common())
+    every = {**facts, "System": system, **({"Codes": many} if many else {})}
+    lines = [f"{name}: {value}" for name, value in every.items()]
     told = [entry.whole for entry in bad] or ["No errors in the log."]
     return hidden("\n".join([*lines, "", *told]))
 
@@ -110,19 +146,35 @@ def hidden(text: str) -> str:
     return text.replace(home, "~") if len(home) > 1 else text
 
 
-def _end_of(path: Path, most: int) -> bytes:
+@dataclass(frozen=True)
+class _Piece:
+    begin: int = 0
+    text: bytes = b""
+
+
+def _end_of(path: Path, most: int) -> tuple[tuple[int, int], _Piece]:
     try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - most))
-            return file.read(most)
+        with path.open("rb") as stream:
+            begin = max(0, stream.seek(0, os.SEEK_END) - most)
+            stream.seek(begin)
+            return _file(stream), _Piece(begin, stream.read(most))
     except OSError:
-        return b""
+        return (0, 0), _Piece()
 
 
-def _entries(lines: Sequence[str]) -> list[Entry]:
-    found: list[Entry] = []
-    below: list[str] = []
+def _file(stream: BinaryIO) -> tuple[int, int]:
+    found = os.fstat(stream.fileno())
+    return found.st_dev, found.st_ino
+
+
+def _whole_lines(raw: bytes) -> bytes:
+    return raw[: raw.rfind(b"\n") + 1]
+
+
+def _entries(lines: Sequence[str], before: Sequence[Entry] = ()) -> list[Entry]:
+    """Oldest first; ``before``: the entry that the first lines may belong to, as first one."""
+    found: list[Entry] = list(before)
+    below: list[str] = before[0].more.split("\n") if before and before[0].more else []
 
     def close() -> None:
         if found and any(below):

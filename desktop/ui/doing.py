@@ -8,11 +8,11 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.domain.errors import UserError
 from desktop.domain.job import CANCELLED, DONE, FAILED
-from desktop.domain.progress import Cancelled
+from desktop.domain.progress import Cancelled, Progress
 from desktop.ui.aside import Aside
 from desktop.ui.errors import fault
 
@@ -97,10 +97,28 @@ class Doing(QObject):
             self._stop.set()
         except UserError as error:
             self._error = error
+            _log.warning("%s: %s", self.aside.title or "aside", error.line)
         except Exception:
-            _log.exception("unexpected failure in %s", self.aside.title)
+            _log.exception("unexpected failure in %s (fault)", self.aside.title)
             self._error = fault()
         self._ended_at = time.monotonic()
         self.is_ended = True
         with suppress(RuntimeError):
             self.ended.emit()
+
+
+def beside(
+    owner: QObject,
+    run: Callable[[Progress], Any],
+    then: Callable[[Any], None],
+    failed: Callable[[UserError], None],
+    told: Callable[[int, int, str], None] | None = None,
+) -> Doing:
+    """Does something in a thread of its own; the answers come on the GUI thread."""
+    aside = Aside("", run, lambda _, found: then(found), lambda _, error: failed(error))
+    doing = Doing(aside, owner)
+    doing.ended.connect(lambda: doing.tell(None, failed), Qt.ConnectionType.QueuedConnection)
+    if told is not None:
+        doing.progressed.connect(told, Qt.ConnectionType.QueuedConnection)
+    doing.start()
+    return doing

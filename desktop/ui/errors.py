@@ -3,14 +3,16 @@
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.ui.text import tr
 
+QUIET_S = 10.0
 _log = logging.getLogger("onhand")
 Report = Callable[[str], None]
 
@@ -36,16 +38,38 @@ def install(report: Report) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        _log.error("unexpected error", exc_info=(kind, error, trace))
+        _log.error("unexpected error (fault)", exc_info=(kind, error, trace))
         report(details_of(error))
 
     def caught_in_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            _log.error("unexpected error in %s", args.thread, exc_info=args.exc_value)
+            _log.error("unexpected error in %s (fault)", args.thread, exc_info=args.exc_value)
             report(details_of(args.exc_value))
 
     sys.excepthook = caught
     threading.excepthook = caught_in_thread
+
+
+class Noted:
+    """Failures that are told in words, as lines of the log with their codes.
+
+    What the data's state says again and again is one line; called from any thread.
+    """
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._at: dict[tuple[str, str], float] = {}
+        self._lock = threading.Lock()
+
+    def note(self, what: str, error: UserError) -> None:
+        """The world's fault is a warning; what was refused is only noted."""
+        key, now = (what, error.code), time.monotonic()
+        with self._lock:
+            if now - self._at.get(key, -QUIET_S) < QUIET_S:
+                return
+            self._at[key] = now
+        level = logging.WARNING if isinstance(error, Unavailable) else logging.INFO
+        self._log.log(level, "%s: %s", what, error.line)
 
 
 def fault() -> UserError:

@@ -315,7 +315,7 @@ class _Note:
 
 
 def _log_lost(error: UserError) -> None:
-    _log.warning("the row of a job was not written: %s (%s)", error.message, error.code)
+    _log.warning("the row of a job was not written: %s", error.line)
 
 
 def _run_noted(job: RunningJob, noting: Noting, run: Callable[[Any], Any]) -> tuple[str, Any]:
@@ -331,6 +331,8 @@ def _run_noted(job: RunningJob, noting: Noting, run: Callable[[Any], Any]) -> tu
         return CANCELLED, None
     except BaseException as error:
         noting.failed(error)
+        if isinstance(error, UserError):
+            _log.error("%s: %s", job.title, error.line)
         raise
     noting.succeeded(value.words if isinstance(value, Outcome) else "")
     return DONE, value

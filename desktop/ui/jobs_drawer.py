@@ -13,6 +13,7 @@ from desktop.ui.dialogs.job import JobDialog
 from desktop.ui.dialogs.log import LogDialog
 from desktop.ui.job_cards import JobCards
 from desktop.ui.jobs import RunningJob
+from desktop.ui.log_source import of_shop
 from desktop.ui.table.page import ListPage, View
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
@@ -104,7 +105,7 @@ class JobsDrawer(QFrame):
         self.setGeometry(left, top, width, window.height() - top - foot)
 
     def _open_log(self) -> None:
-        LogDialog(self._window, self._context).open()
+        LogDialog(self._window, of_shop(self._context)).open()
 
     def _on_opened(self, row: JobRow) -> None:
         JobDialog(self, self._context, row.id).open()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class JobsSign(QObject):
-    """Nothing is shown while nothing runs; what failed is told until somebody looked, there or here."""
+    """Nothing is shown while nothing runs; what failed is told until somebody looked at it."""
 
     def __init__(self, window: QWidget, context: Context, pill: PillButton) -> None:
         super().__init__(window)

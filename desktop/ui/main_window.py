@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
     """Painted before there is data; ``attach`` brings the context and opens the first page."""
 
     place_wanted = Signal()  # to choose where the data is
+    log_wanted = Signal()  # as long as no shop is open, it is for others to show
 
     def __init__(self, theme: Theme, clock: Clock, pages: Sequence[Page] = PAGES) -> None:
         super().__init__()
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._palette: Palette | None = None
         self._status = WindowStatus(clock)
         self._status.connection.clicked.connect(self.place_wanted)
+        self.log_wanted.connect(self._status.open_log)
         self._build()
         self._commands = self._own_commands()
         self._actions = install(self, self._commands)
@@ -252,7 +254,7 @@ class MainWindow(QMainWindow):
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
             Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Jobs"), JOBS, self._status.jobs.clicked.emit, "list-checks"),
-            Command(tr("Log"), LOG, self._status.log_wanted.emit, "file-text"),
+            Command(tr("Log"), LOG, self.log_wanted.emit, "file-text"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
             Command(tr("Help and keys"), "F1", self.help, "circle-question-mark"),
             Command(tr(GALLERY), "", lambda: _show_gallery(self), "boxes"),

@@ -86,9 +86,10 @@ class Opening(QObject):
                 _log.info("the set-up was stopped")
             except UserError as error:
                 problem = error
+                _log.error("the shop could not be opened: %s", error.line)
                 self.here(lambda: self.failed.emit(problem))
             except Exception:
-                _log.exception("the shop could not be opened")
+                _log.exception("the shop could not be opened (fault)")
                 self.here(lambda: self.failed.emit(errors.fault()))
 
         self._thread = threading.Thread(target=guarded, name="opening", daemon=True)

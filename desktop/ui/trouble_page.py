@@ -1,6 +1,7 @@
 """Where the shop could not be opened: why, what is safe, and the ways on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +22,7 @@ def trouble(
     settings: Settings,
     moving: Moving,
     again: Callable[[], object],
+    log: Callable[[], object],
 ) -> State:
     """Another place always, mostly the guided way; a backup where nothing is left."""
 
@@ -47,4 +49,4 @@ def trouble(
         state.actions.insert(1, Action(tr("Find out what is wrong"), find_out, "search"))
     else:
         state.actions[-1] = Action(tr("Upgrade…"), upgrade, "arrow-up", "primary")
-    return state
+    return replace(state, more=Action(tr("Show the log"), log, "file-text"))

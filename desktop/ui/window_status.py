@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
@@ -19,8 +19,6 @@ TICK_MS = 1000
 
 class WindowStatus(StatusBar):
     """Says "Opening …" until there is a context; the first pill never disappears."""
-
-    log_wanted = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -43,7 +41,6 @@ class WindowStatus(StatusBar):
 
         if self._context is None:
             JobsSign(self.window(), context, self.jobs)
-            self.log_wanted.connect(self._open_log)
         self._context = context
         self._location.set("map-pin", context.shop.location_name)
         self._schema.set("git-branch", tr("Schema {number}", number=context.place.schema))
@@ -55,11 +52,13 @@ class WindowStatus(StatusBar):
         self._show_time()
         self._timer.start()
 
-    def _open_log(self) -> None:
-        from desktop.ui.dialogs.log import LogDialog
-
+    def open_log(self) -> None:
+        """What the program noted, once a shop is open."""
         if self._context is not None:
-            LogDialog(self.window(), self._context).open()
+            from desktop.ui.dialogs.log import LogDialog
+            from desktop.ui.log_source import of_shop
+
+            LogDialog(self.window(), of_shop(self._context)).open()
 
     def show_reach(self, error: UserError | None) -> None:
         """Amber while the data is out of reach or cannot be written; the reason as tooltip."""

@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from desktop.domain.errors import Unavailable, UserError
 from desktop.queries.health import is_writable
 from desktop.ui.again import Again
+from desktop.ui.errors import Noted
 from desktop.ui.long_thread import LongThreads
 from desktop.ui.reach import Reach
 
@@ -62,7 +63,7 @@ class _Task:
     args: tuple[Any, ...]
     then: Then | None
     failed: Failed | None
-    kind: str  # read or write, which say something of the data's reach; job; note
+    kind: str  # read or write, which say something of the data's reach; job; long; note
 
 
 class Work(QObject):
@@ -77,6 +78,7 @@ class Work(QObject):
     def __init__(self, data: Data, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._data = data
+        self._noted = Noted(_log)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._long = LongThreads()
         self.patient = partial(data.report, PATIENCE_S)  # a reading session for a long job
@@ -171,7 +173,7 @@ class Work(QObject):
         ``stop`` makes one end soon, with Cancelled, and is called when the window closes; a job
         that was stopped answers None.
         """
-        task = _Task(owner, function, args, then, failed, "job")
+        task = _Task(owner, function, args, then, failed, "long" if stop else "job")
         if self._stopped.is_set():
             return
         if stop is None:
@@ -190,9 +192,11 @@ class Work(QObject):
         try:
             result = call()
         except UserError as error:
+            if task.kind != "long":  # who began it knows its name
+                self._noted.note(getattr(task.function, "__name__", "work"), error)
             self._answer(task, error=error)
         except Exception as error:
-            _log.exception("unexpected failure in %s", task.function)
+            _log.exception("unexpected failure in %s (crash)", task.function)
             self._answer(task, crash=error)
         else:
             self._answer(task, result=result)

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 
+from desktop.domain.errors import Unavailable, UserError
 from desktop.ui.dialogs.log import SHOWN, LogDialog
+from desktop.ui.log_source import of_shop, without_shop
 from tests.journeys.conftest import desk, open_desk
 from tests.journeys.desk import CTRL, Desk
 
@@ -110,9 +112,37 @@ def test_ten_megabytes_open_without_a_stall(desk: Desk, file: Path) -> None:
     timer = QTimer()
     timer.timeout.connect(beat)
     timer.start(5)
-    dialog = LogDialog(desk.window, desk.context)
+    dialog = LogDialog(desk.window, of_shop(desk.context))
     dialog.open()
     desk.bot.waitUntil(lambda: len(dialog.lines._model.entries) == SHOWN, timeout=20_000)
     timer.stop()
     dialog.close()
     assert max(gaps) < 1.0  # no second without a sign; the pace itself is a benchmark's
+
+
+def test_it_is_read_and_reported_where_no_shop_is_open(desk: Desk, file: Path) -> None:
+    dialog = LogDialog(desk.window, without_shop(desk.context.settings, desk.context.notify))
+    dialog.open()
+    desk.bot.waitUntil(lambda: texts(dialog)[:1] == ["opened"])
+    next(b for b in dialog.findChildren(QAbstractButton) if b.text() == "Copy report").click()
+    told = QGuiApplication.clipboard().text()
+    assert "Engine: SQLite\nShop: not open\n" in told
+    dialog.close()
+
+
+def test_what_fails_leaves_a_line_with_its_code(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def lost(_: object) -> None:
+        raise Unavailable("The disk is full.", "Make room.", "disk_full")
+
+    heard: list[UserError] = []
+    for _ in range(3):  # the same again and again is one line
+        desk.work.read(desk.window, lost, failed=heard.append)
+    job = desk.context.jobs.start("backup", "Backup of the shop", lost)
+    desk.bot.waitUntil(lambda: len(heard) == 3 and job.status == "failed")
+    told = [
+        f"{r.levelname} {r.getMessage()}" for r in caplog.records if "disk_full" in r.getMessage()
+    ]
+    line = "The disk is full. Make room. (disk_full)"
+    assert sorted(told) == [f"ERROR Backup of the shop: {line}", f"WARNING lost: {line}"]

@@ -18,6 +18,26 @@ from tests import looks
 from tests.pictures import options
 
 ASKED = QSize(300, 200)
+ODD = """
+import sys, threading
+from pathlib import Path
+from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtWidgets import QApplication
+from tests.pictures import Scene, Studio
+
+def throw(error):
+    raise error
+
+studio = Studio(QApplication(sys.argv), Path("."))
+qWarning("odd")
+QTimer.singleShot(0, lambda: throw(ValueError("slot")))
+QApplication.processEvents()
+thread = threading.Thread(target=throw, args=[TypeError("thread")])
+thread.start()
+thread.join()
+studio.played(None, Scene("page", "demo", lambda _: throw(OSError("scene"))))
+print(studio.problems)
+"""
 LONG = "Oat drink barista 1 l from the Union Wholesale of the northern harbour"
 
 
@@ -63,13 +83,11 @@ def test_each_fault_is_found(
 
 
 def test_what_qt_complains_of_is_a_fault() -> None:
-    code = (
-        "import sys; from pathlib import Path; from tests.pictures import Studio;"
-        " from PySide6.QtCore import qWarning; from PySide6.QtWidgets import QApplication;"
-        " s = Studio(QApplication(sys.argv), Path('.')); qWarning('odd'); print(s.problems)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert "Qt says “odd”" in done.stdout
+    """And whatever is raised: in a scene, in a slot, in a thread."""
+    done = subprocess.run([sys.executable, "-c", ODD], capture_output=True, text=True, timeout=60)
+    told = done.stdout.splitlines()[-1]
+    for odd in ("Qt says “odd”", "ValueError: slot", "TypeError: thread", "OSError('scene')"):
+        assert odd in told
 
 
 @pytest.mark.parametrize("how", [["--font", "130"], ["--zoom", "1.5"]], ids=lambda how: how[0])

@@ -1,5 +1,6 @@
 """The log: its lines by level, text and time, one of them whole, and a report for whoever helps."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -7,11 +8,9 @@ from PySide6.QtCore import QModelIndex, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
-from desktop import __version__
-from desktop.jobs.log_reading import Entry, Wanted, chosen, hidden, read_log, report, stamp
-from desktop.queries.health import facts_without_rows
-from desktop.ui.context import Context
+from desktop.jobs.log_reading import Entry, Log, Wanted, chosen, hidden, read_on, report
 from desktop.ui.log_lines import LogLines
+from desktop.ui.log_source import LogSource
 from desktop.ui.text import number, plural, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
@@ -29,13 +28,12 @@ HOUR, TODAY, ALL = "hour", "today", "all"
 class LogDialog(Dialog):
     """Follows the file while it is open; files are read in a thread, and never all of them."""
 
-    def __init__(self, parent: QWidget, context: Context) -> None:
+    def __init__(self, parent: QWidget, source: LogSource) -> None:
         room = parent.window().width() - 120
         super().__init__(parent, tr("Log"), icon="file-text", width=min(980, max(720, room)))
-        self._context = context
-        self._folder = context.settings.data_dir / "log"
-        self._entries: list[Entry] = []
-        self._seen = (-1, -1)
+        self._source = source
+        self._log = Log()
+        self._is_reading = False
         self._asked = 0
         self._text = LineEdit()
         self._text.setPlaceholderText(tr("Filter by words"))
@@ -96,18 +94,21 @@ class LogDialog(Dialog):
         self._follower.stop()
 
     def _follow(self) -> None:
-        """Reads again where something was written since."""
-        now = stamp(self._folder)
-        if now != self._seen:
-            self._seen = now
-            self._context.work.job(self, read_log, self._folder, then=self._on_read)
+        """Reads what was written since; the first time, the newest of all."""
+        if self._is_reading:
+            return
+        self._is_reading = True
+        folder, log = self._source.folder, self._log
+        self._source.job(self, read_on, folder, log, then=self._on_read)
 
-    def _on_read(self, entries: list[Entry]) -> None:
-        self._entries = entries
-        self._choose()
+    def _on_read(self, log: Log) -> None:
+        self._is_reading = False
+        if log is not self._log:
+            self._log = log
+            self._choose()
 
     def _wanted(self) -> Wanted:
-        now = self._context.clock.now().astimezone().replace(tzinfo=None)
+        now = self._source.now().astimezone().replace(tzinfo=None)
         since = {HOUR: now - timedelta(hours=1), TODAY: now.replace(hour=0, minute=0, second=0)}
         return Wanted(
             str(self._level.current_key()),
@@ -120,7 +121,7 @@ class LogDialog(Dialog):
         """In a thread too: a late answer to an older question is dropped."""
         self._asked += 1
         then = partial(self._show, self._asked)
-        self._context.work.job(self, chosen, self._entries, self._wanted(), then=then)
+        self._source.job(self, chosen, self._log.entries, self._wanted(), then=then)
 
     def _show(self, asked: int, found: list[Entry]) -> None:
         if asked != self._asked:
@@ -138,22 +139,11 @@ class LogDialog(Dialog):
         self.whole.setPlainText(hidden(entry.whole) if entry is not None else "")
 
     def _copy_report(self) -> None:
-        """With the engine's own version where it answers, without it where it does not."""
-        place = self._context.place
-        engine = "SQLite" if place.is_sqlite else "PostgreSQL"
-        facts = {"Onhand": __version__, "Engine": engine, "Schema": place.schema}
+        def told(facts: Mapping[str, str]) -> None:
+            QGuiApplication.clipboard().setText(report(facts, self._log.entries))
+            self._source.notify(tr("The report is on the clipboard."), "ok")
 
-        def told(version: str) -> None:
-            text = report({**facts, "Engine": f"{engine} {version}".strip()}, self._entries)
-            QGuiApplication.clipboard().setText(text)
-            self._context.notify(tr("The report is on the clipboard."), "ok")
-
-        self._context.work.read(
-            self,
-            facts_without_rows,
-            then=lambda found: told(found.engine_version),
-            failed=lambda _: told(""),
-        )
+        self._source.facts(self, told)
 
     def _show_file(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._source.folder)))

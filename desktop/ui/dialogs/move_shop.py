@@ -62,7 +62,9 @@ class MoveShopDialog(Dialog):
             done = copy_shop(context.settings, there, at, epoch, progress)
             return Outcome(done, tr("{n} rows, all hashes equal", n=number(done.manifest.rows)))
 
-        self._job = job = context.jobs.start("copy", tr("Copying the shop to another database"), run)
+        self._job = job = context.jobs.start(
+            "copy", tr("Copying the shop to another database"), run
+        )
         job.progressed.connect(self._on_progress)
         job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)

@@ -1,4 +1,4 @@
-"""What a place shows when it has no content: shape, title, a sentence, at most four buttons."""
+"""What a place shows when it has no content: shape, title, a sentence, up to four buttons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +42,7 @@ class State:
     sentence: str = ""
     tone: str = "neutral"
     actions: list[Action] = field(default_factory=list)
+    more: Action | None = None  # a link below the buttons
 
 
 class StatusPage(QWidget):
@@ -54,6 +55,7 @@ class StatusPage(QWidget):
         self._sentence = Label("", "large" if is_large else "body", "secondary", wrap=True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
+        self._more = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 16, SIDE, 16)
         column.setSpacing(8)
@@ -68,6 +70,7 @@ class StatusPage(QWidget):
         column.addLayout(_centred(self._sentence))
         column.addSpacing(8)
         column.addLayout(self._buttons)
+        column.addLayout(self._more)
         column.addStretch(1)
         if state:
             self.show_state(state)
@@ -84,6 +87,10 @@ class StatusPage(QWidget):
         for action in state.actions[:4]:
             self._buttons.addWidget(Button(action.text, action.kind, action.icon, action.run))
         self._buttons.addStretch(1)
+        clear(self._more)
+        if state.more is not None:
+            link = Button(state.more.text, "link", state.more.icon, state.more.run)
+            self._more.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

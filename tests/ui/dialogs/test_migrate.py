@@ -137,7 +137,7 @@ def test_going_back_wants_the_number_typed_and_is_not_undone_by_the_next_start(
         opening.open_shop(place, "till")
     assert why.value.code == "needs_migration"
     moving = Moving(window, lambda: None)  # type: ignore[arg-type,return-value]
-    state = trouble(why.value, window, place, moving, dialog.reject)
+    state = trouble(why.value, window, place, moving, dialog.reject, dialog.show)
     assert [action.text for action in state.actions][1:] == ["Choose another place", "Upgrade…"]
 
 

@@ -11,8 +11,8 @@ from desktop.jobs.backup.before import keep_shop
 from desktop.jobs.migrating import Migrated, Offer, Rehearsed, Way
 from desktop.ui.aside import Aside
 from desktop.ui.dialogs.migrate import parts
-from desktop.ui.dialogs.migrate.going import Going, beside
-from desktop.ui.doing import Doing
+from desktop.ui.dialogs.migrate.going import Going
+from desktop.ui.doing import Doing, beside
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
