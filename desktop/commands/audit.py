@@ -68,7 +68,7 @@ class Trail:
     ) -> None:
         """``sink`` takes what is told of many rows; ``first``: so many entries stand before."""
         self._session = session
-        self._batch = batch
+        self.batch = batch
         self._by = by
         self.at = at
         self._sink = sink
@@ -112,10 +112,10 @@ class Trail:
         )
 
     def _write_many(self, entries: Iterable[tuple[Any, ...]]) -> None:
-        same = (self._by.user, self.at, self._batch)
+        same = (self._by.user, self.at, self.batch)
         first = self.number
         rows = [
-            (member(self._batch, _ENTRY_IDS + number), *entry, *same)
+            (member(self.batch, _ENTRY_IDS + number), *entry, *same)
             for number, entry in enumerate(entries, first)
         ]
         self.number += len(rows)
@@ -131,7 +131,7 @@ class Trail:
     def _write(self, row: Any, action: str, before: Any, after: Any) -> None:
         self._session.add(
             AuditEntry(
-                id=member(self._batch, _ENTRY_IDS + self.number),
+                id=member(self.batch, _ENTRY_IDS + self.number),
                 entity=row.__tablename__,
                 entity_id=row.id,
                 action=action,
@@ -139,7 +139,7 @@ class Trail:
                 after=after,
                 user=self._by.user,
                 at=self.at,
-                batch=self._batch,
+                batch=self.batch,
             )
         )
         self.number += 1
@@ -147,8 +147,8 @@ class Trail:
 
     def _follow(self, entity: str) -> None:
         if entity == price_alerts.PRICE.name:
-            at_end(self._session, (entity, self._batch), self._review_prices)
+            at_end(self._session, (entity, self.batch), self._review_prices)
 
     def _review_prices(self) -> None:
         connection = self._session.connection()
-        price_alerts.review_batch(connection, self._by.store, self._batch, self.at)
+        price_alerts.review_batch(connection, self._by.store, self.batch, self.at)

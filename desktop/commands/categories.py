@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
+from desktop.commands.events import forget
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, last_member, member
 from desktop.domain.permissions import Actor, Permission
@@ -202,7 +203,9 @@ def delete_category(session: Session, command: DeleteCategory) -> None:
         raise UserError(
             f"{category.name} still holds {inside}.", "Move what is in it first.", code="not_empty"
         )
-    Trail(session, command.id, command.by, command.at).deleted(category)
+    trail = Trail(session, command.id, command.by, command.at)
+    forget(session, trail, category=category.id)
+    trail.deleted(category)
     session.delete(category)
     session.flush()
 

@@ -9,12 +9,20 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.conflict import ChangedMeanwhile, merged
-from desktop.schema import AppUser, AuditEntry, Category, Product, Vendor, VendorPrice
+from desktop.schema import (
+    AppUser,
+    AuditEntry,
+    Category,
+    Event,
+    Product,
+    Vendor,
+    VendorPrice,
+)
 
 
 def mine_to_set(
     session: Session,
-    row: Product | Vendor | VendorPrice | Category,
+    row: Product | Vendor | VendorPrice | Category | Event,
     what: str,
     edit: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None],
     version: int,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from desktop.commands import promotions
 from desktop.commands.posting import Posting, begin
 from desktop.db.amounts import times
 from desktop.db.prepared import Prepared
@@ -143,7 +144,7 @@ def open_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLi
     row = _FIND_LINE.first(connection, values)
     if row is None:
         create(posting, document, kind)
-        return _new_line(posting, document, of)
+        return _new_line(posting, document, kind, of)
     if row.status != "open" or row.kind != kind:
         raise UserError(
             f"This {row.kind} is closed.", "Scan again: a new one is begun.", code="closed"
@@ -151,7 +152,7 @@ def open_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLi
     require_here(posting, row)
     if row.line is not None:
         return OpenLine(row.line, row.qty, row.unit_price, row.counted_qty)
-    return _new_line(posting, document, of)
+    return _new_line(posting, document, kind, of)
 
 
 def require_here(posting: Posting, paper: Any) -> None:
@@ -164,7 +165,7 @@ def require_here(posting: Posting, paper: Any) -> None:
         )
 
 
-def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
+def _new_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLine:
     connection = posting.connection
     position = connection.execute(_POSITION, {"document": document}).scalar_one()
     line = member(posting.command, _LINE_IDS + position % _LINE_IDS)
@@ -180,9 +181,19 @@ def _new_line(posting: Posting, document: UUID, of: LineOf) -> OpenLine:
             "category": of.category,
             "unit_price": of.price,
             "tax_rate": of.tax_rate,
+            "is_promo": kind == "sale" and _is_on_offer(posting, of),
         },
     )
     return OpenLine(line, Decimal(0), of.price, None)
+
+
+def _is_on_offer(posting: Posting, of: LineOf) -> bool:
+    """Whether a promotion of the calendar runs for the goods on the store's day."""
+
+    def day() -> date:
+        return _day(posting, _settings(posting))
+
+    return promotions.runs(posting, of.product, of.category, day)
 
 
 def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:

@@ -14,6 +14,7 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.categories import category_of_path, path_of_category
 from desktop.commands.conflicts import mine_to_set
+from desktop.commands.events import forget
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
 from desktop.domain.errors import UserError
@@ -297,6 +298,7 @@ def delete_product(session: Session, command: DeleteProduct) -> None:
             trail.deleted(row)
             session.delete(row)
     session.flush()
+    forget(session, trail, product=product.id)
     trail.deleted(product)
     session.delete(product)
     session.flush()

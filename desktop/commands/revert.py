@@ -22,6 +22,8 @@ from desktop.schema import (
     Category,
     Document,
     DocumentLine,
+    Event,
+    EventScope,
     Lot,
     Product,
     StockLevel,
@@ -33,7 +35,8 @@ from desktop.schema.base import table_of
 AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(DocumentLine)
 B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
 D, V = table_of(Document), table_of(Vendor)
-_TABLES = {table.name: table for table in (B, C, L, P, V, table_of(VendorPrice))}
+E, ES = table_of(Event), table_of(EventScope)
+_TABLES = {table.name: table for table in (B, C, L, P, V, table_of(VendorPrice), E, ES)}
 PART = 2_000
 
 
@@ -161,7 +164,8 @@ def _remove(session: Session, table: Table, entries: Sequence[Any], trail: Trail
 def _with_facts(session: Session, products: Sequence[UUID]) -> set[UUID]:
     level = select(LEVEL.c.product).where(LEVEL.c.product.in_(products))
     line = select(LINE.c.product).where(LINE.c.product.in_(products))
-    return {*session.scalars(level), *session.scalars(line)}
+    event = select(ES.c.product).where(ES.c.product.in_(products))
+    return {*session.scalars(level), *session.scalars(line), *session.scalars(event)}
 
 
 def _used(session: Session, table: Table, keys: Sequence[UUID]) -> set[UUID]:
@@ -169,7 +173,8 @@ def _used(session: Session, table: Table, keys: Sequence[UUID]) -> set[UUID]:
     if table is C:
         product = select(P.c.category).where(P.c.category.in_(keys))
         child = select(C.c.parent).where(C.c.parent.in_(keys), C.c.id.not_in(keys))
-        return {*session.scalars(product), *session.scalars(child)}
+        event = select(ES.c.category).where(ES.c.category.in_(keys))
+        return {*session.scalars(product), *session.scalars(child), *session.scalars(event)}
     if table is V:
         return set(session.scalars(select(D.c.vendor).where(D.c.vendor.in_(keys))))
     return set()

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     DELETE_PRODUCT = "delete products"
     EDIT_CATEGORY = "change categories"
     EDIT_VENDOR = "change vendors and prices"
+    EDIT_EVENT = "change the calendar"
     HANDLE_ALERTS = "handle alerts"
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
@@ -62,6 +63,7 @@ _MANAGER = _CLERK | {
     Permission.DELETE_PRODUCT,
     Permission.EDIT_CATEGORY,
     Permission.EDIT_VENDOR,
+    Permission.EDIT_EVENT,
     Permission.HANDLE_ALERTS,
     Permission.IMPORT,
     Permission.EDIT_SETTINGS,

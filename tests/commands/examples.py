@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,11 +32,14 @@ from desktop.commands.categories import (
 from desktop.commands.closing import CloseDay
 from desktop.commands.documents import CompleteDocument
 from desktop.commands.edits import UndoChange
+from desktop.commands.event_undo import UndoEvents
+from desktop.commands.events import DeleteEvents, SaveEvent, SwitchEvents, save_event
 from desktop.commands.goods_back import Back, ReturnGoods
 from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.jobs import EndLeftJobs, NoteJob, note_job
 from desktop.commands.levels import LevelKey
+from desktop.commands.many_events import AddEvents, NewEvent
 from desktop.commands.people import CreateAdmin
 from desktop.commands.product_changes import ChangeProducts, change_products
 from desktop.commands.products import (
@@ -72,6 +75,7 @@ from desktop.schema import Alert, Barcode
 from tests.tills import Till
 
 ONE = Decimal(1)
+DAY = date(2026, 12, 1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,11 @@ class Example:
     asks: Permission
     make: Callable[[Till], tuple[Any, ...]]
     also: Permission | None = None
+
+
+def _event(till: Till) -> UUID:
+    command = SaveEvent(*till.head(), till.ids.new().hex, DAY, "custom")
+    return till.send(save_event, command)  # type: ignore[no-any-return]
 
 
 def _sku(till: Till) -> str:
@@ -274,6 +283,11 @@ EXAMPLES = (
         MoveCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), _category(till))
     ),
     Example(DeleteCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till),)),
+    Example(SaveEvent, Permission.EDIT_EVENT, lambda till: (till.ids.new().hex, DAY, "custom")),
+    Example(SwitchEvents, Permission.EDIT_EVENT, lambda till: ((_event(till),), False)),
+    Example(DeleteEvents, Permission.EDIT_EVENT, lambda till: ((_event(till),),)),
+    Example(AddEvents, Permission.EDIT_EVENT, lambda _: ((NewEvent("Fair", DAY),),)),
+    Example(UndoEvents, Permission.EDIT_EVENT, lambda till: (_event(till),)),
     Example(SaveVendor, Permission.EDIT_VENDOR, lambda till: (f"V {till.ids.new().hex}",)),
     Example(DeleteVendor, Permission.EDIT_VENDOR, lambda till: (_vendor(till),)),
     Example(
