@@ -1,13 +1,13 @@
-"""Quantity × price in SQL, exact and rounded once, the same on both engines."""
+"""Quantity × price in SQL, exact and rounded once; and quantities as floats, for statistics."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, Double, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from desktop.db.types import Money
+from desktop.db.types import Money, Quantity
 
 
 class times(FunctionElement[Any]):
@@ -43,3 +43,21 @@ def _scaled(element: times, compiler: SQLCompiler, **options: Any) -> str:
     part = f"(abs({quantity})%1000*abs({price}))"
     steps = f"({whole}/{step}+({whole}%{step}*1000+{part}+{step * 500})/{step * 1000})"
     return f"(case when (({quantity})<0)<>(({price})<0) then -{step} else {step} end*{steps})"
+
+
+class as_float(FunctionElement[float]):
+    """``as_float(quantity)``: a float as the driver gives it. Never for the books."""
+
+    inherit_cache = True
+    type = Double()
+
+
+@compiles(as_float, "postgresql")
+def _double(element: as_float, compiler: SQLCompiler, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)})::float8"
+
+
+@compiles(as_float, "sqlite")
+def _divided(element: as_float, compiler: SQLCompiler, **options: Any) -> str:
+    scale = f"{10**Quantity.places}.0"
+    return f"(({compiler.process(element.clauses, **options)})/{scale})"
