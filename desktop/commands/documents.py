@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import promotions
+from desktop.commands import deliveries, promotions
 from desktop.commands.posting import Posting, begin
 from desktop.db.amounts import times
 from desktop.db.prepared import Prepared
@@ -330,7 +330,7 @@ class Completed:
 def complete_document(session: Session, command: CompleteDocument) -> Completed:
     """Sets ``posted``; completing twice answers the same. Locks: the writer, then the document."""
     kind = session.scalar(select(DOCUMENT.c.kind).where(DOCUMENT.c.id == command.document))
-    if kind is None:
+    if kind not in PERMISSION:
         raise UserError("There is nothing to complete yet.", "Scan something first.", code="empty")
     posting = begin(session, command.id, command.by, command.at, PERMISSION[kind])
     document = session.execute(
@@ -342,6 +342,7 @@ def complete_document(session: Session, command: CompleteDocument) -> Completed:
         raise UserError("There is nothing to complete.", "Scan something first.", code="empty")
     require_here(posting, document)
     total = close(posting, document.id)
+    deliveries.settle(posting.connection, [document.id], posting.stamp)
     return Completed(document.id, document.number, document.kind, total)
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from desktop.commands import alerts, documents, levels
+from desktop.commands import alerts, documents, levels, receiving
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import Change, LevelKey
 from desktop.commands.posting import NewMove, Posting, begin, booked_moves
+from desktop.commands.receiving import OfOrder
 from desktop.db.prepared import Prepared
 from desktop.domain.barcode import barcode_key, clean, unclear_quantity
 from desktop.domain.errors import UserError
@@ -67,6 +68,7 @@ class BookScan:
     """One scan. ``quantity`` None: one pack (in a count: add one to the document's tally).
 
     ``continues``: documents, oldest first, whose tallies a count that has none of its own goes on.
+    ``order``: the purchase order that a delivery is of.
     """
 
     id: UUID
@@ -78,6 +80,7 @@ class BookScan:
     quantity: Decimal | None = None
     seen_before: Decimal | None = None
     continues: tuple[UUID, ...] = ()
+    order: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Booked:
 
     ``line_price`` is what the line counts with: the price it began with, in a delivery the cost.
     ``on_hand`` is of the location, ``in_store`` of all sellable ones, as alerts compare it.
+    ``of_order``: how the product stands to the purchase order that is received.
     """
 
     id: UUID
@@ -111,6 +115,7 @@ class Booked:
     category: str
     reorder_point: Decimal | None
     is_repeat: bool = False
+    of_order: OfOrder | None = None
 
 
 def find_product(connection: Connection, code: str) -> tuple[Any, Decimal]:
@@ -151,12 +156,13 @@ def book_scan(session: Session, command: BookScan) -> Booked:
             f"{product.name} is {product.status}.", "Make it active first.", code="not_active"
         )
     quantity = _quantity(command, pack, product.decimals)
+    cost = _cost(posting, command, product)
     of = LineOf(
         product.id,
         product.name,
         product.unit,
         product.category,
-        (product.unit_cost or Decimal(0)) if command.mode == "receive" else product.price,
+        (cost or Decimal(0)) if command.mode == "receive" else product.price,
         product.tax_rate,
     )
     if command.mode == "count":
@@ -167,9 +173,28 @@ def book_scan(session: Session, command: BookScan) -> Booked:
         line = replace(line, qty=quantity)
     else:
         line = documents.raise_open_line(posting, command.document, kind, of, quantity)
-    move = posting.add(_move(command, move_kind, product, line, quantity))
+    move = posting.add(_move(command, move_kind, product, line, quantity, cost))
     change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
-    return _booked(command, product, move, change, line)
+    booked = _booked(command, product, move, change, line)
+    return _with_order(posting, command, booked)
+
+
+def _cost(posting: Posting, command: BookScan, product: Any) -> Decimal | None:
+    """What one costs as its order says, else as the product does; of a delivery only."""
+    if command.mode != "receive":
+        return None
+    if command.order is not None:
+        asked = receiving.take_from(posting, command.document, command.order, product.id)
+        if asked is not None:
+            return asked
+    return product.unit_cost  # type: ignore[no-any-return]
+
+
+def _with_order(posting: Posting, command: BookScan, booked: Booked) -> Booked:
+    if command.order is None or command.mode != "receive":
+        return booked
+    of_order = receiving.standing_of(posting, command.order, booked.product)
+    return replace(booked, of_order=of_order)
 
 
 def _tally(connection: Connection, command: BookScan, product: UUID, line: OpenLine) -> Decimal:
@@ -203,7 +228,12 @@ def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
 
 
 def _move(
-    command: BookScan, kind: Kind, product: Any, line: OpenLine, quantity: Decimal
+    command: BookScan,
+    kind: Kind,
+    product: Any,
+    line: OpenLine,
+    quantity: Decimal,
+    cost: Decimal | None,
 ) -> NewMove:
     return NewMove(
         product.id,
@@ -211,7 +241,7 @@ def _move(
         qty=None if kind == Kind.COUNT else -quantity if kind == Kind.SALE else quantity,
         set_qty=quantity if kind == Kind.COUNT else None,
         line=line.id,
-        unit_cost=product.unit_cost if kind == Kind.RECEIVE else None,
+        unit_cost=cost,
         seen_before=command.seen_before,
     )
 
@@ -270,4 +300,5 @@ def _stored(posting: Posting, command: BookScan, product: Any) -> Booked:
     in_store = alerts.in_store(posting.connection, command.by.store, move.product)
     change = levels.Change(level - moved, level, in_store)
     stored = OpenLine(line.id, quantity or Decimal(0), line.unit_price, line.counted_qty)
-    return _booked(command, product, move, change, stored, is_repeat=True)
+    booked = _booked(command, product, move, change, stored, is_repeat=True)
+    return _with_order(posting, command, booked)

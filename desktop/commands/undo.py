@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.commands import alerts, bookings, documents, returns, revert
+from desktop.commands import alerts, bookings, deliveries, documents, returns, revert
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.documents import DOCUMENT
@@ -267,7 +267,8 @@ def _recount(posting: Posting, line: UUID, gone: set[UUID], redone: Sequence[Any
 def _settle(posting: Posting, lines: dict[UUID, Any]) -> None:
     """A posted document of which nothing stands becomes void, and posted again when something does.
 
-    With returns it stays posted: they take its money back, and their sum is right.
+    With returns it stays posted: they take its money back, and their sum is right. The purchase
+    orders of deliveries come after them.
     """
     connection = posting.connection
     for document, theirs in returns.by_document(lines).items():
@@ -281,6 +282,9 @@ def _settle(posting: Posting, lines: dict[UUID, Any]) -> None:
             connection.execute(
                 DOCUMENT.update().where(DOCUMENT.c.id == document).values(status=status)
             )
+    receipts = {line.document for line in lines.values() if line.kind == "receipt"}
+    if receipts:
+        deliveries.settle(connection, receipts, posting.stamp)
 
 
 def _shown(

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from desktop.commands import bookings, returns
 from desktop.commands.documents import DOCUMENT
 from desktop.commands.posting import Posting, begin
+from desktop.commands.purchase_states import VoidOrder, void_order
+from desktop.commands.purchases import KIND as PURCHASE
 from desktop.commands.texts import check_text
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
@@ -49,6 +51,10 @@ def void_document(session: Session, command: VoidDocument) -> Voided:
     found = session.execute(wanted).first()
     if found is None:
         raise UserError("There is no such document.", "Refresh the list.", code="gone")
+    if found.kind == PURCHASE:
+        order = VoidOrder(command.id, command.by, command.at, found.id, command.reason)
+        voided = void_order(session, order)
+        return Voided(voided.document, voided.number)
     is_open = found.status == "open" or found.extra.get(VOIDED_BY) == str(command.id)
     permission = Permission.UNDO if is_open else Permission.VOID
     posting = begin(session, command.id, command.by, command.at, permission)

@@ -11,6 +11,8 @@ from desktop.domain.shop import currency_decimals
 INCLUDES_TAX = "includes_tax"
 # What an open one keeps there while it is laid aside: since when.
 HELD = "held"
+# What a purchase order keeps there once nothing more of it is waited for: why.
+CLOSED = "closed"
 _NONE = Decimal(0)
 
 

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EDIT_CATEGORY = "change categories"
     EDIT_VENDOR = "change vendors and prices"
     EDIT_EVENT = "change the calendar"
+    ORDER = "order goods"
     HANDLE_ALERTS = "handle alerts"
     IMPORT = "import files"
     EDIT_SETTINGS = "change the shop's settings"
@@ -64,6 +65,7 @@ _MANAGER = _CLERK | {
     Permission.EDIT_CATEGORY,
     Permission.EDIT_VENDOR,
     Permission.EDIT_EVENT,
+    Permission.ORDER,
     Permission.HANDLE_ALERTS,
     Permission.IMPORT,
     Permission.EDIT_SETTINGS,

@@ -8,7 +8,8 @@ from desktop.schema.document import Document
 LEDGER = "a movement is never changed or deleted"
 DOCUMENT = "a posted document is never changed or deleted"
 # A document is frozen once posted. Only its status still moves between posted and void: undo takes
-# back everything it booked, redo books it again.
+# back everything it booked, redo books it again. A purchase order, which books nothing, may be open
+# again: when a delivery that completed it is taken back, or when closing it was a mistake.
 _CLOSED = "OLD.status IN ('posted', 'void')"
 _FLIPPED = ("status", "updated_at")
 
@@ -39,7 +40,8 @@ def _frozen(dialect: str) -> str:
     else:
         columns = [c.name for c in table_of(Document).columns if c.name not in _FLIPPED]
         changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
-    return f"{_CLOSED} AND (NEW.status NOT IN ('posted', 'void') OR {changed})"
+    leaves = "NEW.status NOT IN ('posted', 'void') AND OLD.kind <> 'purchase'"
+    return f"{_CLOSED} AND ({leaves} OR {changed})"
 
 
 def _condition(name: str, rows: tuple[str, ...], dialect: str) -> str:

@@ -1,5 +1,8 @@
 """What will be needed when: the calendar of events, and what is expected of each product.
 
+A purchase order that was closed, or all of which came in, may be open again from now on: the
+trigger that freezes documents lets its status go back.
+
 Revision: 0003, after 0002, 2026-11-22, by the Onhand contributors
 """
 
@@ -96,12 +99,44 @@ CREATE INDEX ix_forecast_depletion_date ON forecast (depletion_date)
 CREATE INDEX ix_forecast_product_made_at ON forecast (product, made_at)
 """
 
+_FROZEN = "a posted document is never changed or deleted"
+_KEPT = (
+    *("id", "kind", "number", "store", "location", "to_location", "vendor", "party_text", "user"),
+    *("business_date", "due_date", "posted_at", "currency", "total", "source", "reverses", "note"),
+    *("extra", "created_at", "origin"),
+)
+_CHANGED = {
+    "sqlite": " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in _KEPT),
+    "postgresql": "to_jsonb(OLD) - 'status' - 'updated_at' <> to_jsonb(NEW) - 'status'"
+    " - 'updated_at'",
+}
+_TRIGGER = {
+    "sqlite": "CREATE TRIGGER document_frozen BEFORE UPDATE ON document WHEN {test}"
+    f" BEGIN SELECT RAISE(ABORT, '{_FROZEN}'); END",
+    "postgresql": "CREATE TRIGGER document_frozen BEFORE UPDATE ON document FOR EACH ROW"
+    f" WHEN ({{test}}) EXECUTE FUNCTION onhand_refuse('{_FROZEN}')",
+}
+_DROP = {
+    "sqlite": "DROP TRIGGER document_frozen",
+    "postgresql": "DROP TRIGGER document_frozen ON document",
+}
+
+
+def _freeze(but: str) -> None:
+    """The trigger anew; ``but``: what may leave the states that are frozen."""
+    dialect = op.get_context().dialect.name
+    leaves = f"NEW.status NOT IN ('posted', 'void'){but}"
+    test = f"OLD.status IN ('posted', 'void') AND ({leaves} OR {_CHANGED[dialect]})"
+    op.execute(_DROP[dialect])
+    op.execute(_TRIGGER[dialect].format(test=test))
+
 
 def upgrade() -> None:
     """Makes three empty tables with their indexes; no row is touched."""
     types = _TYPES[op.get_context().dialect.name]
     for statement in _STATEMENTS.strip().split("\n\n"):
         op.execute(statement.format_map(types))
+    _freeze(" AND OLD.kind <> 'purchase'")
 
 
 _THERE = {
@@ -131,5 +166,6 @@ def validate_downgrade(connection: Connection) -> None:
 
 def downgrade() -> None:
     """Drops them with what they hold; forecasts can be made anew, events cannot."""
+    _freeze("")
     for table in reversed(_TABLES):
         op.drop_table(table)

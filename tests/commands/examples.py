@@ -50,7 +50,23 @@ from desktop.commands.products import (
     RemoveBarcode,
     add_barcode,
 )
+from desktop.commands.purchase_states import (
+    CloseOrder,
+    SendOrder,
+    UndoOrders,
+    VoidOrder,
+    send_order,
+)
+from desktop.commands.purchases import (
+    ChangeOrder,
+    DraftOrders,
+    NewLine,
+    NewOrder,
+    SetOrderLine,
+    draft_orders,
+)
 from desktop.commands.rebuild import RebuildLevels
+from desktop.commands.receiving import ReceiveOrder
 from desktop.commands.safety_alerts import TellSafety
 from desktop.commands.scans import BookScan
 from desktop.commands.shop_changes import ChangeShop
@@ -227,6 +243,26 @@ def _snooze(till: Till) -> tuple[Any, ...]:
     return (_alert(till),), till.clock.now() + timedelta(hours=1)
 
 
+def _order(till: Till) -> tuple[UUID, ...]:
+    """A draft for one product."""
+    lines = (NewLine(till.product(), ONE),)
+    command = DraftOrders(*till.head(), (NewOrder(_vendor(till), lines),))
+    return (till.send(draft_orders, command)[0].document,)
+
+
+def _sent(till: Till) -> tuple[UUID, ...]:
+    """An open order."""
+    (order,) = _order(till)
+    till.send(send_order, SendOrder(*till.head(), order))
+    return (order,)
+
+
+def _drafting(till: Till) -> tuple[UUID, ...]:
+    """The command that made a draft."""
+    _order(till)
+    return (till.sent[-1][1].id,)
+
+
 EXAMPLES = (
     Example(AcknowledgeAlerts, Permission.HANDLE_ALERTS, lambda till: ((_alert(till),),)),
     Example(SnoozeAlerts, Permission.HANDLE_ALERTS, _snooze),
@@ -263,6 +299,19 @@ EXAMPLES = (
         Permission.CLOSE_DAY,
         lambda till: (till.clock.now().date(), till.ids.new(), {"total": "1"}),
     ),
+    Example(VoidDocument, Permission.ORDER, _order),
+    Example(
+        DraftOrders,
+        Permission.ORDER,
+        lambda till: ((NewOrder(_vendor(till), (NewLine(till.product(), ONE),)),),),
+    ),
+    Example(SetOrderLine, Permission.ORDER, lambda till: (*_order(till), till.product(), ONE)),
+    Example(ChangeOrder, Permission.ORDER, lambda till: (*_order(till), None, "by noon")),
+    Example(SendOrder, Permission.ORDER, _order),
+    Example(CloseOrder, Permission.ORDER, _sent),
+    Example(VoidOrder, Permission.ORDER, _sent),
+    Example(UndoOrders, Permission.ORDER, _drafting),
+    Example(ReceiveOrder, Permission.RECEIVE, lambda till: (*_sent(till), till.ids.new())),
     Example(RedoBooking, Permission.UNDO, _undone),
     Example(
         CreateProduct,
