@@ -12,9 +12,20 @@ ENTITY = "schema"
 
 
 def note_migration(
-    connection: Connection, before: str, after: str, by: str, program: str, at: datetime
+    connection: Connection,
+    before: str,
+    after: str,
+    by: str,
+    program: str,
+    at: datetime,
+    seconds: float = 0.0,
+    size: int = 0,
 ) -> None:
-    """In the transaction of the migration itself. ``by``: the login name of a person, or ''."""
+    """In the transaction of the migration itself. ``by``: the login name of a person, or ''.
+
+    ``seconds`` it took with its backup, at how many bytes: the next one is told from them.
+    """
+    took = {"seconds": round(seconds, 2), "size": size} if seconds else {}
     ids = Ids()
     row = {
         "id": ids.new(),
@@ -22,7 +33,7 @@ def note_migration(
         "entity_id": ZERO,
         "action": "update",
         "before": {"revision": before},
-        "after": {"revision": after, "by": by, "program": program},
+        "after": {"revision": after, "by": by, "program": program, **took},
         "user": ZERO,
         "at": at,
         "batch": ids.new(),

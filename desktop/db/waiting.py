@@ -7,12 +7,14 @@ that the file has. Both are looked at before anything is replayed; nothing is wr
 
 import sqlite3
 from contextlib import closing, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from desktop.domain.errors import UserError
 
 WAL_HEADER = 32
+Mark = tuple[int, int, int, int]
 _STORE = "SELECT value FROM setting WHERE scope = 'system' AND key = 'store_id'"
 _HEADS = "SELECT writer, max(seq) FROM stock_move GROUP BY writer"
 _HASH = "SELECT hash FROM stock_move WHERE writer = ? AND seq = ?"
@@ -50,10 +52,16 @@ def is_held(path: Path) -> bool:
 def refuse_foreign_journal(path: Path) -> None:
     """UserError where the waiting journal is another file's; whoever has the file open has asked.
 
-    Reads the whole file once, which only a start after a kill or a power cut has to do.
+    Reads the whole file, which only a start after a kill or a power cut has to do; and as long as
+    both stay as they are, once.
     """
-    if not journal_waits(path) or is_held(path):
-        return
+    if journal_waits(path) and not is_held(path):
+        prove_own(path, _mark(path), _mark(journal_of(path)))
+
+
+@lru_cache(maxsize=4)
+def prove_own(path: Path, _file: Mark, _journal: Mark) -> None:
+    """UserError unless the journal belongs to the file; the two as they were marked."""
     alone = _facts(path, "immutable=1", is_checked=False)
     together = _facts(path, "", is_checked=True)
     if together is None and _facts(path, "immutable=1", is_checked=True) is None:
@@ -70,6 +78,12 @@ def refuse_foreign_journal(path: Path) -> None:
             f" {path.name} as it is without them.",
             code="foreign_journal",
         )
+
+
+def _mark(path: Path) -> Mark:
+    """Changes with the file: which one it is, how long, when it was written."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _facts(path: Path, how: str, is_checked: bool) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.queries.epoch import epoch_of
+from desktop.queries.health import size_of
 from desktop.queries.migrations import migrations
 from desktop.settings import Settings
 
@@ -235,10 +237,13 @@ def _migrate(
 ) -> None:
     """A verified backup, then all of the migration or nothing."""
     _refuse_unasked(database, chosen, before)
+    began = time.monotonic()
     kept = _kept(database, chosen, clock, keep) if chosen.backup_before_upgrade else None
 
     def note(connection: Connection, revision: str) -> None:
-        note_migration(connection, revision, HEAD, chosen.user, __version__, clock.now())
+        seconds, size = time.monotonic() - began, size_of(connection)
+        person, at = chosen.user, clock.now()
+        note_migration(connection, revision, HEAD, person, __version__, at, seconds, size)
 
     try:
         migrate.upgrade(database, note)

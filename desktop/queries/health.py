@@ -53,7 +53,7 @@ def facts_without_rows(session: Session) -> Facts:
         revision=str(_one(connection, "SELECT version_num FROM alembic_version")),
         store_id=str(_system_setting(session, "store_id")),
         shop=shop or "",
-        size=_size(connection),
+        size=size_of(connection),
         rows={},
     )
 
@@ -76,7 +76,8 @@ def _version(connection: Connection) -> str:
     return str(_one(connection, "SHOW server_version")).split()[0]
 
 
-def _size(connection: Connection) -> int:
+def size_of(connection: Connection) -> int:
+    """Bytes of the database."""
     if connection.dialect.name != "sqlite":
         return int(_one(connection, "SELECT pg_database_size(current_database())"))
     return int(_one(connection, "PRAGMA page_count")) * int(_one(connection, "PRAGMA page_size"))

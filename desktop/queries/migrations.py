@@ -14,13 +14,18 @@ _AUDIT = table_of(AuditEntry)
 
 @dataclass(frozen=True)
 class Step:
-    """One migration that this database has seen: when, by whom, with which program."""
+    """One migration that this database has seen: when, by whom, with which program.
+
+    ``seconds`` it took with its backup, at ``size`` bytes; 0 where nobody measured.
+    """
 
     at: datetime
     before: str
     after: str
     user: str
     program: str
+    seconds: float = 0.0
+    size: int = 0
 
     @property
     def is_back(self) -> bool:
@@ -35,6 +40,14 @@ def migrations(connection: Connection, limit: int | None = None) -> list[Step]:
     )
     wanted = wanted.order_by(_AUDIT.c.at.desc(), _AUDIT.c.id.desc()).limit(limit)
     return [
-        Step(at, b["revision"], a["revision"], str(a.get("by", "")), str(a.get("program", "")))
-        for at, b, a in connection.execute(wanted)
+        Step(
+            at,
+            before["revision"],
+            after["revision"],
+            str(after.get("by", "")),
+            str(after.get("program", "")),
+            float(after.get("seconds", 0)),
+            int(after.get("size", 0)),
+        )
+        for at, before, after in connection.execute(wanted)
     ]

@@ -25,3 +25,4 @@ class Aside:
     is_cancellable: bool = True
     kind: str = ""  # of the row of ``job`` that tells of it afterwards; none without
     told: Callable[[Any], str] = str  # what that row says of what ``run`` gave
+    about: str = ""  # for those who wait: how long, and what is safe

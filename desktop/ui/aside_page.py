@@ -37,6 +37,8 @@ class AsidePage(QWidget):
         column.setContentsMargins(PAD, PAD, PAD, PAD)
         column.setSpacing(16)
         column.addWidget(Label(doing.aside.title, "mode"))
+        if doing.aside.about:
+            column.addWidget(Label(doing.aside.about, "body", "secondary", wrap=True))
         column.addWidget(self._steps)
         column.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignRight)
         grid = QGridLayout(self)

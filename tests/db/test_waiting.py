@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from desktop.commands.shop import CreateShop
+from desktop.db.version import State
+from desktop.db.waiting import prove_own
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
@@ -67,6 +69,16 @@ def test_the_own_journal_of_a_killed_program_is_taken_up(tmp_path: Path, scans: 
     file = a_shop(tmp_path / "a", "A")
     left = journal(file, tmp_path / "b", scans)
     assert moves(beside(file, left, tmp_path / "c")) == 12 + scans
+
+
+def test_a_start_reads_file_and_journal_whole_only_once(tmp_path: Path) -> None:
+    """It looks what is at the place before it opens it."""
+    file = a_shop(tmp_path / "a", "A")
+    there = beside(file, journal(file, tmp_path / "b", 2), tmp_path / "c")
+    place, before = load(there.parent, environment={}), prove_own.cache_info().misses
+    assert opening.look(place) is State.CURRENT
+    opening.open_shop(place, "till").database.close()
+    assert prove_own.cache_info().misses == before + 1
 
 
 def other_shop(file: Path, place: Path) -> tuple[Path, Path]:

@@ -16,13 +16,16 @@ def keep_server(settings: Settings, at: datetime) -> Path:
     return write_archive(make_url(settings.url), settings.data_dir / FOLDER, at).path
 
 
-def keep_shop(settings: Settings, at: datetime) -> Path:
-    """The same of either engine: a file's backup is a file, which takes a fraction of the time."""
+def keep_shop(settings: Settings, at: datetime, form: str | None = None) -> Path:
+    """The same of either engine: a file's backup is a file, which takes a fraction of the time.
+
+    ``form``: another format that suits the engine.
+    """
     from sqlalchemy.engine import make_url
 
-    from desktop.db.file_backup import back_up_file
+    from desktop.domain.progress import Silent
+    from desktop.jobs.backup.formats import as_format, known_format
 
     url = make_url(settings.url)
-    if url.get_backend_name() != "sqlite":
-        return keep_server(settings, at)
-    return back_up_file(Path(url.database or ""), settings.data_dir / FOLDER, at).path
+    folder = settings.data_dir / FOLDER
+    return as_format(url, known_format(url, form), folder, at, Silent()).path

@@ -19,6 +19,7 @@ from desktop.db.snapshot import snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.migrating.revisions import BASE, Revision, current, known, revisions
+from desktop.queries.health import size_of
 from desktop.schema import Base
 
 BACKUP = "Backup before the change"
@@ -70,6 +71,7 @@ def migrate_to(
         return Migrated(before, target, "")
     names = steps(before, target)
     told.report(0, len(names), BACKUP)
+    began = time.monotonic()
     backup = keep()
     with _named(target, backup), migrate.migration(url) as connection:
         now = _revision(connection)
@@ -80,7 +82,8 @@ def migrate_to(
         took = run(connection, before, target, told)
         told.report(len(names) - 2, len(names), MODEL)
         check_model(connection, target)
-        note_migration(connection, before, target, by, __version__, at)
+        seconds, size = time.monotonic() - began, size_of(connection)
+        note_migration(connection, before, target, by, __version__, at, seconds, size)
         told.report(len(names) - 1, len(names), UNLOCK)
     return Migrated(before, target, backup, took)
 

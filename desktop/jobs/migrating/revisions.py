@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,18 @@ class Revision:
         return f"{self.revision} {self.message.partition(':')[0].rstrip('.')}"
 
 
-def revisions() -> list[Revision]:
-    """All revisions that this program knows, oldest first."""
+def revisions() -> tuple[Revision, ...]:
+    """All revisions that this program knows, oldest first; their files are read once."""
+    return _revisions_in(version.migrations_dir())
+
+
+@cache
+def _revisions_in(_folder: Path) -> tuple[Revision, ...]:
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(version.alembic_config())
     found = [_told(script) for script in scripts.walk_revisions()]
-    return sorted(found, key=lambda one: one.revision)
+    return tuple(sorted(found, key=lambda one: one.revision))
 
 
 def _told(script: Any) -> Revision:

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from sqlalchemy.engine import make_url
 
 from desktop.db import migrate, version
-from desktop.db.kept import FOLDER
+from desktop.db.kept import FOLDER, backups
 from desktop.domain.errors import UserError
 from desktop.jobs import migrating, opening
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
 from desktop.ui.dialogs.migrate import Going, MigrateDialog
+from desktop.ui.dialogs.migrate.parts import KeptAs
 from desktop.ui.moving import Moving
 from desktop.ui.theme import Theme
 from desktop.ui.trouble_page import trouble
@@ -85,13 +86,18 @@ def test_pending_steps_are_shown_tried_on_a_copy_and_done(
     button(dialog, "Rehearse on a copy").click()
     qtbot.waitUntil(lambda: "The shop is as it was" in words(dialog), timeout=LONG_MS)
     assert hashes(make_url(place.url)) == before
+    assert "Expected: under a minute." in words(dialog)
+    button(dialog.findChildren(KeptAs)[0], "Portable archive").click()
     button(dialog, "Upgrade").click()
     qtbot.waitUntil(lambda: bool(done), timeout=LONG_MS)
     assert not dialog.isVisible()
     assert migrating.current(make_url(place.url)) == version.HEAD
     assert migrating.history(make_url(place.url))[0].user == "anna"
     assert {line.state for line in dialog.findChildren(StepLines)[1].lines} == {"done"}
-    assert list((place.data_dir / "backups").iterdir())
+    assert [path.suffix for path in backups(place.data_dir / FOLDER)] == [".zip"]
+    noted = migrating.history(make_url(place.url))[0]
+    assert noted.seconds > 0
+    assert noted.size > 0
 
 
 def test_a_failing_step_says_that_nothing_was_changed(
@@ -104,6 +110,7 @@ def test_a_failing_step_says_that_nothing_was_changed(
     dialog = opened(qtbot, window, going, "CREATE INDEX")
     button(dialog, "Upgrade").click()
     qtbot.waitUntil(lambda: "Nothing was changed" in words(dialog), timeout=LONG_MS)
+    assert "If a step fails, nothing is changed." in words(dialog)
     kept = next((place.data_dir / FOLDER).glob("onhand-*-0001-*"))
     assert str(kept) in words(dialog)
     assert migrating.current(make_url(place.url)) == "0001"
@@ -130,6 +137,7 @@ def test_going_back_wants_the_number_typed_and_is_not_undone_by_the_next_start(
     assert agree.isEnabled()
     agree.click()
     (aside,) = asked
+    assert aside.about.startswith("Other workstations wait until it is done. Expected: ")
     told: list[str] = []
     aside.run(_Heard(told))
     assert tuple((step,) for step in told) == aside.steps

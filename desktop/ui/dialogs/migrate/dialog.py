@@ -1,5 +1,6 @@
 """The schema's dialog: choose a schema, read what would be done, try it, do it."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLay
 from desktop.domain.errors import UserError
 from desktop.jobs import migrating
 from desktop.jobs.backup.before import keep_shop
+from desktop.jobs.backup.making import Way as Format
+from desktop.jobs.backup.making import ways
+from desktop.jobs.backup.upkeep import upkeep_of
 from desktop.jobs.migrating import Migrated, Offer, Rehearsed, Way
+from desktop.settings import Settings
 from desktop.ui.aside import Aside
 from desktop.ui.dialogs.migrate import parts
 from desktop.ui.dialogs.migrate.going import Going
@@ -24,6 +29,7 @@ from desktop.ui.widgets.segments import Segments
 from desktop.ui.widgets.steps import StepLines, Steps
 
 WIDTH, TALL = 620, 110
+SAFE = "If a step fails, nothing is changed."
 
 
 class MigrateDialog(Dialog):
@@ -47,10 +53,14 @@ class MigrateDialog(Dialog):
         self._lost = Label("", "medium", "warn", wrap=True)
         self._typed = LineEdit("", "")
         self._confirm = Field(tr("Type the schema's number to go back"), self._typed)
+        self._kept = parts.KeptAs()
+        self._expected = Label("", "small", "secondary", wrap=True)
+        self._seconds: float | None = None  # on a copy
+        self._note: Label | None = None
         self._said = Label("", "medium", "secondary", wrap=True)
         self._steps = Steps((), has_log=True)
         self._build()
-        self._begin(lambda _: migrating.offer(going.settings), self._on_offer)
+        self._begin(lambda _: _looked(going.settings), self._on_offer)
 
     def _build(self) -> None:
         self._sql.setReadOnly(True)
@@ -63,6 +73,8 @@ class MigrateDialog(Dialog):
         plan.addWidget(self._choice)
         for part in (self._revisions, self._history, self._sql, self._lost, self._confirm):
             plan.addWidget(part)
+        plan.addWidget(self._kept)
+        plan.addWidget(self._expected)
         self._plan = QWidget()
         self._plan.setLayout(plan)
         self.body.addWidget(self._schemas)
@@ -74,9 +86,9 @@ class MigrateDialog(Dialog):
         self._save = Button(tr("Save SQL …"), icon="file-down", on_click=self._on_save)
         self._try = Button(tr("Rehearse on a copy"), icon="copy", on_click=self._on_rehearse)
         self._copy = Button(tr("Copy log"), icon="copy", on_click=self._steps.copy_log)
-        for button in (self._save, self._try, self._copy):
+        for button in (self._save, self._try):
             self.add_button(button, left=True)
-        self._copy.hide()
+        self.add_button(self._copy).hide()
         self._cancel = self.add_cancel(tr("Close"))
         self._agree = self.add_button(Button(tr("Upgrade"), "primary", "arrow-up"))
         self._agree.clicked.connect(self._on_agreed)
@@ -88,8 +100,10 @@ class MigrateDialog(Dialog):
         self._doing = beside(self, run, then, self._on_failed, told)
         self._allow()
 
-    def _on_offer(self, offer: Offer) -> None:
+    def _on_offer(self, looked: tuple[Offer, list[Format]]) -> None:
+        offer, formats = looked
         self._doing, self._offer = None, offer
+        self._kept.show_ways(formats)
         self._revisions.show_lines(parts.revision_lines(offer))
         self._history.setText(parts.history_words(offer))
         names = [(one.revision, one.revision, one.title) for one in offer.revisions]
@@ -120,6 +134,8 @@ class MigrateDialog(Dialog):
     def _on_way(self, way: Way) -> None:
         self._doing, self._way = None, way
         self._sql.setPlainText(way.sql)
+        self._seconds = None
+        self._expected.setText(self._expects())
         if self._is_back():
             program = tr("Afterwards only a program of schema {n} opens it.", n=way.target)
             self._lost.setText(f"{parts.lost_words(way.lost)} {program}")
@@ -163,7 +179,7 @@ class MigrateDialog(Dialog):
         assert self._way is not None
         way, going = self._way, self._going
         names = (migrating.COPY, *way.steps[1:-2], migrating.CHECK)
-        self._follow(names)
+        self._follow(names, tr("The shop itself is not touched."))
 
         def run(progress: Any) -> Rehearsed:
             return migrating.try_way(going.settings, way.target, going.now(), progress)
@@ -171,40 +187,56 @@ class MigrateDialog(Dialog):
         def then(done: Rehearsed) -> None:
             self._doing = None
             self._steps.finish(tr("The rehearsal went well"))
-            self._say(parts.rehearsed_words(done), "ok")
+            self._seconds = done.seconds + done.copy_s
+            self._say(f"{parts.rehearsed_words(done)} {self._expects()}", "ok")
             self._allow()
+            self._agree.setFocus()
 
         self._begin(run, then, self.tell)
 
     def _on_agreed(self) -> None:
         assert self._way is not None
         way, going = self._way, self._going
+        keep = partial(keep_shop, form=self._kept.form)
 
         def run(progress: Any) -> Migrated:
             at = going.now()
-            return migrating.go(going.settings, way.target, keep_shop, going.user, at, progress)
+            return migrating.go(going.settings, way.target, keep, going.user, at, progress)
 
         if going.aside is not None:
             title = tr("Taking the database back") if self._is_back() else tr("Upgrading")
             self.accept()
             names = tuple((step,) for step in way.steps)
-            going.aside(Aside(title, run, _tell, steps=names, is_cancellable=False))
+            about = f"{self._waits()} {SAFE}"
+            going.aside(Aside(title, run, _tell, steps=names, is_cancellable=False, about=about))
             return
         self.begin_steps(way.steps)
         self._begin(run, self._on_done, self.tell)
 
     def begin_steps(self, names: tuple[str, ...]) -> None:
         """From here on it cannot be left before its end."""
-        self.retitle(tr("Upgrading the database"), tr("Other workstations wait until it is done."))
-        self._follow(names)
+        self.retitle(tr("Upgrading the database"), self._waits())
+        self._follow(names, tr(SAFE))
         self._cancel.setEnabled(False)
+        self._agree.hide()
 
-    def _follow(self, names: tuple[str, ...]) -> None:
+    def _expects(self) -> str:
+        """As long as on the copy, else as the last one lets one expect."""
+        seconds = self._way.seconds if self._seconds is None and self._way else self._seconds
+        return parts.expected_words(seconds)
+
+    def _waits(self) -> str:
+        return f"{tr('Other workstations wait until it is done.')} {self._expects()}"
+
+    def _follow(self, names: tuple[str, ...], note: str) -> None:
+        self._note = self._note or self.add_note("")
+        self._note.setText(note)
         self._plan.hide()
         self._said.hide()
         self._steps.show_lines(parts.waiting(names))
         self._steps.show()
         self._save.hide()
+        self._try.hide()
         self._copy.show()
         self.place()
 
@@ -223,6 +255,7 @@ class MigrateDialog(Dialog):
     def _on_failed(self, error: UserError) -> None:
         self._doing = None
         self._cancel.setEnabled(True)
+        self._agree.show()
         if self._steps.isVisible():
             self._steps.fail(tr("Nothing was changed"))
             self._steps.log(str(error))
@@ -242,6 +275,11 @@ class MigrateDialog(Dialog):
         if self._doing is not None:
             self._doing.stop()  # it ends by itself; its answer is for nobody then
         super().reject()
+
+
+def _looked(settings: Settings) -> tuple[Offer, list[Format]]:
+    """How the schema is, and in which formats the backup before a change can be made."""
+    return migrating.offer(settings), ways(upkeep_of(settings).url)
 
 
 def _tell(context: Any, done: Migrated) -> None:

@@ -1,15 +1,20 @@
 """The two schemas side by side, and the lines of revisions and of what was done when."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.jobs.backup.making import Way
 from desktop.jobs.migrating import Offer, Rehearsed
-from desktop.ui.text import calendar_day, number, tr
+from desktop.ui.text import calendar_day, number, plural, tr
 from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.segments import Segments
 from desktop.ui.widgets.shape import Shape
 from desktop.ui.widgets.steps import DONE, WAITING, StepLine
+
+SURELY_S = 45.0  # under a minute, also on a slower day
 
 
 class Schemas(QWidget):
@@ -47,6 +52,50 @@ def _tile(title: Label, line: ElideLabel) -> QFrame:
     row.addWidget(Shape("database", "accent.text", 20))
     row.addLayout(words, 1)
     return tile
+
+
+class KeptAs(QWidget):
+    """In which format the backup before the change is made; the engine's usual one at first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._choice: Segments | None = None
+        self.hide()
+
+    @property
+    def form(self) -> str | None:
+        """The chosen one; None for the usual one."""
+        return str(self._choice.current) if self._choice is not None else None
+
+    def show_ways(self, ways: Sequence[Way]) -> None:
+        """Only those that can be made here, and none where there is no choice."""
+        names = {"sqlite": tr("File"), "portable": tr("Portable archive"), "pg_dump": "pg_dump"}
+        said = {
+            "sqlite": tr("SQLite file: opens as it is, the quickest"),
+            "portable": tr("Portable archive: restores into SQLite and PostgreSQL"),
+            "pg_dump": tr("pg_dump: for pg_restore, Onhand does not read it"),
+        }
+        able = [way.form for way in ways if way.form in names and not way.hindrance]
+        if len(able) < 2:
+            return
+        self._choice = Segments([(form, names[form], said[form]) for form in able], able[0])
+        self._choice.setAccessibleName(tr("Format of the backup"))
+        self._row.addWidget(Label(tr("Backup as"), "body", "secondary"))
+        self._row.addWidget(self._choice)
+        self._row.addStretch(1)
+        self.show()
+
+
+def expected_words(seconds: float | None) -> str:
+    """With the backup before it; where nobody knows, how to find out."""
+    if seconds is None:
+        return tr("How long it takes is told by “Rehearse on a copy”.")
+    if seconds < SURELY_S:
+        return tr("Expected: under a minute.")
+    minutes = math.ceil(seconds / 60)
+    return plural("Expected: about {n} minute.", "Expected: about {n} minutes.", minutes)
 
 
 def revision_lines(offer: Offer) -> list[StepLine]:

@@ -1,8 +1,9 @@
 """The schema: of this program, of the database, and which revisions it has since when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -31,10 +32,6 @@ class RevisionRow:
     is_there: bool
 
 
-def _read(session: Any) -> tuple[SchemaFacts, list[Revision]]:
-    return schema_facts(session), revisions()
-
-
 class SchemaCard(RoomCard):
     """The newest revisions, those first that the database does not have yet."""
 
@@ -47,12 +44,15 @@ class SchemaCard(RoomCard):
         self.facts.addStretch(1)
 
     def refresh(self) -> None:
-        """Asks the data again."""
-        self._context.work.read(self, _read, then=self._on_read, failed=self._on_failed)
+        """Asks the data again; what this program has is read once, and holds up no question."""
+        self._context.work.job(self, revisions, then=self._on_known, failed=self._on_failed)
 
-    def _on_read(self, found: tuple[SchemaFacts, list[Revision]]) -> None:
+    def _on_known(self, known: tuple[Revision, ...]) -> None:
+        then = partial(self._on_read, known)
+        self._context.work.read(self, schema_facts, then=then, failed=self._on_failed)
+
+    def _on_read(self, known: tuple[Revision, ...], facts: SchemaFacts) -> None:
         self.is_at_rest = True
-        facts, known = found
         head = known[-1].revision
         words = tr("{head} here · {now} in the database", head=head, now=facts.revision)
         self.name(tr("Schema"), words)
@@ -70,7 +70,7 @@ class SchemaCard(RoomCard):
         self.pill.set(tr("Not read"), "bad", "circle-alert")
 
 
-def rows_of(facts: SchemaFacts, known: list[Revision], context: Context) -> list[RevisionRow]:
+def rows_of(facts: SchemaFacts, known: Sequence[Revision], context: Context) -> list[RevisionRow]:
     """The newest revisions, newest first."""
     upgraded = dict(reversed(facts.upgraded))  # the newest note of a revision stands
     rows = []
