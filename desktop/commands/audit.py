@@ -1,8 +1,8 @@
 """The trail of who changed what: fields before and after, grouped by the command that did it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,44 +10,35 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from desktop.commands import price_alerts
-from desktop.db.bulk import insert_rows
+from desktop.commands.audit_text import SKIPPED, fields, plain, texts_of
+from desktop.db.columns import Columns
 from desktop.db.endings import at_end
-from desktop.db.staging import Sink
-from desktop.domain.clock import iso
-from desktop.domain.ids import member
+from desktop.db.staging import Sink, Straight
+from desktop.domain.ids import member, members
 from desktop.domain.permissions import Actor
 from desktop.schema import AuditEntry, Base
 from desktop.schema.base import table_of
 
-_SKIPPED = frozenset({"created_at", "updated_at", "origin", "version", "search_text"})
 _ENTRY_IDS = 1 << 16
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, Decimal | UUID | date):
-        return str(value)
-    return value
 
 
 def fields_of(row: Base) -> dict[str, Any]:
     """A row's fields as they go into the trail."""
     return {
-        attribute.key: _plain(attribute.value)
+        attribute.key: plain(attribute.value)
         for attribute in inspect(row).attrs
-        if attribute.key not in _SKIPPED
+        if attribute.key not in SKIPPED
     }
-
-
-def _fields(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in values.items() if key not in _SKIPPED}
 
 
 def was_done(session: Session, command: UUID) -> bool:
     """Whether a command has left its trail: it was sent again because its answer was lost."""
     found = select(AuditEntry.id).where(AuditEntry.batch == command).limit(1)
     return session.scalar(found) is not None
+
+
+def _texts(rows: Sequence[Any]) -> list[str]:
+    return list(map(json.dumps, rows))
 
 
 class Trail:
@@ -96,37 +87,44 @@ class Trail:
 
     def made(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """``created`` for many rows of one table at once, as Core wrote them."""
-        self._write_many((table.name, row["id"], "create", None, _fields(row)) for row in rows)
+        self._write_many(table, "create", [(row["id"], None, fields(row)) for row in rows])
+
+    def made_all(self, table: Table, rows: Columns) -> None:
+        """The same for rows told by columns, whose keys are among those that differ."""
+        told = {"before": None, "action": "create"}
+        self._put(table, {"entity_id": rows.each["id"], "after": texts_of(rows)}, told)
 
     def removed(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """``deleted`` for many rows of one table at once."""
-        self._write_many((table.name, row["id"], "delete", _fields(row), None) for row in rows)
+        self._write_many(table, "delete", [(row["id"], fields(row), None) for row in rows])
 
     def replaced(
         self, table: Table, rows: Sequence[tuple[UUID, dict[str, Any], dict[str, Any]]]
     ) -> None:
         """Many updates at once: id, the differing fields before, and after."""
-        self._write_many(
-            (table.name, key, "update", _fields(before), _fields(after))
-            for key, before, after in rows
-        )
+        entries = [(key, fields(before), fields(after)) for key, before, after in rows]
+        self._write_many(table, "update", entries)
 
-    def _write_many(self, entries: Iterable[tuple[Any, ...]]) -> None:
-        same = (self._by.user, self.at, self.batch)
-        first = self.number
-        rows = [
-            (member(self.batch, _ENTRY_IDS + number), *entry, *same)
-            for number, entry in enumerate(entries, first)
-        ]
-        self.number += len(rows)
-        names = ("id", "entity", "entity_id", "action", "before", "after", "user", "at", "batch")
+    def _write_many(self, table: Table, action: str, entries: Sequence[tuple[Any, ...]]) -> None:
+        if entries:
+            keys, before, after = zip(*entries, strict=True)
+            each = {"entity_id": keys, "before": _texts(before), "after": _texts(after)}
+            self._put(table, each, {"action": action})
+
+    def _put(self, table: Table, each: dict[str, Sequence[Any]], same: dict[str, Any]) -> None:
+        count = len(each["entity_id"])
+        keys = members(self.batch, _ENTRY_IDS + self.number, count)
+        self.number += count
+        told = {"entity": table.name, "user": self._by.user, "at": self.at, "batch": self.batch}
+        rows = Columns(
+            {"id": keys, **each}, told | same, frozenset({"before", "after"} & each.keys())
+        )
         if self._sink is not None:
-            self._sink.insert(table_of(AuditEntry), names, rows)
+            self._sink.insert(table_of(AuditEntry), rows)
             return
         self._session.flush()
-        for entity in {row[1] for row in rows}:
-            self._follow(entity)
-        insert_rows(self._session.connection(), table_of(AuditEntry), names, rows)
+        self._follow(table.name)
+        Straight(self._session.connection()).insert(table_of(AuditEntry), rows)
 
     def _write(self, row: Any, action: str, before: Any, after: Any) -> None:
         self._session.add(

@@ -42,9 +42,7 @@ def insert_rows(
     """
     quoted, tuples = as_inserted(connection, table, names, rows)
     (_write_missing if skips else _write)(connection, f'"{table.name}"', quoted, tuples)
-    touched = connection.info.get(TOUCHED)
-    if touched is not None:
-        touched.add(table.name)
+    note_change(connection, table)
 
 
 def as_inserted(
@@ -52,7 +50,7 @@ def as_inserted(
 ) -> tuple[str, Iterator[tuple[Any, ...]]]:
     """The columns' names, quoted, and the driver's rows with all defaults; nothing is asked."""
     rest = [column for column in table.c if column.name not in names and column.default is not None]
-    same = tuple(_default(connection, column) for column in rest)
+    same = tuple(default_of(connection, column) for column in rest)
     quoted = ", ".join(f'"{name}"' for name in (*names, *(column.name for column in rest)))
     return quoted, as_driven(connection, table, names, rows, same)
 
@@ -89,9 +87,7 @@ def update_rows(
         run_raw(connection, sql, lambda cursor: cursor.executemany(sql, turned))
     else:
         _update_from_copy(connection, table, keys, names, tuples)
-    touched = connection.info.get(TOUCHED)
-    if touched is not None:
-        touched.add(table.name)
+    note_change(connection, table)
 
 
 def _update_from_copy(
@@ -170,7 +166,7 @@ def _remembering(process: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return remembered
 
 
-def _default(connection: Connection, column: Column[Any]) -> Any:
+def default_of(connection: Connection, column: Column[Any]) -> Any:
     """A column's default as the driver takes it; the same for all rows of one call."""
     default: Any = column.default
     value = default.arg(None) if default.is_callable else default.arg
@@ -188,10 +184,14 @@ def write_tuples(connection: Connection, target: str, width: int, rows: Iterator
         sql = f"INSERT INTO {target} VALUES ({marks(width)})"
         run_raw(connection, sql, lambda cursor: cursor.executemany(sql, rows))
         return
-    copy = f"COPY {target} FROM STDIN"
     while chunk := list(islice(rows, CHUNK)):
-        lines = StringIO("".join(map(copied, chunk)))
-        run_raw(connection, target, lambda cursor: cursor.copy_expert(copy, lines))  # noqa: B023
+        copy_text(connection, target, "".join(map(copied, chunk)))
+
+
+def copy_text(connection: Connection, target: str, text: str) -> None:
+    """Rows as COPY reads them."""
+    copy, lines = f"COPY {target} FROM STDIN", StringIO(text)
+    run_raw(connection, target, lambda cursor: cursor.copy_expert(copy, lines))
 
 
 def _write_missing(connection: Connection, table: str, listed: str, rows: Iterator[Any]) -> None:
@@ -209,6 +209,13 @@ def marks(width: int) -> str:
     return ", ".join("?" * width)
 
 
+def note_change(connection: Connection, table: Table) -> None:
+    """Listeners are told at the commit that the table is another."""
+    touched = connection.info.get(TOUCHED)
+    if touched is not None:
+        touched.add(table.name)
+
+
 def _note_answer(connection: Connection) -> None:
     """The server has spoken: the time for its next answer begins."""
     answered = connection.info.get(ANSWERED)
@@ -218,9 +225,14 @@ def _note_answer(connection: Connection) -> None:
 
 def copied(row: Iterable[Any]) -> str:
     """A row of the driver's values as COPY reads it."""
-    cells = ("\\N" if v is None else _COPIED.get(type(v), _escaped)(v) for v in row)
-    return "\t".join(cells) + "\n"
+    return "\t".join(map(copied_value, row)) + "\n"
 
 
-def _escaped(value: Any) -> str:
+def copied_value(value: Any) -> str:
+    """One of the driver's values as COPY reads it."""
+    return "\\N" if value is None else _COPIED.get(type(value), escaped)(value)
+
+
+def escaped(value: Any) -> str:
+    """A text as COPY reads it."""
     return str(value).translate(_ESCAPES)

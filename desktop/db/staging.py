@@ -18,13 +18,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from desktop.db.bulk import (
     CHUNK,
     as_driven,
-    as_inserted,
     copied,
-    insert_rows,
     marks,
     run_raw,
     update_rows,
 )
+from desktop.db.columns import Columns, driven, insert_columns
 from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.prepared import TOUCHED
@@ -37,8 +36,8 @@ class Outdated(Exception):
 class Sink(Protocol):
     """Takes rows in the order in which they are to be written."""
 
-    def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-        """New rows, as ``insert_rows``."""
+    def insert(self, table: Table, rows: Columns) -> None:
+        """New rows; what they do not name gets its default."""
 
     def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """``names`` of rows that begin with their id and the version they were seen in."""
@@ -50,9 +49,9 @@ class Straight:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-        """As ``insert_rows``."""
-        insert_rows(self._connection, table, names, rows)
+    def insert(self, table: Table, rows: Columns) -> None:
+        """One statement, or one COPY."""
+        insert_columns(self._connection, table, rows)
 
     def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """As ``update_rows``."""
@@ -65,6 +64,7 @@ class _Waiting:
     columns: str
     statement: str
     is_insert: bool
+    same: tuple[Any, ...] = ()
     rows: int = 0
     texts: list[str] = field(default_factory=list)
 
@@ -76,13 +76,27 @@ class Stage:
         self.connection = connection
         self._is_file = connection.dialect.name == "sqlite"
         self._waiting: dict[str, _Waiting] = {}
+        self._places: dict[tuple[Any, ...], str] = {}
 
-    def insert(self, table: Table, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-        """Rows for ``INSERT … SELECT`` or COPY; all of one table have the same names."""
-        columns, tuples = as_inserted(self.connection, table, names, rows)
-        place = f"_new_{table.name}"
-        put = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {place}'
-        self._keep(place, _Waiting(table.name, columns, put, is_insert=True), tuples)
+    def insert(self, table: Table, rows: Columns) -> None:
+        """Rows for ``INSERT … SELECT`` or COPY; those of the same kind wait in one place."""
+        found = driven(self.connection, table, rows)
+        same = tuple(found.same.values())
+        shape = (table.name, tuple(found.each), same)
+        place = self._places.setdefault(shape, f"_new_{len(self._places)}_{table.name}")
+        each = _listed(found.each)
+        put = (
+            f'INSERT INTO "{table.name}" ({found.names})'
+            f" SELECT {', '.join([each, *('?' for _ in same)])} FROM {place}"
+        )
+        columns = each if self._is_file else found.names
+        new = _Waiting(table.name, columns, put, is_insert=True, same=same)
+        waiting = self._waiting.setdefault(place, new)
+        if self._is_file:
+            self._fill(place, waiting, found.varying())
+        else:
+            waiting.texts.append(found.copied())
+            waiting.rows += len(rows)
 
     def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Rows for ``UPDATE … FROM``, which finds only those that nobody changed since."""
@@ -92,8 +106,16 @@ class Stage:
         sets = "".join(f', "{name}" = {place}."{name}"' for name in names)
         same = " AND ".join(f"{of}.{key} = {place}.{key}" for key in keys)
         put = f"UPDATE {of} SET version = {of}.version + 1{sets} FROM {place} WHERE {same}"
-        columns = ", ".join(f'"{name}"' for name in (*keys, *names))
-        self._keep(place, _Waiting(table.name, columns, put, is_insert=False), tuples)
+        columns = _listed((*keys, *names))
+        waiting = self._waiting.setdefault(
+            place, _Waiting(table.name, columns, put, is_insert=False)
+        )
+        if self._is_file:
+            self._fill(place, waiting, tuples)
+            return
+        while chunk := list(islice(tuples, CHUNK)):
+            waiting.texts.append("".join(map(copied, chunk)))
+            waiting.rows += len(chunk)
 
     def write(self, told: Callable[[int], None]) -> None:
         """Writes all over the connection's transaction; ``told`` how many rows after each table.
@@ -119,19 +141,11 @@ class Stage:
             for place in self._waiting:
                 self._raw.execute(f"DROP TABLE IF EXISTS temp.{place}")
         self._waiting.clear()
+        self._places.clear()
 
     @property
     def _raw(self) -> Any:
         return self.connection.connection.dbapi_connection
-
-    def _keep(self, place: str, new: _Waiting, tuples: Iterator[tuple[Any, ...]]) -> None:
-        waiting = self._waiting.setdefault(place, new)
-        if self._is_file:
-            self._fill(place, waiting, tuples)
-            return
-        while chunk := list(islice(tuples, CHUNK)):
-            waiting.texts.append("".join(map(copied, chunk)))
-            waiting.rows += len(chunk)
 
     def _fill(self, place: str, waiting: _Waiting, tuples: Iterator[tuple[Any, ...]]) -> None:
         """By the bare connection: SQLAlchemy would begin the transaction that locks the shop."""
@@ -143,7 +157,7 @@ class Stage:
             waiting.rows += max(cursor.rowcount, 0)
 
     def _move(self, _place: str, waiting: _Waiting) -> int:
-        return self._run(waiting.statement)
+        return self._run(waiting.statement, waiting.same)
 
     def _copy(self, place: str, waiting: _Waiting) -> int:
         if waiting.is_insert:
@@ -159,17 +173,24 @@ class Stage:
         for text in waiting.texts:
             yield self._run(copy, StringIO(text))
 
-    def _run(self, statement: str, text: StringIO | None = None) -> int:
+    def _run(self, statement: str, told: tuple[Any, ...] | StringIO = ()) -> int:
         """How many rows it changed."""
         counted = 0
 
         def call(cursor: Any) -> None:
             nonlocal counted
-            cursor.execute(statement) if text is None else cursor.copy_expert(statement, text)
+            if isinstance(told, StringIO):
+                cursor.copy_expert(statement, told)
+            else:
+                cursor.execute(statement, told)
             counted = cursor.rowcount
 
         run_raw(self.connection, statement, call)
         return counted
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 @contextmanager

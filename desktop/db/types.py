@@ -11,6 +11,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, LargeBinary, Numeric
 from sqlalchemy import Uuid as SqlUuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from desktop.domain.ids import uuid_of
+
 
 class _Jsonb(JSON):
     """PostgreSQL's JSONB by name: its own class would bring that dialect to every SQLite shop."""
@@ -36,7 +38,7 @@ class Uuid(TypeDecorator[UUID]):
         return value.bytes if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+        return uuid_of(int.from_bytes(value, "big")) if isinstance(value, bytes) else value
 
 
 class _Scaled(TypeDecorator[Decimal]):

@@ -18,6 +18,7 @@ _AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _ENTRY = re.compile(
     r"([+-]?(?:[0-9]{1,40}(?:[.,][0-9]{1,40})?|[.,][0-9]{1,40}))\s*\*(.*)", re.DOTALL
 )
+_OTHER = "Code"
 _KINDS = {8: "EAN-8", 12: "UPC-A", 13: "EAN-13", 14: "GTIN-14"}
 _GROUPS = {8: (4, 4), 12: (1, 5, 5, 1), 13: (7, 6), 14: (1, 7, 6)}
 
@@ -96,9 +97,16 @@ def describe(text: str) -> Symbol:
     """Names the kind of a code and groups its digits for reading."""
     key = barcode_key(text)
     code = shown(key)
-    if len(code) not in GTIN_LENGTHS or not _is_digits(code):
-        return Symbol(key, "Code", code.replace(GROUP_SEPARATOR, "\u241d"), None)
-    return Symbol(key, _KINDS[len(code)], _grouped(code), has_check_digit(code))
+    kind = kind_of(key)
+    if kind == _OTHER:
+        return Symbol(key, kind, code.replace(GROUP_SEPARATOR, "\u241d"), None)
+    return Symbol(key, kind, _grouped(code), has_check_digit(code))
+
+
+def kind_of(key: str) -> str:
+    """The kind of a code that is spelled as a key."""
+    code = shown(key)
+    return _KINDS[len(code)] if len(code) in GTIN_LENGTHS and _is_digits(code) else _OTHER
 
 
 def parse_entry(line: str) -> Entry:

@@ -4,14 +4,16 @@ The lowest 20 bits of a fresh id are zero. The rows that one command writes take
 ``member(id, 0)``, ``member(id, 1)`` …: a booking and all that belongs to it is one range of keys.
 """
 
+import hashlib
 import os
 import threading
-from uuid import UUID, uuid5
+from uuid import UUID, SafeUUID
 
 from desktop.domain.clock import Clock, SystemClock
 
 ZERO = UUID(int=0)
 MEMBER_BITS = 20
+_FIXED_BITS = 0xF << 76 | 3 << 62  # a UUID's version and variant
 
 
 class Ids:
@@ -35,6 +37,24 @@ class Ids:
             | 2 << 62
             | random << MEMBER_BITS
         )
+
+
+def uuid_of(number: int) -> UUID:
+    """As ``UUID(int=number)`` for numbers known to fit, in a third of the time.
+
+    So much of a long list is keys that their constructor's checks were a fifth of reading it.
+    """
+    key = object.__new__(UUID)
+    object.__setattr__(key, "int", number)
+    object.__setattr__(key, "is_safe", SafeUUID.unknown)
+    return key
+
+
+def members(command: UUID, first: int, count: int) -> list[UUID]:
+    """``member`` for rows that follow each other."""
+    if count:
+        member(command, first + count - 1)
+    return list(map(uuid_of, range(command.int + first, command.int + first + count)))
 
 
 def member(command: UUID, number: int) -> UUID:
@@ -61,4 +81,7 @@ def no_lot(product: UUID) -> UUID:
 
 def lot_id(product: UUID, code: str) -> UUID:
     """UUIDv5 of product and lot code, so that two offline tills make the same lot."""
-    return uuid5(product, code)
+    told = product.int.to_bytes(16, "big") + code.encode()
+    digest = hashlib.sha1(told, usedforsecurity=False).digest()
+    number = int.from_bytes(digest[:16], "big")
+    return uuid_of(number & ~_FIXED_BITS | 5 << 76 | 2 << 62)

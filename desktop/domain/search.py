@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 def folded(text: str) -> str:
     """Lower case without accents: "Crème BRÛLÉE" → "creme brulee"."""
+    if text.isascii():
+        return text.lower()
     whole = unicodedata.normalize("NFKD", text).casefold()  # "№" holds a capital only when apart
     decomposed = unicodedata.normalize("NFKD", whole)
     return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -2,13 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from uuid import RFC_4122, uuid4
+from uuid import RFC_4122, UUID, uuid4, uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.ids import Ids, command_of, last_member, lot_id, member, no_lot
+from desktop.domain.ids import Ids, command_of, last_member, lot_id, member, members, no_lot
 from tests.tills import TestClock
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -64,3 +64,22 @@ def test_two_tills_make_the_same_lot() -> None:
     product = uuid4()
     assert lot_id(product, "A") == lot_id(product, "A") != lot_id(product, "B")
     assert no_lot(product) == lot_id(product, "-") != no_lot(uuid4())
+
+
+@given(st.uuids(), st.text(max_size=40))
+def test_the_key_of_a_lot_is_the_uuid_5_of_product_and_code(product: UUID, code: str) -> None:
+    """As RFC 9562 has it: tills of any version make the same one."""
+    key = lot_id(product, code)
+    assert (key, key.version, repr(key)) == (
+        uuid5(product, code),
+        5,
+        repr(uuid5(product, code)),
+    )
+
+
+def test_many_members_are_those_that_are_made_one_by_one() -> None:
+    command = Ids().new()
+    assert members(command, 7, 3) == [member(command, number) for number in (7, 8, 9)]
+    assert members(command, 1 << 20, 0) == []
+    with pytest.raises(ValueError, match="at most"):
+        members(command, (1 << 20) - 1, 2)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,19 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
-from desktop.commands.imports.items import ImportProducts
+from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.imports.matching import EDITED, Match, Plan, names_of
+from desktop.db.columns import Columns, columns_of
 from desktop.db.staging import Sink
-from desktop.domain.barcode import describe
-from desktop.domain.ids import member, no_lot
+from desktop.domain.barcode import kind_of
+from desktop.domain.ids import members, no_lot
 from desktop.domain.search import search_text
 from desktop.schema import Barcode, Lot, Product, Setting
 from desktop.schema.base import table_of
 
 P, B, LOT = table_of(Product), table_of(Barcode), table_of(Lot)
-PART = 2_000
+PART = 5_000
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def usual_tax(session: Session, store: UUID) -> Decimal:
 def keys_of(command: ImportProducts, plan: Plan) -> dict[str, UUID]:
     """The id of each product by its SKU; those of new ones are the command's."""
     new = [match.item.sku for match in plan.matches if match.product is None]
-    keys = {sku: member(command.id, number) for number, sku in enumerate(new)}
+    keys = dict(zip(new, members(command.id, 0, len(new)), strict=True))
     return keys | {m.item.sku: m.product.id for m in plan.matches if m.product is not None}
 
 
@@ -75,46 +78,45 @@ class Goods:
     def write(self, ids: dict[str, UUID]) -> None:
         """In the order in which undo can take it back from the end."""
         matches = self._plan.matches
-        for part in _parts([match for match in matches if match.product is None]):
-            self._create(part, ids)
+        new = [match for match in matches if match.product is None]
+        if new:
+            self._create(new, ids)
         for part in _parts([match for match in matches if match.is_changed]):
             self._change(part)
         codes = self._codes(ids)
-        for part in _parts(codes):
-            self._insert(B, part)
-            self._trail.made(B, part)
+        if codes is not None:
+            self._insert(B, codes)
+            self._note(B, codes)
 
     def _create(self, new: Sequence[Match], ids: dict[str, UUID]) -> None:
-        stamp = self._marks.stamp
-        rows = [self._product(match, ids[match.item.sku]) for match in new]
+        keys = [ids[match.item.sku] for match in new]
+        rows = self._products(new, keys)
         self._insert(P, rows)
-        lots = [
-            {"id": no_lot(row["id"]), "product": row["id"], "code": "-", "received_at": stamp}
-            for row in rows
-        ]
-        self._insert(LOT, lots)
-        self._trail.made(P, rows)
+        of_lots = {"id": list(map(no_lot, keys)), "product": keys}
+        self._insert(LOT, Columns(of_lots, {"code": "-", "received_at": self._marks.stamp}))
+        self._note(P, rows)
 
-    def _product(self, match: Match, key: UUID) -> dict[str, Any]:
-        item, marks = match.item, self._marks
-        return {
-            "id": key,
-            "sku": item.sku,
-            "name": item.name,
-            "description": item.description or "",
-            "status": item.status or "active",
-            "category": self._plan.categories[names_of(item.category or "")],
-            "unit": self._plan.units[item.unit or "piece"].id,
-            "price": item.price if item.price is not None else Decimal(0),
-            "unit_cost": item.cost,
-            "tax_rate": item.tax_rate if item.tax_rate is not None else marks.rate,
-            "reorder_point": item.reorder_point,
-            "reorder_qty": item.reorder_qty,
-            "search_text": search_text(item.sku, item.name or "", match.codes),
-            "created_at": marks.stamp,
-            "updated_at": marks.stamp,
-            "origin": marks.workstation,
+    def _products(self, new: Sequence[Match], keys: Sequence[UUID]) -> Columns:
+        marks, items = self._marks, [match.item for match in new]
+        categories, units = self._plan.categories, self._plan.units
+        paths = {item.category for item in items}
+        placed = {path: categories[names_of(path or "")] for path in paths}
+        rest: dict[str, Sequence[Any]] = {
+            "name": _of(items, "name"),
+            "description": [item.description or "" for item in items],
+            "status": [item.status or "active" for item in items],
+            "category": [placed[item.category] for item in items],
+            "unit": [units[item.unit or "piece"].id for item in items],
+            "price": [NOTHING if item.price is None else item.price for item in items],
+            "unit_cost": _of(items, "cost"),
+            "tax_rate": [marks.rate if i.tax_rate is None else i.tax_rate for i in items],
+            "reorder_point": _of(items, "reorder_point"),
+            "reorder_qty": _of(items, "reorder_qty"),
         }
+        texts = [search_text(m.item.sku, m.item.name or "", m.codes) for m in new]
+        own: dict[str, Sequence[Any]] = {"id": keys, "sku": _of(items, "sku"), "search_text": texts}
+        stamps = {"created_at": marks.stamp, "updated_at": marks.stamp}
+        return columns_of(own, rest).also(**stamps, origin=marks.workstation)
 
     def _change(self, changed: Sequence[Match]) -> None:
         """Sets what differs, with the search text of all codes."""
@@ -138,30 +140,42 @@ class Goods:
         text = search_text(product.sku, after.get("name", product.name), codes)
         return (product.id, product.version, *values, text, self._marks.stamp)
 
-    def _codes(self, ids: dict[str, UUID]) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        one, stamp = Decimal("1.000"), self._marks.stamp
+    def _codes(self, ids: dict[str, UUID]) -> Columns | None:
+        """Every new code; None without one."""
+        known = self._plan.known_codes
+        codes: list[str] = []
+        products: list[UUID] = []
+        firsts: list[bool] = []
         for match in self._plan.matches:
-            product = ids[match.item.sku]
-            has_one = bool(self._plan.known_codes.get(product))
-            for number, key in enumerate(match.codes):
-                rows.append(
-                    {
-                        "id": member(self._command.id, len(rows)),
-                        "code": key,
-                        "product": product,
-                        "pack_qty": one,
-                        "symbology": describe(key).kind,
-                        "is_primary": number == 0 and not has_one,
-                        "created_at": stamp,
-                        "updated_at": stamp,
-                    }
-                )
-        return rows
+            if match.codes:
+                product = ids[match.item.sku]
+                codes += match.codes
+                products += [product] * len(match.codes)
+                firsts += [not known.get(product), *(False for _ in match.codes[1:])]
+        if not codes:
+            return None
+        keys = members(self._command.id, 0, len(codes))
+        own: dict[str, Sequence[Any]] = {"id": keys, "code": codes, "product": products}
+        rest: dict[str, Sequence[Any]] = {
+            "symbology": list(map(kind_of, codes)),
+            "is_primary": firsts,
+        }
+        stamp = self._marks.stamp
+        every = {"pack_qty": Decimal("1.000"), "created_at": stamp, "updated_at": stamp}
+        return columns_of(own, rest).also(**every)
 
-    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        self._sink.insert(table, tuple(rows[0]), (tuple(row.values()) for row in rows))
-        self._tell(len(rows))
+    def _insert(self, table: Table, rows: Columns) -> None:
+        for part in rows.parts(PART):
+            self._sink.insert(table, part)
+            self._tell(len(part))
+
+    def _note(self, table: Table, rows: Columns) -> None:
+        for part in rows.parts(PART):
+            self._trail.made_all(table, part)
+
+
+def _of(items: Sequence[ImportItem], name: str) -> list[Any]:
+    return list(map(attrgetter(name), items))
 
 
 def _parts(rows: Sequence[Any]) -> list[Sequence[Any]]:
