@@ -32,6 +32,7 @@ class Alert(Stamped, Base):
         partial("uq_alert_open", "dedupe_key", where="status <> 'resolved'", unique=True),
         Index("ix_alert_status_severity", "status", "severity"),
         Index("ix_alert_product", "product"),
+        partial("ix_alert_lot", "lot", where="lot IS NOT NULL"),
         Index("ix_alert_created_at", "created_at", "id"),
         Index("ix_alert_updated_at", "updated_at", "id"),
         Index("ix_alert_resolved_at", "resolved_at"),

@@ -100,4 +100,5 @@ class DocumentLine(Base):
         *at_most("unit_price", 100_000_000, 4),
         Index("ix_document_line_product", "product", "document"),
         partial("ix_document_line_promo", "product", where="is_promo"),
+        partial("ix_document_line_lot", "lot", where="lot IS NOT NULL"),
     )

@@ -66,5 +66,6 @@ class Product(Stamped, Base):
         Index("ix_product_name", "name"),
         Index("ix_product_category", "category"),
         Index("ix_product_parent", "parent"),
+        partial("ix_product_merged_into", "merged_into", where="merged_into IS NOT NULL"),
     )
     __mapper_args__ = {"version_id_col": version}

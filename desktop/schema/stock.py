@@ -62,6 +62,7 @@ class StockMove(Base):
         Index("ix_stock_move_occurred_at", "occurred_at", "id"),
         Index("ix_stock_move_user", "user"),
         Index("ix_stock_move_kind", "kind", "id"),
+        Index("ix_stock_move_lot", "lot"),
         partial("ix_stock_move_line", "line", where="line IS NOT NULL"),
         partial(
             "ix_stock_move_counts",
@@ -93,5 +94,6 @@ class StockLevel(Base):
     last_move_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_stock_level_location", "location"),
+        Index("ix_stock_level_lot", "lot"),
         partial("ix_stock_level_negative", "product", where="on_hand < 0"),
     )

@@ -2,6 +2,8 @@
 
 A purchase order that was closed, or all of which came in, may be open again from now on: the
 trigger that freezes documents lets its status go back.
+And the indexes over what points at lots and merged products: without them each product that goes
+again, as in the undo of an import, reads the whole ledger for movements of its lots.
 
 Revision: 0003, after 0002, 2026-11-22, by the Onhand contributors
 """
@@ -22,6 +24,13 @@ _TYPES = {
     },
 }
 _TABLES = ("event", "event_scope", "forecast")
+_INDEXES = {
+    "ix_product_merged_into": "product (merged_into) WHERE merged_into IS NOT NULL",
+    "ix_stock_level_lot": "stock_level (lot)",
+    "ix_stock_move_lot": "stock_move (lot)",
+    "ix_document_line_lot": "document_line (lot) WHERE lot IS NOT NULL",
+    "ix_alert_lot": "alert (lot) WHERE lot IS NOT NULL",
+}
 _STATEMENTS = """
 CREATE TABLE event (
     id {id} NOT NULL,
@@ -132,17 +141,19 @@ def _freeze(but: str) -> None:
 
 
 def upgrade() -> None:
-    """Makes three empty tables with their indexes; no row is touched."""
+    """Makes three empty tables, and indexes; no row is touched."""
     types = _TYPES[op.get_context().dialect.name]
     for statement in _STATEMENTS.strip().split("\n\n"):
         op.execute(statement.format_map(types))
     _freeze(" AND OLD.kind <> 'purchase'")
+    for name, columns in _INDEXES.items():
+        op.execute(f"CREATE INDEX {name} ON {columns}")
 
 
 _THERE = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'index')",
     "postgresql": """SELECT relname FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace""",
+        WHERE relkind IN ('r', 'i') AND relnamespace = current_schema()::regnamespace""",
 }
 
 
@@ -151,21 +162,23 @@ def _found(connection: Connection) -> set[str]:
 
 
 def validate(connection: Connection) -> None:
-    """Every table is there by its name."""
-    missing = sorted(set(_TABLES) - _found(connection))
+    """Every table and index is there by its name."""
+    missing = sorted({*_TABLES, *_INDEXES} - _found(connection))
     if missing:
-        raise ValueError(f"the table {', '.join(missing)} is not there")
+        raise ValueError(f"{', '.join(missing)} is not there")
 
 
 def validate_downgrade(connection: Connection) -> None:
     """None of them is left."""
-    left = sorted(set(_TABLES) & _found(connection))
+    left = sorted({*_TABLES, *_INDEXES} & _found(connection))
     if left:
-        raise ValueError(f"the table {', '.join(left)} is still there")
+        raise ValueError(f"{', '.join(left)} is still there")
 
 
 def downgrade() -> None:
     """Drops them with what they hold; forecasts can be made anew, events cannot."""
     _freeze("")
+    for name in reversed(_INDEXES):
+        op.execute(f"DROP INDEX {name}")
     for table in reversed(_TABLES):
         op.drop_table(table)
