@@ -15,10 +15,10 @@ from desktop.jobs.opening import Shop
 from desktop.ui.charts.axis import round_values, some_of
 from desktop.ui.charts.days import DaysChart
 from desktop.ui.pages.dashboard import DashboardPage
-from desktop.ui.pages.dashboard.sales_table import SalesTable
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.widgets.bar_row import BarRow
 from desktop.ui.widgets.kpi_tile import KpiTile
+from desktop.ui.widgets.row_table import RowTable
 from desktop.ui.widgets.skeleton import Skeleton
 from tests.stage import NOW, Stage
 from tests.tills import TestClock, Till, till
@@ -156,7 +156,7 @@ def test_other_spans_and_the_table_show_the_same_figures(on: Stage, desk: Till) 
     chart = page.findChildren(DaysChart)[0]
     assert chart.accessibleDescription() == "3.00 in 6 days without today."
     person.click("Show as table")
-    table = page.findChildren(SalesTable)[0]
+    table = page.findChildren(RowTable)[0]
     cells = [[table.item(row, column).text() for column in range(4)] for row in range(2)]  # type: ignore[union-attr]
     assert cells == [
         ["Sat 14 Nov", "18.00", "6.00", "0.00"],

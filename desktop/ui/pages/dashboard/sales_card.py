@@ -1,29 +1,26 @@
 """Sales by day against the days before: as a chart, as a table, as a sentence."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries.sales import SalesDay
 from desktop.ui.context import Context
 from desktop.ui.pages.dashboard.frame import INSET, CardFrame
 from desktop.ui.pages.dashboard.tiles import change_of, percent_of
 from desktop.ui.text import MINUS, calendar_day, money, number, tr
-from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.button import IconButton
-from desktop.ui.widgets.painting import paint_text, text_width
+from desktop.ui.widgets.legend import Legend, Sample
+from desktop.ui.widgets.row_table import RowTable
 from desktop.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from desktop.ui.charts.days import DaysChart, DaysCourse
-    from desktop.ui.pages.dashboard.sales_table import SalesTable
 
 SPANS = (7, 30, 90)
 USUAL = 30
@@ -53,7 +50,7 @@ class SalesCard(CardFrame):
         self._context = context
         self._days: list[SalesDay] = []
         self._chart: DaysChart | None = None
-        self._table: SalesTable | None = None
+        self._table: RowTable | None = None
         self._is_importing = False
         self.span = USUAL
         self._views = QStackedWidget()
@@ -111,14 +108,15 @@ class SalesCard(CardFrame):
         self.title.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
-        self.legend.show_items(
-            tr("Last {n} days", n=self.span),
-            tr("{n} days before", n=self.span),
-            tr("Promotion begins") if any(_begins(self._days)) else "",
-        )
+        samples = [
+            Sample("line", "chart.1", tr("Last {n} days", n=self.span)),
+            Sample("dashes", "chart.6", tr("{n} days before", n=self.span)),
+            Sample("diamond", "chart.3", tr("Promotion begins")),
+        ]
+        self.legend.show_samples(samples if any(_begins(self._days)) else samples[:2])
         self._chart.show_course(self._course(), title, sentence)
         if self._table is not None:
-            self._table.show_days(self._days)
+            self._fill(self._table)
         self.show_content()
 
     def sentence(self) -> str:
@@ -171,14 +169,25 @@ class SalesCard(CardFrame):
         self._switch.set_icon("trending-up" if is_table else "list")
         self._switch.set_name(tr("Show as chart") if is_table else tr("Show as table"))
 
-    def _new_table(self) -> "SalesTable":
-        from desktop.ui.pages.dashboard.sales_table import SalesTable
-
-        self._table = SalesTable(self._context.shop.decimals)
-        self._table.opened.connect(self.day_opened)
-        self._table.show_days(self._days)
+    def _new_table(self) -> RowTable:
+        self._table = RowTable(tr("Sales by day"))
+        self._table.opened.connect(lambda row: self.day_opened.emit(self._days[-1 - row].day))
+        self._fill(self._table)
         self._views.addWidget(self._table)
         return self._table
+
+    def _fill(self, table: RowTable) -> None:
+        """The newest day first."""
+        decimals = self._context.shop.decimals
+        titles = (tr("Day"), tr("Sales"), tr("Days before"), tr("On promotion"))
+        rows = [
+            (
+                calendar_day(day.day, "ddd d MMM"),
+                *(money(amount, decimals) for amount in (day.amount, day.before, day.promo)),
+            )
+            for day in reversed(self._days)
+        ]
+        table.show_rows(titles, rows)
 
 
 def _begins(days: list[SalesDay]) -> list[bool]:
@@ -197,54 +206,3 @@ def _title(span: int) -> str:
 def _axis(value: float, decimals: int) -> str:
     """A round number of the axis; with decimals only where it is a small one."""
     return number(Decimal(str(round(value, decimals))).normalize())
-
-
-class Legend(QWidget):
-    """The lines and marks of the chart with their words, from left to right."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: tuple[str, ...] = ("", "", "")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_items(self, now: str, before: str, mark: str) -> None:
-        """Words of the line, the dashed line and the mark; an empty one is left out."""
-        self._items = (now, before, mark)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, current_theme().px(18))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        drawings: tuple[Callable[[QPainter, QRect, Theme], None], ...] = (_line, _dashes, _diamond)
-        x, font = 2, theme.font("small")
-        for words, draw in zip(self._items, drawings, strict=True):
-            if not words:
-                continue
-            draw(painter, QRect(x, 0, 20, self.height()), theme)
-            box = QRect(x + 27, 0, text_width(font, words) + 2, self.height())
-            paint_text(painter, box, words, font, theme.color("text.secondary"))
-            x = box.right() + 18
-
-
-def _line(painter: QPainter, box: QRect, theme: Theme) -> None:
-    painter.setPen(QPen(theme.color("chart.1"), 2.2))
-    painter.drawLine(box.left(), box.center().y(), box.right(), box.center().y())
-
-
-def _dashes(painter: QPainter, box: QRect, theme: Theme) -> None:
-    painter.setPen(QPen(theme.color("chart.6"), 1.6, Qt.PenStyle.DashLine))
-    painter.drawLine(box.left(), box.center().y(), box.right(), box.center().y())
-
-
-def _diamond(painter: QPainter, box: QRect, theme: Theme) -> None:
-    painter.save()
-    painter.translate(box.center())
-    painter.rotate(45)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("chart.3"))
-    painter.drawRect(QRect(-4, -4, 8, 8))
-    painter.restore()

@@ -1,0 +1,67 @@
+"""What a chart shows as a file: its rows as CSV or the chart as a picture, by the name's ending."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.jobs.exporting.figures import Cell, write_figures, write_picture
+from desktop.ui.context import Context
+from desktop.ui.text import tr
+
+KINDS = {"csv": "CSV (*.csv)", "png": "PNG (*.png)"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A name for the file, titles and rows; ``chart`` is what a picture is taken of."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    chart: QWidget | None = None
+
+
+def ask_and_save(parent: QWidget, context: Context, figures: Figures) -> None:
+    """Asks where; the file's name says what it becomes."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = QStandardPaths.writableLocation(place) or str(Path.home())
+    kinds = list(KINDS.values()) if figures.chart is not None else [KINDS["csv"]]
+    wanted, kind = QFileDialog.getSaveFileName(
+        parent, tr("Export"), str(Path(folder) / figures.name), ";;".join(kinds)
+    )
+    if wanted:
+        path = Path(wanted)
+        ending = ".png" if kind == KINDS["png"] else ".csv"
+        save(parent, context, figures, path if path.suffix else path.with_suffix(ending))
+
+
+def save(parent: QWidget, context: Context, figures: Figures, path: Path) -> None:
+    """Writes the file aside, and says where it is."""
+    write: Callable[[], object]
+    if path.suffix.lower() == ".png" and figures.chart is not None:
+        write = partial(write_picture, path, _picture(figures.chart))
+    else:
+        write = partial(write_figures, path, figures.titles, figures.rows)
+
+    def written(_: object) -> None:
+        label, url = tr("Show"), QUrl.fromLocalFile(str(path.parent))
+        context.notify(
+            tr("{file} was written", file=path.name), "ok", label,
+            lambda: QDesktopServices.openUrl(url),
+        )  # fmt: skip
+
+    context.work.job(
+        parent, write, then=written, failed=lambda error: context.notify(str(error), "bad")
+    )
+
+
+def _picture(chart: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    chart.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

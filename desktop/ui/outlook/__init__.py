@@ -1,0 +1,1 @@
+"""What is told of one product's days ahead, as figures, sentences, chart and table."""
