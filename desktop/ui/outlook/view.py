@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.outlook import BANDS, MIDDLE, Outlook
 from desktop.ui.context import Context
-from desktop.ui.figures_file import Figures, ask_and_save
+from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.outlook.words import HIGH80, LOW80, amount, sentence, share
 from desktop.ui.text import calendar_day, tr
 from desktop.ui.widgets.legend import Legend, Sample
@@ -31,7 +31,8 @@ ROWS = (
 class OutlookView(QWidget):
     """``day_opened`` gives a day of the past, whose rows are wanted.
 
-    Left and Right read day by day. The chart's code is fetched when there is something to draw.
+    Left and Right read day by day. ``legend`` is put where there is room for it. The chart's code
+    is fetched when there is something to draw.
     """
 
     day_opened = Signal(object)  # date
@@ -48,8 +49,6 @@ class OutlookView(QWidget):
         self._views = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.legend)
         column.addWidget(self._views, 1)
 
     @property
@@ -95,11 +94,11 @@ class OutlookView(QWidget):
         if self.told is not None:
             ask_and_save(self, self._context, self.figures())
 
-    def figures(self) -> Figures:
+    def figures(self) -> ChartFile:
         """What is shown, for a file; the whole history is in it."""
         assert self.told is not None
         name = tr("Forecast {sku} {day}", sku=self.told.sku, day=self.told.today.isoformat())
-        return Figures(name, ROWS, _rows(self.told), self.chart)
+        return ChartFile(name, ROWS, _rows(self.told), self.chart)
 
     def take_keys(self) -> None:
         """The days take the keys."""

@@ -163,7 +163,7 @@ def reason(factor: Factor) -> str:
         return tr("Promotion {times} (from {days}).", times=times,
                   days=plural("{n} promo day", "{n} promo days", factor.number))  # fmt: skip
     if factor.kind == "growth":
-        return tr("{change} on the 28 days before.", change=change(factor.ratio))
+        return tr("{change} on the quarter before.", change=change(factor.ratio))
     return tr("{name} {change}.", name=factor.name, change=change(factor.ratio))
 
 

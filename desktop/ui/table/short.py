@@ -1,4 +1,4 @@
-"""A list in a panel: two lines a row, no head, read only while it is seen."""
+"""A list in a panel: read only while it is seen, without a head unless it is wanted."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,6 +38,7 @@ class ShortList(QWidget):
         words: Words,
         empty: State,
         clear: Callable[[], object] | None = None,
+        has_head: bool = False,
     ) -> None:
         super().__init__()
         self._context, self._words = context, words
@@ -45,7 +46,8 @@ class ShortList(QWidget):
         self.model = ListModel(context.work, query, words, self)
         self.model.feed.set_active(False)
         self.table = TableView(self.model, words)
-        self.table.head.setVisible(False)
+        self.table.head.setVisible(has_head)
+        self.table.head.chosen.connect(self._on_header_chosen)
         self.states = States(self.table, self.model, empty, clear or self.again, self.again)
         self.setFocusProxy(self.states)
         column = QVBoxLayout(self)
@@ -65,6 +67,10 @@ class ShortList(QWidget):
         if self.isVisible():
             self._ask()
 
+    def search(self, text: str) -> None:
+        """Only rows that hold these words."""
+        self.model.ask(self.model.feed.request.searching(text))
+
     def again(self) -> None:
         """The same from the start."""
         self.model.ask(self.model.feed.request)
@@ -75,7 +81,7 @@ class ShortList(QWidget):
         self._words.shop = self._context.shop
         if self._waiting:
             self._ask()
-        self.model.feed.set_active(bool(self.model.own_filters))
+        self.model.feed.set_active(bool(self.model.own_filters) or self.table.head.isVisible())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -84,3 +90,13 @@ class ShortList(QWidget):
     def _ask(self) -> None:
         self._waiting = False
         self.again()
+
+    def _on_header_chosen(self, section: int) -> None:
+        query, request = self.model.query, self.model.feed.request
+        column = query.columns[section]
+        if column.sort is None:
+            return
+        by, descending = query.order(request)
+        turned = not descending if by == column.key else column.descending
+        self.model.ask(request.sorted_by(column.key, turned))
+        self.table.head.show_order(section, turned)

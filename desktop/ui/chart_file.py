@@ -17,7 +17,7 @@ KINDS = {"csv": "CSV (*.csv)", "png": "PNG (*.png)"}
 
 
 @dataclass(frozen=True)
-class Figures:
+class ChartFile:
     """A name for the file, titles and rows; ``chart`` is what a picture is taken of."""
 
     name: str
@@ -26,27 +26,27 @@ class Figures:
     chart: QWidget | None = None
 
 
-def ask_and_save(parent: QWidget, context: Context, figures: Figures) -> None:
+def ask_and_save(parent: QWidget, context: Context, file: ChartFile) -> None:
     """Asks where; the file's name says what it becomes."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     folder = QStandardPaths.writableLocation(place) or str(Path.home())
-    kinds = list(KINDS.values()) if figures.chart is not None else [KINDS["csv"]]
+    kinds = list(KINDS.values()) if file.chart is not None else [KINDS["csv"]]
     wanted, kind = QFileDialog.getSaveFileName(
-        parent, tr("Export"), str(Path(folder) / figures.name), ";;".join(kinds)
+        parent, tr("Export"), str(Path(folder) / file.name), ";;".join(kinds)
     )
     if wanted:
         path = Path(wanted)
         ending = ".png" if kind == KINDS["png"] else ".csv"
-        save(parent, context, figures, path if path.suffix else path.with_suffix(ending))
+        save(parent, context, file, path if path.suffix else path.with_suffix(ending))
 
 
-def save(parent: QWidget, context: Context, figures: Figures, path: Path) -> None:
+def save(parent: QWidget, context: Context, file: ChartFile, path: Path) -> None:
     """Writes the file aside, and says where it is."""
     write: Callable[[], object]
-    if path.suffix.lower() == ".png" and figures.chart is not None:
-        write = partial(write_picture, path, _picture(figures.chart))
+    if path.suffix.lower() == ".png" and file.chart is not None:
+        write = partial(write_picture, path, _picture(file.chart))
     else:
-        write = partial(write_figures, path, figures.titles, figures.rows)
+        write = partial(write_figures, path, file.titles, file.rows)
 
     def written(_: object) -> None:
         label, url = tr("Show"), QUrl.fromLocalFile(str(path.parent))

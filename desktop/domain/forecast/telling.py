@@ -1,0 +1,78 @@
+"""What the parameters of one series tell, day by day, for a chart: the line behind, the fan ahead."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from desktop.domain import outlook
+from desktop.domain.forecast.events import Calendar, Event, calendar
+from desktop.domain.forecast.explained import explained
+from desktop.domain.forecast.history import History
+from desktop.domain.forecast.parameters import Parameters, ahead, line
+from desktop.domain.forecast.periods import Days, Flags, Floats
+from desktop.domain.outlook import AheadDay, Explained, Factor
+
+LEVELS = np.array(outlook.LEVELS)
+
+
+def told_days(
+    parameters: Parameters, days: Sequence[date], promo: Sequence[bool], closed: Sequence[bool],
+    events: Sequence[Event], stock: float,
+) -> tuple[tuple[AheadDay, ...], float]:  # fmt: skip
+    """The days ahead, the first of which ``stock`` was counted before; and the confidence."""
+    if not days:
+        return (), 0.0
+    dates = _dates(days)
+    told = ahead(parameters, dates, np.array(promo), np.array(closed), calendar(dates, events))
+    single, summed = told.period_quantiles(LEVELS), told.quantiles(LEVELS)
+    used_up = told.depletion(stock)
+    found = tuple(
+        AheadDay(*row)
+        for row in zip(
+            days, told.mean.tolist(), map(tuple, single.tolist()), map(tuple, summed.tolist()),
+            used_up.chances, promo, closed, strict=True,
+        )
+    )  # fmt: skip
+    return found, used_up.confidence
+
+
+def fitted(
+    parameters: Parameters, days: Sequence[date], promo: Sequence[bool], closed: Sequence[bool],
+    events: Sequence[Event],
+) -> list[float]:  # fmt: skip
+    """What the model would have expected of days of the past."""
+    if not days:
+        return []
+    dates = _dates(days)
+    seen = calendar(dates, events)
+    return line(parameters, _one(dates, seen, np.array(promo), np.array(closed))).tolist()
+
+
+def reasons(parameters: Parameters) -> Explained:
+    """The factors as shares of one, those that matter."""
+    why = explained(parameters)
+    factors = [Factor("weekday", _ratio(percent), day) for day, percent in why.weekdays]
+    if why.promo_days:
+        factors.append(Factor("promotion", _ratio(why.promo), why.promo_days))
+    factors += [Factor("event", _ratio(percent), 0, name) for name, percent in why.events]
+    if why.growth:
+        factors.append(Factor("growth", _ratio(why.growth)))
+    better = None if why.better is None else why.better / 100
+    held = None if why.covered is None else why.covered / 100
+    return Explained(why.level, why.memory, tuple(factors), better, held)
+
+
+def _ratio(percent: int) -> float:
+    return 1 + percent / 100
+
+
+def _dates(days: Sequence[date]) -> Days:
+    return np.array(days, "datetime64[D]")
+
+
+def _one(dates: Days, seen: Calendar, promo: Flags, closed: Flags) -> History:
+    """A history that is all past."""
+    units: Floats = np.zeros((1, len(dates)))
+    groups = np.zeros(1, np.int64)
+    return History(units, promo[None], closed[None], seen.flags, dates, groups, seen.names)

@@ -1,0 +1,138 @@
+"""One product's outlook: what it sold and held, what the forecast tells, who supplies it.
+
+Bands are made here from the stored parameters, when a chart opens; NumPy is imported then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.errors import UserError
+from desktop.domain.outlook import Happening, Outlook, PastDay, Supply
+from desktop.domain.shop import ShopInfo
+from desktop.queries.events import EventSpan, events_between
+from desktop.queries.stock import on_hand_of
+from desktop.schema import Category, Forecast, Product, Unit, Vendor, VendorPrice
+from desktop.schema.base import table_of
+
+P, C, U, F = table_of(Product), table_of(Category), table_of(Unit), table_of(Forecast)
+V, VP = table_of(Vendor), table_of(VendorPrice)
+DAY = timedelta(days=1)
+AHEAD, BEHIND = 90, 180
+WEEKS = 4  # in each of which a weekday was closed: it always is
+
+
+def outlook_of(
+    session: Session, shop: ShopInfo, product: UUID, now: datetime, days: int = AHEAD
+) -> Outlook:
+    """For a chart: so many days ahead, twice as many behind. UserError where it is gone."""
+    from desktop.queries.demand import demand_of
+
+    today = shop.day_of(now)
+    first, last = today - 2 * days * DAY, today + (days - 1) * DAY
+    found = _product(session, shop, product)
+    past = tuple(
+        PastDay(
+            each.day, float(each.units), float(each.balance),
+            each.is_promo, each.is_closed, each.is_out,
+        )
+        for each in demand_of(session, shop, product, first, today - DAY)
+    )  # fmt: skip
+    events = [
+        event
+        for event in events_between(session, shop.store, first, last)
+        if event.is_about(product, found.category)
+    ]
+    told = Outlook(
+        product, found.sku, found.name, found.words, found.decimals, today,
+        found.on_hand, Decimal(0), past,
+        happenings=tuple(Happening(e.first, e.last, e.name, e.type) for e in events),
+        supply=_supply(session, product),
+    )  # fmt: skip
+    row = session.execute(
+        select(F.c.parameters, F.c.made_at).where(F.c.product == product, F.c.store == shop.store)
+    ).first()
+    return told if row is None else _told(told, row, days, events)
+
+
+def _product(session: Session, shop: ShopInfo, product: UUID) -> Any:
+    found = session.execute(
+        select(
+            P.c.sku, P.c.name, P.c.category, C.c.name.label("words"), U.c.decimals,
+            on_hand_of(P.c.id).label("on_hand"),
+        )
+        .join_from(P, U, U.c.id == P.c.unit)
+        .join(C, C.c.id == P.c.category)
+        .where(P.c.id == product),
+        {"store": shop.store},
+    ).first()  # fmt: skip
+    if found is None:
+        raise UserError("This product is gone.", "Refresh the list.", code="gone")
+    return found
+
+
+def _supply(session: Session, product: UUID) -> Supply | None:
+    """The vendor to buy from: the preferred one, else the cheapest, then the fastest."""
+    row = session.execute(
+        select(V.c.name, VP.c.lead_time_days)
+        .join_from(VP, V, V.c.id == VP.c.vendor)
+        .where(VP.c.product == product, V.c.is_active)
+        .order_by(VP.c.is_preferred.desc(), VP.c.unit_price, VP.c.lead_time_days, V.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else Supply(row.name, row.lead_time_days)
+
+
+def _told(told: Outlook, row: Any, days: int, events: Sequence[EventSpan]) -> Outlook:
+    """With the bands and reasons of the stored forecast."""
+    from desktop.domain.forecast.parameters import Parameters
+    from desktop.domain.forecast.telling import fitted, reasons, told_days
+
+    parameters = Parameters.from_json(row.parameters)
+    known = [event for event in events if event.is_in_prediction]
+    marks = _marks(known)
+    behind = [day.day for day in told.past]
+    lines = fitted(
+        parameters, behind, [day.is_promo for day in told.past],
+        [day.is_closed for day in told.past], marks,
+    )  # fmt: skip
+    past = tuple(replace(day, expected=at) for day, at in zip(told.past, lines, strict=True))
+    ahead = [told.today + number * DAY for number in range(days)]
+    closed = _closed(told.past)
+    found, confidence = told_days(
+        parameters, ahead, [_is_promo(day, known) for day in ahead],
+        [day.weekday() in closed for day in ahead], marks, float(told.on_hand),
+    )  # fmt: skip
+    return replace(
+        told, past=past, ahead=found, confidence=confidence, explained=reasons(parameters),
+        has_enough=parameters.is_enough,
+    )  # fmt: skip
+
+
+def _marks(events: Sequence[EventSpan]) -> list[Any]:
+    """The days of what is no promotion, as the model knows them."""
+    from desktop.domain.forecast.events import Event
+
+    return [
+        Event(event.first + number * DAY, event.name, event.type == "holiday")
+        for event in events
+        if event.type != "promotion"
+        for number in range((event.last - event.first).days + 1)
+    ]
+
+
+def _is_promo(day: date, events: Sequence[EventSpan]) -> bool:
+    return any(e.type == "promotion" and e.first <= day <= e.last for e in events)
+
+
+def _closed(past: Sequence[PastDay]) -> set[int]:
+    """Weekdays on which the shop was closed each time of late."""
+    late = past[-7 * WEEKS :]
+    shut = {day.day.weekday() for day in late if day.is_closed}
+    return shut - {day.day.weekday() for day in late if not day.is_closed}
