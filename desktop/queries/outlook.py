@@ -97,11 +97,7 @@ def _told(told: Outlook, row: Any, days: int, events: Sequence[EventSpan]) -> Ou
     parameters = Parameters.from_json(row.parameters)
     known = [event for event in events if event.is_in_prediction]
     marks = _marks(known)
-    behind = [day.day for day in told.past]
-    lines = fitted(
-        parameters, behind, [day.is_promo for day in told.past],
-        [day.is_closed for day in told.past], marks,
-    )  # fmt: skip
+    lines = fitted(parameters, told.past, marks)
     past = tuple(replace(day, expected=at) for day, at in zip(told.past, lines, strict=True))
     ahead = [told.today + number * DAY for number in range(days)]
     closed = _closed(told.past)

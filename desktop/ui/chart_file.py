@@ -49,11 +49,12 @@ def save(parent: QWidget, context: Context, file: ChartFile, path: Path) -> None
         write = partial(write_figures, path, file.titles, file.rows)
 
     def written(_: object) -> None:
-        label, url = tr("Show"), QUrl.fromLocalFile(str(path.parent))
-        context.notify(
-            tr("{file} was written", file=path.name), "ok", label,
-            lambda: QDesktopServices.openUrl(url),
-        )  # fmt: skip
+        url = QUrl.fromLocalFile(str(path.parent))
+
+        def show() -> None:
+            QDesktopServices.openUrl(url)
+
+        context.notify(tr("{file} was written", file=path.name), "ok", tr("Show"), show)
 
     context.work.job(
         parent, write, then=written, failed=lambda error: context.notify(str(error), "bad")
@@ -63,5 +64,5 @@ def save(parent: QWidget, context: Context, file: ChartFile, path: Path) -> None
 def _picture(chart: QWidget) -> bytes:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    chart.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+    chart.grab().save(buffer, "PNG")
     return bytes(buffer.data().data())

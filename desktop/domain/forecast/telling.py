@@ -1,4 +1,4 @@
-"""What the parameters of one series tell, day by day, for a chart: the line behind, the fan ahead."""
+"""What one series' parameters tell day by day, for a chart: the line behind, the fan ahead."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 
 from desktop.domain import outlook
-from desktop.domain.forecast.events import Calendar, Event, calendar
+from desktop.domain.forecast.events import Event, calendar
 from desktop.domain.forecast.explained import explained
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.parameters import Parameters, ahead, line
-from desktop.domain.forecast.periods import Days, Flags, Floats
-from desktop.domain.outlook import AheadDay, Explained, Factor
+from desktop.domain.forecast.periods import Days
+from desktop.domain.outlook import AheadDay, Explained, Factor, PastDay
 
 LEVELS = np.array(outlook.LEVELS)
 
@@ -37,16 +37,19 @@ def told_days(
     return found, used_up.confidence
 
 
-def fitted(
-    parameters: Parameters, days: Sequence[date], promo: Sequence[bool], closed: Sequence[bool],
-    events: Sequence[Event],
-) -> list[float]:  # fmt: skip
-    """What the model would have expected of days of the past."""
-    if not days:
+def fitted(parameters: Parameters, past: Sequence[PastDay], events: Sequence[Event]) -> list[float]:
+    """What the model would have expected of days of the past, at the level around them."""
+    if not past:
         return []
-    dates = _dates(days)
+    dates = _dates([day.day for day in past])
     seen = calendar(dates, events)
-    return line(parameters, _one(dates, seen, np.array(promo), np.array(closed))).tolist()
+    hidden = [day.is_closed or day.is_out for day in past]
+    units = np.where(hidden, np.nan, [day.sold for day in past])
+    promo = np.array([day.is_promo for day in past])
+    closed = np.array([day.is_closed for day in past])
+    groups = np.zeros(1, np.int64)
+    history = History(units[None], promo[None], closed[None], seen.flags, dates, groups, seen.names)
+    return [float(one) for one in line(parameters, history)]
 
 
 def reasons(parameters: Parameters) -> Explained:
@@ -69,10 +72,3 @@ def _ratio(percent: int) -> float:
 
 def _dates(days: Sequence[date]) -> Days:
     return np.array(days, "datetime64[D]")
-
-
-def _one(dates: Days, seen: Calendar, promo: Flags, closed: Flags) -> History:
-    """A history that is all past."""
-    units: Floats = np.zeros((1, len(dates)))
-    groups = np.zeros(1, np.int64)
-    return History(units, promo[None], closed[None], seen.flags, dates, groups, seen.names)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.outlook import BANDS, MIDDLE, Outlook
-from desktop.ui.context import Context
 from desktop.ui.chart_file import ChartFile, ask_and_save
+from desktop.ui.context import Context
 from desktop.ui.outlook.words import HIGH80, LOW80, amount, sentence, share
 from desktop.ui.text import calendar_day, tr
 from desktop.ui.widgets.legend import Legend, Sample

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.domain.errors import UserError
 from desktop.queries import dashboard, sales
 from desktop.ui.context import Context
-from desktop.ui.pages.dashboard.board import Board
 from desktop.ui.figures import Figures, Turns
+from desktop.ui.pages.dashboard.board import Board
 from desktop.ui.pages.dashboard.ways import Ways
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme

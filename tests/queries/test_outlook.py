@@ -1,0 +1,126 @@
+"""One product's outlook from its ledger, its stored forecast, the calendar and its vendors."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+from sqlalchemy import insert
+
+from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
+from desktop.domain.errors import UserError
+from desktop.domain.forecast.parameters import Parameters
+from desktop.domain.forecast.periods import DAY as DAILY
+from desktop.domain.ids import ZERO
+from desktop.domain.outlook import MIDDLE, Outlook
+from desktop.jobs.opening import Shop
+from desktop.queries.outlook import outlook_of
+from desktop.queries.shop import shop_info
+from desktop.schema import Event, Forecast
+from tests.tills import TestClock, Till, till
+
+DAY = timedelta(days=1)
+NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 14)
+
+
+def parameters(level: float, promo: float = 1.0, **events: float) -> Parameters:
+    """Hardly any spread, no weekdays: what it tells can be counted on fingers."""
+    memories = len(DAILY.memories)
+    return Parameters(
+        DAILY, TODAY - DAY, level, np.full(memories, 1 / memories), np.ones(7), promo, events,
+        np.zeros(0), np.array([1, 90]), np.full(2, 1e-6), np.zeros((0, 9)), False, 1.0, 200, 100,
+        5, 1.0, 0.77, 0.81,
+    )  # fmt: skip
+
+
+def store_forecast(shop: Shop, product: UUID, told: Parameters) -> None:
+    values: dict[str, Any] = {
+        "id": shop.ids.new(), "product": product, "store": shop.actor.store, "run": shop.ids.new(),
+        "made_at": NOW, "method": "model", "horizon_days": 90, "parameters": told.to_json(),
+        "daily_rate": told.level, "p_within_lead": 0.0, "confidence": 1.0,
+    }  # fmt: skip
+    shop.database.run(lambda session: session.execute(insert(Forecast).values(**values)))
+
+
+def add_event(shop: Shop, name: str, first: date, last: date, kind: str, counts: bool) -> None:
+    made = Event(
+        id=shop.ids.new(), name=name, event_date=first, end_date=last, store=ZERO, type=kind,
+        include_in_prediction=counts, created_at=NOW, updated_at=NOW,
+        origin=None,
+    )  # fmt: skip
+    shop.database.run(lambda session: session.add(made))
+
+
+def outlook(shop: Shop, product: UUID, days: int = 30) -> Outlook:
+    with shop.database.read() as session:
+        return outlook_of(session, shop_info(session, shop.actor), product, NOW, days)
+
+
+@pytest.fixture
+def side(shop: Shop) -> Till:
+    return till(shop, TestClock(NOW - 3 * DAY))
+
+
+def test_two_a_day_with_twenty_on_hand_is_ten_days_out_exactly(shop: Shop, side: Till) -> None:
+    cola = side.product("COLA")
+    side.stock("receive", cola, 26)
+    sku = side.sent[0][1].sku
+    for _ in range(3):
+        side.scan(sku, "sell", side.ids.new(), 2)
+        side.clock.pass_by(86_400)
+    store_forecast(shop, cola, parameters(2.0))
+    told = outlook(shop, cola)
+    assert (told.sku, told.on_hand, told.today) == (sku, 20, TODAY)
+    assert [(d.sold, d.on_hand) for d in told.past[-3:]] == [(2, 24), (2, 22), (2, 20)]
+    assert [d.expected for d in told.past[-3:]] == [2, 2, 2]
+    assert len(told.past) == 60 and len(told.ahead) == 30
+    assert told.usual == told.earliest == TODAY + 9 * DAY, "the tenth day from today on"
+    assert told.confidence == pytest.approx(1.0, abs=1e-6)
+    assert told.ahead[4].used[MIDDLE] == pytest.approx(10, abs=0.1)
+    assert told.left(told.ahead[4], MIDDLE) == pytest.approx(10, abs=0.1)
+    assert told.explained is not None and told.explained.better == 0.23
+
+
+def test_promotions_and_events_move_the_days_they_are_on_where_they_count(
+    shop: Shop, side: Till
+) -> None:
+    tea = side.product("TEA")
+    side.stock("receive", tea, 500)
+    add_event(shop, "Sale", TODAY + 2 * DAY, TODAY + 3 * DAY, "promotion", True)
+    add_event(shop, "Fair", TODAY + 5 * DAY, TODAY + 5 * DAY, "custom", True)
+    add_event(shop, "Market", TODAY + 6 * DAY, TODAY + 6 * DAY, "custom", False)
+    store_forecast(shop, tea, parameters(2.0, 1.5, Fair=3.0, Market=4.0))
+    told = outlook(shop, tea)
+    assert [day.expected for day in told.ahead[:8]] == [2, 2, 3, 3, 2, 6, 2, 2]
+    assert [each.name for each in told.happenings] == ["Sale", "Fair", "Market"]
+    assert [day.is_promo for day in told.ahead[:4]] == [False, False, True, True]
+
+
+def test_the_last_day_to_order_is_the_lead_time_before_the_earliest_date(
+    shop: Shop, side: Till
+) -> None:
+    jam = side.product("JAM")
+    side.stock("receive", jam, 20)
+    store_forecast(shop, jam, parameters(2.0))
+    assert outlook(shop, jam).order_by is None
+    for name, price, lead in (("Slow", 1, 8), ("Fast", 2, 3)):
+        vendor = side.send(save_vendor, SaveVendor(*side.head(), name))
+        price_of = SetVendorPrice(*side.head(), vendor, jam, Decimal(price), lead_time_days=lead)
+        side.send(set_vendor_price, price_of)
+    told = outlook(shop, jam)
+    assert told.supply is not None and (told.supply.vendor, told.supply.lead_days) == ("Slow", 8)
+    assert told.earliest is not None and told.order_by == told.earliest - 8 * DAY
+
+
+def test_without_a_forecast_there_is_the_past_and_a_product_that_is_gone_is_said(
+    shop: Shop, side: Till
+) -> None:
+    salt = side.product("SALT")
+    told = outlook(shop, salt)
+    assert (told.ahead, told.explained, told.usual, told.past) == ((), None, None, ())
+    with pytest.raises(UserError) as raised:
+        outlook(shop, UUID(int=7))
+    assert raised.value.code == "gone"
