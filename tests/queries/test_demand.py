@@ -46,7 +46,8 @@ class Store:
         return self.tills[0]
 
     def code(self, product: UUID) -> str:
-        return next(c.sku for _, c in self.till.sent if getattr(c, "id", None) == product)
+        found = (c.sku for _, c in self.till.sent if getattr(c, "id", None) == product)
+        return str(next(found))
 
     def sell(
         self, product: UUID, at: datetime, units: int | Decimal, is_promo: bool = False
@@ -137,9 +138,9 @@ def test_every_day_is_as_a_walk_over_the_ledger_tells_it(store: Store) -> None:
     sold, held = walked(rows, store.info, list(found.products), places)
     for number, product in enumerate(found.products):
         assert found.on_hand[number, 0] == float(held[product, FIRST - DAY])
-        for at, day in enumerate(found.days):
-            assert found.sold[number, at] == float(sold[product, day])
-            assert found.on_hand[number, at + 1] == float(held[product, day])
+        for number_of_day, day in enumerate(found.days):
+            assert found.sold[number, number_of_day] == float(sold[product, day])
+            assert found.on_hand[number, number_of_day + 1] == float(held[product, day])
         single = store.demand(product)
         assert [each.units for each in single] == [sold[product, day] for day in found.days]
         assert [each.balance for each in single] == [held[product, day] for day in found.days]
