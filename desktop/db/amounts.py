@@ -61,3 +61,21 @@ def _double(element: as_float, compiler: SQLCompiler, **options: Any) -> str:
 def _divided(element: as_float, compiler: SQLCompiler, **options: Any) -> str:
     scale = f"{10**Quantity.places}.0"
     return f"(({compiler.process(element.clauses, **options)})/{scale})"
+
+
+class as_quantity(FunctionElement[Any]):
+    """``as_quantity(number)``: a float as an exact quantity, rounded to its three decimals."""
+
+    inherit_cache = True
+    type = Quantity()
+
+
+@compiles(as_quantity, "postgresql")
+def _rounded(element: as_quantity, compiler: SQLCompiler, **options: Any) -> str:
+    return f"round(({compiler.process(element.clauses, **options)})::numeric, {Quantity.places})"
+
+
+@compiles(as_quantity, "sqlite")
+def _stepped(element: as_quantity, compiler: SQLCompiler, **options: Any) -> str:
+    inner = compiler.process(element.clauses, **options)
+    return f"cast(round(({inner})*{10**Quantity.places}) as integer)"

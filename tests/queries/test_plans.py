@@ -36,6 +36,7 @@ HOUR = 3600.0  # seconds; the filling is not what is measured
 GROWING = {"movements", "documents", "alerts", "audit"}  # their tables grow without end
 # All other lists hold a bounded set, which may be sorted; why it is one:
 BOUNDED = {
+    "forecasts": "a row for each product",
     "jobs": "a shop runs some ten jobs a day",
     "products": "a shop has some ten thousand products",
     "prices": "one for each vendor and product",

@@ -1,0 +1,160 @@
+"""What is expected of products: one forecast with all that it was made from, and the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, and_, cast, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from desktop.db.amounts import as_quantity
+from desktop.db.types import Quantity
+from desktop.queries.categories import category_choices, category_words, in_branches
+from desktop.queries.columns import Column, Facet
+from desktop.queries.list_query import Join, ListQuery
+from desktop.queries.on_order import on_order
+from desktop.queries.stock import STORE, on_hand_of
+from desktop.schema import Forecast, Product, Unit
+from desktop.schema.base import table_of
+
+F, P, U = table_of(Forecast), table_of(Product), table_of(Unit)
+_WORDS, _WAY = category_words(), on_order()
+_ON_HAND = on_hand_of(P.c.id)
+_ON_ORDER = func.coalesce(_WAY.c.qty, literal_column("0", Quantity()), type_=Quantity())
+_RATE = as_quantity(F.c.daily_rate)
+_CHANCE, _SURE = (
+    cast(func.round(share * literal_column("100")), Integer)
+    for share in (F.c.p_within_lead, F.c.confidence)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The newest forecast of a product, as it is stored.
+
+    ``parameters`` are those of the model (``Parameters.from_json``), with ``lead_days``: until
+    goods ordered now can be here, with the time until orders are looked at again. Dates are empty
+    beyond the horizon; ``p_within_lead``: the chance that stock is used up within ``lead_days``.
+    """
+
+    product: UUID
+    store: UUID
+    run: UUID
+    made_at: datetime
+    method: str
+    horizon_days: int
+    parameters: Mapping[str, Any]
+    daily_rate: float
+    depletion_date: date | None
+    earliest_date: date | None
+    p_within_lead: float
+    confidence: float
+    backtest_error: float | None
+
+    @property
+    def lead_days(self) -> int:
+        """See above."""
+        return int(self.parameters.get("lead_days", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """An active product. What is foretold is None until the first run has looked at it.
+
+    ``chance``: in percent, that it is used up before goods ordered now can be here; ``confidence``
+    in percent.
+    """
+
+    id: UUID
+    sku: str
+    name: str
+    on_hand: Decimal
+    on_order: Decimal
+    daily_rate: Decimal | None
+    depletion_date: date | None
+    earliest_date: date | None
+    chance: int | None
+    confidence: int | None
+    made_at: datetime | None
+    category: str | None
+    unit: str
+    reorder_point: Decimal | None
+    decimals: int
+
+
+def forecast_of(session: Session, product: UUID, store: UUID) -> Told | None:
+    """None where no run has looked at the product in this store."""
+    names = Told.__dataclass_fields__
+    row = session.execute(
+        select(*(F.c[name] for name in names)).where(F.c.product == product, F.c.store == store)
+    ).first()
+    return Told(*row) if row is not None else None
+
+
+FORECASTS = ListQuery(
+    name="forecasts",
+    row=ForecastRow,
+    main=P,
+    fields=(
+        P.c.id,
+        P.c.sku,
+        P.c.name,
+        _ON_HAND,
+        _ON_ORDER,
+        _RATE,
+        F.c.depletion_date,
+        F.c.earliest_date,
+        _CHANCE,
+        _SURE,
+        F.c.made_at,
+        _WORDS.c.words,
+        U.c.code,
+        P.c.reorder_point,
+        U.c.decimals,
+    ),
+    joins=(
+        Join(F, and_(F.c.product == P.c.id, F.c.store == STORE), is_optional=True),
+        Join(_WAY, _WAY.c.product == P.c.id, is_optional=True),
+        Join(_WORDS, _WORDS.c.id == P.c.category, is_optional=True),
+        Join(U, U.c.id == P.c.unit),
+    ),
+    where=(P.c.status == literal_column("'active'"),),
+    columns=(
+        Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category"),
+        Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),
+        Column("category", "Category", width=140, sort=_WORDS.c.words, hidden_below=9999),
+        Column("on_hand", "On hand", "level", 150, _ON_HAND, detail="reorder_point"),
+        Column("on_order", "On order", "quantity", 90, _ON_ORDER, descending=True),
+        Column("daily_rate", "A day", "number", 80, _RATE, descending=True),
+        Column("depletion_date", "Runs out", "date", 110, F.c.depletion_date),
+        Column("earliest_date", "Earliest", "date", 110, F.c.earliest_date, hidden_below=1600),
+        Column("chance", "Before delivery", "percent", 120, _CHANCE, descending=True),
+        Column("confidence", "Confidence", "percent", 100, _SURE, descending=True),
+        Column("made_at", "Made", "age", 110, F.c.made_at, descending=True, hidden_below=9999),
+    ),
+    sort="depletion_date",
+    search=(P.c.search_text, P.c.name),
+    facets=(
+        Facet(
+            "category",
+            "Category",
+            "choice",
+            P.c.category,
+            choices_of=category_choices,
+            within=in_branches,
+        ),
+        Facet("daily_rate", "A day", "number", _RATE),
+        Facet("chance", "Before delivery", "number", _CHANCE),
+        Facet("confidence", "Confidence", "number", _SURE),
+        Facet("on_hand", "On hand", "number", _ON_HAND),
+        Facet("on_order", "On order", "number", _ON_ORDER),
+        Facet("unknown", "No forecast", "flag", F.c.id.is_(None)),
+    ),
+    printed=(
+        *("sku", "name", "on_hand", "on_order", "daily_rate", "depletion_date", "earliest_date"),
+        *("chance", "confidence", "made_at", "category", "unit"),
+    ),
+)
