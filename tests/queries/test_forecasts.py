@@ -32,7 +32,8 @@ def stored(shop: Shop, product: UUID, **changes: Any) -> dict[str, Any]:
 
 
 def row_of(shop: Shop, product: UUID) -> ForecastRow:
-    return next(row for row in rows_of(shop, FORECASTS) if row.id == product)
+    rows: list[ForecastRow] = rows_of(shop, FORECASTS)
+    return next(row for row in rows if row.id == product)
 
 
 def test_the_row_and_the_whole_forecast_of_a_product(shop: Shop) -> None:
