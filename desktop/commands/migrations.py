@@ -18,14 +18,14 @@ def note_migration(
     by: str,
     program: str,
     at: datetime,
-    seconds: float = 0.0,
+    milliseconds: int = 0,
     size: int = 0,
 ) -> None:
     """In the transaction of the migration itself. ``by``: the login name of a person, or ''.
 
-    ``seconds`` it took with its backup, at how many bytes: the next one is told from them.
+    ``milliseconds`` it took with its backup, at how many bytes: the next one is told from them.
     """
-    took = {"seconds": round(seconds, 2), "size": size} if seconds else {}
+    took = {"milliseconds": milliseconds, "size": size} if milliseconds else {}
     ids = Ids()
     row = {
         "id": ids.new(),

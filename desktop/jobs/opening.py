@@ -241,9 +241,9 @@ def _migrate(
     kept = _kept(database, chosen, clock, keep) if chosen.backup_before_upgrade else None
 
     def note(connection: Connection, revision: str) -> None:
-        seconds, size = time.monotonic() - began, size_of(connection)
+        took_ms, size = int(1000 * (time.monotonic() - began)), size_of(connection)
         person, at = chosen.user, clock.now()
-        note_migration(connection, revision, HEAD, person, __version__, at, seconds, size)
+        note_migration(connection, revision, HEAD, person, __version__, at, took_ms, size)
 
     try:
         migrate.upgrade(database, note)

@@ -16,7 +16,7 @@ _AUDIT = table_of(AuditEntry)
 class Step:
     """One migration that this database has seen: when, by whom, with which program.
 
-    ``seconds`` it took with its backup, at ``size`` bytes; 0 where nobody measured.
+    ``milliseconds`` it took with its backup, at ``size`` bytes; 0 where nobody measured.
     """
 
     at: datetime
@@ -24,7 +24,7 @@ class Step:
     after: str
     user: str
     program: str
-    seconds: float = 0.0
+    milliseconds: int = 0
     size: int = 0
 
     @property
@@ -46,7 +46,7 @@ def migrations(connection: Connection, limit: int | None = None) -> list[Step]:
             after["revision"],
             str(after.get("by", "")),
             str(after.get("program", "")),
-            float(after.get("seconds", 0)),
+            int(after.get("milliseconds", 0)),
             int(after.get("size", 0)),
         )
         for at, before, after in connection.execute(wanted)

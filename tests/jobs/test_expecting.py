@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from desktop.jobs.migrating.expecting import SECONDS_OF_SMALL, SMALL, expected_seconds
 from desktop.queries.migrations import Step
 
-LAST = Step(datetime(2026, 11, 1, tzinfo=UTC), "0001", "0002", "anna", "1.0", 30.0, 1 << 30)
+LAST = Step(datetime(2026, 11, 1, tzinfo=UTC), "0001", "0002", "anna", "1.0", 30_000, 1 << 30)
 
 
 def test_the_pace_of_the_newest_measured_upgrade_tells_it() -> None:
-    unmeasured = replace(LAST, seconds=0.0, size=0)
-    assert expected_seconds(3 << 30, [unmeasured, LAST, replace(LAST, seconds=1.0)]) == 90.0
+    unmeasured = replace(LAST, milliseconds=0, size=0)
+    assert expected_seconds(3 << 30, [unmeasured, LAST, replace(LAST, milliseconds=1000)]) == 90.0
 
 
 def test_without_one_only_a_small_shop_is_told() -> None:

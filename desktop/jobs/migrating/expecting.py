@@ -13,7 +13,7 @@ def expected_seconds(size: int, history: Sequence[Step]) -> float | None:
 
     ``size``: of the database now, in bytes; ``history``: newest first.
     """
-    last = next((step for step in history if step.seconds and step.size), None)
+    last = next((step for step in history if step.milliseconds and step.size), None)
     if last is not None:
-        return last.seconds * size / last.size
+        return last.milliseconds / 1000 * size / last.size
     return SECONDS_OF_SMALL if size <= SMALL else None

@@ -82,8 +82,8 @@ def migrate_to(
         took = run(connection, before, target, told)
         told.report(len(names) - 2, len(names), MODEL)
         check_model(connection, target)
-        seconds, size = time.monotonic() - began, size_of(connection)
-        note_migration(connection, before, target, by, __version__, at, seconds, size)
+        took_ms, size = int(1000 * (time.monotonic() - began)), size_of(connection)
+        note_migration(connection, before, target, by, __version__, at, took_ms, size)
         told.report(len(names) - 1, len(names), UNLOCK)
     return Migrated(before, target, backup, took)
 

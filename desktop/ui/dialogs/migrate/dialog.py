@@ -55,7 +55,7 @@ class MigrateDialog(Dialog):
         self._confirm = Field(tr("Type the schema's number to go back"), self._typed)
         self._kept = parts.KeptAs()
         self._expected = Label("", "small", "secondary", wrap=True)
-        self._seconds: float | None = None  # on a copy
+        self._seconds: float | None = None  # that it is expected to take
         self._note: Label | None = None
         self._said = Label("", "medium", "secondary", wrap=True)
         self._steps = Steps((), has_log=True)
@@ -134,8 +134,8 @@ class MigrateDialog(Dialog):
     def _on_way(self, way: Way) -> None:
         self._doing, self._way = None, way
         self._sql.setPlainText(way.sql)
-        self._seconds = None
-        self._expected.setText(self._expects())
+        self._seconds = way.seconds
+        self._expected.setText(parts.expected_words(way.seconds))
         if self._is_back():
             program = tr("Afterwards only a program of schema {n} opens it.", n=way.target)
             self._lost.setText(f"{parts.lost_words(way.lost)} {program}")
@@ -188,7 +188,7 @@ class MigrateDialog(Dialog):
             self._doing = None
             self._steps.finish(tr("The rehearsal went well"))
             self._seconds = done.seconds + done.copy_s
-            self._say(f"{parts.rehearsed_words(done)} {self._expects()}", "ok")
+            self._say(f"{parts.rehearsed_words(done)} {parts.expected_words(self._seconds)}", "ok")
             self._allow()
             self._agree.setFocus()
 
@@ -207,7 +207,7 @@ class MigrateDialog(Dialog):
             title = tr("Taking the database back") if self._is_back() else tr("Upgrading")
             self.accept()
             names = tuple((step,) for step in way.steps)
-            about = f"{self._waits()} {SAFE}"
+            about = f"{parts.waits_words(self._seconds)} {tr(SAFE)}"
             going.aside(Aside(title, run, _tell, steps=names, is_cancellable=False, about=about))
             return
         self.begin_steps(way.steps)
@@ -215,18 +215,10 @@ class MigrateDialog(Dialog):
 
     def begin_steps(self, names: tuple[str, ...]) -> None:
         """From here on it cannot be left before its end."""
-        self.retitle(tr("Upgrading the database"), self._waits())
+        self.retitle(tr("Upgrading the database"), parts.waits_words(self._seconds))
         self._follow(names, tr(SAFE))
         self._cancel.setEnabled(False)
         self._agree.hide()
-
-    def _expects(self) -> str:
-        """As long as on the copy, else as the last one lets one expect."""
-        seconds = self._way.seconds if self._seconds is None and self._way else self._seconds
-        return parts.expected_words(seconds)
-
-    def _waits(self) -> str:
-        return f"{tr('Other workstations wait until it is done.')} {self._expects()}"
 
     def _follow(self, names: tuple[str, ...], note: str) -> None:
         self._note = self._note or self.add_note("")

@@ -98,6 +98,11 @@ def expected_words(seconds: float | None) -> str:
     return plural("Expected: about {n} minute.", "Expected: about {n} minutes.", minutes)
 
 
+def waits_words(seconds: float | None) -> str:
+    """For those who wait."""
+    return f"{tr('Other workstations wait until it is done.')} {expected_words(seconds)}"
+
+
 def revision_lines(offer: Offer) -> list[StepLine]:
     """All revisions, newest first: in the database or waiting, with date and author."""
     return [
