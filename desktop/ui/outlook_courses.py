@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.domain.outlook import BANDS, MIDDLE, AheadDay, Outlook, PastDay
 from desktop.ui.charts.fan import FanCourse, Line, Span
-from desktop.ui.outlook.words import ahead_words, past_words, short_day
+from desktop.ui.outlook_words import ahead_words, past_words, short_day
 from desktop.ui.text import calendar_day, plural, tr
 
 DAY = timedelta(days=1)

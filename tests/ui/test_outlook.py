@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.outlook import Outlook
+from desktop.ui import outlook_words as words
 from desktop.ui.charts.fan import FanChart
-from desktop.ui.outlook import words
-from desktop.ui.outlook.courses import demand_course, stock_course
-from desktop.ui.outlook.view import ROWS, _rows, samples, table_rows
+from desktop.ui.outlook_courses import demand_course, stock_course
+from desktop.ui.outlook_view import ROWS, _rows, samples, table_rows
 from desktop.ui.theme import Theme
 from tests.telling import DAY, TODAY, espresso
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.outlook import Outlook
-from desktop.ui.outlook import words
+from desktop.ui import outlook_words as words
 from desktop.ui.text import tr
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.label import Label

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.domain.outlook import Outlook
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
-from desktop.ui.outlook.view import DEMAND, STOCK, OutlookView
+from desktop.ui.outlook_view import DEMAND, STOCK, OutlookView
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card

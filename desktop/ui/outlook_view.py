@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.outlook import BANDS, MIDDLE, Outlook
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
-from desktop.ui.outlook.words import HIGH80, LOW80, amount, sentence, share
+from desktop.ui.outlook_words import HIGH80, LOW80, amount, sentence, share
 from desktop.ui.text import calendar_day, tr
 from desktop.ui.widgets.legend import Legend, Sample
 from desktop.ui.widgets.row_table import RowTable
@@ -116,7 +116,7 @@ class OutlookView(QWidget):
         self._show()
 
     def _show(self) -> None:
-        from desktop.ui.outlook.courses import demand_course, stock_course
+        from desktop.ui.outlook_courses import demand_course, stock_course
 
         told, chart = self.told, self.chart
         assert told is not None and chart is not None
