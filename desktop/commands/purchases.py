@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from desktop.commands import deliveries, documents
 from desktop.commands.audit import Trail, fields_of, was_done
@@ -279,8 +280,14 @@ def _price(session: Session, paper: Document, product: Product) -> Decimal:
 def _sum_up(session: Session, paper: Document, at: datetime) -> None:
     total = select(func.coalesce(func.sum(DocumentLine.total), _NONE))
     paper.total = check_total(session.scalars(total.where(DocumentLine.document == paper.id)).one())
-    paper.updated_at = at
+    _stamp(paper, at)
     session.flush()
+
+
+def _stamp(paper: Document, at: datetime) -> None:
+    """The command's time, also where the row has it already: no clock is asked then."""
+    paper.updated_at = at
+    flag_modified(paper, "updated_at")
 
 
 def change_order(session: Session, command: ChangeOrder) -> Ordered:
@@ -324,7 +331,7 @@ def require(paper: Document, *states: str) -> None:
 
 def kept(session: Session, paper: Document, before: dict[str, Any], trail: Trail) -> Ordered:
     """Writes what was changed of the order, with its trail."""
-    paper.updated_at = trail.at
+    _stamp(paper, trail.at)
     session.flush()
     trail.changed(paper, before)
     session.flush()

@@ -12,6 +12,7 @@ from desktop.db.engine import Database
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import microseconds
+from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import currency_decimals
 from desktop.jobs.demo import closing, demand
@@ -22,6 +23,7 @@ from desktop.jobs.demo.ending import Ending, ends
 from desktop.jobs.demo.groundwork import Groundwork
 from desktop.jobs.demo.ledger import Book, Keys, Paper, Times
 from desktop.jobs.demo.mornings import Mornings
+from desktop.jobs.demo.orders import write_orders
 from desktop.jobs.demo.purchasing import Orders
 from desktop.jobs.demo.sales import Customers
 from desktop.jobs.demo.site import refuse_used, site
@@ -215,6 +217,7 @@ class _Filling:
         closing.write_levels(self.sink, self.stock, self.goods, self.rooms)
         closing.write_alerts(self.sink, self.stock.notices, self.goods, self.site.store)
         closing.write_desks(self.session, self.desks, self.now)
+        self._order()
         self.session.add(
             Job(
                 id=UUID(int=self.keys.new(microseconds(self.now))), kind="demo", status="done",
@@ -225,6 +228,17 @@ class _Filling:
         )  # fmt: skip
         self.session.flush()
         closing.refresh_statistics(self.session)
+
+    def _order(self) -> None:
+        """By the manager, whose goods of the pictures stay as they are shown."""
+        office = self.desks[-1]
+        keys = (office.user, office.writer, self.site.store.bytes, self.rooms[0])
+        by = Actor(*(UUID(bytes=key) for key in keys))
+        spared = frozenset(good.sku for good in self.catalogue.goods if good.ends)
+        at = microseconds(self.now)
+        office.documents += write_orders(
+            self.session, by, self.now, lambda: UUID(int=self.keys.new(at)), spared
+        )
 
     def _result(self, moves: int) -> DemoResult:
         return DemoResult(
