@@ -89,8 +89,9 @@ class Program(QObject):
         self._shop = opened.shop
         self.context = context = self._context_of(opened)
         context.jobs.end_left()
+        if opened.shop.read_only is not None:
+            context.work.reach.only_looks(opened.shop.read_only)
         self.window.attach(context)
-        context.work.reach.unwritable(opened.shop.read_only)
         if self._doing is not None:
             self._doing.tell(context, partial(refusal, self.window, self._doing.aside.title))
         self._watch(context, opened.shop)
@@ -160,6 +161,8 @@ class Program(QObject):
     def _show_problem(self, error: UserError) -> None:
         state = trouble(error, self.window, self.settings, self.moving, self.begin, self._show_log)
         self.window.show_instead(state)
+        if error.code == "needs_migration":
+            state.actions[-1].run()
 
     def _show_log(self) -> None:
         """Where no shop is open; else the window does it."""

@@ -225,9 +225,9 @@ def _signed_on(database: Database, found: Found, chosen: Settings, clock: Clock,
 
 def _too_old(found: Found) -> Unavailable:
     return Unavailable(
-        f"This shop has schema {found.revision} of Onhand {found.min_program} or newer; this is"
-        f" Onhand {__version__} with schema {HEAD}.",
-        "You can look and export, not book. Update this program to work on.",
+        f"Schema {found.revision} wants Onhand {found.min_program} or newer; this is Onhand"
+        f" {__version__}, schema {HEAD}.",
+        "Update this program to work on.",
         "read_only",
     )
 
@@ -268,7 +268,7 @@ def _refuse_unasked(database: Database, chosen: Settings, before: str) -> None:
             f" program needs {HEAD}.",
             f"Nothing was changed. The program of schema {before} opens it; to go on with this one,"
             " upgrade it again: “db migrate” makes a backup first.",
-            code="needs_migration",
+            code="taken_back",
         )
     if database.path is None and not chosen.auto_upgrade:
         raise UserError(

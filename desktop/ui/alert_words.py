@@ -70,7 +70,7 @@ SAFETY = Deed("database", "Open Database", "database")
 DEEDS = (COUNT, OPEN, PRICES, SAFETY)
 
 
-def deed_of(row: AlertRow) -> Deed | None:
+def deed_of(row: AlertRow, may_book: bool = True) -> Deed | None:
     """What is below zero is counted, a price is seen; of anything else the product is opened."""
     if row.type in SAFETY_KINDS:
         return SAFETY
@@ -78,7 +78,8 @@ def deed_of(row: AlertRow) -> Deed | None:
         return None
     if row.type == "price_rise":
         return PRICES
-    return COUNT if row.type == "negative" and row.status != "resolved" else OPEN
+    is_wrong = row.type == "negative" and row.status != "resolved"
+    return COUNT if is_wrong and may_book else OPEN
 
 
 def kind_of(row: AlertRow) -> Choice:

@@ -24,6 +24,7 @@ class Reach(QObject):
         super().__init__(parent)
         self._lost: UserError | None = None
         self._unwritable: UserError | None = None
+        self.is_for_looking = False  # as long as this program runs, nothing may be written
         self._told = ""
 
     @property
@@ -39,7 +40,7 @@ class Reach(QObject):
     def answered(self, is_write: bool) -> None:
         """A question was answered."""
         self._lost = None
-        if is_write:
+        if is_write and not self.is_for_looking:
             self._unwritable = None
         self._tell()
 
@@ -56,14 +57,14 @@ class Reach(QObject):
         self._lost = error
         self._tell()
 
-    def unwritable(self, error: UserError | None) -> None:
-        """Without anybody's question, it is known why nothing may be written, or that it may."""
-        self._unwritable = error
+    def only_looks(self, why: UserError) -> None:
+        """It is known from the start why this program may write nothing."""
+        self._unwritable, self.is_for_looking = why, True
         self._tell()
 
     def writable(self) -> None:
         """Without anybody's question, it was seen that it is read-only no more."""
-        if self.is_read_only:
+        if self.is_read_only and not self.is_for_looking:
             self._unwritable = None
             self._tell()
 

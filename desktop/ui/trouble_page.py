@@ -14,6 +14,8 @@ from desktop.ui.widgets.status_page import Action, State, failed
 
 # What is at the place is no shop any more: a backup can take it.
 LOST = {"damaged", "file_gone", "empty_file", "foreign_file"}
+# The shop is whole, of an older schema: the upgrade is the way on.
+OLDER = {"needs_migration", "taken_back"}
 
 
 def trouble(
@@ -36,17 +38,35 @@ def trouble(
 
         mend_instead(window, settings, moving.go, again)
 
+    show_log = Action(tr("Show the log"), log, "file-text")
+    if error.code in OLDER:
+        return replace(_older(error, window, settings, moving, again), more=show_log)
+    state = failed(tr("The shop could not be opened"), error, again)
+    state.actions.insert(1, Action(tr("Choose another place"), moving.ask, "plug"))
+    if error.code in LOST:
+        state.actions[0] = Action(tr("Restore a backup"), restore, "archive-restore")
+    state.actions.insert(1, Action(tr("Find out what is wrong"), find_out, "search"))
+    return replace(state, more=show_log)
+
+
+def _older(
+    error: UserError,
+    window: QWidget,
+    settings: Settings,
+    moving: Moving,
+    again: Callable[[], object],
+) -> State:
+    """Nothing is broken: the shop waits for its upgrade."""
+
     def upgrade() -> None:
         from desktop.ui.upgrading import upgrade_instead
 
         upgrade_instead(window, settings, SystemClock().now, again)
 
-    state = failed(tr("The shop could not be opened"), error, again)
-    state.actions.insert(1, Action(tr("Choose another place"), moving.ask, "plug"))
-    if error.code in LOST:
-        state.actions[0] = Action(tr("Restore a backup"), restore, "archive-restore")
-    if error.code != "needs_migration":
-        state.actions.insert(1, Action(tr("Find out what is wrong"), find_out, "search"))
-    else:
-        state.actions[-1] = Action(tr("Upgrade…"), upgrade, "arrow-up", "primary")
-    return replace(state, more=Action(tr("Show the log"), log, "file-text"))
+    actions = [
+        Action(tr("Try again"), again, "refresh-cw"),
+        Action(tr("Choose another place"), moving.ask, "plug"),
+        Action(tr("Upgrade…"), upgrade, "arrow-up", "primary"),
+    ]
+    words = f"{error.message} {error.hint}".strip()
+    return State("arrow-up", tr("This shop waits for an upgrade"), words, "warn", actions)

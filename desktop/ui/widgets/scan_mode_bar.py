@@ -43,6 +43,13 @@ class ScanModeBar(QWidget):
             row.addWidget(button, 1)
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
 
+    def let_only(self, key: str, why: str) -> None:
+        """Nothing but this mode can be had, and the others say why."""
+        for name, button in self._buttons.items():
+            if name != key:
+                button.setEnabled(False)
+                button.setToolTip(why)
+
     def set_mode(self, key: str) -> None:
         """Marks the mode that is in force."""
         for name, button in self._buttons.items():
@@ -80,7 +87,8 @@ class _ModeButton(QAbstractButton):
         ground = theme.color(self._mode.token if chosen else hover)
         edge = theme.color(self._mode.token if chosen else "border.subtle")
         paint_box(painter, self.rect(), theme.radius("card"), ground, edge)
-        self._paint_words(painter, "accent.on" if chosen else "text.secondary")
+        usual = "text.secondary" if self.isEnabled() else "text.disabled"
+        self._paint_words(painter, "accent.on" if chosen else usual)
         if self.hasFocus():
             ring = theme.color("accent.on" if chosen else "border.focus")
             inner = self.rect().adjusted(3, 3, -3, -3)

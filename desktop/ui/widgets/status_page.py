@@ -128,9 +128,10 @@ def failed(title: str, error: UserError, again: Callable[[], object]) -> State:
 
 
 def read_only(error: UserError) -> State:
-    """The data can be looked at, not changed: what is safe, and what to do."""
-    sentence = tr("What was booked is safe. You can look, not change.")
-    return State("shield-alert", unwritable(error), f"{sentence} {error.hint}".strip(), "warn")
+    """The data can be looked at, not changed: why, what to do, and what is safe."""
+    safe = tr("What was booked is safe. You can look, not change.")
+    words = " ".join(part for part in (error.message, error.hint, safe) if part)
+    return State("shield-alert", unwritable(error), words, "warn")
 
 
 def unwritable(error: UserError) -> str:

@@ -143,7 +143,7 @@ def test_going_back_wants_the_number_typed_and_is_not_undone_by_the_next_start(
     assert tuple((step,) for step in told) == aside.steps
     with pytest.raises(UserError, match="taken back from schema 0003 to 0001 on purpose") as why:
         opening.open_shop(place, "till")
-    assert why.value.code == "needs_migration"
+    assert why.value.code == "taken_back"
     moving = Moving(window, lambda: None)  # type: ignore[arg-type,return-value]
     state = trouble(why.value, window, place, moving, dialog.reject, dialog.show)
     assert [action.text for action in state.actions][1:] == ["Choose another place", "Upgrade…"]

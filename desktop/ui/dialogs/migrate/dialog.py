@@ -190,7 +190,7 @@ class MigrateDialog(Dialog):
             self._seconds = done.seconds + done.copy_s
             self._say(f"{parts.rehearsed_words(done)} {parts.expected_words(self._seconds)}", "ok")
             self._allow()
-            self._agree.setFocus()
+            (self._agree if self._agree.isEnabled() else self._cancel).setFocus()
 
         self._begin(run, then, self.tell)
 

@@ -201,7 +201,8 @@ class AlertsPage(QWidget):
     def _show_rights(self) -> None:
         """Who may only look is told so, and why."""
         self._rights.setVisible(bool(self._right.missing))  # of the data the frame tells
-        self.table.let_handle(not self._right.reason)
+        is_read_only = self._context.work.reach.is_read_only
+        self.table.let_handle(not self._right.reason, not is_read_only)
 
     def _put_together(self) -> None:
         card = Card(padding=0, spacing=0)

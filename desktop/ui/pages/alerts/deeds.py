@@ -37,7 +37,7 @@ class Deeds(QObject):
 
     def do(self, row: AlertRow) -> None:
         """The one fitting thing."""
-        deed = deed_of(row)
+        deed = deed_of(row, not self._context.work.reach.is_read_only)
         if deed is COUNT:
             self._context.go("scan", count=row.sku)
         elif deed is SAFETY:

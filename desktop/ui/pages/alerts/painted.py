@@ -86,7 +86,7 @@ class AlertDelegate(QStyledItemDelegate):
         self._words = words
         self._headings = headings
         self._thumbs = Thumbs()
-        self.may_handle = True
+        self.may_handle = self.may_book = True
         self.hot: tuple[int, str] | None = None  # row and zone under the pointer
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -165,7 +165,7 @@ class AlertDelegate(QStyledItemDelegate):
             inner = QRect(0, 0, side, side)
             inner.moveCenter(box.center())
             theme.icons.paint(painter, inner, icon, "text.secondary")
-        deed = deed_of(row)
+        deed = deed_of(row, self.may_book)
         if deed is not None:
             self._paint_deed(painter, theme, found[DEED], tr(deed.text), number, hot == DEED)
 

@@ -55,7 +55,8 @@ class AlertPanel(Card):
         self._snooze = Button(tr("Snooze"), icon="clock", on_click=self._on_snooze)
         self._deed = Button("", "primary", on_click=self._on_deed)
         self._put_together()
-        Right(self, context, Permission.HANDLE_ALERTS, self._snooze, self._whose)
+        right = Right(self, context, Permission.HANDLE_ALERTS, self._snooze, self._whose)
+        right.changed.connect(lambda: self._card and self._show_foot(self._card.row))
         context.work.changed.connect(self._on_changed)
 
     def show_alert(self, alert: UUID) -> None:
@@ -138,7 +139,7 @@ class AlertPanel(Card):
         self._arrival.set_rows(arrival)  # apart: its long words would narrow the others
 
     def _show_foot(self, row: AlertRow) -> None:
-        deed = deed_of(row)
+        deed = deed_of(row, not self._context.work.reach.is_read_only)
         self._deed.setVisible(deed is not None)
         self._snooze.setVisible(row.status in ("open", "snoozed"))
         if deed is not None:

@@ -46,9 +46,9 @@ class AlertRows(TableView):
         """The row whose button is the primary one; −1 for none."""
         return self.currentIndex().row()
 
-    def let_handle(self, may_handle: bool) -> None:
+    def let_handle(self, may_handle: bool, may_book: bool = True) -> None:
         """Whether the person may acknowledge and snooze."""
-        self._painted.may_handle = may_handle
+        self._painted.may_handle, self._painted.may_book = may_handle, may_book
 
     def alert(self, row: int) -> AlertRow | None:
         """The alert of a row, where it has been read."""

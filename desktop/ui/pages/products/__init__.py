@@ -66,7 +66,7 @@ class ProductsPage(QWidget):
         tree = IconButton("folder-open", tr("Categories"), self.toggle_categories, "Ctrl+B")
         self.list.add_action(tree)
         self.list.add_action(new)
-        Right(self, context, Permission.ADD_PRODUCT, new)
+        self._right = Right(self, context, Permission.ADD_PRODUCT, new)
         self.panel = ProductPanel(context)
         panel = self.panel
         self.side = Beside(
@@ -156,6 +156,9 @@ class ProductsPage(QWidget):
     # Dialogs and the commands behind them are imported when they are first wanted.
 
     def _on_new(self) -> None:
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+            return
         from desktop.ui.dialogs.product_form import ProductForm
 
         ProductForm(self, self._context, done=self.side.open_on).open()

@@ -31,6 +31,8 @@ class LeftOpen(QWidget):
 
     def look(self) -> None:
         """Asks what was left open; shows or hides the banner."""
+        if self._till.context.work.reach.is_for_looking:
+            return  # it can be neither gone on with nor completed
         self._papers.find_open(self._offer)
 
     def _offer(self, left: list[Ticket]) -> None:

@@ -18,7 +18,7 @@ from desktop.ui.pages.scan.display import Display
 from desktop.ui.pages.scan.entry import Entry
 from desktop.ui.pages.scan.keys import Hints, commands
 from desktop.ui.pages.scan.left_open import LeftOpen
-from desktop.ui.pages.scan.modes import buttons
+from desktop.ui.pages.scan.modes import LOOKUP, buttons
 from desktop.ui.pages.scan.papers import Papers
 from desktop.ui.pages.scan.questions import Questions
 from desktop.ui.pages.scan.receipts import Receipts
@@ -76,7 +76,10 @@ class ScanPage(QWidget):
             self._entry.leaving(self._aside.hold),
             self._entry.leaving(self._aside.take_back),
         )
+        self._only_looks = context.work.reach.is_for_looking
         self._build()
+        if self._only_looks:
+            self._let_look(str(context.work.reach.trouble))
         self._connect(context)
         self.set_mode("sell")
         self._left_open.look()
@@ -133,7 +136,8 @@ class ScanPage(QWidget):
         self._left_open.look()
 
     def set_mode(self, mode: str) -> None:
-        """What the next scan does."""
+        """What the next scan does; where nothing may be booked, it looks up."""
+        mode = "lookup" if self._only_looks else mode
         self._entry.end_number()
         self._questions.drop()
         self._till.set_mode(mode)
@@ -254,6 +258,13 @@ class ScanPage(QWidget):
             resumed.connect(lambda: self.set_mode(self._till.mode))
         self._cards.shown.connect(self.shown)
         install(self, self._commands)
+
+    def _let_look(self, why: str) -> None:
+        """No list, no key and no mode that would book something."""
+        self._modes.let_only("lookup", why)
+        self._commands = [each for each in self._commands if each.key == LOOKUP.shortcut]
+        self._list.hide()
+        self._hints.hide()
 
     def _build(self) -> None:
         self.first = self._field

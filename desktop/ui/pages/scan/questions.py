@@ -54,6 +54,8 @@ class Questions(QObject):
     def ask(self, event: object) -> bool:
         """Whether the event is a question; it is shown then."""
         match event:
+            case events.Unknown() if self._till.context.work.reach.is_for_looking:
+                self._display.show_screen(screens.unknown(event))
             case events.Unknown(scan):
                 self._unknown = scan
                 self._show_unknown(event)
