@@ -24,7 +24,7 @@ def dumps(value: Any) -> str:
     """JSON in which a Decimal is a number with all its digits, a time ISO 8601 in UTC."""
     if isinstance(value, Decimal):
         return plain(value)
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int | float | str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{json.dumps(k)}: {dumps(v)}" for k, v in value.items()) + "}"

@@ -250,6 +250,9 @@ def _migrate(
     except (UserError, SQLAlchemyError, sqlite3.Error) as error:
         why = error.message if isinstance(error, UserError) else "The new schema does not fit."
         where = f" The backup from before is {kept}." if kept else ""
+        is_undecided = isinstance(error, Unavailable) and error.is_undecided
+        if isinstance(error, UserError) and is_undecided:
+            raise Unavailable(why, f"{error.hint}{where}", error.code, is_undecided) from error
         raise Unavailable(
             f"The shop could not be brought to this program's schema {HEAD}. {why}",
             f"Nothing was changed.{where} Try again, or go on with the older program.",

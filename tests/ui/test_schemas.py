@@ -1,7 +1,5 @@
 """Starts on a shop of another schema, in the real program: upgraded, worked with, or looked at."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import make_url, text
 
@@ -35,7 +33,7 @@ WRITING = {
 
 
 @pytest.fixture
-def place(empty_settings: Settings) -> Iterator[Settings]:
+def place(empty_settings: Settings) -> Settings:
     """A shop called Corner Shop with one product, of which fewer than nothing are there."""
     answers = CreateShop(Ids().new(), SystemClock().now(), name="Corner Shop")
     chosen = opening.create(empty_settings, answers)
@@ -43,7 +41,7 @@ def place(empty_settings: Settings) -> Iterator[Settings]:
     add_product(shop, "TEA", CODE)
     scan(shop, CODE, "sell", 3)
     shop.database.close()
-    yield chosen
+    return chosen
 
 
 def start(drive: Drive, place: Settings) -> Driver:
@@ -71,7 +69,9 @@ def test_an_older_shop_is_upgraded_and_worked_with(drive: Drive, place: Settings
     window = start(drive, place)
     if not place.url.startswith("sqlite"):
         window.until_says("This shop waits for an upgrade")
-        window.until("[b for b in shown(QAbstractButton) if b.text() == 'Upgrade' and b.hasFocus()]")
+        window.until(
+            "QApplication.focusWidget() and words(QApplication.focusWidget()) == 'Upgrade'"
+        )
         assert window.ask("hand.problems()") == []
         window.ask("hand.press('Upgrade')")
     window.until(OPEN)
@@ -81,9 +81,7 @@ def test_an_older_shop_is_upgraded_and_worked_with(drive: Drive, place: Settings
     assert kinds(place) == ["sale", "receive"]
 
 
-def test_a_newer_shop_that_takes_this_program_is_worked_with(
-    drive: Drive, place: Settings
-) -> None:
+def test_a_newer_shop_that_takes_this_program_is_worked_with(drive: Drive, place: Settings) -> None:
     shop = opening.open_shop(place, "command")
     upgraded(shop, place.data_dir, __version__)
     window = start(drive, place)

@@ -90,16 +90,19 @@ def migrate_to(
 
 @contextmanager
 def _named(target: str, backup: str) -> Iterator[None]:
-    """Whatever a migration ends with: nothing was changed, and where the backup is."""
+    """Whatever a migration ends with: what is safe, and where the backup is."""
     try:
         yield
     except (UserError, SQLAlchemyError, sqlite3.Error) as error:
         told = error if isinstance(error, UserError) else None
+        is_undecided = isinstance(error, Unavailable) and error.is_undecided
+        safe = told.hint if told is not None and is_undecided else "Nothing was changed."
         why = told.message if told else "The new schema does not fit."
         raise Unavailable(
             f"The shop could not be brought to schema {target}. {why}",
-            f"Nothing was changed. The backup from before is {backup}.",
+            f"{safe} The backup from before is {backup}.",
             (told.code if told else "") or "migration_failed",
+            is_undecided,
         ) from error
 
 

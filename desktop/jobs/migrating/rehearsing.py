@@ -4,6 +4,7 @@ A file is copied whole and verified, into a temporary folder. A server's shop is
 schema of its own in one transaction that is taken back at the end, whatever happens.
 """
 
+import sqlite3
 import tempfile
 import time
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.db import migrate, side_schema, version
 from desktop.db.file_backup import back_up_file
@@ -53,9 +55,16 @@ def rehearse(url: URL, revision: str, at: datetime, progress: Progress | None = 
             f"The schema is {target} already.", "There is nothing to try.", code="nothing_to_do"
         )
     told.report(0, 0, COPY)
-    if url.get_backend_name() == "sqlite":
-        return _with_file(Path(url.database or ""), before, target, at, told)
-    return _with_server(url, before, target, told)
+    try:
+        if url.get_backend_name() == "sqlite":
+            return _with_file(Path(url.database or ""), before, target, at, told)
+        return _with_server(url, before, target, told)
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise UserError(
+            f"The copy could not be brought to schema {target}: the new schema does not fit.",
+            "Nothing was changed in the shop. Go on with the older program, and report it.",
+            code="migration_failed",
+        ) from error
 
 
 class _Copying:

@@ -79,9 +79,8 @@ def test_an_error_names_cause_safety_and_code_and_can_be_copied(theme: Theme, qt
 def test_what_cannot_be_written_is_told_in_amber_with_what_is_safe(code: str, title: str) -> None:
     state = read_only(UserError("The disk is full.", "Make room on the disk.", code=code))
     assert (state.title, state.tone) == (title, "warn")
-    assert state.sentence == (
-        "The disk is full. Make room on the disk. What was booked is safe. You can look, not change."
-    )
+    said = "The disk is full. Make room on the disk. What was booked is safe."
+    assert state.sentence == f"{said} You can look, not change."
 
 
 def test_a_state_that_is_replaced_leaves_no_button_behind(theme: Theme, qtbot: QtBot) -> None:

@@ -18,7 +18,8 @@ from desktop.ui.pages.scan.display import Display
 from desktop.ui.pages.scan.entry import Entry
 from desktop.ui.pages.scan.keys import Hints, commands
 from desktop.ui.pages.scan.left_open import LeftOpen
-from desktop.ui.pages.scan.modes import LOOKUP, buttons
+from desktop.ui.pages.scan.looking import only_look
+from desktop.ui.pages.scan.modes import buttons
 from desktop.ui.pages.scan.papers import Papers
 from desktop.ui.pages.scan.questions import Questions
 from desktop.ui.pages.scan.receipts import Receipts
@@ -79,7 +80,8 @@ class ScanPage(QWidget):
         self._only_looks = context.work.reach.is_for_looking
         self._build()
         if self._only_looks:
-            self._let_look(str(context.work.reach.trouble))
+            why, hidden = str(context.work.reach.trouble), (self._list, self._hints)
+            self._commands = only_look(why, self._modes, self._commands, *hidden)
         self._connect(context)
         self.set_mode("sell")
         self._left_open.look()
@@ -258,13 +260,6 @@ class ScanPage(QWidget):
             resumed.connect(lambda: self.set_mode(self._till.mode))
         self._cards.shown.connect(self.shown)
         install(self, self._commands)
-
-    def _let_look(self, why: str) -> None:
-        """No list, no key and no mode that would book something."""
-        self._modes.let_only("lookup", why)
-        self._commands = [each for each in self._commands if each.key == LOOKUP.shortcut]
-        self._list.hide()
-        self._hints.hide()
 
     def _build(self) -> None:
         self.first = self._field
