@@ -1,11 +1,14 @@
-"""Probability levels that would have held in the back-test, by how much a product sells.
+"""How much wider or narrower the distributions should have been, by how much a product sells.
 
-A pooled conformal correction (Gneiting, Balabdaoui and Raftery, JRSS B 69, 2007, on probability
-integral transforms). It is kept only where it lowers the loss on tests later than those it was
-learnt on.
+A pooled recalibration of probabilities (Gneiting, Balabdaoui and Raftery, JRSS B 69, 2007, on
+probability integral transforms): one width for each class of volume and length of sums, as the
+slope of what was reached over what was told, both as normal scores. It is kept only where it
+lowers the loss on tests later than those it was learnt on. The middle is left where it is: what
+demand did on the whole is another's matter (see ``drift``).
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -14,18 +17,22 @@ from desktop.domain.forecast.periods import Flags, Floats, Whole
 from desktop.domain.forecast.plain import Json, floats, plain
 
 CLASSES = (0.2, 0.4, 0.6, 0.8)
-_ENOUGH, _FEW, _MANY, _JUDGED = 500, 30, 40_000, 3_000
+_ENOUGH, _FEW, _MANY, _JUDGED = 500, 30, 12_000, 1_000
 _HELD = 400.0  # tests that the nominal levels count for
 _OLDER = 0.6
-_NOMINAL = np.concatenate([[0.0], LEVELS, [1.0]])
+_NORMAL = NormalDist()
+_SCORES = np.array([_NORMAL.inv_cdf(float(level)) for level in LEVELS])
+_TABLE = np.concatenate([[0.0], LEVELS, [1.0]])
 
 
-def _ends(row: Floats) -> Floats:
-    return np.concatenate([[0.0], row, [1.0]])
+def _row(width: float) -> Floats:
+    """The levels to ask for, so that those of the table are kept."""
+    asked = [_NORMAL.cdf(float(width * score)) for score in _SCORES]
+    return np.array([0.0, *np.clip(asked, 0.002, 0.998), 1.0])
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class Outcomes:
     """Sums of one length that were forecast and then came: one entry a test and series."""
 
     sold: Floats
@@ -34,9 +41,9 @@ class Tested:
     at: Whole
     is_counted: Flags
 
-    def some(self, chosen: Whole | Flags) -> "Tested":
+    def some(self, chosen: Whole | Flags) -> "Outcomes":
         """A part of them."""
-        return Tested(
+        return Outcomes(
             self.sold[chosen],
             self.mean[chosen],
             self.variance[chosen],
@@ -52,72 +59,69 @@ class Tested:
 
 @dataclass(frozen=True, eq=False)
 class Corrected:
-    """``levels``: classes × q, asked instead of the nominal ones; ``edges`` part by volume."""
+    """``widths``: one for each class, 1 where nothing is corrected; ``edges`` part by volume."""
 
     edges: Floats
-    levels: Floats
+    widths: Floats
 
-    @property
-    def is_nominal(self) -> bool:
-        """Whether it corrects nothing."""
-        return not len(self.edges) and bool((self.levels == LEVELS).all())
+    def width_at(self, volume: Floats) -> Floats:
+        """For each volume."""
+        return np.asarray(self.widths[np.searchsorted(self.edges, volume)])
 
     def of(self, levels: Floats, volume: Floats) -> Floats:
         """… × q: the levels to ask for, so that these are kept."""
-        rows = np.stack([np.interp(levels, _NOMINAL, _ends(row)) for row in self.levels])
+        rows = np.stack([np.interp(levels, _TABLE, _row(width)) for width in self.widths])
         return np.asarray(rows[np.searchsorted(self.edges, volume)])
 
     def said(self, level: Floats, volume: Floats) -> Floats:
         """The other way: what is to be said for a level that the distribution tells."""
         part, said = np.searchsorted(self.edges, volume), level.copy()
-        for number, row in enumerate(self.levels):
+        for number, width in enumerate(self.widths):
             here = part == number
-            said[here] = np.interp(level[here], _ends(row), _NOMINAL)
+            said[here] = np.interp(level[here], _row(width), _TABLE)
         return said
 
     def to_json(self) -> Json:
         """What JSON can hold."""
-        return {"edges": plain(self.edges), "levels": plain(self.levels)}
+        return {"edges": plain(self.edges), "widths": plain(self.widths)}
 
     @staticmethod
     def from_json(told: Json) -> "Corrected":
         """As it was."""
-        return Corrected(floats(told["edges"]), floats(told["levels"]))
+        return Corrected(floats(told["edges"]), floats(told["widths"]))
 
 
-NOMINAL = Corrected(np.zeros(0), LEVELS[None])
+NOMINAL = Corrected(np.zeros(0), np.ones(1))
 
 
-def sampled(tested: Tested) -> Tested:
+def sampled(tested: Outcomes) -> Outcomes:
     """At most as many as are needed, always the same ones."""
     if len(tested.mean) <= _MANY:
         return tested
     return tested.some(np.random.default_rng(0).choice(len(tested.mean), _MANY, replace=False))
 
 
-def learnt(tested: Tested) -> Corrected:
-    """The levels for sums of this length, nominal where the correction does not help."""
-    if not len(tested.mean):
+def learnt(tested: Outcomes) -> Corrected:
+    """For sums of this length."""
+    if len(tested.mean) <= 2 * _FEW:
         return NOMINAL
     tested = sampled(tested)
-    reached = _reached(tested)
-    volume = tested.volume
+    reached, volume = _reached(tested), tested.volume
     edges = np.quantile(volume, CLASSES) if len(volume) > _ENOUGH else np.zeros(0)
     part = np.searchsorted(edges, volume)
     is_old = tested.at <= np.quantile(tested.at, _OLDER)
-    later = np.flatnonzero(~is_old)
-    if len(later) <= _FEW or is_old.sum() <= _FEW:
-        return NOMINAL
-    if len(later) > _JUDGED:
-        later = np.random.default_rng(1).choice(later, _JUDGED, replace=False)
-    older = Corrected(edges, _by_class(reached[is_old], part[is_old], len(edges) + 1))
-    judge = tested.some(later)
-    if _loss(older, judge) >= _loss(NOMINAL, judge):
-        return NOMINAL
-    return Corrected(edges, _by_class(reached, part, len(edges) + 1))
+    widths = np.ones(len(edges) + 1)
+    for number in range(len(widths)):
+        here = part == number
+        older, later = here & is_old, np.flatnonzero(here & ~is_old)
+        if older.sum() > _FEW and len(later) > _FEW:
+            judge = tested.some(np.random.default_rng(1).permutation(later)[:_JUDGED])
+            if _loss(_width(reached[older]), judge) < _loss(1.0, judge):
+                widths[number] = _width(reached[here])
+    return Corrected(edges, widths)
 
 
-def _reached(tested: Tested) -> Floats:
+def _reached(tested: Outcomes) -> Floats:
     """The level at which each outcome lay; pieces are spread over their step, by a fixed chance."""
     high = below(tested.sold, tested.mean, tested.variance, tested.is_counted)
     low = below(tested.sold - 1, tested.mean, tested.variance, tested.is_counted)
@@ -125,21 +129,16 @@ def _reached(tested: Tested) -> Floats:
     return np.asarray(low + np.random.default_rng(0).random(len(high)) * (high - low))
 
 
-def _by_class(reached: Floats, part: Whole, classes: int) -> Floats:
-    rows = [_levels(reached[part == number]) for number in range(classes)]
-    return np.clip(np.stack(rows), 0.002, 0.998)
+def _width(reached: Floats) -> float:
+    """The slope of the scores that were reached, leaning on 1."""
+    scores = [_NORMAL.inv_cdf(float(q)) for q in np.clip(np.quantile(reached, LEVELS), 1e-3, 0.999)]
+    slope = float(_SCORES @ np.array(scores) / (_SCORES @ _SCORES))
+    return 1 + (slope - 1) * len(reached) / (len(reached) + _HELD)
 
 
-def _levels(reached: Floats) -> Floats:
-    if len(reached) < _FEW:
-        return LEVELS
-    share = len(reached) / (len(reached) + _HELD)
-    return np.asarray(share * np.quantile(reached, LEVELS) + (1 - share) * LEVELS)
-
-
-def _loss(levels: Corrected, tested: Tested) -> float:
+def _loss(width: float, tested: Outcomes) -> float:
     """Pinball loss of all levels, each outcome in its own deviations."""
-    asked = levels.of(LEVELS, tested.volume)
+    asked = np.broadcast_to(_row(width)[1:-1], (len(tested.mean), len(LEVELS)))
     found = quantiles(asked, tested.mean, tested.variance, tested.is_counted)
     return float((pinball(tested.sold, found) / np.sqrt(tested.variance)[:, None]).mean())
 

@@ -1,8 +1,8 @@
 """Demand as a distribution of given mean and variance: negative binomial for pieces, else gamma.
 
 Both arise when a Poisson stream's rate is itself uncertain (Nahmias and Demmy, Management Science
-27, 1981). Formulas: NIST Handbook of Mathematical Functions, 5.11, 8.7, 8.9, and Wilson and
-Hilferty (1931) for the start of a search.
+27, 1981); pieces that are sold more evenly than by chance are binomial. Formulas: NIST Handbook
+of Mathematical Functions, 5.11, 8.7, 8.9, and Wilson and Hilferty (1931) for the start of a search.
 """
 
 from statistics import NormalDist
@@ -17,6 +17,8 @@ SLOW = 50.0  # mean below which pieces are counted one by one
 _NEAR = 1e-6  # of x, where a search ends; the step before it was a thousand times as long
 _NEARLY_POISSON = 1.02  # the least variance over mean that is told from one
 _TERMS, _STEPS = 2000, 20
+LARGE = 400.0  # shape above which a gamma's cube root is taken as normal; the error is 2e-5
+_POLYNOMIAL = (1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.319381530, 0.0)
 
 
 def log_gamma(a: Floats) -> Floats:
@@ -34,12 +36,26 @@ def gamma_below(shape: Floats, x: Floats) -> Floats:
     """The regularised incomplete gamma function P(shape, x), arrays of one shape."""
     x = np.maximum(x, 0.0)
     found = np.where(x > 0, 1.0, 0.0)
+    large = shape > LARGE
+    found[large] = normal_below(_score(shape[large], x[large]))
     front = np.exp(shape * np.log(np.maximum(x, 1e-300)) - x - log_gamma(shape))
-    low = (x > 0) & (x < shape + 1)
-    high = (x > 0) & ~low & (front > 0)
+    low = (x > 0) & (x < shape + 1) & ~large
+    high = (x > 0) & ~low & (front > 0) & ~large
     found[low] = front[low] * _series(shape[low], x[low])
     found[high] = 1 - front[high] * _fraction(shape[high], x[high])
     return np.clip(found, 0.0, 1.0)
+
+
+def _score(shape: Floats, x: Floats) -> Floats:
+    """Wilson and Hilferty's: the cube root is as good as normal."""
+    return np.asarray((np.cbrt(x / shape) - 1 + 1 / (9 * shape)) * 3 * np.sqrt(shape))
+
+
+def normal_below(z: Floats) -> Floats:
+    """Φ(z) by Abramowitz and Stegun's 26.2.17. Error below 1e-7."""
+    t = 1 / (1 + 0.2316419 * np.abs(z))
+    rest = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * np.polyval(_POLYNOMIAL, t)
+    return np.asarray(np.where(z >= 0, 1 - rest, rest))
 
 
 def _series(shape: Floats, x: Floats) -> Floats:
@@ -89,8 +105,8 @@ def gamma_quantile(shape: Floats, p: Floats) -> Floats:
     near_zero = np.exp((np.log(p) + log_gamma(shape + 1)) / shape)  # P is x^shape / Γ(shape + 1)
     x = np.where((shape < 0.5) | (start <= 0) | (near_zero < 0.1 * shape), near_zero, start)
     x = np.clip(x, 1e-290, None)
-    fixed, rest = log_gamma(shape), np.arange(x.size)
-    x, shape, p, fixed = x.ravel(), shape.ravel(), p.ravel(), fixed.ravel()
+    x, shape, p, fixed = x.ravel(), shape.ravel(), p.ravel(), log_gamma(shape).ravel()
+    rest = np.flatnonzero(shape <= LARGE)
     for _ in range(_STEPS):
         at, a = x[rest], shape[rest]
         slope = np.exp(a * np.log(at) - at - fixed[rest])  # dP / d log x
@@ -118,8 +134,8 @@ def below(x: Floats, mean: Floats, variance: Floats, is_counted: Flags) -> Float
 
 
 def _counted_below(x: Floats, mean: Floats, variance: Floats) -> Floats:
-    """The negative binomial, summed up; far out it is as good as 1."""
-    size, chance, total = _negative_binomial(mean, variance)
+    """Summed up term by term; far out it is as good as 1."""
+    size, chance, total = _counting(mean, variance)
     term, found = total.copy(), total.copy()
     active = np.flatnonzero((x > 0) & (found < 1 - 1e-10))
     number = 0.0
@@ -131,10 +147,17 @@ def _counted_below(x: Floats, mean: Floats, variance: Floats) -> Floats:
     return np.minimum(found, 1.0)
 
 
-def _negative_binomial(mean: Floats, variance: Floats) -> tuple[Floats, Floats, Floats]:
-    """Its size, the chance of success, and P(0)."""
+def _counting(mean: Floats, variance: Floats) -> tuple[Floats, Floats, Floats]:
+    """Size, chance and P(0) of Panjer's class (ASTIN Bulletin 12, 1981).
+
+    Negative binomial where demand strays more than a Poisson stream, else binomial, of which the
+    size is negative; each next term is the last × (size + n - 1) / n × (1 - chance).
+    """
     wide = np.maximum(variance, mean * _NEARLY_POISSON)
     size = mean**2 / (wide - mean)
+    narrow = variance < mean / _NEARLY_POISSON
+    some = mean[narrow]
+    size[narrow] = -np.ceil(some**2 / (some - variance[narrow]))
     chance = size / (size + mean)
     return size, chance, np.exp(size * np.log(chance))
 
@@ -163,7 +186,7 @@ def quantiles(levels: Floats, mean: Floats, variance: Floats, is_counted: Flags)
 
 def _counted_quantiles(levels: Floats, mean: Floats, variance: Floats) -> Floats:
     """The least number whose probability is reached, counted up once for all levels."""
-    size, chance, total = _negative_binomial(mean, variance)
+    size, chance, total = _counting(mean, variance)
     found = np.where(total[:, None] >= levels, 0.0, np.nan)
     term, active, number = total.copy(), np.flatnonzero(total < levels[:, -1]), 0.0
     most = _far(mean, variance)

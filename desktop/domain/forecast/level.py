@@ -13,11 +13,9 @@ from desktop.domain.forecast.history import History
 from desktop.domain.forecast.periods import Floats, Rhythm, Whole
 from desktop.domain.forecast.pooling import TINY, by_group
 
-_WEIGHT = 0.5  # periods that the long-run mean counts for
 _SHARPNESS = 4.0  # how fast a memory loses weight with its loss
 _POOLED = 6.0  # tests that the usual loss of a memory counts for
-_NEW = 28.0  # open periods after which a series needs no other's level
-_LENT = 2.0  # periods that the category's level counts for at the start
+LENT = 2.0  # periods that the category's level counts for at the start
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,39 +65,44 @@ def levels(history: History, factors: Floats, tests: Whole, usual: Floats) -> Le
 
     ``factors``: n × T; ``usual``: n, the level that a new series begins at, NaN where none is.
     """
-    keep = 1 - 1 / np.array(history.rhythm.memories)
+    keep, anchor = 1 - 1 / np.array(history.rhythm.memories), history.rhythm.anchor
     sold, sums = np.zeros((2, history.series, len(keep)))
     mean_of = totals(history, factors)
     then = np.zeros((len(tests), history.series, len(keep)))
     number = 0
     for at in range(history.past):
         if number < len(tests) and tests[number] == at:
-            then[number] = _leaning(sold, sums, _mean(mean_of, at))
+            then[number] = _leaning(sold, sums, _mean(mean_of, at), anchor)
             number += 1
         sold = sold * keep + history.sold[:, at, None]
         sums = sums * keep + factors[:, at, None]
-    return Levels(_leaning(sold, sums, _started(mean_of, usual)), then, tests)
+    return Levels(_leaning(sold, sums, _started(history, mean_of, usual), anchor), then, tests)
 
 
-def _leaning(sold: Floats, factors: Floats, mean: Floats) -> Floats:
-    return (sold + _WEIGHT * mean[:, None]) / (factors + _WEIGHT)
+def _leaning(sold: Floats, factors: Floats, mean: Floats, anchor: float) -> Floats:
+    return (sold + anchor * mean[:, None]) / (factors + anchor)
 
 
 def _mean(sums: Sums, at: int) -> Floats:
     return np.asarray(sums.sold[:, at] / np.maximum(sums.factors[:, at], TINY))
 
 
-def _started(sums: Sums, usual: Floats) -> Floats:
+def _started(history: History, sums: Sums, usual: Floats) -> Floats:
     """The long-run mean; a new product's begins at the usual one of its category."""
     own, known = _mean(sums, -1), sums.factors[:, -1]
-    lent = _LENT * np.clip(1 - known / _NEW, 0, 1) * np.isfinite(usual)
+    lent = LENT * newness(history, sums) * np.isfinite(usual)
     whole = own * known + np.nan_to_num(usual) * lent
     return np.asarray(whole / np.maximum(known + lent, TINY))
 
 
+def newness(history: History, sums: Sums) -> Floats:
+    """n: 1 for a series of which nothing is known, 0 for one that needs no other's level."""
+    return np.clip(1 - sums.factors[:, -1] / history.rhythm.least, 0, 1)
+
+
 def usual_levels(history: History, sums: Sums) -> Floats:
     """Groups and shop: the level of their older products, NaN where there are none."""
-    is_old = (sums.factors[:, -1] >= _NEW).astype(float)
+    is_old = (newness(history, sums) == 0).astype(float)
     number = len(history.group_names)
     count = by_group(is_old, history.groups, number)
     whole = by_group(_mean(sums, -1) * is_old, history.groups, number)

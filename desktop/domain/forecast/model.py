@@ -12,7 +12,8 @@ from desktop.domain.forecast import level as levels
 from desktop.domain.forecast import spread as spreads
 from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.backtest import Again, Score, again, score
-from desktop.domain.forecast.calibration import NOMINAL, Corrected, Tested, learnt
+from desktop.domain.forecast.calibration import NOMINAL, Corrected, Outcomes, learnt
+from desktop.domain.forecast.drift import drift
 from desktop.domain.forecast.factors import KINDS, Habits, fitted
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.parameters import Parameters, shown_events
@@ -76,7 +77,7 @@ class Fit:
             season=own.season if (own.season != 1).any() else np.zeros(0),
             lengths=self.lengths,
             dispersion=self.dispersion[number],
-            levels=self._levels(number),
+            widths=self._widths(number),
             is_counted=bool(history.is_counted[number]),
             trust=float(self.trust[number]),
             known=int(history.seen[number].sum()),
@@ -87,16 +88,11 @@ class Fit:
             covered=float(self.score.covered[number]),
         )
 
-    def _levels(self, number: int) -> Floats:
-        """Lengths × q, by what it usually sells; nothing where all are nominal."""
-        if all(one.is_nominal for one in self.corrected):
-            return np.zeros(0)
+    def _widths(self, number: int) -> Floats:
+        """For each length, by what it usually sells."""
         volume = self.level[number] * self.lengths / self.dispersion[number]
-        rows = [
-            one.levels[np.searchsorted(one.edges, at)]
-            for one, at in zip(self.corrected, volume, strict=True)
-        ]
-        return np.stack(rows)
+        pairs = zip(self.corrected, volume, strict=True)
+        return np.array([one.width_at(at) for one, at in pairs])
 
 
 def fit(history: History, pools: Pools | None = None, kinds: tuple[str, ...] = KINDS,
@@ -121,22 +117,23 @@ def fit(history: History, pools: Pools | None = None, kinds: tuple[str, ...] = K
         for number, length in enumerate(lengths)
     ]
     corrected = given.corrected if given else _corrected(history, tested, is_calibrated)
-    level = (found.now * shares).sum(1)
+    newest = _nearest(lengths, history.rhythm.newest)
+    grown = given.drift if given else drift(history, tested[newest])
+    level = (found.now * shares).sum(1) * grown
     return Fit(
         history, habits,
         Pools(
             history.group_names, history.event_names, habits.shared, usual, habits.usual, losses,
-            lengths, spread.ratios, corrected,
+            lengths, spread.ratios, corrected, grown,
         ),
         level, shares, level[:, None] * over[:, history.past :], lengths, spread.own, corrected,
         _growth(history, sums, habits.spread),
-        score(history, _judging(history, lengths, tested), tested[0]),
+        score(history, tested[_nearest(lengths, history.rhythm.judged)], tested[0]),
     )  # fmt: skip
 
 
-def _judging(history: History, lengths: Whole, tested: list[Again]) -> Again:
-    wanted = min(history.rhythm.judged, history.ahead)
-    return tested[int(np.argmin(np.abs(lengths - wanted)))]
+def _nearest(lengths: Whole, wanted: int) -> int:
+    return int(np.argmin(np.abs(lengths - wanted)))
 
 
 def _corrected(history: History, tested: list[Again], is_calibrated: bool) -> tuple[Corrected, ...]:
@@ -145,9 +142,9 @@ def _corrected(history: History, tested: list[Again], is_calibrated: bool) -> tu
     return tuple(learnt(_entries(history, one)) for one in tested)
 
 
-def _entries(history: History, one: Again) -> Tested:
+def _entries(history: History, one: Again) -> Outcomes:
     counted = np.broadcast_to(history.is_counted, one.mean.shape)
-    return Tested(one.sold, one.mean, one.variance, one.at, counted).some(one.is_worth)
+    return Outcomes(one.sold, one.mean, one.variance, one.at, counted).some(one.is_worth)
 
 
 def _growth(history: History, sums: levels.Sums, spread: Floats) -> Floats:

@@ -12,7 +12,6 @@ import numpy as np
 
 from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.calibration import Corrected
-from desktop.domain.forecast.distribution import LEVELS
 from desktop.domain.forecast.events import Calendar
 from desktop.domain.forecast.factors import Factors, Known, expected
 from desktop.domain.forecast.history import History
@@ -28,7 +27,7 @@ ENOUGH = 0.5  # of trust; below it there is not enough history
 class Parameters:
     """``level``: demand of a usual period; ``shares`` of the memories it is mixed from;
     ``weekday``: 7, from Monday; ``events``: factor by name; ``season``: by week, or nothing;
-    ``dispersion`` of sums of ``lengths`` periods and the ``levels`` to ask for, or nothing;
+    ``dispersion`` of sums of ``lengths`` periods, and the ``widths`` they are corrected by;
     ``until``: the last period of the history, of which ``known`` could tell something, ``sales``
     had demand and ``promo_days`` a promotion; ``growth``: of the last quarter over that before;
     ``error`` and ``covered`` as in ``backtest.Score``.
@@ -44,7 +43,7 @@ class Parameters:
     season: Floats
     lengths: Whole
     dispersion: Floats
-    levels: Floats
+    widths: Floats
     is_counted: bool
     trust: float
     known: int
@@ -99,7 +98,7 @@ class Parameters:
         )
 
 
-_ARRAYS = ("shares", "weekday", "season", "dispersion", "levels")
+_ARRAYS = ("shares", "weekday", "season", "dispersion", "widths")
 _NUMBERS = ("level", "promo", "trust", "growth", "error", "covered")
 _COUNTS = ("known", "sales", "promo_days")
 
@@ -124,15 +123,10 @@ def ahead(
         parameters.level * parameters.factors(told.names).over(known)[0],
         parameters.lengths,
         parameters.dispersion,
-        _corrected(parameters),
+        tuple(Corrected(np.zeros(0), np.array([width])) for width in parameters.widths),
         np.array(parameters.is_counted),
         np.array(parameters.trust),
     )
-
-
-def _corrected(parameters: Parameters) -> tuple[Corrected, ...]:
-    rows = parameters.levels if len(parameters.levels) else [LEVELS] * len(parameters.lengths)
-    return tuple(Corrected(np.zeros(0), row[None]) for row in rows)
 
 
 def line(parameters: Parameters, history: History) -> Floats:

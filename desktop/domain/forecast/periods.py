@@ -19,8 +19,9 @@ class Rhythm:
     ``window``: half of what a local mean looks at; ``memories``: of the levels that are tried;
     ``tested``: how far back forecasts are made again, every ``stride``, the ``newest`` so long
     ago; ``least``: what a series must have had before; ``half_life``: of a test's weight;
-    ``judged``: the length of the sums by which memories are compared; ``sums``: those whose spread
-    is measured; ``smooth``: the weights of neighbouring weeks in the course of the year.
+    ``judged``: the length of the sums by which memories are compared; ``anchor``: what the
+    long-run mean counts for in each; ``sums``: those whose spread is measured; ``smooth``: the
+    weights of neighbouring weeks in the course of the year.
     """
 
     name: str
@@ -33,17 +34,18 @@ class Rhythm:
     least: int
     half_life: int
     judged: int
+    anchor: float
     sums: tuple[int, ...]
     smooth: tuple[float, ...] = ()
 
 
 DAY = Rhythm(
-    "day", 365, 28, (7, 14, 28, 56, 112, 365), 182, 5, 28, 28, 91, 14,
+    "day", 365, 28, (7, 14, 28, 56, 112, 365), 182, 5, 28, 28, 91, 14, 2.0,
     (1, 2, 4, 7, 14, 21, 28, 56, 112),
     (1, 2, 3, 2, 1),
 )  # fmt: skip
-WEEK = Rhythm("week", 52, 6, (2, 4, 8, 16, 52), 26, 1, 8, 6, 26, 4, (1, 2, 4), (1, 2, 1))
-MONTH = Rhythm("month", 12, 6, (2, 4, 8, 16, 48), 12, 1, 4, 6, 26, 4, (1, 2, 4))
+WEEK = Rhythm("week", 52, 6, (2, 4, 8, 16, 52), 26, 1, 8, 6, 26, 4, 0.5, (1, 2, 4), (1, 2, 1))
+MONTH = Rhythm("month", 12, 6, (2, 4, 8, 16, 48), 12, 1, 4, 6, 26, 4, 0.5, (1, 2, 4))
 
 
 RHYTHMS = {one.name: one for one in (DAY, WEEK, MONTH)}

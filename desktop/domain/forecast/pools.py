@@ -21,7 +21,8 @@ class Pools:
     """``factors``: a row for each category and a last one for the shop, a column for each event;
     ``level``: the usual one of older products, by the same rows; ``spread``: the usual variance
     over mean of one period's demand, ``ratios``: how many times that it is for sums of ``lengths``
-    periods, ``corrected``: their levels; ``losses``: of each memory in the back-test.
+    periods, ``corrected``: their widths; ``losses``: of each memory in the back-test; ``drift``:
+    what all levels are multiplied with.
     """
 
     categories: tuple[str, ...]
@@ -33,6 +34,7 @@ class Pools:
     lengths: Whole
     ratios: Floats
     corrected: tuple[Corrected, ...]
+    drift: float
 
     def of(self, history: History, lengths: Whole) -> "Pools":
         """In the order of this history; what it names anew is as the whole shop, or as nothing."""
@@ -53,6 +55,7 @@ class Pools:
             lengths,
             between(lengths, self.lengths, self.ratios),
             tuple(self.corrected[at] for at in near),
+            self.drift,
         )
 
     def to_json(self) -> Json:
@@ -69,6 +72,7 @@ class Pools:
             "losses": plain(self.losses),
             "lengths": self.lengths.tolist(),
             "ratios": plain(self.ratios),
+            "drift": short(self.drift),
             "corrected": [one.to_json() for one in self.corrected],
         }
 
@@ -92,6 +96,7 @@ class Pools:
             np.array(told["lengths"], np.int64),
             floats(told["ratios"]),
             tuple(Corrected.from_json(one) for one in told["corrected"]),
+            float(told["drift"]),
         )
 
 

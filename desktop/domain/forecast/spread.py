@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.domain.forecast.history import History
-from desktop.domain.forecast.level import Levels, Sums, judged
+from desktop.domain.forecast.level import LENT, Levels, Sums, judged, newness
 from desktop.domain.forecast.periods import Flags, Floats, Whole
 from desktop.domain.forecast.pooling import TINY
 
@@ -39,11 +39,14 @@ def dispersions(
     """``spread``: n, of one period; ``given``: the ratios of another part of the shop."""
     worth = judged(history, found.tests)[0] > 0
     level = (found.then * shares).sum(-1)
+    known_at_all, new = sums.factors[:, -1], newness(history, sums)
     columns, ratios = [], []
     for number, length in enumerate(lengths(history)):
         own, known = _own(history, found.tests, level, worth, sums, int(length))
         usual = _usual(own / spread, known) if given is None else float(given[number])
-        columns.append((own * known + usual * spread * _POOLED) / (known + _POOLED))
+        leans = (own * known + usual * spread * _POOLED) / (known + _POOLED)
+        # Of a new series the level itself is not known: a gamma, of as many periods as it is from.
+        columns.append(leans + new * spread * length / (known_at_all + LENT))
         ratios.append(usual)
     return Spread(np.maximum(np.stack(columns, 1), history.least[:, None]), np.array(ratios))
 
