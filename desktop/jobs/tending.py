@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from desktop.db.engine import Database
+from desktop.db.lease import lease
 from desktop.db.upkeep import Upkeep, upkeep
 from desktop.domain.progress import Progress, Silent
 from desktop.queries.indexes import all_indexes, own_tables, statements_for
@@ -54,6 +55,13 @@ def analyze(database: Database, progress: Progress | None = None) -> Tended:
             kept.run("PRAGMA analysis_limit=1000", lambda: None)
         _each(kept, "ANALYZE", names, told)
     return Tended(f"Statistics of {len(names)} tables are fresh.")
+
+
+def by_itself(kind: str, database: Database, progress: Progress | None = None) -> Tended | None:
+    """``analyze`` or ``vacuum`` without being asked; None where another workstation is at it."""
+    care = {"analyze": analyze, "vacuum": vacuum}[kind]
+    with lease(database.url, "care") as is_ours:
+        return care(database, progress) if is_ours else None
 
 
 def reindex(database: Database, progress: Progress | None = None) -> Tended:

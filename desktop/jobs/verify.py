@@ -90,9 +90,10 @@ def verify_reading(reading: Reading, progress: Progress | None = None) -> Verifi
 def examine(database: Database, progress: Progress | None = None) -> Verified:
     """Pages, references, triggers and indexes first, then the books."""
     told = progress or Silent()
-    told.report(0, 0, "Checking pages and references")
+    look = partial(told.report, 0, 0, "Checking pages and references")
+    look()
     with database.read(PATIENCE_S) as session:
-        wrong = [one for one in health.checks(session) if not one.is_passed]
+        wrong = [one for one in health.checks(session, look) if not one.is_passed]
     found = verify(database, told)
     for one in wrong:
         found.add(Problem("check", one.name, one.message))

@@ -1,11 +1,13 @@
 """What a database is made of, and whether it is sound."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
+from desktop.db.stoppable import stoppable
 from desktop.queries.indexes import missing_indexes
 from desktop.schema import TRIGGERS, Base, Setting, Store
 from desktop.schema.base import table_of
@@ -92,11 +94,16 @@ def _count(session: Session, name: str) -> int:
     return session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0
 
 
-def checks(session: Session) -> list[Check]:
-    """Connection, version, pages and keys, triggers, indexes, and that there is one shop."""
+def checks(session: Session, told: Callable[[], object] = lambda: None) -> list[Check]:
+    """Connection, version, pages and keys, triggers, indexes, and that there is one shop.
+
+    ``told`` is called every moment while a file's pages are read; Cancelled from it ends that.
+    """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        found = [*_sqlite_checks(connection), _triggers(connection, _SQLITE_TRIGGERS)]
+        with stoppable(connection, told):
+            pages = _sqlite_checks(connection)
+        found = [*pages, _triggers(connection, _SQLITE_TRIGGERS)]
     else:
         found = [_server_version(connection), _triggers(connection, _SERVER_TRIGGERS)]
     found.append(_indexes(connection))

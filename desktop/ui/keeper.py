@@ -1,6 +1,7 @@
 """Keeps the shop safe by itself: looks now and then what is due, does it as jobs, tells alerts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.backup.drill import Drilled, drill
 from desktop.jobs.backup.keeping import Round
 from desktop.jobs.backup.upkeep import Upkeep, due, round_of, unproven_since, upkeep_of
+from desktop.jobs.tending import by_itself
 from desktop.jobs.verify import Verified, verify_reading
 from desktop.queries.health import checks
 from desktop.queries.safety import Runs, last_runs
@@ -21,6 +23,7 @@ from desktop.ui.text import file_size, plural, tr
 
 FIRST_MS = 60_000
 EVERY_MS = 300_000
+DAY = timedelta(days=1)
 
 
 class Keeper(QObject):
@@ -30,6 +33,7 @@ class Keeper(QObject):
         super().__init__(parent)
         self._context = context
         self._told: dict[str, bool] = {}
+        self._tended: dict[str, datetime] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -55,7 +59,13 @@ class Keeper(QObject):
         facts = None if since is None or "backup" in wanted else {"since": since.isoformat()}
         if since is None or "backup" not in wanted:
             self._tell("backup_old", facts)
-        starts = {"backup": self._back_up, "drill": self._drill, "verify": self._verify}
+        starts: dict[str, Callable[[Upkeep], object]] = {
+            "backup": self._back_up,
+            "drill": self._drill,
+            "verify": self._verify,
+            "analyze": partial(self._tend, "analyze", tr("Fresh statistics")),
+            "vacuum": partial(self._tend, "vacuum", tr("Vacuum by itself")),
+        }
         for kind in wanted:
             starts[kind](place)
 
@@ -97,9 +107,10 @@ class Keeper(QObject):
         reading = self._context.work.patient
 
         def run(told: Progress) -> Outcome:
-            told.report(0, 0, tr("Reading the data whole"))
+            look = partial(told.report, 0, 0, tr("Reading the data whole"))
+            look()
             with reading() as session:
-                wrong = [each.message for each in checks(session) if not each.is_passed]
+                wrong = [each.message for each in checks(session, look) if not each.is_passed]
             books = verify_reading(reading, told)
             wrong += [f"{each.where}: {each.message}" for each in books.problems]
             return Outcome(wrong, _verify_words(books, wrong))
@@ -107,6 +118,23 @@ class Keeper(QObject):
         job = self._context.jobs.start("verify", tr("Weekly look at the books"), run)
         job.done.connect(self._on_verified)
         return job
+
+    def _tend(self, kind: str, title: str, _: Upkeep) -> None:
+        """What could not be done is tried again tomorrow, not at every look."""
+        context, now = self._context, self._context.clock.now()
+        is_tried = now - self._tended.get(kind, now - DAY) < DAY
+        if context.pulse is None or context.work.reach.is_read_only or is_tried:
+            return
+        database = context.pulse.database
+        self._tended[kind] = now
+
+        def run(told: Progress) -> Outcome:
+            done = by_itself(kind, database, told)
+            if done is None:
+                raise Cancelled(tr("Another workstation is at it."))
+            return Outcome(done, done.summary)
+
+        context.jobs.start(kind, title, run)
 
     def _on_verified(self, wrong: list[str]) -> None:
         facts = {"why": wrong[0], "number": len(wrong)} if wrong else None

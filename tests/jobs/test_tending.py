@@ -1,10 +1,12 @@
 """Care while the shop works: room given back, fresh statistics, indexes anew; scans meanwhile."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
 
+from desktop.db.stoppable import stoppable
 from desktop.db.upkeep import upkeep
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Cancelled
@@ -43,6 +45,49 @@ def test_each_leaves_the_shop_as_it_was_and_the_till_working(
     assert done.summary
     assert scan(shop, "TEA").on_hand == -2
     assert examine(shop.database).is_whole
+
+
+ENDLESS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 1 FROM n"
+    " WHERE i < 0",
+    "postgres": "SELECT pg_sleep(600)",
+}
+
+
+def refuse() -> None:
+    raise Cancelled
+
+
+def test_a_statement_that_takes_long_is_stopped_in_the_middle(shop: Shop, engine_name: str) -> None:
+    with shop.database.read(3600) as session:
+        connection = session.connection()
+        with pytest.raises(Cancelled), stoppable(connection, refuse):
+            connection.exec_driver_sql(ENDLESS[engine_name])
+        session.rollback()
+    with shop.database.read() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_check_is_stopped_while_it_reads_the_pages(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """integrity_check of a large file takes minutes."""
+    with shop.database.write() as session:
+        rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+        session.execute(text(f"CREATE TABLE litter AS {rows} SELECT i, 'words' w FROM n"))
+    monkeypatch.setattr("desktop.db.stoppable.LOOK_S", 0.001)
+
+    class Impatient:
+        """Stops as soon as somebody else than the work itself asks."""
+
+        def report(self, done: int, total: int, message: str = "") -> None:
+            if threading.current_thread().name == "stoppable":
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        examine(shop.database, Impatient())
+    assert examine(shop.database).problems == []
 
 
 def fill(shop: Shop) -> None:

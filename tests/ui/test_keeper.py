@@ -73,6 +73,22 @@ def test_a_round_that_another_workstation_is_at_is_no_backup_of_ours(on: Stage) 
     assert ("backup" in due(place, NOW, runs)) == (not is_alone)
 
 
+def test_a_week_later_statistics_are_made_fresh_by_itself(on: Stage) -> None:
+    """B30, C28: without a key, once for all workstations."""
+    keeper = Keeper(on.context, on.window)
+    with lease(on.shop.database.url, "care"):
+        keeper._on_due(upkeep_of(on.context.settings), (["analyze"], None))
+        on.until(lambda: not on.context.jobs.running)
+    job = on.context.jobs.recent[0]
+    assert (job.kind, job.status) == (
+        "analyze", "done" if on.shop.database.is_sqlite else "cancelled",
+    )  # fmt: skip
+    keeper._on_due(upkeep_of(on.context.settings), (["analyze", "vacuum"], None))
+    on.until(lambda: not on.context.jobs.running)
+    assert {job.kind for job in on.context.jobs.recent} == {"analyze", "vacuum"}
+    assert len(on.context.jobs.recent) == 2, "what was tried today is left alone"
+
+
 @ONE_ENGINE
 def test_a_check_by_hand_that_finds_a_fault_raises_the_alert_and_a_sound_one_ends_it(
     on: Stage,

@@ -20,6 +20,8 @@ from desktop.queries.safety import Runs
 from desktop.settings import Settings
 
 WEEK = timedelta(days=7)
+QUIET = timedelta(minutes=15)  # since the last booking: nobody scans
+LEAST_DEAD, DEAD_SHARE = 20_000_000, 0.25  # less is not worth writing a file anew
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def upkeep_of(settings: Settings) -> Upkeep:
 
 
 def due(place: Upkeep, now: datetime, runs: Runs) -> list[str]:
-    """What should be done now, in order: backup, drill, verify.
+    """What should be done now, in order: backup, drill, verify, analyze, vacuum.
 
     A run of any workstation counts, also one that found nothing changed: only the round itself
     reads the shop. A drill is of the folder here.
@@ -62,6 +64,19 @@ def due(place: Upkeep, now: datetime, runs: Runs) -> list[str]:
         wanted.append("drill")
     if now - runs.done.get("verify", now - WEEK) >= WEEK:
         wanted.append("verify")
+    return [*wanted, *_care_due(now, runs)]
+
+
+def _care_due(now: datetime, runs: Runs) -> list[str]:
+    """Statistics weekly while nobody scans, after two weeks in any case; room only where nobody
+    does and it is worth it, since a file's bookings wait meanwhile.
+    """
+    is_quiet = runs.booked is None or now - runs.booked >= QUIET
+    idle = now - runs.done.get("analyze", runs.born or now)
+    wanted = ["analyze"] if idle >= (WEEK if is_quiet else 2 * WEEK) else []
+    is_worth = runs.dead >= max(LEAST_DEAD, runs.size * DEAD_SHARE)
+    if is_quiet and is_worth and now - runs.done.get("vacuum", now - WEEK) >= WEEK:
+        wanted.append("vacuum")
     return wanted
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -167,7 +168,8 @@ def _diagnose(connection: Connection, books: Books, progress: Progress) -> Diagn
             yield session
 
     with reading() as session:
-        checks = [one for one in health.checks(session) if not one.is_passed]
+        look = partial(progress.report, 0, 0, LOOKING)
+        checks = [one for one in health.checks(session, look) if not one.is_passed]
     wrong = [_of_check(one) for one in checks]
     if any(one.kind == "integrity" for one in wrong):
         return Diagnosis(tuple(wrong))  # no book can be read in a torn file

@@ -12,6 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.jobs.backup.drill import drill
 from desktop.jobs.backup.record import HISTORY
 from desktop.jobs.backup.upkeep import (
+    QUIET,
     check_second,
     due,
     keep_on_exit,
@@ -23,6 +24,8 @@ from desktop.jobs.opening import Shop
 from desktop.queries.safety import Runs, last_runs
 from desktop.schema import Job
 from tests import trade
+from tests.keeping import run
+from tests.stage import NOW
 
 NONE = Runs({}, None)
 
@@ -39,7 +42,50 @@ def test_everything_is_due_at_first_and_then_by_its_time(shop: Shop) -> None:
     hour = timedelta(hours=1)
     assert due(place, now + 3 * hour, done) == []
     assert due(place, now + 4 * hour, done) == ["backup"]
-    assert due(place, now + timedelta(days=7), done) == ["backup", "drill", "verify"]
+    assert due(place, now + timedelta(days=7), done) == ["backup", "drill", "verify", "analyze"]
+
+
+WEEK = timedelta(days=7)
+BIG = 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("runs", "wanted"),
+    [
+        (Runs({}, NOW - WEEK, NOW - QUIET), ["analyze"]),
+        (Runs({}, NOW - WEEK, NOW - QUIET / 2), []),
+        (Runs({}, NOW - 2 * WEEK, NOW), ["analyze"]),
+        (Runs({"analyze": NOW}, NOW - WEEK, None, BIG, BIG // 4), ["vacuum"]),
+        (Runs({"analyze": NOW}, NOW - WEEK, NOW, BIG, BIG // 4), []),
+        (Runs({"analyze": NOW}, NOW - WEEK, None, BIG, BIG // 5), []),
+        (Runs({"analyze": NOW}, NOW - WEEK, None, BIG // 10, BIG // 10), []),
+        (Runs({"analyze": NOW, "vacuum": NOW}, NOW - WEEK, None, BIG, BIG // 4), []),
+    ],
+)
+def test_statistics_weekly_and_room_where_it_is_worth_it_while_nobody_scans(
+    shop: Shop, runs: Runs, wanted: list[str]
+) -> None:
+    """B30, C28: what is dead is measured, never guessed."""
+    kept = replace(runs, done=runs.done | {"backup": NOW, "verify": NOW})
+    place = replace(upkeep_of(shop.settings), folder=shop.settings.data_dir / "none")
+    found = [kind for kind in due(place, NOW, kept) if kind not in ("backup", "drill")]
+    assert found == wanted
+
+
+def test_what_is_dead_and_when_something_was_booked_is_read_of_the_shop(shop: Shop) -> None:
+    trade.add_product(shop, "A", "4006381333931")
+    trade.scan(shop, "A", "receive", 5)
+    litter = "CREATE TABLE litter AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+    litter += " SELECT i + 1 FROM n WHERE i < 20000) SELECT i, 'some words' AS w FROM n"
+    run(shop, litter)
+    with shop.database.read() as session:
+        before = last_runs(session)
+    run(shop, "DROP TABLE litter")
+    with shop.database.read() as session:
+        after = last_runs(session)
+    assert after.booked is not None and shop.clock.now() - after.booked < timedelta(minutes=5)
+    assert after.size > 100_000
+    assert after.dead > before.dead + 100_000 or not shop.database.is_sqlite
 
 
 def test_what_did_not_change_is_not_backed_up_again(shop: Shop) -> None:

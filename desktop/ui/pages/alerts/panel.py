@@ -56,7 +56,7 @@ class AlertPanel(Card):
         self._deed = Button("", "primary", on_click=self._on_deed)
         self._put_together()
         right = Right(self, context, Permission.HANDLE_ALERTS, self._snooze, self._whose)
-        right.changed.connect(lambda: self._card and self._show_foot(self._card.row))
+        right.changed.connect(self._on_right)
         context.work.changed.connect(self._on_changed)
 
     def show_alert(self, alert: UUID) -> None:
@@ -145,6 +145,10 @@ class AlertPanel(Card):
         if deed is not None:
             self._deed.setText(tr(deed.text))
             self._deed.set_icon(deed.icon)
+
+    def _on_right(self) -> None:
+        if self._card is not None:
+            self._show_foot(self._card.row)
 
     def _on_deed(self) -> None:
         if self._card is not None:
