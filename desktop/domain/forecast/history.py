@@ -122,3 +122,15 @@ class History:
             events=self.events[cut:],
             dates=self.dates[cut:],
         )
+
+    def until(self, past: int, ahead: int) -> "History":
+        """As it was known then: so many periods, and so many ahead of them."""
+        known = past + ahead
+        return replace(
+            self,
+            units=self.units[:, :past],
+            promo=self.promo[:, :known],
+            closed=self.closed[:, :known],
+            events=self.events[:known],
+            dates=self.dates[:known],
+        )

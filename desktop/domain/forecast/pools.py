@@ -9,11 +9,43 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.domain.forecast.calibration import Corrected
-from desktop.domain.forecast.factors import Factors
+from desktop.domain.forecast.factors import KINDS, Factors
 from desktop.domain.forecast.history import History
-from desktop.domain.forecast.periods import Floats, Whole
+from desktop.domain.forecast.periods import Flags, Floats, Whole
 from desktop.domain.forecast.plain import Json, floats, plain, short
 from desktop.domain.forecast.spread import between
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """``kinds`` of factors that are used; ``winners``: what tells the demand of each class of
+    volume, which ``edges`` part.
+    """
+
+    kinds: tuple[str, ...]
+    edges: Floats
+    winners: tuple[str, ...]
+
+    def rows(self, name: str, volume: Floats) -> Flags:
+        """n: the series that this one tells."""
+        won = np.array([winner == name for winner in self.winners])
+        return np.asarray(won[np.searchsorted(self.edges, volume)])
+
+    def to_json(self) -> Json:
+        """What JSON can hold."""
+        return {
+            "kinds": list(self.kinds),
+            "edges": plain(self.edges),
+            "winners": list(self.winners),
+        }
+
+    @staticmethod
+    def from_json(told: Json) -> "Choice":
+        """As it was."""
+        return Choice(tuple(told["kinds"]), floats(told["edges"]), tuple(told["winners"]))
+
+
+MODEL = Choice(KINDS, np.zeros(0), ("model",))
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +54,7 @@ class Pools:
     ``level``: the usual one of older products, by the same rows; ``spread``: the usual variance
     over mean of one period's demand, ``ratios``: how many times that it is for sums of ``lengths``
     periods, ``corrected``: their widths; ``losses``: of each memory in the back-test; ``drift``:
-    what all levels are multiplied with.
+    what all levels are multiplied with; ``choice``: what is used at all.
     """
 
     categories: tuple[str, ...]
@@ -35,6 +67,7 @@ class Pools:
     ratios: Floats
     corrected: tuple[Corrected, ...]
     drift: float
+    choice: Choice
 
     def of(self, history: History, lengths: Whole) -> "Pools":
         """In the order of this history; what it names anew is as the whole shop, or as nothing."""
@@ -56,6 +89,7 @@ class Pools:
             between(lengths, self.lengths, self.ratios),
             tuple(self.corrected[at] for at in near),
             self.drift,
+            self.choice,
         )
 
     def to_json(self) -> Json:
@@ -73,6 +107,7 @@ class Pools:
             "lengths": self.lengths.tolist(),
             "ratios": plain(self.ratios),
             "drift": short(self.drift),
+            "choice": self.choice.to_json(),
             "corrected": [one.to_json() for one in self.corrected],
         }
 
@@ -97,6 +132,7 @@ class Pools:
             floats(told["ratios"]),
             tuple(Corrected.from_json(one) for one in told["corrected"]),
             float(told["drift"]),
+            Choice.from_json(told["choice"]),
         )
 
 

@@ -1,0 +1,181 @@
+"""Demand = level × weekday × promotion × event × time of year, and how far it strays."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop.domain.forecast import level as levels
+from desktop.domain.forecast import spread as spreads
+from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.backtest import Again, Score, again, score
+from desktop.domain.forecast.calibration import NOMINAL, Corrected, Outcomes, learnt
+from desktop.domain.forecast.drift import drift
+from desktop.domain.forecast.factors import Factors, Habits, fitted
+from desktop.domain.forecast.history import History
+from desktop.domain.forecast.parameters import Parameters, shown_events
+from desktop.domain.forecast.periods import DAY, Flags, Floats, Whole
+from desktop.domain.forecast.pooling import TINY, leaning
+from desktop.domain.forecast.pools import MODEL, Choice, Pools
+
+_SALES = 4  # periods with demand below which a series tells little
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """n series, h periods ahead, m memories.
+
+    ``level``: n, demand of a usual period; ``mean``: n × h; ``dispersion``: n × ``lengths``,
+    variance over mean of sums; ``shares``: n × m; ``growth``: n, the last quarter over that before.
+    """
+
+    history: History
+    habits: Habits
+    pools: Pools
+    level: Floats
+    shares: Floats
+    mean: Floats
+    lengths: Whole
+    dispersion: Floats
+    corrected: tuple[Corrected, ...]
+    growth: Floats
+    score: Score
+    has_season: Flags
+
+    @property
+    def volume(self) -> Floats:
+        """n: how many independent buyers the sums that are judged are of."""
+        length = min(self.history.rhythm.judged, self.history.ahead)
+        at = _nearest(self.lengths, length)
+        return np.asarray(self.level * length / np.maximum(self.dispersion[:, at], TINY))
+
+    def merged(self, other: "Fit", rows: Flags) -> "Fit":
+        """What the other says of these series, else what this one does."""
+
+        def of(one: Floats, two: Floats) -> Floats:
+            return np.where(rows.reshape(-1, *[1] * (one.ndim - 1)), two, one)
+
+        mine, its = self.habits.own, other.habits.own
+        own = Factors(
+            of(mine.weekday, its.weekday), of(mine.promo, its.promo), of(mine.event, its.event),
+            mine.season,
+        )  # fmt: skip
+        return replace(
+            self,
+            habits=replace(self.habits, own=own),
+            level=of(self.level, other.level),
+            shares=of(self.shares, other.shares),
+            mean=of(self.mean, other.mean),
+            dispersion=of(self.dispersion, other.dispersion),
+            has_season=self.has_season & other.has_season | self.has_season & ~rows,
+        )
+
+    @property
+    def trust(self) -> Floats:
+        """n: 1 for a series with history enough, 0 for one without demand."""
+        known, least = self.history.seen.sum(1), self.history.rhythm.least
+        sales = (self.history.sold > 0).sum(1)
+        return np.asarray(np.minimum(known / least, 1) * np.minimum(sales / _SALES, 1))
+
+    @property
+    def distribution(self) -> Distribution:
+        """Of all series over the periods ahead that the history names."""
+        history = self.history
+        return Distribution(
+            history.dates[history.past :], self.mean, self.lengths, self.dispersion,
+            self.corrected, history.is_counted, self.trust,
+        )  # fmt: skip
+
+    def parameters(self, number: int) -> Parameters:
+        """Of one series."""
+        history, own = self.history, self.habits.own
+        recent = slice(max(0, history.past - history.rhythm.year), history.past)
+        on = history.promo[number, recent] & (history.seen[number, recent] > 0)
+        return Parameters(
+            rhythm=history.rhythm,
+            until=history.dates[history.past - 1].astype("datetime64[D]").item(),
+            level=float(self.level[number]),
+            shares=self.shares[number],
+            weekday=own.weekday[number] if history.rhythm is DAY else np.ones(7),
+            promo=float(own.promo[number]),
+            events=shown_events(history.event_names, own.event[number]),
+            season=own.season if self.has_season[number] else np.zeros(0),
+            lengths=self.lengths,
+            dispersion=self.dispersion[number],
+            widths=self._widths(number),
+            is_counted=bool(history.is_counted[number]),
+            trust=float(self.trust[number]),
+            known=int(history.seen[number].sum()),
+            sales=int((history.sold[number] > 0).sum()),
+            promo_days=int(on.sum()),
+            growth=float(self.growth[number]),
+            error=float(self.score.error[number]),
+            covered=float(self.score.covered[number]),
+        )
+
+    def _widths(self, number: int) -> Floats:
+        """For each length, by what it usually sells."""
+        volume = self.level[number] * self.lengths / self.dispersion[number]
+        pairs = zip(self.corrected, volume, strict=True)
+        return np.array([one.width_at(at) for one, at in pairs])
+
+
+def fitted_to(history: History, choice: Choice = MODEL, pools: Pools | None = None,
+              is_calibrated: bool = True) -> Fit:  # fmt: skip
+    """The model of these series with the chosen factors, whatever may do better for some."""
+    lengths = spreads.lengths(history)
+    given = None if pools is None else pools.of(history, lengths)
+    habits = fitted(history, choice.kinds, None if given is None else (given.factors, given.spread))
+    over = habits.own.over(history)
+    past = over[:, : history.past] * history.seen
+    sums = levels.totals(history, past)
+    usual = given.level if given else levels.usual_levels(history, sums)
+    found = levels.levels(history, past, levels.tests_of(history), usual[history.groups])
+    losses = given.losses if given else None
+    shares, losses = levels.mixture(history, found, sums, habits.spread, losses)
+    spread = spreads.dispersions(
+        history, found, shares, sums, habits.spread, given.ratios if given else None
+    )
+    tested = [
+        again(history, found, shares, sums, spread.own[:, number], int(length))
+        for number, length in enumerate(lengths)
+    ]
+    corrected = given.corrected if given else _corrected(history, tested, is_calibrated)
+    newest = _nearest(lengths, history.rhythm.newest)
+    grown = given.drift if given else drift(history, tested[newest])
+    level = (found.now * shares).sum(1) * grown
+    return Fit(
+        history, habits,
+        Pools(
+            history.group_names, history.event_names, habits.shared, usual, habits.usual, losses,
+            lengths, spread.ratios, corrected, grown, choice,
+        ),
+        level, shares, level[:, None] * over[:, history.past :], lengths, spread.own, corrected,
+        _growth(history, sums, habits.spread),
+        score(history, tested[_nearest(lengths, history.rhythm.judged)], tested[0]),
+        np.full(history.series, bool((habits.own.season != 1).any())),
+    )  # fmt: skip
+
+
+def _nearest(lengths: Whole, wanted: int) -> int:
+    return int(np.argmin(np.abs(lengths - wanted)))
+
+
+def _corrected(history: History, tested: list[Again], is_calibrated: bool) -> tuple[Corrected, ...]:
+    if not is_calibrated:
+        return (NOMINAL,) * len(tested)
+    return tuple(learnt(_entries(history, one)) for one in tested)
+
+
+def _entries(history: History, one: Again) -> Outcomes:
+    counted = np.broadcast_to(history.is_counted, one.mean.shape)
+    return Outcomes(one.sold, one.mean, one.variance, one.at, counted).some(one.is_worth)
+
+
+def _growth(history: History, sums: levels.Sums, spread: Floats) -> Floats:
+    """n: demand of the last quarter of a year over that of the one before, leaning on none."""
+    quarter = history.rhythm.year // 4
+    if history.past < 2 * quarter:
+        return np.ones(history.series)
+    sold, factors = sums.of(np.array([history.past - 2 * quarter, history.past - quarter]), quarter)
+    expected = factors[1] * sold[0] / np.maximum(factors[0], 1)
+    return leaning(sold[1], expected, np.ones(history.series), spread)
