@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from desktop.db.durable import sync_file, sync_folder, write_whole
+from desktop.db.durable import flowing, sync_file, sync_folder, write_whole
 from desktop.db.file_check import checked, described
 from desktop.db.kept import CHECKSUM, FILE, BackedUp, path_for, written_aside
 from desktop.db.portable import REVISION
@@ -65,7 +65,9 @@ def copy_moment(reader: sqlite3.Connection, target: Path, progress: Progress) ->
     with closing(_quick(target)) as writer:
         writer.execute(f"PRAGMA page_size={_PIECE}")
         writer.execute("VACUUM")  # now the size of the pieces stands; the pages stay what they are
-        reader.backup(writer, pages=_STEP, progress=_reporter(progress), sleep=0)
+        with flowing(target) as go_on:
+            told = _reporter(progress, go_on)
+            reader.backup(writer, pages=_STEP, progress=told, sleep=0)
     with closing(_quick(target)) as writer:
         writer.execute("PRAGMA journal_mode=DELETE")
     sync_file(target)
@@ -79,8 +81,9 @@ def _quick(target: Path) -> sqlite3.Connection:
     return writer
 
 
-def _reporter(progress: Progress) -> Callable[[int, int, int], None]:
+def _reporter(progress: Progress, go_on: Callable[[], None]) -> Callable[[int, int, int], None]:
     def report(_status: int, remaining: int, total: int) -> None:
+        go_on()
         progress.report(total - remaining, total, "Copying the shop")
 
     return report
