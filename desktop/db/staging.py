@@ -6,7 +6,7 @@ nothing. On PostgreSQL they wait as the text that COPY takes.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
@@ -200,12 +200,29 @@ def staged(database: Database) -> Iterator[Stage]:
     try:
         with database.writer.connect() as connection:
             stage = Stage(connection)
-            try:
-                yield stage
-            finally:
-                stage.clear()
+            with _journal_kept(connection) if database.is_sqlite else nullcontext():
+                try:
+                    yield stage
+                finally:
+                    stage.clear()
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise (translate(error) or error) from error
+
+
+@contextmanager
+def _journal_kept(connection: Connection) -> Iterator[None]:
+    """What is written goes from the journal into the file when others may write again.
+
+    By itself SQLite would do so within the commit, and others wait for that longest part of it.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    (usual,) = raw.execute("PRAGMA wal_autocheckpoint").fetchone()
+    raw.execute("PRAGMA wal_autocheckpoint=0")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA wal_autocheckpoint={usual}")
+    raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager

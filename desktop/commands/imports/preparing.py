@@ -30,7 +30,7 @@ class Prepared:
     """A plan whose products wait on a stage.
 
     ``found`` are the categories that are there, ``made`` those that come by ``paths``;
-    ``entries``: how many rows the trail has with the stage's last.
+    ``entries``: how many rows the trail has with the stage's last; ``keys``: each product's by SKU.
     """
 
     plan: Plan
@@ -40,6 +40,7 @@ class Prepared:
     found: dict[tuple[str, ...], UUID]
     made: dict[tuple[str, ...], UUID]
     entries: int
+    keys: dict[str, UUID]
 
 
 def job_lane(workstation: UUID) -> UUID:
@@ -65,8 +66,9 @@ def prepare_import(
         done += rows
         progress.report(done, 0, "Preparing")
 
-    Goods(command, plan, marks, stage, trail, tell).write(keys_of(command, plan))
-    return Prepared(plan, marks, stage, paths, found, made, trail.number)
+    keys = keys_of(command, plan)
+    Goods(command, plan, marks, stage, trail, tell).write(keys)
+    return Prepared(plan, marks, stage, paths, found, made, trail.number, keys)
 
 
 def missing(plan: Plan) -> list[str]:

@@ -79,7 +79,7 @@ class _Import:
 
     def run(self, prepared: Prepared | None) -> Imported:
         """In the order in which undo can take it back from the end."""
-        ids = keys_of(self._command, self._plan)
+        ids = keys_of(self._command, self._plan) if prepared is None else prepared.keys
         if prepared is None:
             self._make_categories(missing(self._plan))
             self._write_goods(ids)
