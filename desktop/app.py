@@ -202,12 +202,12 @@ class Program(QObject):
         database.close()
 
     def _back_up(self) -> None:
-        from desktop.jobs.backup.upkeep import keep_on_exit
+        from desktop.jobs.backup.upkeep import is_kept_on_exit, keep_on_exit
+        from desktop.ui.exit_backup import ExitBackup
 
-        try:
-            keep_on_exit(self.settings, self.clock.now())
-        except UserError as error:
-            _log.error("the backup on exit failed: %s", error.line)
+        if is_kept_on_exit(self.settings):
+            now = self.clock.now()
+            ExitBackup(partial(keep_on_exit, self.settings, now), self.window).wait()
 
 
 def _place_name(shop: "Shop", is_demo: bool) -> str:

@@ -35,10 +35,11 @@ def backed_up(on: Stage) -> None:
                 check(made.path, NOW - timedelta(hours=9), Silent())
         drill(place.folder, NOW - timedelta(hours=6))
         at = NOW - timedelta(hours=49)
-        failed = Event("failed", at.isoformat(), why="schedule", message="the disk is full")
+        failed = Event("failed", at.isoformat(), why="schedule", message=FULL.message)
         remember(place.folder, failed)
     on.window.open_page("database")
     page = on.window.findChildren(DatabasePage)[0]
+    page.backups.refresh()  # it may have been open before
     on.until(lambda: page.is_at_rest and bool(page.backups.list.rows.rows))
     on.settle(300)
 

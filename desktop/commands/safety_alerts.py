@@ -15,6 +15,8 @@ from desktop.domain.alert_rules import SAFETY_KINDS
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 
+_MILD = ("second_failed",)  # the shop is safe in one place at least
+
 
 @dataclass(frozen=True)
 class TellSafety:
@@ -54,7 +56,7 @@ def _new(command: TellSafety, key: str) -> dict[str, Any]:
     return {
         "id": command.id,
         "type": command.kind,
-        "severity": "critical",
+        "severity": "warning" if command.kind in _MILD else "critical",
         "product": None,
         "store": command.by.store,
         "params": dict(command.facts or {}),

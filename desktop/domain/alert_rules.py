@@ -32,7 +32,7 @@ PRICE_RISE = Rule("price_rise", "info", 5)
 DEFAULTS: Rules = {rule.kind: rule for rule in (NEGATIVE, OUT_OF_STOCK, LOW_STOCK, PRICE_RISE)}
 STOCK_KINDS = ("negative", "out_of_stock", "low_stock")
 # Of the shop's safety: they have no rule, nobody can put them off for good.
-SAFETY_KINDS = ("backup_old", "drill_failed", "books_broken")
+SAFETY_KINDS = ("backup_old", "drill_failed", "books_broken", "second_failed")
 KEY = "alert_rules"  # of the store's setting that keeps what differs from the defaults
 
 

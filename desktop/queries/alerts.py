@@ -49,6 +49,7 @@ TYPES = (
     Choice("backup_old", "No fresh backup", "bad", "shield-alert"),
     Choice("drill_failed", "Trial restore failed", "bad", "shield-alert"),
     Choice("books_broken", "Books not whole", "bad", "circle-alert"),
+    Choice("second_failed", "Second folder", "warn", "shield-alert"),
 )
 GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 _RANK = case({"critical": 2, "warning": 1}, value=A.c.severity, else_=0)
@@ -146,6 +147,7 @@ _SENTENCES = {
     "backup_old": "No backup was proven for a week",
     "drill_failed": "A backup could not be restored on trial",
     "books_broken": "The ledger is not as it was written",
+    "second_failed": "The second folder has no fresh backup",
 }
 
 

@@ -35,6 +35,7 @@ TITLES = {
     "backup_old": ("No backup was proven for a week", "A backup is proven again"),
     "drill_failed": ("A backup could not be restored", "A backup was restored on trial again"),
     "books_broken": ("The ledger is not as it was written", "The ledger is whole again"),
+    "second_failed": ("The second folder has no fresh backup", "The second folder has one again"),
 }
 RULES = {
     "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
@@ -51,6 +52,8 @@ RULES = {
     " The shop itself is as it was; make another backup. It is over when one can be restored.",
     "books_broken": "Every week the data is read whole and each movement's mark is compared. What"
     " was found did not fit. Make no restore yet; verify the newest backup first.",
+    "second_failed": "Each backup is also put into the second folder. This time it could not be;"
+    " the first folder has it. It is over with the next backup that is in both.",
 }
 
 

@@ -85,6 +85,7 @@ class Keeper(QObject):
     def _on_backed_up(self, done: Round) -> None:
         if done.made is not None:
             self._tell("backup_old", None)
+            self._tell("second_failed", {"why": done.warning} if done.warning else None)
         if done.warning:
             self._context.notify(done.warning, "warn")
 

@@ -1,6 +1,6 @@
 """The backups that are made by themselves: when one is due, in a second folder too, thinned."""
 
-import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import URL
 
-from desktop.db.durable import sync_file, sync_folder
+from desktop.db.durable import sync_file, sync_folder, write_whole
 from desktop.db.kept import ARCHIVE, CHECKSUM, FILE, BackedUp, backups, made_at, written_aside
 from desktop.db.portable import shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
@@ -39,6 +39,7 @@ from desktop.schema.base import table_of
 # Jobs are looked at by themselves: most rows only tell of work, and a backup is such work.
 _NO_CHANGE = {"workstation", "writer", "job", "forecast"}
 _JOB = table_of(Job)
+PIECE, COPYING = 1 << 20, "Copying to the second folder"
 
 
 @dataclass(frozen=True)
@@ -132,22 +133,49 @@ def _has_new_records(connection: Connection, at: str) -> bool:
 
 
 def copy_to(path: Path, folder: Path, progress: Progress | None = None) -> Path:
-    """The same backup in another folder, read back whole there. Unavailable when it cannot be."""
+    """The same backup in another folder, read back whole there. Unavailable when it cannot be.
+
+    Whatever ends it before it was read back, nothing of it stays there.
+    """
+    told = progress or Silent()
+    target, is_there = folder / path.name, False
+    if target.exists() and target.samefile(path):
+        return target
     try:
+        folder.mkdir(exist_ok=True)  # not its parents: a stick that is not there must not appear
         with written_aside(folder, path.suffix.removeprefix(".")) as part:
-            shutil.copyfile(path, part)
-            sync_file(part)
-            target = folder / path.name
-            checksum = path.with_name(path.name + CHECKSUM)
-            if checksum.exists():
-                shutil.copyfile(checksum, target.with_name(target.name + CHECKSUM))
+            _copy_file(path, part, told)
             part.replace(target)
+            is_there = True
+            _copy_checksum(path, target)
             sync_folder(folder)
-    except OSError as error:
+        verified(target, told)
+    except BaseException as error:
+        for gone in (target, target.with_name(target.name + CHECKSUM)) if is_there else ():
+            with suppress(OSError):
+                gone.unlink()
+        if not isinstance(error, (OSError, Unavailable)):
+            raise
+        why = (error.strerror or str(error)) if isinstance(error, OSError) else error.message
         raise Unavailable(
-            f"The second backup could not be written: {error.strerror or error}.",
+            f"The second backup could not be written: {why.rstrip('.')}.",
             f"The first one is safe: {path}. Look whether {folder} is there and has room.",
             "second_failed",
         ) from error
-    verified(target, progress or Silent())
     return target
+
+
+def _copy_file(path: Path, part: Path, told: Progress) -> None:
+    """In pieces, so that it can be stopped on a slow stick."""
+    whole = path.stat().st_size
+    with path.open("rb") as source, part.open("wb") as there:
+        while piece := source.read(PIECE):
+            told.report(there.tell(), whole, COPYING)
+            there.write(piece)
+    sync_file(part)
+
+
+def _copy_checksum(path: Path, target: Path) -> None:
+    checksum = path.with_name(path.name + CHECKSUM)
+    if checksum.exists():
+        write_whole(target.with_name(target.name + CHECKSUM), checksum.read_bytes())

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from desktop.db.durable import write_whole
 from desktop.db.kept import ARCHIVE, FILE, FOLDER, backups, made_at
 from desktop.db.lease import lease
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.drill import is_due, last_drill
 from desktop.jobs.backup.keeping import Round, keep_safe
@@ -98,13 +98,23 @@ def round_of(place: Upkeep, now: datetime, progress: Progress | None = None) -> 
         )
 
 
-def keep_on_exit(settings: Settings, now: datetime) -> None:
-    """The last round of the program. A server's shop goes on elsewhere: there it waits its turn."""
+def is_kept_on_exit(settings: Settings) -> bool:
+    """Whether it is wanted. A server's shop goes on elsewhere: there it waits its turn."""
     place = upkeep_of(settings)
-    if not place.is_on_exit:
+    return place.is_on_exit and place.url.get_backend_name() == "sqlite"
+
+
+def keep_on_exit(settings: Settings, now: datetime, progress: Progress | None = None) -> None:
+    """The last round of the program, where it is wanted.
+
+    What of it goes wrong is raised, a second folder's trouble too: no later round will tell it.
+    """
+    if not is_kept_on_exit(settings):
         return
-    if place.url.get_backend_name() == "sqlite":
-        keep_safe(place.url, place.folder, now, place.second, is_ending=True)
+    place = upkeep_of(settings)
+    done = keep_safe(place.url, place.folder, now, place.second, is_ending=True, progress=progress)
+    if done.warning:
+        raise Unavailable(done.warning, "", "second_failed")
 
 
 def unproven_since(place: Upkeep, now: datetime, runs: Runs) -> datetime | None:

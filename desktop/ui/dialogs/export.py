@@ -16,6 +16,7 @@ from desktop.ui.context import Context
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.on_paper import Heading, pdf_pages
 from desktop.ui.text import number, plural, tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Check
 from desktop.ui.widgets.dialog import Dialog
@@ -52,7 +53,7 @@ class ExportDialog(Dialog):
 
     def __init__(self, parent: QWidget, context: Context, offer: Offer, kind: str = "csv") -> None:
         title = tr("Export {what}", what=offer.heading.title.lower())
-        super().__init__(parent, title, offer.heading.facts, "download", width=560)
+        super().__init__(parent, title, offer.heading.facts, "download", current_theme().px(560))
         self._context = context
         self._offer = offer
         self.job: RunningJob | None = None

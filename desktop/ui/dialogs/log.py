@@ -62,7 +62,8 @@ class LogDialog(Dialog):
             combo.setAccessibleName(name)
             row.addWidget(combo)
         self.body.addLayout(row)
-        self.lines.setMinimumHeight(current_theme().px(280))
+        room = self._owner.window().height() // 3  # large letters on a small screen
+        self.lines.setMinimumHeight(min(current_theme().px(280), room))
         self.body.addWidget(self.lines, 1)
         self.body.addWidget(self._count)
         self.whole.setReadOnly(True)

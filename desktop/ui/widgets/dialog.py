@@ -84,6 +84,10 @@ class Sheet(QDialog):
         self.column.setSpacing(0)
         self.finished.connect(self._lift)
 
+    def needed_height(self) -> int:
+        """Of the frame as it is filled now, without its shadow."""
+        return self.sizeHint().height() - (2 * SHADOW if self._has_shadow else 0)
+
     def place(self) -> None:
         """In the middle of its window."""
         self.resize(self.sizeHint())  # adjustSize() would stop at two thirds of the screen

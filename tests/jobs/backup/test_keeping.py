@@ -1,16 +1,20 @@
 """Backups by themselves: when due and changed, on exit, in a second folder; thinned as promised."""
 
+import errno
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from desktop.commands.closing import CloseDay, close_day
 from desktop.commands.jobs import NoteJob, note_job
 from desktop.db.kept import backups
-from desktop.domain.progress import Silent
+from desktop.domain.errors import Unavailable
+from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs import opening
 from desktop.jobs.backup.drill import drill, is_due, last_drill
 from desktop.jobs.backup.formats import verified
-from desktop.jobs.backup.keeping import keep_safe
+from desktop.jobs.backup.keeping import COPYING, copy_to, keep_safe
 from desktop.jobs.backup.retention import EVERY
 from desktop.jobs.opening import Shop
 from tests import trade
@@ -69,6 +73,60 @@ def test_a_second_folder_that_is_gone_is_told_and_the_first_is_safe(
     done = keep_safe(shop.database.url, tmp_path / "b", shop.clock.now(), second)
     assert len(backups(tmp_path / "b")) == 1
     assert "The first one is safe" in done.warning
+
+
+class Ending:
+    """A Progress that raises at a message."""
+
+    def __init__(self, at: str, error: Exception) -> None:
+        self._at, self._error = at, error
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        if message == self._at:
+            raise self._error
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, "Input/output error"), Cancelled()], ids=["unplugged", "stopped"]
+)
+def test_of_a_copy_that_was_not_read_back_nothing_stays_in_the_second_folder(
+    shop: Shop, tmp_path: Path, error: Exception
+) -> None:
+    """While it is written, and while it is read back."""
+    second = tmp_path / "stick"
+    first = keep_safe(shop.database.url, tmp_path / "b", shop.clock.now()).made
+    assert first is not None
+    for message in (COPYING, Seen.last_of(first.path)):
+        with pytest.raises(Cancelled if isinstance(error, Cancelled) else Unavailable):
+            copy_to(first.path, second, Ending(message, error))
+        assert list(second.iterdir()) == []
+    assert verified(first.path, Silent())["rows"] == first.rows
+
+
+class Seen:
+    """What a check of a backup reports."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        self.messages.append(message)
+
+    @classmethod
+    def last_of(cls, path: Path) -> str:
+        seen = cls()
+        verified(path, seen)
+        return seen.messages[-1]
+
+
+def test_a_stick_that_is_not_there_does_not_appear_on_the_disk(shop: Shop, tmp_path: Path) -> None:
+    second = tmp_path / "media" / "STICK" / "onhand"
+    done = keep_safe(shop.database.url, tmp_path / "b", shop.clock.now(), second)
+    assert "No such file or directory" in done.warning
+    assert not (tmp_path / "media").exists()
+    assert done.made is not None
+    assert copy_to(done.made.path, tmp_path / "b") == done.made.path  # twice the same folder
+    assert done.made.path.exists()
 
 
 def test_a_drill_is_due_weekly_and_again_after_a_failure(shop: Shop, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from desktop.jobs.backup.making import Order, make
 from desktop.jobs.backup.upkeep import upkeep_of
 from desktop.jobs.migrating import revisions
 from desktop.queries.place import SchemaFacts
-from desktop.ui.pages.database.backup_list import BackupList
+from desktop.ui.pages.database.backup_list import ROW, BackupList, _Painter
 from desktop.ui.pages.database.row_deeds import save_copy
 from desktop.ui.pages.database.schema import RevisionRows, rows_of
 from desktop.ui.widgets.label import Label
@@ -132,6 +132,13 @@ def test_a_broken_one_turns_red_and_says_why(on: Stage) -> None:
     on.until(lambda: [row.how for row in shown.rows.rows] == ["broken"], 30)
     said = shown.rows.data(shown.rows.index(0))
     assert said.startswith("Today 03:24, By itself, Schema ") and "Broken: " in said
+    painter = shown.itemDelegate()
+    reason = shown.rows.rows[0].message
+    assert isinstance(painter, _Painter)
+    needed = painter._reason_box(on.theme, reason * 3)  # as many lines as it takes
+    assert needed.width() <= shown.viewport().width()
+    assert needed.height() >= 2 * painter._reason_box(on.theme, reason).height()
+    assert shown.sizeHintForRow(0) > ROW + painter._reason_box(on.theme, reason).height()
 
 
 @ONE_ENGINE

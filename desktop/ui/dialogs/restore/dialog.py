@@ -77,7 +77,7 @@ class RestoreDialog(Dialog):
         self.choice = BackupChoice(self._ground.settings.data_dir)
         self.choice.chosen.connect(self._look)
         self._facts, self._loss = KeyValue(is_left=True), Verdict()
-        box = QFrame()
+        self._box = box = QFrame()
         box.setProperty("uiKind", "flat")
         inside = QVBoxLayout(box)
         inside.setContentsMargins(PAD, PAD - 4, PAD, PAD - 4)
@@ -143,6 +143,7 @@ class RestoreDialog(Dialog):
         self._facts.set_rows([(tr("Backup"), path.name), (tr("Checked"), tr("Reading …"))])
         self._loss.say("neutral", tr("Reading the backup to its end …"))
         self._newer.hide()
+        self._box.show()
         self._show_newer.hide()
         self._others.setText("")
         self._on_typed()
@@ -183,7 +184,14 @@ class RestoreDialog(Dialog):
         self._newer.setVisible(not self._newer.isVisible())
         is_open = self._newer.isVisible()
         self._show_newer.setText(tr("Hide it") if is_open else tr("Show what will be gone"))
+        self._box.show()
+        if is_open and self._lacks_room():
+            self._box.hide()  # what is known of the backup was read before
         self._fit()
+
+    def _lacks_room(self) -> bool:
+        """Large letters on a small screen."""
+        return self.needed_height() > self._owner.window().height()
 
     def _wanted(self) -> str:
         """The name that must be typed: the shop's, or its code in the backup where none is open."""

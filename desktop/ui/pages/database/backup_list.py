@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,6 +36,7 @@ Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 ROW, PILL, PAD, ICON, DOTS = 50, 22, 16, 18, 44
 WHEN, WHY, SCHEMA, SIZE = 156, 190, 118, 76
+REASON_UP, MUCH = 6, 10_000  # a reason stands close to its row, and has all the lines it needs
 
 
 class BackupRows(QAbstractListModel):
@@ -80,6 +81,7 @@ class BackupList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(ROW)
+        self.setResizeMode(QListView.ResizeMode.Adjust)  # a reason may need another line
 
     def show_rows(self, rows: Sequence[Listed]) -> None:
         """Other backups; the chosen one stays chosen."""
@@ -130,7 +132,18 @@ class _Painter(QStyledItemDelegate):
         self._context = context
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(300, current_theme().px(ROW) + 1)
+        theme, row = current_theme(), self._row(index)
+        reason = words.reason_of(row)
+        below = self._reason_box(theme, reason).height() + PAD - REASON_UP if reason else 0
+        return QSize(300, theme.px(ROW) + below + 1)
+
+    def _reason_box(self, theme: Theme, reason: str) -> QRect:
+        """Below the row's own line, from its second column on, as high as all of it needs."""
+        left = 2 * PAD + theme.px(ICON) + theme.px(WHEN)
+        wide = max(200, self._view.viewport().width() - left - theme.px(DOTS))
+        room = QRect(left, theme.px(ROW) - REASON_UP, wide, MUCH)
+        metrics = QFontMetrics(theme.font("body"))
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, reason)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -143,7 +156,15 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(whole, theme.color("bg.hover"))
         line = QRect(whole.x(), whole.bottom(), whole.width(), 1)
         painter.fillRect(line, theme.color("border.subtle"))
-        self._paint_row(painter, whole.adjusted(0, 0, 0, -1), theme, self._row(index))
+        row, box = self._row(index), whole.adjusted(0, 0, 0, -1)
+        reason = words.reason_of(row)
+        if reason:
+            box.setHeight(theme.px(ROW))
+            below = self._reason_box(theme, reason).translated(whole.topLeft())
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.color("text.primary"))
+            painter.drawText(below.adjusted(0, 0, 2, 0), Qt.TextFlag.TextWordWrap, reason)
+        self._paint_row(painter, box, theme, row)
         if state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
             ring = whole.adjusted(1, 1, -1, -2)
             paint_box(painter, ring, 4, None, theme.color("border.focus"), 2)

@@ -45,11 +45,14 @@ def why_of(row: Listed) -> str:
 
 
 def how_of(row: Listed) -> tuple[str, str, str]:
-    """Words, tone and drawing of its pill; a failure with its reason."""
+    """Words, tone and drawing of its pill."""
     words, tone, icon = HOW[row.how]
-    if row.how in ("failed", "broken") and row.message:
-        return f"{tr(words)}: {row.message}", tone, icon
     return tr(words), tone, icon
+
+
+def reason_of(row: Listed) -> str:
+    """Why it failed or is broken; "" for a good one."""
+    return row.message if row.how in ("failed", "broken") else ""
 
 
 def schema_of(row: Listed) -> str:
@@ -64,7 +67,8 @@ def size_of(row: Listed) -> str:
 
 def spoken(row: Listed, now: datetime, zone: str) -> str:
     """All of a row as one sentence."""
-    parts = (when_of(row, now, zone), why_of(row), schema_of(row), how_of(row)[0], size_of(row))
+    how = ": ".join(filter(None, (how_of(row)[0], reason_of(row))))
+    parts = (when_of(row, now, zone), why_of(row), schema_of(row), how, size_of(row))
     return ", ".join(filter(None, parts))
 
 
