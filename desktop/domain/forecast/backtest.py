@@ -40,7 +40,7 @@ def again(history: History, found: Levels, shares: Floats, sums: Sums, dispersio
     tests = found.tests[found.tests + length <= history.past]
     sold, factors = sums.of(tests, length)
     mean = (found.then[: len(tests)] * shares).sum(-1) * factors
-    is_worth = (judged(history, tests)[0] > 0) & (mean > 1e-6)
+    is_worth = (judged(history, tests) > 0) & (mean > 1e-6)
     at = np.broadcast_to(tests[:, None], mean.shape)
     return Again(length, at, sold, mean, dispersion * mean, is_worth)
 

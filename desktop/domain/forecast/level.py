@@ -53,10 +53,10 @@ def totals(history: History, factors: Floats) -> Sums:
 
 
 def tests_of(history: History) -> Whole:
-    """The periods before which a forecast is made again; longer sums judge only the older ones."""
+    """The periods before which a forecast is made again; sums as long as that judge only the older ones."""
     rhythm, past = history.rhythm, history.past
-    newest = past - min(history.ahead, rhythm.newest)
-    found = np.arange(newest - rhythm.tested, newest + 1, rhythm.stride)
+    oldest = past - min(history.ahead, rhythm.newest) - rhythm.tested
+    found = np.arange(oldest, past, rhythm.stride)
     return found[found > max(10, past // 4)]
 
 
@@ -110,12 +110,12 @@ def usual_levels(history: History, sums: Sums) -> Floats:
     return np.where(count > 0, whole / np.maximum(count, 1), np.nan)
 
 
-def judged(history: History, tests: Whole) -> tuple[Floats, int]:
-    """What each test weighs for each series, tests × n, and the length of the sums it judges by."""
+def judged(history: History, tests: Whole) -> Floats:
+    """What each test weighs for each series, tests × n."""
     rhythm = history.rhythm
     is_grown = tests[:, None] - history.begun[None] >= rhythm.least
     age = (history.past - tests) / rhythm.half_life
-    return 0.5 ** age[:, None] * is_grown, min(rhythm.judged, history.ahead)
+    return np.asarray(0.5 ** age[:, None] * is_grown)
 
 
 def mixture(
@@ -126,9 +126,11 @@ def mixture(
     The other: m, the usual loss of each memory in this shop, that a series leans on.
     """
     memories = len(history.rhythm.memories)
-    worth, length = judged(history, found.tests)
-    sold, factors = sums.of(found.tests, length)
-    error = ((sold[..., None] - found.then * factors[..., None]) ** 2 * worth[..., None]).sum(0)
+    length = min(history.rhythm.judged, history.ahead)
+    tests = found.tests[found.tests + length <= history.past]
+    worth, then = judged(history, tests), found.then[: len(tests)]
+    sold, factors = sums.of(tests, length)
+    error = ((sold[..., None] - then * factors[..., None]) ** 2 * worth[..., None]).sum(0)
     usual = (spread * _mean(sums, -1) * (factors * worth).sum(0))[:, None]
     loss = error / np.maximum(usual, TINY)
     known = worth.sum(0)[:, None]

@@ -37,7 +37,7 @@ def dispersions(
     given: Floats | None,
 ) -> Spread:  # fmt: skip
     """``spread``: n, of one period; ``given``: the ratios of another part of the shop."""
-    worth = judged(history, found.tests)[0] > 0
+    worth = judged(history, found.tests) > 0
     level = (found.then * shares).sum(-1)
     known_at_all, new = sums.factors[:, -1], newness(history, sums)
     columns, ratios = [], []
