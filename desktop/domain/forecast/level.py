@@ -53,7 +53,7 @@ def totals(history: History, factors: Floats) -> Sums:
 
 
 def tests_of(history: History) -> Whole:
-    """The periods before which a forecast is made again; sums as long as that judge only the older ones."""
+    """The periods before which a forecast is made again; long sums judge only the older ones."""
     rhythm, past = history.rhythm, history.past
     oldest = past - min(history.ahead, rhythm.newest) - rhythm.tested
     found = np.arange(oldest, past, rhythm.stride)
