@@ -12,6 +12,8 @@ from uuid import UUID, SafeUUID
 from desktop.domain.clock import Clock, SystemClock
 
 ZERO = UUID(int=0)
+_UNKNOWN = SafeUUID.unknown  # looked up once: an enumeration's members take as long as a key
+_new, _set = object.__new__, object.__setattr__
 MEMBER_BITS = 20
 _FIXED_BITS = 0xF << 76 | 3 << 62  # a UUID's version and variant
 
@@ -44,9 +46,9 @@ def uuid_of(number: int) -> UUID:
 
     So much of a long list is keys that their constructor's checks were a fifth of reading it.
     """
-    key = object.__new__(UUID)
-    object.__setattr__(key, "int", number)
-    object.__setattr__(key, "is_safe", SafeUUID.unknown)
+    key = _new(UUID)
+    _set(key, "int", number)
+    _set(key, "is_safe", _UNKNOWN)
     return key
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select
 
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
 from desktop.db.engine import Database
+from desktop.domain.progress import Cancelled
 from desktop.jobs import importing
 from desktop.jobs.importing import Report, import_file
 from desktop.jobs.opening import Shop
@@ -193,3 +194,31 @@ def test_a_stop_at_any_time_leaves_nothing_and_the_next_import_begins_anew(
         assert session.scalar(select(func.count()).select_from(Category)) == 1
         assert session.scalar(select(func.count()).select_from(Job)) == 0
     assert done(taken_in(shop, path, lambda: None, "Nothing")).created == 2
+
+
+@pytest.mark.parametrize("is_stopped", [False, True], ids=["done", "stopped"])
+def test_the_journal_goes_into_the_file_by_itself_again(
+    shop: Shop, tmp_path: Path, is_stopped: bool
+) -> None:
+    """Only while an import stands ready its commit leaves that to the time after the lock."""
+    if not shop.database.is_sqlite:
+        pytest.skip("a server keeps its journal by itself")
+    usual, path = journal_pages(shop.database), file_of(tmp_path, "T1,Tea,,4.50,,,")
+
+    def stop() -> None:
+        raise Cancelled
+
+    if is_stopped:
+        with pytest.raises(Cancelled):
+            taken_in(shop, path, stop, "Writing")
+    else:
+        done(taken_in(shop, path, lambda: None))
+    assert journal_pages(shop.database) == usual > 0
+
+
+def journal_pages(database: Database) -> int:
+    raw = database.writer.raw_connection()
+    cursor: Any = raw.cursor()
+    (pages,) = cursor.execute("PRAGMA wal_autocheckpoint").fetchone()
+    raw.close()
+    return int(pages)
