@@ -22,7 +22,7 @@ from desktop.domain.clock import SystemClock
 from desktop.domain.ids import Ids, no_lot
 from desktop.jobs import demo, opening
 from desktop.jobs.opening import Shop
-from desktop.schema import Barcode
+from desktop.schema import Barcode, Product
 from desktop.settings import load
 from tests import servers
 from tests.benchmarks.figures import Figure
@@ -93,10 +93,11 @@ def shop_on(engine: str, products: int = 300, movements: int = 3000) -> Iterator
 
 
 def codes_of(shop: Shop) -> list[str]:
-    """Fifty barcodes of products that are sold by the piece."""
+    """Fifty barcodes of products that are sold now, by the piece."""
     with shop.database.read() as session:
-        wanted = select(Barcode.code).where(Barcode.pack_qty == 1).order_by(Barcode.code).limit(50)
-        return list(session.scalars(wanted))
+        wanted = select(Barcode.code).join(Product, Product.id == Barcode.product)
+        by_piece = wanted.where(Barcode.pack_qty == 1, Product.status == "active")
+        return list(session.scalars(by_piece.order_by(Barcode.code).limit(50)))
 
 
 def ours_on(shop: Shop) -> Scan:
