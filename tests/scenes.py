@@ -13,6 +13,7 @@ from tests.scenes_backup import BACKUP
 from tests.scenes_connect import PLACE
 from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
+from tests.scenes_events import EVENTS
 from tests.scenes_export import EXPORT
 from tests.scenes_health import HEALTH
 from tests.scenes_jobs import JOBS
@@ -192,6 +193,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *PLACE,
     *PRODUCT,
     *EXPORT,
+    *EVENTS,
     *EDIT,
     *BACKUP,
     *STOCK_THEN,

@@ -30,6 +30,7 @@ def make_parser() -> ArgumentParser:
     _reading(verbs, common)
     _products(verbs, common)
     _ledger(verbs, common)
+    _events(verbs, common)
     _forecast(verbs, common)
     return parser
 
@@ -164,12 +165,24 @@ def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
 def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
     show = _verb(verbs, "list", "lists:show", "products, movements, alerts, vendors …", common)
     show.add_argument("name", metavar="NAME")
+    _listing(show)
+    show.add_argument("--all", action="store_true", help="alerts: also those that are over")
+
+
+def _listing(show: ArgumentParser) -> None:
     show.add_argument("--search", default="", metavar="TEXT", help="words that must all be found")
     show.add_argument("--sort", default="", metavar="FIELD", help="-FIELD for the other direction")
     show.add_argument("--limit", type=int, default=None, metavar="N")
     show.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
     show.add_argument("--bom", action="store_true", help="with a byte order mark, for Excel")
-    show.add_argument("--all", action="store_true", help="alerts: also those that are over")
+
+
+def _events(verbs: _Verbs, common: ArgumentParser) -> None:
+    group = _group(verbs, "events", "holidays, promotions and other special days", common)
+    load = _verb(group, "import", "events:load", "events from a CSV or .ics file", common)
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    _listing(_verb(group, "list", "events:show", "all events, by day", common))
 
 
 def _products(verbs: _Verbs, common: ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """The shop as every page needs it."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,6 +33,14 @@ def shop_info(session: Session, actor: Actor) -> ShopInfo:
         tax_rates=tuple(Decimal(rate) for rate in values.get("tax_rates", ["0"])),
         day_starts_at=int(values.get("day_starts_at", 0)),
     )
+
+
+def shop_country(session: Session, store: UUID) -> str:
+    """Two letters, as the shop was made or set since; ZZ where it was not said."""
+    said = select(Setting.value).where(
+        Setting.scope == "store", Setting.scope_id == store, Setting.key == "country"
+    )
+    return str(session.scalar(said) or "ZZ")
 
 
 def acting_user(session: Session, actor: Actor) -> tuple[str, str]:

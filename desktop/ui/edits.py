@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.commands.edits import UndoneChange
 
 KEPT = 100
+Way = Callable[[UUID], tuple[Callable[..., Any], Any]]
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,15 @@ class Done:
 
 
 class Edits:
-    """Installs Ctrl+Z and Ctrl+Shift+Z on its page. Older batches stay in the history."""
+    """Installs Ctrl+Z and Ctrl+Shift+Z on its page. Older batches stay in the history.
 
-    def __init__(self, page: QWidget, context: Context) -> None:
+    ``way``: the function and the command that take a batch back, where it is not by fields.
+    """
+
+    def __init__(self, page: QWidget, context: Context, way: Way | None = None) -> None:
         self._page = page
         self._context = context
+        self._way = way or self._by_fields
         self._done: list[Done] = []
         self._undone: list[Done] = []
         install(
@@ -84,17 +89,15 @@ class Edits:
             self._send(done.batch, partial(self._on_undone, done))
 
     def _send(self, batch: UUID, then: Callable[["UndoneChange"], None]) -> None:
+        work = self._context.work
+        work.write(self._page, *self._way(batch), then=then, failed=self._on_failed)
+
+    def _by_fields(self, batch: UUID) -> tuple[Callable[..., Any], Any]:
         from desktop.commands.edits import UndoChange, undo_change
 
         context = self._context
-        command = UndoChange(context.ids.new(), context.actor(), context.clock.now(), batch)
-        context.work.write(
-            self._page,
-            undo_change,
-            command,
-            then=then,
-            failed=self._on_failed,
-        )
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        return undo_change, UndoChange(*head, batch)
 
     def _on_undone(self, done: Done, result: "UndoneChange") -> None:
         self._undone.append(Done(result.batch, done.words))

@@ -9,7 +9,7 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
-    *("stock_then", "database", "settings", "health", "lists"),
+    *("events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),
     *("export", "jobs", "log"),
@@ -19,7 +19,10 @@ ORDER = (
 _DIALOGS = {
     "close_day": "documents",
     "confirm": "lists",
+    "event_form": "events",
     "held": "documents",
+    "holidays": "events",
+    "import_events": "events",
     "job": "jobs",
     "link_product": "scan",
     "listing": "health",

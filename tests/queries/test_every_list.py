@@ -3,7 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 import desktop.queries
+from desktop.commands.events import SaveEvent, save_event
 from desktop.db.engine import Database
 from desktop.db.keys import Cancel
 from desktop.jobs import demo
@@ -41,6 +42,8 @@ def filled(shop: Shop) -> Shop:
     """A little demo shop."""
     demo.fill(shop.database, shop.clock, products=60, movements=1500, days=60)
     add_product(shop, "AUDITED")  # the goods of the demo leave no trail
+    fair = (shop.ids.new(), shop.actor, shop.clock.now(), "Fair", date(2026, 12, 1), "custom")
+    shop.database.run(save_event, SaveEvent(*fair))
     return shop
 
 

@@ -37,7 +37,7 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """The whole file without its empty rows. UserError where it is no CSV."""
-    text, encoding = decoded(_content(path))
+    text, encoding = decoded(content_of(path))
     delimiter = _delimiter(text)
     rows = [(number, cells) for number, cells in _records(text, delimiter) if any(cells)]
     if not any(character.isalnum() for character in text):
@@ -48,7 +48,8 @@ def read_table(path: Path) -> Table:
     return Table(header, rows[1:], encoding, delimiter)
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that may be imported; UserError where it cannot be read."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
