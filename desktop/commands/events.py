@@ -188,6 +188,8 @@ def change_event(
     for name, value in values.items():
         if name not in SCOPED:
             setattr(event, name, value)
+    there = scopes_of(session, event.id)
+    values = {k: v for k, v in values.items() if k not in SCOPED or v != there[k]}
     event.updated_at = trail.at  # also where only its scopes change: the next editor must know
     session.flush()
     trail.changed(event, before)

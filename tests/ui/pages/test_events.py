@@ -72,9 +72,7 @@ def names(shop: Shop) -> list[str]:
     return [row.event_name for row in rows_of(shop, EVENTS)]
 
 
-def test_checklist_B9_an_event_is_planned_by_keys_and_everything_is_taken_back(
-    on: Stage, shop: Shop
-) -> None:
+def test_checklist_B9_an_event_is_planned_by_keys(on: Stage, shop: Shop) -> None:
     tea = add_product(shop, "T-1", name="Tea")
     person, page = opened(on)
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_PageDown):
@@ -98,22 +96,34 @@ def test_checklist_B9_an_event_is_planned_by_keys_and_everything_is_taken_back(
     (event,) = page.month.events
     assert (event.first, event.type, event.products) == (day, "promotion", frozenset({tea}))
     assert "Tea week" in page.month.accessibleDescription()
-    to_month(on, page)
+
+
+def test_an_event_is_changed_by_keys_and_everything_is_taken_back(on: Stage, shop: Shop) -> None:
+    tea = add_product(shop, "T-1", name="Tea")
+    save(shop, "Fair", TODAY, products=(tea,))
+    person, page = opened(on)
+    on.until(lambda: len(page.month.events) == 1)
     person.press(Key.Key_Return)
     form = dialog(on)
     assert isinstance(form, EventForm)
     form.switch.click()
-    person.type("Name", "Big tea week")
+    person.type("Name", "Big fair")
     person.click("Save")
-    on.until(lambda: names(shop) == ["Big tea week"])
+    on.until(lambda: names(shop) == ["Big fair"])
     assert not rows_of(shop, EVENTS)[0].include_in_prediction
     to_month(on, page)
-    person.press(Key.Key_Z, CTRL)
-    on.until(lambda: names(shop) == ["Tea week"])
-    person.press(Key.Key_Z, CTRL)
+    person.press(Key.Key_Return)
+    dialog(on)
+    person.click("Delete")
     on.until(lambda: names(shop) == [])
+    to_month(on, page)
+    person.press(Key.Key_Z, CTRL)
+    on.until(lambda: names(shop) == ["Big fair"])
+    person.press(Key.Key_Z, CTRL)
+    on.until(lambda: names(shop) == ["Fair"])
+    person.sees("Taken back: the event")
     person.press(Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    on.until(lambda: names(shop) == ["Tea week"])
+    on.until(lambda: names(shop) == ["Big fair"])
     with shop.database.read() as session:
         assert session.scalars(select(EventScope.product)).all() == [tea]
 
@@ -174,27 +184,28 @@ def test_the_second_of_two_editors_is_asked_whose_value_stays(on: Stage, shop: S
         assert session.scalars(select(EventScope.product)).all() == []
 
 
-@ONE_ENGINE
-def test_holidays_are_looked_at_and_added_once(on: Stage, shop: Shop) -> None:
-    person, page = opened(on)
+def germany(on: Stage) -> HolidaysDialog:
+    """The dialog with that country chosen."""
     on.window.open_page("events", deed="holidays")
     form = dialog(on)
     assert isinstance(form, HolidaysDialog)
     on.until(lambda: form.country.count() > 0, 30)
     form.country.set_current("DE")
     form.country.chosen.emit("DE")
+    return form
+
+
+@ONE_ENGINE
+def test_holidays_are_looked_at_and_added_once(on: Stage, shop: Shop) -> None:
+    person, page = opened(on)
+    form = germany(on)
     on.until(form.add.isEnabled, 30)
     count = len(form.events)
     assert form.add.text() == f"Add {count} holidays"
     form.add.click()
     on.until(lambda: len(names(shop)) == count)
     on.until(lambda: not form.isVisible())
-    on.window.open_page("events", deed="holidays")
-    form = dialog(on)
-    assert isinstance(form, HolidaysDialog)
-    on.until(lambda: form.country.count() > 0, 30)
-    form.country.set_current("DE")
-    form.country.chosen.emit("DE")
+    form = germany(on)
     person.sees(f"{count} there already")
     assert not form.add.isEnabled()
     form.reject()
@@ -245,7 +256,7 @@ def test_days_are_chosen_by_click_and_months_by_their_buttons(on: Stage, shop: S
     save(shop, "Fair", TODAY)
     person, page = opened(on)
     on.until(lambda: len(page.month.events) == 1)
-    cell = page.month._cell(page.month.days.index(TODAY))
+    cell = page.month.grid.cell(page.month.days.index(TODAY))
     person.click("The month after")
     assert page.month.day == date(2026, 12, 14)
     person.click("Today")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -11,19 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.domain.permissions import Permission
 from desktop.queries.columns import Filter
 from desktop.queries.event_list import EVENTS, EventRow
-from desktop.queries.events import EventSpan, events_between
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
+from desktop.ui.pages.events.card import MonthCard
 from desktop.ui.pages.events.deeds import Deeds
 from desktop.ui.pages.events.laid import month_after, of_day
-from desktop.ui.pages.events.month import Month, title_of
 from desktop.ui.rights import Right
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import tr
-from desktop.ui.widgets.button import Button, IconButton
-from desktop.ui.widgets.card import Card, line
-from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import Action, State
 
 VIEWS = (
@@ -31,7 +27,6 @@ VIEWS = (
     View("coming", "Coming", (Filter("coming", "is", True),)),
     View("all", "All"),
 )
-TABLES = frozenset({"*", "event", "event_scope"})
 GAP = 16
 
 
@@ -53,54 +48,31 @@ class EventsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._asked = (date.min, date.min)
-        self.month = Month(self._today())
-        self._title = ElideLabel("", "subtitle")
+        self.card = MonthCard(context)
+        self.month = self.card.month
         self.deeds = Deeds(self, context)
         new = Button(tr("New event"), "primary", "plus", self._on_new)
-        more = IconButton("ellipsis", tr("Import and holidays"))
-        more.clicked.connect(lambda: self.deeds.open_menu(more))
         self._right = Right(self, context, Permission.EDIT_EVENT, new)
         self.list = ListPage(context, EVENTS, views=VIEWS, empty=self._empty(), given=self._given())
-        self.list.add_action(more)
         self.list.add_action(new)
         self.deeds.edits = Edits(self, context, self.deeds.take_back)
-        self._put_together()
-        self._connect()
-        self.first = self.month
-        self._read()
-
-    def _put_together(self) -> None:
-        card = Card(padding=0, spacing=0)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 9, 12, 9)
-        head.setSpacing(4)
-        head.addWidget(self._title, 1)
-        head.addWidget(Button(tr("Today"), "ghost", on_click=self._on_today))
-        self._turners = [
-            IconButton("chevron-left", tr("The month before"), lambda: self.month.turn(-1)),
-            IconButton("chevron-right", tr("The month after"), lambda: self.month.turn(1)),
-        ]
-        for turner in self._turners:
-            head.addWidget(turner)
-        card.add(head)
-        card.add(line())
-        card.add(self.month, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addWidget(card, 11)
+        row.addWidget(self.card, 11)
         row.addWidget(self.list, 10)
+        self.first = self.month
+        self._connect()
 
     def _connect(self) -> None:
         place = self.list.table
-        self.month.turned.connect(self._on_turned)
+        self.card.more.clicked.connect(lambda: self.deeds.open_menu(self.card.more))
+        self.card.turned.connect(self._on_turned)
         self.month.moved.connect(self._on_moved)
         self.month.opened.connect(self._on_day_opened)
-        self.month.chosen.connect(self._on_bar)
+        self.month.chosen.connect(lambda event: self._show_row(event.id))
         place.opened.connect(self.deeds.edit_row)
         place.current_changed.connect(self._on_row)
-        self._context.work.changed.connect(self._on_changed)
         self._right.changed.connect(lambda: self.list.states.set_empty(self._empty()))
         new = Command(tr("New event"), "N", self._on_new, "plus")
         delete = Command(tr("Delete the event"), "Del", self._on_delete, "trash-2")
@@ -122,22 +94,19 @@ class EventsPage(QWidget):
 
     def refresh(self) -> None:
         """Reads calendar and list again."""
-        self._read()
+        self.card.read()
         self.list.reload()
 
     @property
     def is_at_rest(self) -> bool:
         """Whether the month's events are there."""
-        return self._asked == (date.min, date.min)
-
-    def _today(self) -> date:
-        return self._context.shop.day_of(self._context.clock.now())
+        return self.card.is_at_rest
 
     def _given(self) -> tuple[tuple[str, object], ...]:
         first = self.month.day.replace(day=1)
         last = month_after(first, 1).replace(day=1)
         return (
-            ("today", self._today),
+            ("today", self.card.today),
             ("month_first", first),
             ("month_last", last.fromordinal(last.toordinal() - 1)),
         )
@@ -151,40 +120,14 @@ class EventsPage(QWidget):
 
     # The calendar and the list tell each other.
 
-    def _read(self) -> None:
-        self._title.setText(title_of(self.month.day))
-        days = self.month.days
-        self._asked = (days[0], days[-1])
-        self._context.work.read(
-            self, events_between, self._context.shop.store, *self._asked,
-            then=partial(self._on_read, self._asked),
-            failed=lambda error: self._context.notify(str(error), "bad"),
-        )  # fmt: skip
-
-    def _on_read(self, asked: tuple[date, date], events: list[EventSpan]) -> None:
-        if asked == self._asked:
-            self._asked = (date.min, date.min)
-            self.month.show_events(events)
-
-    def _on_changed(self, tables: frozenset[str]) -> None:
-        if self.isVisible() and tables & TABLES:
-            self._read()
-
     def _on_turned(self) -> None:
-        self._read()
         self.list.ask(replace(self.list.request, given=self._given()))
-
-    def _on_today(self) -> None:
-        self.month.go_to(self._today())
 
     def _on_moved(self, day: date) -> None:
         """The day's first event becomes the current row, where the list shows it."""
         found = of_day(self.month.events, day)
         if found:
             self._show_row(found[0].id)
-
-    def _on_bar(self, event: EventSpan) -> None:
-        self._show_row(event.id)
 
     def _show_row(self, event: UUID) -> None:
         model = self.list.model
