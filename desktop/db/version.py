@@ -7,7 +7,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.db.revision_hooks import Told, after_step, needed_by
+from desktop import __version__
+from desktop.db.revision_hooks import Told, after_step, is_enough, needed_by
 from desktop.db.sqlite import APPLICATION_ID
 from desktop.db.waiting import journal_waits, refuse_foreign_journal
 from desktop.domain.errors import UserError
@@ -45,6 +46,22 @@ class Found:
     revision: str = ""
     store_id: str = ""
     min_program: str = ""
+
+
+def wants_newer(found: Found) -> bool:
+    """Whether this program may only look at what was found."""
+    return found.state is State.NEWER and not is_enough(__version__, found.min_program)
+
+
+def refuse_wanting(found: Found) -> None:
+    """UserError where a newer program is wanted to change anything."""
+    if wants_newer(found):
+        raise UserError(
+            f"Schema {found.revision} wants Onhand {found.min_program} or newer; this is Onhand"
+            f" {__version__}, schema {HEAD}.",
+            "Nothing was changed. Restore it with the newer program.",
+            code="unknown_revision",
+        )
 
 
 def inspect_file(path: Path, known_store: str = "", takes_newer: bool = False) -> Found:

@@ -23,9 +23,8 @@ from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.file_backup import back_up_file
 from desktop.db.kept import FOLDER
-from desktop.db.revision_hooks import is_enough
 from desktop.db.swap_file import finish_swap
-from desktop.db.version import HEAD, Found, State, unknown
+from desktop.db.version import HEAD, Found, State, unknown, wants_newer
 from desktop.domain.clock import Clock, SystemClock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
@@ -193,7 +192,7 @@ def open_shop(
             )
         if found.state is State.OLDER:
             _migrate(database, chosen, found.revision, clock, keep)
-        elif found.state is State.NEWER and not is_enough(__version__, found.min_program):
+        elif wants_newer(found):
             database.close()
             database = Database(chosen, name, _too_old(found))
         elif database.path is not None:

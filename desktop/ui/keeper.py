@@ -12,6 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.backup.drill import Drilled, drill
 from desktop.jobs.backup.keeping import Round
+from desktop.jobs.backup.looking import CURRENT
 from desktop.jobs.backup.upkeep import Upkeep, due, round_of, unproven_since, upkeep_of
 from desktop.jobs.tending import by_itself
 from desktop.jobs.verify import Verified, verify_reading
@@ -43,6 +44,9 @@ class Keeper(QObject):
 
     def look(self) -> None:
         """Finds out what is due; while a job runs, nothing is."""
+        place = self._context.place
+        if not place.is_sqlite and place.schema > CURRENT:
+            return  # only the newer program keeps all of it
         if not self._context.jobs.running:
             self._context.work.read(self, last_runs, then=self._on_runs, failed=_leave)
 

@@ -1,20 +1,26 @@
 """A shop of a newer schema: worked with where the database says so, else only looked at."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from desktop import __version__
 from desktop.db import version
+from desktop.db.file_backup import back_up_file
 from desktop.db.keys import Cancel
 from desktop.db.revision_hooks import is_enough, word_of
 from desktop.db.snapshot import snapshot
 from desktop.db.version import State
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Silent
-from desktop.jobs import migrating, opening
+from desktop.jobs import connecting, migrating, opening
+from desktop.jobs.backup import looking
+from desktop.jobs.backup.archive import write_archive
+from desktop.jobs.backup.drill import drill
+from desktop.jobs.backup.restore import restore, undo_restore
 from desktop.jobs.exporting import Order, export, heads_of
 from desktop.jobs.opening import Shop
 from desktop.queries.chosen import Chosen
@@ -41,6 +47,81 @@ def test_a_program_at_or_above_the_stored_one_works_on(goods: Shop, tmp_path: Pa
         assert trade.scan(shop, "ODD", "receive", 1).on_hand == 8
     finally:
         shop.database.close()
+
+
+def shelf(url: URL) -> object:
+    """What only the newer program knows of."""
+    with snapshot(url) as connection:
+        told = connection.exec_driver_sql("SELECT shelf FROM product WHERE sku = 'ODD'")
+        return told.scalar_one()
+
+
+def test_its_own_backup_is_tried_and_restored_with_all_that_is_newer(
+    goods: Shop, tmp_path: Path
+) -> None:
+    """A file page by page; of a server's tables nobody knows all, so it is left to the newer."""
+    upgraded(goods, tmp_path, __version__)
+    url, at, folder = goods.database.url, goods.clock.now(), tmp_path / "b"
+    if goods.database.path is None:
+        with pytest.raises(UserError) as refused:
+            write_archive(url, folder, at)
+        assert refused.value.code == "newer_schema"
+        assert not any(folder.iterdir())
+        return
+    made = back_up_file(goods.database.path, folder, at).path
+    before = hashes(url)
+    assert drill(folder, at).ok
+    shop = opening.open_shop(goods.settings, "till")
+    trade.scan(shop, "ODD", "receive", 3)
+    shop.database.close()
+    assert hashes(url) != before
+    restore(url, made, at, UUID(int=7))
+    assert {**hashes(url), "setting": ""} == {**before, "setting": ""}
+    assert shelf(url) == "A"
+    opening.open_shop(goods.settings, "till").database.close()
+
+
+def test_an_older_backup_goes_in_the_place_of_a_newer_shop_that_takes_this_program(
+    goods: Shop, tmp_path: Path
+) -> None:
+    url, at = goods.database.url, goods.clock.now()
+    made = write_archive(url, tmp_path / "b", at).path
+    before = hashes(url)
+    upgraded(goods, tmp_path, __version__)
+    assert looking.look(goods.settings, made, Silent()).lost.is_known
+    restore(url, made, at, UUID(int=7))
+    assert {**hashes(url), "setting": ""} == {**before, "setting": ""}
+    assert migrating.current(url) == HEAD
+    undo_restore(url, at, UUID(int=8))
+    assert opening.look(goods.settings) is State.NEWER
+    assert shelf(url) == "A"
+
+
+def test_where_a_newer_program_is_wanted_no_backup_goes_in_or_out(
+    goods: Shop, tmp_path: Path
+) -> None:
+    url, at = goods.database.url, goods.clock.now()
+    made = write_archive(url, tmp_path / "b", at).path
+    upgraded(goods, tmp_path, "9.1")
+    before = hashes(url)
+    with pytest.raises(UserError, match=r"wants Onhand 9\.1 or newer") as refused:
+        restore(url, made, at, UUID(int=7))
+    assert refused.value.code == "unknown_revision"
+    if goods.database.path is not None:
+        newest = back_up_file(goods.database.path, tmp_path / "b", at).path
+        with pytest.raises(UserError, match=r"wants Onhand 9\.1 or newer"):
+            restore(URL.create("sqlite", database=str(tmp_path / "x")), newest, at, UUID(int=7))
+    assert hashes(url) == before
+
+
+@pytest.mark.parametrize(("program", "wants"), [(__version__, ""), ("9.1", "9.1")])
+def test_in_the_connection_dialog_it_is_what_the_start_will_make_of_it(
+    goods: Shop, tmp_path: Path, program: str, wants: str
+) -> None:
+    upgraded(goods, tmp_path, program)
+    there = list(connecting.probe(connecting.chosen(goods.settings)))[-1]
+    assert isinstance(there, connecting.Place), there
+    assert (there.is_newer, there.wants, there.revision) == (True, wants, NUMBER)
 
 
 def test_a_program_below_it_only_looks_and_names_both_versions(goods: Shop, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from desktop.db.durable import sync_file, sync_folder
 from desktop.db.kept import ARCHIVE, BackedUp, path_for, written_aside
 from desktop.db.portable import lines, shapes
 from desktop.db.snapshot import named, rows_and_sums, snapshot
+from desktop.db.version import HEAD
 from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
@@ -44,6 +45,7 @@ def write_archive(
     try:
         with written_aside(folder, "zip") as part:
             with snapshot(url) as connection:
+                _refuse_partial(connection)
                 manifest = _pack(connection, part, at, progress)
                 sync_file(part)
                 found = examined(part, progress)
@@ -64,6 +66,18 @@ def write_archive(
             "backup_failed",
         ) from error
     return BackedUp(path, path.stat().st_size, manifest.rows)
+
+
+def _refuse_partial(connection: Connection) -> None:
+    """On a server nobody tells a newer schema's tables from those of other people."""
+    revision = named(connection).revision
+    if connection.dialect.name != "sqlite" and revision > HEAD:
+        raise UserError(
+            f"This shop has schema {revision}, of a newer Onhand: this one (schema {HEAD}) would"
+            " not keep all of it.",
+            "Nothing was written. Back up with the newer program, or with pg_dump.",
+            code="newer_schema",
+        )
 
 
 def manifest_of(connection: Connection, at: datetime) -> Manifest:
@@ -141,6 +155,7 @@ class Archive:
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file
+        self.file: Path | None = None
         self.faults: tuple[str, ...] = ()
         self.manifest = _checked(file)
 

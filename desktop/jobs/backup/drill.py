@@ -66,7 +66,7 @@ def drill(
 def rehearsed(path: Path, at: datetime, progress: Progress) -> Manifest:
     """Builds a shop of this program's schema from a backup and reads it as a start would."""
     with tried_out(path, at, progress) as (manifest, url):
-        version.inspect_file(Path(url.database or ""), manifest.store_id)
+        version.inspect_file(Path(url.database or ""), manifest.store_id, takes_newer=True)
         with snapshot(url) as connection:
             proven(connection, at, progress, "Looking through the restored shop")
         return manifest

@@ -68,11 +68,11 @@ def lost(url: URL, backup: Manifest) -> Lost:
 
 
 def _is_of_now(connection: Connection) -> bool:
-    """Whether there is a shop of this program's schema; not in an empty file, for one."""
+    """Whether there is a shop of this program's schema or a newer one; not in an empty file."""
     if not inspect(connection).has_table(REVISION):
         return False
     revision = connection.exec_driver_sql(f"SELECT version_num FROM {REVISION}").scalar()
-    return bool(revision == HEAD)
+    return str(revision or "") >= HEAD
 
 
 def _lost(connection: Connection, backup: Manifest) -> Lost:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 
 from desktop.commands.epoch import begin_epoch
 from desktop.db import migrate, side_schema, sqlite, swap_file, version
+from desktop.db.file_backup import copy_moment, one_moment
 from desktop.db.kept import FILE
 from desktop.db.loading import empty, load, without_guards
 from desktop.db.portable import shapes
@@ -23,7 +24,7 @@ from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.backup.archive import refuse_faults
 from desktop.jobs.backup.manifest import Manifest, damaged
-from desktop.jobs.backup.sources import InUse, Source, proven, source
+from desktop.jobs.backup.sources import InUse, Source, known_revision, proven, source
 from desktop.schema import Base
 
 BUILDING, CHECKING, CHECKING_NEW, PLACING = (
@@ -97,11 +98,12 @@ def _names_at(url: URL) -> str | None:
     """The id of the store at a place; None where no shop is, or one that cannot be read."""
     try:
         if url.get_backend_name() == "sqlite":
-            found = version.inspect_file(Path(url.database or ""))
-            return found.store_id or None
-        with snapshot(url) as connection:
-            found = version.inspect_server(connection)
-            return found.store_id or None
+            found = version.inspect_file(Path(url.database or ""), takes_newer=True)
+        else:
+            with snapshot(url) as connection:
+                found = version.inspect_server(connection, takes_newer=True)
+        version.refuse_wanting(found)
+        return found.store_id or None
     except UserError as error:
         if error.code == "damaged" or _was_ours(url, error.code):
             return None
@@ -159,9 +161,24 @@ def build_file(
 ) -> Manifest:
     """A file with the backup's shop, at this program's schema; what was read back out of it."""
     url = URL.create("sqlite", database=str(fresh))
+    if backup.file is not None and backup.manifest.revision > version.HEAD:
+        return _copied(backup.file, url, backup.manifest, at, epoch, progress)
     with migrate.migration(url) as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
         return _build(connection, backup, at, epoch, progress)
+
+
+def _copied(
+    path: Path, url: URL, told: Manifest, at: datetime, epoch: uuid.UUID, progress: Progress
+) -> Manifest:
+    """A shop of a newer schema that takes this program: only its own pages have all of it."""
+    with one_moment(path) as reader:
+        copy_moment(reader, Path(url.database or ""), progress)
+    with migrate.migration(url) as connection:
+        found = proven(connection, at, progress, CHECKING)
+        _check_same(told, found)
+        begin_epoch(connection, epoch, at)
+    return found
 
 
 def _put_schema(
@@ -182,6 +199,7 @@ def _build(
     connection: Connection, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress
 ) -> Manifest:
     told = backup.manifest
+    known_revision(told.revision)
     version.upgrade(connection, told.revision)
     with without_guards(connection):
         empty(connection, shapes(connection, Base.metadata))
@@ -233,7 +251,7 @@ def undo_restore(url: URL, at: datetime, epoch: uuid.UUID) -> str:
         if not schemas:
             raise _nothing_kept()
         with side_schema.inside(connection, schemas[0]):
-            if named(connection).revision != version.HEAD:
+            if named(connection).revision < version.HEAD:
                 version.upgrade(connection)
             begin_epoch(connection, epoch, at)
         return side_schema.swap_in(connection, schemas[0], at) or ""

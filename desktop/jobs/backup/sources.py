@@ -29,6 +29,7 @@ class Source(Protocol):
     """Tables with their rows, each to be read to its end; wrong ones end in a UserError."""
 
     manifest: Manifest
+    file: Path | None  # that of a shop, where it is one
 
     def tables(
         self, progress: Progress, message: str
@@ -52,7 +53,7 @@ def source(path: Path, progress: Progress) -> Iterator[Source]:
         is_unaltered = check_file(path)
         with snapshot(_url(path)) as connection:
             at = _moment(connection, made_at(path) or _changed(path))
-            yield InUse(connection, at, progress, is_unaltered)
+            yield InUse(connection, at, progress, is_unaltered, path)
 
 
 def is_archive(path: Path) -> bool:
@@ -104,7 +105,8 @@ def check_file(path: Path) -> bool:
     """
     if not path.is_file():
         raise UserError(f"There is no backup {path}.", "Nothing was changed.", code="cannot_open")
-    found = version.inspect_file(path)
+    found = version.inspect_file(path, takes_newer=True)
+    version.refuse_wanting(found)
     if found.state is version.State.NEW:
         raise damaged("it is empty")
     checksum = path.with_name(path.name + CHECKSUM)
@@ -127,10 +129,12 @@ class InUse:
     """A shop's database as a source: read once to prove it, and again for its rows."""
 
     def __init__(
-        self, connection: Connection, at: datetime, progress: Progress, may_be_broken: bool = False
-    ) -> None:
+        self, connection: Connection, at: datetime, progress: Progress, may_be_broken: bool = False,
+        file: Path | None = None,
+    ) -> None:  # fmt: skip
         """``may_be_broken``: it is known that nobody has altered it since it was written."""
         self._connection = connection
+        self.file = file
         self.manifest = proven(connection, at, progress, "Reading the shop")
         if self.manifest.faults and not may_be_broken:
             raise damaged(self.manifest.faults[0].rstrip("."))

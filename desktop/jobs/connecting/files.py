@@ -11,7 +11,7 @@ from desktop.db import sqlite, version
 from desktop.db.waiting import is_held
 from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.connecting.choices import FileChoice
-from desktop.jobs.connecting.found import SAFE, Place, Step, since
+from desktop.jobs.connecting.found import SAFE, Place, Step, newer_than, since
 
 LEAST_ROOM = 100_000_000
 _NO_SHOP = ("foreign_file", "foreign_journal", "unknown_revision", "empty_file", "damaged")
@@ -26,7 +26,7 @@ def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place
         is_open = opened is not None and path.exists() and path.samefile(opened)
         if not is_open:
             sqlite.refuse_network_share(path)
-        found = None if is_open else version.inspect_file(path)
+        found = None if is_open else version.inspect_file(path, takes_newer=True)
         yield Step(key)
         key = "shop"
         is_new = found is not None and found.state is version.State.NEW
@@ -53,8 +53,16 @@ def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place
         yield Place(since(began), revision=version.HEAD, is_open=True)
         return
     older = found.state is version.State.OLDER
-    is_shared, store = is_held(path), found.store_id
-    yield Place(since(began), is_new, older, found.revision, products, "", is_shared, store=store)
+    yield Place(
+        since(began),
+        is_new,
+        older,
+        *newer_than(found),
+        revision=found.revision,
+        products=products,
+        is_shared=is_held(path),
+        store=found.store_id,
+    )
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from desktop.db.version import Found, State, wants_newer
 from desktop.domain.errors import UserError
 
 SAFE = "Nothing was changed."
@@ -25,12 +26,19 @@ class Place:
     milliseconds: int
     is_new: bool = False
     is_older: bool = False
+    is_newer: bool = False  # and this program may work with it, unless ``wants`` says which may
+    wants: str = ""
     revision: str = ""
     products: int = 0
     server: str = ""
     is_shared: bool = False  # another program has the file open
     is_open: bool = False  # it is the one that this program works with
     store: str = ""  # the id of the shop there
+
+
+def newer_than(found: Found) -> tuple[bool, str]:
+    """Whether a shop is newer than this program, and the program that it wants then, if any."""
+    return found.state is State.NEWER, found.min_program if wants_newer(found) else ""
 
 
 def since(began: float) -> int:

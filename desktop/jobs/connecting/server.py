@@ -23,7 +23,7 @@ from desktop.jobs.connecting.choices import (
     address_of,
     with_kept_password,
 )
-from desktop.jobs.connecting.found import SAFE, SERVER_STEPS, Place, Step, since
+from desktop.jobs.connecting.found import SAFE, SERVER_STEPS, Place, Step, newer_than, since
 from desktop.schema import Product
 
 STEP_S = 3.0
@@ -204,7 +204,7 @@ def _look(raw: Any, choice: ServerChoice, took: int) -> Iterator[Step | Place]:
     key = "shop"
     try:
         with engine.connect() as connection:
-            found = version.inspect_server(connection)
+            found = version.inspect_server(connection, takes_newer=True)
             is_new = found.state is version.State.NEW
             count = select(func.count()).select_from(Product)
             products = 0 if is_new else connection.scalar(count) or 0
@@ -213,8 +213,16 @@ def _look(raw: Any, choice: ServerChoice, took: int) -> Iterator[Step | Place]:
             _refuse_reader(connection, is_new)
             yield Step(key)
         older = found.state is version.State.OLDER
-        store = found.store_id
-        yield Place(took, is_new, older, found.revision, products, number, store=store)
+        yield Place(
+            took,
+            is_new,
+            older,
+            *newer_than(found),
+            revision=found.revision,
+            products=products,
+            server=number,
+            store=found.store_id,
+        )
     except UserError as error:
         yield Step(key, error)
     except SQLAlchemyError as error:

@@ -109,6 +109,8 @@ def test_it_ends_in_a_green_box_with_all_that_was_found(make: Make) -> None:
         (Place(2, is_new=True), "info", "room for a new shop"),
         (Place(2, is_older=True, revision="0001"), "warn", "brings it up to date"),
         (Place(2, is_shared=True, revision="0001"), "ok", "Another program has it open"),
+        (Place(2, is_newer=True, revision="0009"), "ok", "0009 is newer and takes this program."),
+        (Place(2, is_newer=True, wants="9.1", revision="0009"), "warn", "looked at, not changed."),
     ],
 )
 def test_each_kind_of_place_is_told(make: Make, place: Place, tone: str, says: str) -> None:

@@ -60,9 +60,22 @@ def of_place(place: Place, is_file: bool, known_store: str = "") -> Verdict:
     if place.is_older:
         old = tr("Schema {number} is older: opening brings it up to date.", number=place.revision)
         return "warn", title, f"{old} {goods} {rights}", fact
+    if place.is_newer:
+        return _of_newer(place, title, f"{goods} {rights}", fact)
     matches = tr("Schema {number} matches.", number=place.revision)
     shared = tr("Another program has it open, too; that is fine.") if place.is_shared else ""
     return "ok", title, f"{matches} {goods} {rights} {shared}".strip(), fact
+
+
+def _of_newer(place: Place, title: str, also: str, fact: str) -> Verdict:
+    """As the start does it: worked with where the shop takes this program, else looked at."""
+    if place.wants:
+        only = tr("It opens to be looked at, not changed.")
+        wants = tr("Schema {number} wants Onhand {program} or newer.", number=place.revision,
+                   program=place.wants)  # fmt: skip
+        return "warn", title, f"{wants} {only}", fact
+    fits = tr("Schema {number} is newer and takes this program.", number=place.revision)
+    return "ok", title, f"{fits} {also}", fact
 
 
 def of_target(place: Place) -> Verdict:
