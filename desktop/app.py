@@ -27,7 +27,7 @@ from desktop.ui.moving import Here, Moving
 from desktop.ui.opening import Opened, Opening
 from desktop.ui.text import tr
 from desktop.ui.theme import MODES, SCALES, Theme
-from desktop.ui.trouble_page import trouble
+from desktop.ui.trouble_page import moved, trouble
 
 if TYPE_CHECKING:
     import argparse
@@ -159,10 +159,24 @@ class Program(QObject):
             self.window.notify(tr("The settings could not be saved: {e}.", e=error), "bad")
 
     def _show_problem(self, error: UserError) -> None:
+        if error.code == "moved":
+            self.window.show_instead(moved(error, self._follow, self._stay))
+            return
         state = trouble(error, self.window, self.settings, self.moving, self.begin, self._show_log)
         self.window.show_instead(state)
         if error.code == "needs_migration":
             state.actions[-1].run()
+
+    def _follow(self) -> None:
+        """To where the shop has moved."""
+        from desktop.jobs import connecting
+
+        there = replace(self.settings, database=self._opening.moved_to, database_from="saved")
+        self.moving.go(connecting.chosen(there))
+
+    def _stay(self) -> None:
+        self._opening.stays = True
+        self.begin()
 
     def _show_log(self) -> None:
         """Where no shop is open; else the window does it."""

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, delete, insert
 
+from desktop.commands.moved import KEY as MOVED
 from desktop.domain.ids import ZERO
 from desktop.schema import Setting
 from desktop.schema.base import table_of
@@ -14,8 +15,12 @@ _SETTING = table_of(Setting)
 
 
 def begin_epoch(connection: Connection, epoch: UUID, at: datetime) -> None:
-    """Marks the shop as another than the one it was copied from; no person asks for this alone."""
-    connection.execute(delete(_SETTING).where(_SETTING.c.scope == "system", _SETTING.c.key == KEY))
+    """Marks the shop as another than the one it was copied from; no person asks for this alone.
+
+    Where the old one has gone is no word about this one.
+    """
+    gone = _SETTING.c.key.in_((KEY, MOVED))
+    connection.execute(delete(_SETTING).where(_SETTING.c.scope == "system", gone))
     connection.execute(
         insert(_SETTING).values(
             id=uuid5(ZERO, f"system:{KEY}"),

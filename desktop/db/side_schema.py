@@ -63,6 +63,17 @@ def kept(connection: Connection) -> list[str]:
     ]
 
 
+def sizes(connection: Connection) -> dict[str, int]:
+    """The schemas that hold former shops with their bytes, newest first."""
+    told = """SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = %(schema)s AND c.relkind = 'r'"""
+    return {
+        name: int(connection.exec_driver_sql(told, {"schema": name}).scalar_one())
+        for name in kept(connection)
+    }
+
+
 def others(connection: Connection, own: str) -> int:
     """How many other workstations than ``own`` have the shop open, each counted once."""
     counted = f"SELECT count(DISTINCT (client_addr, application_name)) {_OTHERS}"

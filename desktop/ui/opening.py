@@ -58,7 +58,8 @@ class Opening(QObject):
         self._thread: threading.Thread | None = None
         self.settings = settings
         self.is_demo = is_demo
-        self.is_ended = False
+        self.is_ended = self.stays = False  # stays: it is worked with here although it has moved
+        self.moved_to = ""
         self.keeps_password = False
         self._reached.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
 
@@ -116,6 +117,7 @@ class Opening(QObject):
         from desktop.queries.shop import acting_user, shop_info
 
         shop = opening.open_shop(self.settings, "till", self._clock, keep_server)
+        self._refuse_moved(shop)
         with shop.database.read() as session:
             info = shop_info(session, shop.actor)
             name, role = acting_user(session, shop.actor)
@@ -124,6 +126,25 @@ class Opening(QObject):
             known = commands_of(known_from(shop.settings), self._moving.go)
             self.here(lambda: self._window.offer(known))
         self.here(lambda: self.opened.emit(Opened(shop, info, name, role)))
+
+    def _refuse_moved(self, shop: "Shop") -> None:
+        """Where the shop has gone elsewhere, it is only opened when somebody says so."""
+        from desktop.commands.moved import forget_moved
+        from desktop.queries.epoch import moved_to
+
+        with shop.database.read() as session:
+            self.moved_to = moved_to(session)
+        if not self.moved_to or shop.read_only is not None:
+            return
+        if self.stays:
+            shop.database.run(forget_moved)
+            return
+        shop.database.close()
+        raise UserError(
+            tr("This shop has moved to {place}.", place=self.moved_to),
+            tr("What is booked here would be missing there. Nothing was changed."),
+            code="moved",
+        )
 
     def _ask(self) -> None:
         from desktop.ui.pages.first_start import FirstStart

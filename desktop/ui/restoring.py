@@ -100,10 +100,13 @@ def told_restored(context: "Context", done: Any) -> None:
         context.notify(words, "ok")
 
 
-def undo(context: "Context") -> None:
-    """The shop from before the newest restore comes back; what is in use now is kept in turn."""
+def undo(context: "Context", name: str = "") -> None:
+    """The shop from before the newest restore comes back, or the named one.
+
+    What is in use now is kept in turn.
+    """
     if context.aside is not None and may_restore(context):
-        context.aside(_undoing(context))
+        context.aside(_undoing(context, name))
 
 
 def ask_undo(parent: QWidget, context: "Context") -> None:
@@ -111,11 +114,12 @@ def ask_undo(parent: QWidget, context: "Context") -> None:
     from desktop.jobs.backup.looking import kept
 
     if may_restore(context):
-        found = partial(_confirm_undo, parent, context)
+        found = partial(confirm_undo, parent, context)
         context.work.job(parent, kept, context.settings, then=found)
 
 
-def _confirm_undo(parent: QWidget, context: "Context", name: str) -> None:
+def confirm_undo(parent: QWidget, context: "Context", name: str) -> None:
+    """Asks whether the shop of this name, a file or a schema, shall come back."""
     from desktop.ui.dialogs.confirm import Confirm
 
     if not name:
@@ -125,17 +129,17 @@ def _confirm_undo(parent: QWidget, context: "Context", name: str) -> None:
         "The shop from before it takes its place again, from {name}. The present one is kept.",
         name=Path(name).name,
     )
-    agreed = partial(QTimer.singleShot, 0, lambda: undo(context))
+    agreed = partial(QTimer.singleShot, 0, lambda: undo(context, name))
     Confirm(parent, tr("Undo the restore?"), words, tr("Undo restore"), agreed).open()
 
 
-def _undoing(context: "Context") -> Aside:
+def _undoing(context: "Context", name: str) -> Aside:
     from desktop.jobs.backup.replacing import put_back
 
     clock, settings = context.clock, context.settings
 
     def run(progress: Progress) -> str:
-        return put_back(settings, clock.now(), Ids(clock).new(), progress)
+        return put_back(settings, clock.now(), Ids(clock).new(), progress, name)
 
     return Aside(
         tr("Undoing the restore"), run, _undone, steps=_UNDOING, kind="undo_restore",

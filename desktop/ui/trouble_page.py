@@ -49,6 +49,16 @@ def trouble(
     return replace(state, more=show_log)
 
 
+def moved(error: UserError, go: Callable[[], object], stay: Callable[[], object]) -> State:
+    """The shop is worked with elsewhere: there, or here all the same."""
+    actions = [
+        Action(tr("Work here all the same"), stay, "store"),
+        Action(tr("Go there"), go, "plug", "primary"),
+    ]
+    words = f"{error.message} {error.hint}"
+    return State("truck", tr("The shop is not here any more"), words, "warn", actions)
+
+
 def _older(
     error: UserError,
     window: QWidget,

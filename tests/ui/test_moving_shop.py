@@ -4,6 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from desktop.db.engine import session_on
+from desktop.db.snapshot import snapshot
+from desktop.queries.epoch import moved_to
 from tests.faults.power import Power
 from tests.keeping import hashes
 from tests.trade import scan
@@ -66,6 +69,7 @@ def test_a_shop_moves_to_a_server_and_back_with_equal_hashes(
     go_there(window, f"PostgreSQL · {name}")
     assert goods(url) == before
     assert goods(chosen.url) == before, "the source stays"
+    is_left_behind(drive, tmp_path, chosen.url, name)
     window.ask(DEED)
     window.until_says("Where to copy the shop?")
     window.ask("hand.press('This computer')")
@@ -75,3 +79,18 @@ def test_a_shop_moves_to_a_server_and_back_with_equal_hashes(
     go_there(window, "SQLite · this computer")
     assert goods(f"sqlite:///{tmp_path / 'again.onhand'}") == before
     assert window.end() == 0
+
+
+def is_left_behind(drive: Drive, place: Path, old: str, name: str) -> None:
+    """Who starts at the old place is told where the shop is, without a password; and may stay."""
+    for ways_on in ("Go there", "Work here all the same"):
+        late = drive("--data-dir", place / f"late{len(ways_on)}", DATABASE_URL=old)
+        late.until_says("The shop is not here any more")
+        assert late.ask(f"hand.says('has moved to') and hand.says({name!r})")
+        assert late.ask("hand.problems()") == []
+        late.ask(f"hand.press({ways_on!r})")
+        pill = f"PostgreSQL · {name}" if ways_on == "Go there" else "SQLite · this computer"
+        until_moved(late, f"hand.pill()[0] == {pill!r}")
+        assert late.end() == 0
+    with snapshot(make_url(old)) as connection, session_on(connection) as session:
+        assert moved_to(session) == "", "the next start opens it"

@@ -7,7 +7,10 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
+from desktop.db import side_schema
 from desktop.db.kept import CHECKSUM, backups, made_at, revision_of
+from desktop.db.patience import Limits
+from desktop.db.snapshot import snapshot
 from desktop.db.version import HEAD
 from desktop.domain.clock import iso
 from desktop.domain.errors import Unavailable, UserError
@@ -36,7 +39,8 @@ class Listed:
     """One backup. ``how``: read, checked, tried, broken, failed or kept.
 
     ``path`` is None for one that failed. ``places``: the folders it lies in. ``is_last``: the
-    newest that was proven, which nobody may delete.
+    newest that was proven, which nobody may delete. ``schema``: where a server keeps a shop that a
+    restore has put aside.
     """
 
     at: datetime
@@ -49,6 +53,7 @@ class Listed:
     checked_at: datetime | None = None
     message: str = ""
     is_last: bool = False
+    schema: str = ""
 
 
 def listed(url: URL, folder: Path, second: Path | None = None) -> list[Listed]:
@@ -179,5 +184,26 @@ class Safety:
 
 
 def safety(url: URL, folder: Path, second: Path | None = None) -> Safety:
-    """Reads the folders; no backup is opened."""
-    return Safety(listed(url, folder, second), last_drill(folder))
+    """Reads the folders, and asks a server what it keeps; no backup is opened."""
+    rows = [*listed(url, folder, second), *_on_server(url)]
+    rows.sort(key=lambda row: row.at, reverse=True)
+    return Safety(rows, last_drill(folder))
+
+
+def _on_server(url: URL) -> list[Listed]:
+    """Shops from before restores; none where the server does not answer just now."""
+    if url.get_backend_name() == "sqlite":
+        return []
+    try:
+        with snapshot(url, Limits(silence=1.0, answer=1.5)) as connection:
+            found = side_schema.sizes(connection)
+    except UserError:
+        return []
+    rows = []
+    for name, size in found.items():
+        try:
+            at = datetime.strptime(name[:23], "before_%Y%m%dt%H%M%Sz").replace(tzinfo=UTC)
+        except ValueError:
+            continue  # somebody gave it another name
+        rows.append(Listed(at, RESTORE, "", KEPT, size, None, schema=name))
+    return rows

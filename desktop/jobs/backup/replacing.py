@@ -69,7 +69,7 @@ def back_up_present(place: Settings, at: datetime, progress: Progress) -> Path:
     return made.path
 
 
-def put_back(place: Settings, at: datetime, epoch: UUID, progress: Progress) -> str:
-    """The shop from before the newest restore; where the one that was in use is kept now."""
+def put_back(place: Settings, at: datetime, epoch: UUID, progress: Progress, name: str = "") -> str:
+    """The shop from before the newest restore, or the named one; where the present one is kept."""
     progress.report(0, 0, UNDOING)
-    return undo_restore(make_url(place.url), at, epoch)
+    return undo_restore(make_url(place.url), at, epoch, name)

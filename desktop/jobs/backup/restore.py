@@ -4,7 +4,7 @@ Nothing of the shop in use is touched before the new one stands whole beside it.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -238,23 +238,29 @@ def _compared(told: Manifest, found: Manifest) -> dict[str, tuple[str, str]]:
     return {name: (told.hashes.get(name, ""), one) for name, one in found.hashes.items()}
 
 
-def undo_restore(url: URL, at: datetime, epoch: uuid.UUID) -> str:
-    """Puts the newest shop from before a restore back; where the present one is now kept."""
+def undo_restore(url: URL, at: datetime, epoch: uuid.UUID, name: str = "") -> str:
+    """Puts the newest shop from before a restore back, or the named one (a file, a schema).
+
+    Where the present one is now kept.
+    """
     if url.get_backend_name() == "sqlite":
         live = Path(url.database or "")
-        kept = kept_files(live)
-        if not kept:
-            raise _nothing_kept()
-        return restore(url, kept[0], at, epoch).kept
+        return restore(url, Path(_of_kept(map(str, kept_files(live)), name)), at, epoch).kept
     with migrate.migration(url) as connection:
-        schemas = side_schema.kept(connection)
-        if not schemas:
-            raise _nothing_kept()
-        with side_schema.inside(connection, schemas[0]):
+        schema = _of_kept(side_schema.kept(connection), name)
+        with side_schema.inside(connection, schema):
             if named(connection).revision < version.HEAD:
                 version.upgrade(connection)
             begin_epoch(connection, epoch, at)
-        return side_schema.swap_in(connection, schemas[0], at) or ""
+        return side_schema.swap_in(connection, schema, at) or ""
+
+
+def _of_kept(found: Iterable[str], name: str) -> str:
+    """The named one, else the newest, which comes first; UserError where it is not there."""
+    kept = [each for each in found if name in ("", each)]
+    if not kept:
+        raise _nothing_kept()
+    return kept[0]
 
 
 def kept_files(live: Path) -> list[Path]:

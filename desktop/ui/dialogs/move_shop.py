@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.commands.moved import note_moved
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.house import Copied, came_meanwhile, copy_shop
@@ -117,13 +118,24 @@ class MoveShopDialog(Dialog):
 
     def _on_looked(self, newer: int) -> None:
         if not newer:
-            self.accept()
-            self.agreed.emit()
+            self._leave_word()
             return
         title = plural(
             "{n} row was written here meanwhile", "{n} rows were written here meanwhile", newer
         )
         self._verdict.say("warn", title, tr("Copy the shop again, into another empty database."))
+
+    def _leave_word(self) -> None:
+        """Who starts at the old place is told; where that cannot be written, it is gone to yet."""
+        context, copied = self._context, self._copied
+        assert copied is not None
+
+        def go(_: object) -> None:
+            self.accept()
+            self.agreed.emit()
+
+        now = context.clock.now()
+        context.work.write(self, note_moved, copied.there, now, then=go, failed=go)
 
 
 def _table() -> QTableWidget:

@@ -15,6 +15,7 @@ from desktop.domain.progress import Cancelled
 from desktop.jobs import opening
 from desktop.jobs.backup.archive import write_archive
 from desktop.jobs.backup.file import back_up
+from desktop.jobs.backup.listing import safety
 from desktop.jobs.backup.restore import move, restore, undo_restore
 from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
@@ -286,3 +287,24 @@ def test_another_program_s_file_is_refused_untouched(
 def test_restored_again_and_again_every_former_shop_is_kept(shop: Shop, archive: Path) -> None:
     kept = {restore(shop.database.url, archive, LATER, UUID(int=n)).kept for n in range(3)}
     assert len(kept) == 3
+
+
+def test_each_shop_from_before_a_restore_is_listed_and_gone_back_to_by_its_name(
+    shop: Shop, archive: Path, tmp_path: Path
+) -> None:
+    """A file beside the shop, a schema on its server; what was in use is kept in turn."""
+    url = shop.database.url
+    before = hashes(url)
+    first = restore(url, archive, LATER, EPOCH).kept
+    second = restore(url, archive, LATER + timedelta(hours=1), NEXT).kept
+    rows = [row for row in safety(url, tmp_path / "none").rows if row.how == "kept"]
+    assert [row.schema or str(row.path) for row in rows] == [second, first]
+    assert [row.at for row in rows] == [LATER + timedelta(hours=1), LATER]
+    assert all(row.size > 100_000 for row in rows)
+    with pytest.raises(UserError, match="no shop from before"):
+        undo_restore(url, LATER, EPOCH, "before_never")
+    kept = undo_restore(url, LATER + timedelta(hours=2), UUID(int=9), first)
+    assert {**hashes(url), "setting": ""} == {**before, "setting": ""}
+    left = {row.schema or str(row.path) for row in safety(url, tmp_path / "none").rows}
+    assert kept in left and second in left
+    assert_sound(reopened(shop))

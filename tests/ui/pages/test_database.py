@@ -1,11 +1,13 @@
 """The database room: where the data is, its schema, its backups, what keeps them safe."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
+from sqlalchemy import text
 
 from desktop.domain.errors import Unavailable
 from desktop.jobs.backup.drill import drill
@@ -120,6 +122,26 @@ def test_a_backup_can_be_verified_from_its_menu(on: Stage) -> None:
     shown = person.shown(BackupList)[0]
     on.until(lambda: [row.how for row in shown.rows.rows] == ["checked"], 30)
     person.sees("was read whole and is right")
+
+
+def test_a_shop_from_before_a_restore_can_be_gone_back_to_from_its_menu(on: Stage) -> None:
+    path = backed_up(on)
+    url = on.shop.database.url
+    if on.shop.database.is_sqlite:
+        assert on.shop.database.path is not None
+        shutil.copy(path, on.shop.database.path.with_name("before-20261114T020000Z.onhand"))
+    else:
+        with on.shop.database.write() as session:
+            session.execute(text("CREATE SCHEMA before_20261114t020000z"))
+            session.execute(text("CREATE TABLE before_20261114t020000z.alembic_version (a INT)"))
+    person = Person(on, "database")
+    shown = person.shown(BackupList)[0]
+    on.until(lambda: "kept" in [row.how for row in shown.rows.rows])
+    said = shown.rows.data(shown.rows.index(1))
+    assert said.startswith("Today 02:00, Before a restore, Kept as it was"), url
+    take(chosen_menu(person, 1), "Go back to it…")
+    person.sees("Undo the restore?")
+    person.sees("The present one is kept.")
 
 
 @ONE_ENGINE

@@ -55,7 +55,7 @@ class BackupRows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words.spoken(row, self._context.clock.now(), self._context.shop.zone)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.message or (str(row.path) if row.path is not None else "")
+            return row.message or row.schema or str(row.path or "")
         return None
 
     def show_rows(self, rows: Sequence[Listed]) -> None:

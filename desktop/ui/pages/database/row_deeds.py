@@ -104,7 +104,14 @@ def _restore(owner: QWidget, context: Context, row: Listed) -> None:
     ask_restore(owner.window(), context, row.path)
 
 
+def _go_back(owner: QWidget, context: Context, row: Listed) -> None:
+    from desktop.ui.restoring import confirm_undo
+
+    confirm_undo(owner.window(), context, row.schema or str(row.path))
+
+
 ROW_DEEDS: tuple[RowDeed, ...] = (
+    RowDeed("Go back to it…", "undo-2", _go_back, lambda row: row.how == "kept"),
     RowDeed("Restore…", "archive-restore", _restore, _is_readable),
     RowDeed("Verify", "shield-check", _verify, _is_readable),
     RowDeed("Show in folder", "folder-open", _show, _is_there, permission=None),

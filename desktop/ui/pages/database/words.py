@@ -62,7 +62,7 @@ def schema_of(row: Listed) -> str:
 
 def size_of(row: Listed) -> str:
     """In bytes as one speaks of them; a dash for one that was not made."""
-    return file_size(row.size) if row.path is not None else "–"
+    return file_size(row.size) if row.path is not None or row.schema else "–"
 
 
 def spoken(row: Listed, now: datetime, zone: str) -> str:
