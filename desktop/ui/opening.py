@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -141,10 +141,20 @@ class Opening(QObject):
             return
         shop.database.close()
         raise UserError(
-            tr("This shop has moved to {place}.", place=self.moved_to),
+            tr("This shop has moved to {place}.", place=self._there()),
             tr("What is booked here would be missing there. Nothing was changed."),
             code="moved",
         )
+
+    def _there(self) -> str:
+        """Where it has moved, as one would say it."""
+        from desktop.jobs import connecting
+
+        at = replace(self.settings, database=self.moved_to, database_from="saved")
+        there = connecting.chosen(at)
+        if isinstance(there, connecting.FileChoice):
+            return str(there.path)
+        return tr("“{name}” on {host}", name=there.database, host=there.host)
 
     def _ask(self) -> None:
         from desktop.ui.pages.first_start import FirstStart

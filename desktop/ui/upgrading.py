@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings import Settings
+from desktop.ui.text import tr
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 
 def open_schema(owner: QWidget, context: "Context") -> None:
     """Over an open shop, which is closed before anything is done."""
+    from desktop.jobs.backup.looking import CURRENT
     from desktop.ui.dialogs.migrate import Going
 
+    if context.place.schema > CURRENT:
+        words = tr("The shop's schema is newer than this program: only the newer one changes it.")
+        context.notify(words, "info")
+        return
     user = context.user_name
     _open(owner, Going(context.settings, context.clock.now, user, aside=context.aside))
 

@@ -88,6 +88,10 @@ def test_a_newer_shop_that_takes_this_program_is_worked_with(drive: Drive, place
     window.until(OPEN)
     assert window.ask("hand.pill()[0]").startswith(("SQLite", "PostgreSQL"))
     assert not window.ask("hand.says('Update this program')")
+    window.ask("hand.window.open_page('database')")
+    window.until_says("Schema…")
+    window.ask("hand.press('Schema…')")
+    window.until_says("only the newer one changes it")
     receive(window)
     assert kinds(place) == ["sale", "receive"]
     with snapshot(make_url(place.url)) as connection:
