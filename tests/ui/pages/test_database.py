@@ -135,6 +135,7 @@ def test_a_shop_from_before_a_restore_can_be_gone_back_to_from_its_menu(on: Stag
             session.execute(text("CREATE SCHEMA before_20261114t020000z"))
             session.execute(text("CREATE TABLE before_20261114t020000z.alembic_version (a INT)"))
     person = Person(on, "database")
+    on.until(lambda: bool(person.shown(BackupList)), 30)
     shown = person.shown(BackupList)[0]
     on.until(lambda: "kept" in [row.how for row in shown.rows.rows])
     said = shown.rows.data(shown.rows.index(1))
