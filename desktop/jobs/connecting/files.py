@@ -52,11 +52,14 @@ def probe_file(choice: FileChoice, opened: Path | None) -> Iterator[Step | Place
     if found is None:
         yield Place(since(began), revision=version.HEAD, is_open=True)
         return
-    older = found.state is version.State.OLDER
-    yield Place(
+    yield _place(found, path, began, products)
+
+
+def _place(found: version.Found, path: Path, began: float, products: int) -> Place:
+    return Place(
         since(began),
-        is_new,
-        older,
+        found.state is version.State.NEW,
+        found.state is version.State.OLDER,
         *newer_than(found),
         revision=found.revision,
         products=products,
