@@ -4,8 +4,9 @@ import logging
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from desktop.cli.access import chosen, open_shop
 from desktop.commands.jobs import NoteJob, note_job
@@ -26,6 +27,7 @@ class Ending:
     words: str = ""
     error: str = ""
     is_stopped: bool = False
+    payload: dict[str, Any] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -69,7 +71,7 @@ def _keep(options: Namespace, kind: str, title: str, begun: datetime, ending: En
                 message=ending.words,
                 error=ending.error,
                 started_at=begun,
-                payload={"from": "command line"},
+                payload={"from": "command line", **ending.payload},
             )
             shop.database.run(note_job, note)
     except Exception as error:  # the verb has done its work, or says itself why not

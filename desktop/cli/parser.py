@@ -252,3 +252,8 @@ def _forecast(verbs: _Verbs, common: ArgumentParser) -> None:
     add("--stock", type=Path, metavar="CSV", help="unique_id, cover, stock")
     add("--out", type=Path, required=True, metavar="CSV", help="mean and bands of each period")
     add("--depletion-out", type=Path, metavar="CSV", help="when the stock is gone")
+    words = "forecasts of the shop's products; some of them with the habits of the last run"
+    run = _verb(group, "run", "forecast:run", words, common)
+    run.add_argument("--sku", action="append", metavar="SKU", help="only this one, repeatable")
+    show = _verb(group, "show", "forecast:show", "when a product runs out, and how sure", common)
+    show.add_argument("sku", metavar="SKU")

@@ -6,7 +6,7 @@ imported where it is needed, not at the start.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -18,7 +18,7 @@ from sqlalchemy import Integer, column, func, literal_column, select, values
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Utc
-from desktop.domain.forecast.periods import Flags, Floats, weekdays
+from desktop.domain.forecast.periods import Flags, Floats, Whole, weekdays
 from desktop.domain.forecast.shelf import Entries, balances, closed_days, out_days
 from desktop.domain.ledger import Kind
 from desktop.domain.progress import Progress
@@ -58,7 +58,8 @@ class Demand:
     """n products over T days, by id. ``units``: n × T, NaN where nobody could buy.
 
     ``sold``: n × T, as it was; ``promo``: n × T; ``closed``: T; ``is_out``: n × T; ``on_hand``:
-    n × (T + 1), when each day began and when the last one ended; ``now``: n, what is there now.
+    n × (T + 1), when each day began and when the last one ended; ``now``: n, what is there now,
+    ``sold_today``: n, what was sold after these days.
     """
 
     products: tuple[UUID, ...]
@@ -69,6 +70,13 @@ class Demand:
     is_out: Flags
     on_hand: Floats
     now: Floats
+    sold_today: Floats
+
+    def some(self, rows: Whole) -> "Demand":
+        """The products with these numbers."""
+        names = ("sold", "promo", "is_out", "on_hand", "now", "sold_today")
+        chosen: dict[str, Any] = {name: getattr(self, name)[rows] for name in names}
+        return replace(self, products=tuple(self.products[n] for n in rows.tolist()), **chosen)
 
     @property
     def units(self) -> Floats:
@@ -107,7 +115,14 @@ class ShopDemand:
         promo = self.offered.of(start, end).summed(size, days) > 0
         promo |= self.is_promotion(products, ledger.days)
         is_out = out_days(on_hand, sold)
-        return Demand(products, ledger.days, sold, promo, self.closed, is_out, on_hand, now)
+        later = np.round(ledger.sold.of(start, end).summed(size, days + 1)[:, -1], 3)
+        return Demand(products, ledger.days, sold, promo, self.closed, is_out, on_hand,
+                      np.round(now, 3), later)  # fmt: skip
+
+    def of_rows(self, rows: Whole) -> Demand:
+        """The products with these numbers, which rise."""
+        first, end = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, 0)
+        return self.of(first, end).some(rows - first)
 
     def is_promotion(self, products: Sequence[UUID], days: Sequence[date]) -> Flags:
         """Products × days: a promotion of the calendar is about them."""
@@ -163,11 +178,12 @@ def closed_between(session: Session, shop: ShopInfo, first: date, last: date) ->
     spans = [(number, *span) for number, span in enumerate(pairwise(begins))]
     day = values(*columns, name="day").data(spans).cte("day")
     here = select(PLACE.c.id).where(PLACE.c.store == STORE)
+    # Said so that the index of kinds is not taken: the day bounds the rows.
+    is_sale = func.coalesce(M.c.kind, M.c.reason) == literal_column(f"'{Kind.SALE}'")
     sale = (
         select(literal_column("1"))
         .where(M.c.occurred_at >= day.c.begins, M.c.occurred_at < day.c.ends)
-        .where(M.c.kind == literal_column(f"'{Kind.SALE}'"), M.c.reverses.is_(None))
-        .where(moved_in(here))
+        .where(is_sale, M.c.reverses.is_(None), moved_in(here))
         .limit(ENOUGH)
         .correlate(day)
         .subquery("sale")

@@ -11,19 +11,20 @@ from sqlalchemy import Integer, and_, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.db.amounts import as_quantity
-from desktop.db.types import Quantity
 from desktop.queries.categories import category_choices, category_words, in_branches
 from desktop.queries.columns import Column, Facet
 from desktop.queries.list_query import Join, ListQuery
-from desktop.queries.on_order import on_order
+from desktop.queries.purchases import ON_ORDER, on_order_of
 from desktop.queries.stock import STORE, on_hand_of
-from desktop.schema import Forecast, Product, Unit
+from desktop.schema import Forecast, Product, Setting, Unit
 from desktop.schema.base import table_of
 
 F, P, U = table_of(Forecast), table_of(Product), table_of(Unit)
-_WORDS, _WAY = category_words(), on_order()
+S = table_of(Setting)
+HABITS = "forecast_habits"  # the store's setting with what a run learnt of all its goods
+_WORDS = category_words()
 _ON_HAND = on_hand_of(P.c.id)
-_ON_ORDER = func.coalesce(_WAY.c.qty, literal_column("0", Quantity()), type_=Quantity())
+_ON_ORDER = on_order_of(ON_ORDER.c.qty)
 _RATE = as_quantity(F.c.daily_rate)
 _CHANCE, _SURE = (
     cast(func.round(share * literal_column("100")), Integer)
@@ -37,7 +38,8 @@ class Told:
 
     ``parameters`` are those of the model (``Parameters.from_json``), with ``lead_days``: until
     goods ordered now can be here, with the time until orders are looked at again. Dates are empty
-    beyond the horizon; ``p_within_lead``: the chance that stock is used up within ``lead_days``.
+    beyond the horizon; ``p_within_lead``: the chance that what is there and on
+    its way is used up within ``lead_days``.
     """
 
     product: UUID
@@ -47,6 +49,8 @@ class Told:
     method: str
     horizon_days: int
     parameters: Mapping[str, Any]
+    on_hand: Decimal
+    on_order: Decimal
     daily_rate: float
     depletion_date: date | None
     earliest_date: date | None
@@ -117,7 +121,7 @@ FORECASTS = ListQuery(
     ),
     joins=(
         Join(F, and_(F.c.product == P.c.id, F.c.store == STORE), is_optional=True),
-        Join(_WAY, _WAY.c.product == P.c.id, is_optional=True),
+        Join(ON_ORDER, ON_ORDER.c.product == P.c.id, is_optional=True),
         Join(_WORDS, _WORDS.c.id == P.c.category, is_optional=True),
         Join(U, U.c.id == P.c.unit),
     ),
@@ -158,3 +162,24 @@ FORECASTS = ListQuery(
         *("chance", "confidence", "made_at", "category", "unit"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The last run over all products of a store; ``habits`` are ``Pools`` as JSON."""
+
+    run: UUID
+    made_at: datetime
+    until: date
+    habits: Mapping[str, Any]
+
+
+def last_run(session: Session, store: UUID) -> Run | None:
+    """None where there was none."""
+    kept = session.scalar(
+        select(S.c.value).where(S.c.scope == "store", S.c.scope_id == store, S.c.key == HABITS)
+    )
+    if not isinstance(kept, dict) or "pools" not in kept:
+        return None
+    made_at = datetime.fromisoformat(kept["made_at"])
+    return Run(UUID(kept["run"]), made_at, date.fromisoformat(kept["until"]), kept["pools"])

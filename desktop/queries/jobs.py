@@ -29,6 +29,7 @@ KINDS = (
     Choice("demo", "Demo shop", icon="store"),
     Choice("drill", "Restore drill", icon="archive-restore"),
     Choice("export", "Export", icon="download"),
+    Choice("forecast", "Forecast", icon="trending-down"),
     Choice("import", "Import", icon="upload"),
     Choice("mend_indexes", "Missing indexes", icon="hammer"),
     Choice("migrate", "Migration", icon="git-branch"),

@@ -1,20 +1,22 @@
 """What is expected of a product in a store: derived, one row for each, written whole by a run."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.schema.base import Base, Key
+from desktop.schema.base import Base, Key, quantity_column
 
 
 class Forecast(Base):
     """The newest run's word on a product. Bands are made from ``parameters``, never stored.
 
-    ``daily_rate`` in units of the product. A date is empty beyond the horizon. ``p_within_lead``:
-    the probability that the stock is used up before goods ordered now can be here.
+    ``daily_rate`` in units of the product. ``on_hand``, ``on_order``: what the rest was told for.
+    A date is empty beyond the horizon. ``p_within_lead``: the probability that what is there and on
+    its way is used up before goods ordered now can be here.
     """
 
     __tablename__ = "forecast"
@@ -26,6 +28,8 @@ class Forecast(Base):
     method: Mapped[str] = mapped_column(String(40))
     horizon_days: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    on_hand: Mapped[Decimal] = quantity_column()
+    on_order: Mapped[Decimal] = quantity_column()
     daily_rate: Mapped[float] = mapped_column(Double)
     depletion_date: Mapped[date | None] = mapped_column(Date)
     earliest_date: Mapped[date | None] = mapped_column(Date)

@@ -15,12 +15,19 @@ revision = "0003"
 down_revision = "0002"
 
 _TYPES = {
-    "sqlite": {"id": "BLOB", "time": "VARCHAR(26)", "json": "JSON", "double": "DOUBLE"},
+    "sqlite": {
+        "id": "BLOB",
+        "time": "VARCHAR(26)",
+        "json": "JSON",
+        "double": "DOUBLE",
+        "quantity": "BIGINT",
+    },
     "postgresql": {
         "id": "UUID",
         "time": "TIMESTAMP WITH TIME ZONE",
         "json": "JSONB",
         "double": "DOUBLE PRECISION",
+        "quantity": "NUMERIC(14, 3)",
     },
 }
 _TABLES = ("event", "event_scope", "forecast")
@@ -85,6 +92,8 @@ CREATE TABLE forecast (
     method VARCHAR(40) NOT NULL,
     horizon_days INTEGER NOT NULL,
     parameters {json} NOT NULL,
+    on_hand {quantity} NOT NULL,
+    on_order {quantity} NOT NULL,
     daily_rate {double} NOT NULL,
     depletion_date DATE,
     earliest_date DATE,

@@ -1,6 +1,7 @@
 """Demand = level × weekday × promotion × event × time of year, and how far it strays."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class Fit:
             has_season=self.has_season & other.has_season | self.has_season & ~rows,
         )
 
-    @property
+    @cached_property
     def trust(self) -> Floats:
         """n: 1 for a series with history enough, 0 for one without demand."""
         known, least = self.history.seen.sum(1), self.history.rhythm.least

@@ -1,5 +1,6 @@
 """Numbers as JSON can hold them: short, and the same again when read."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ _DIGITS = 5
 
 def short(value: float) -> float | None:
     """To five digits, as that is more than demand can tell; nothing where there is no number."""
-    return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
+    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
 
 
 def plain(values: NDArray[Any]) -> Any:

@@ -1,6 +1,4 @@
-"""Forecasts of any table of demand, from files to files."""
+"""Forecasts: of the shop in a process of its own, and of any table of demand by files.
 
-from desktop.jobs.forecasting.panel import Panel, read_panel
-from desktop.jobs.forecasting.result import write_depletions, write_forecasts
-
-__all__ = ["Panel", "read_panel", "write_depletions", "write_forecasts"]
+What computes imports NumPy; ``turns`` and ``worker``, which begin it, do not.
+"""

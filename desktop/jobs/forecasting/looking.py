@@ -1,0 +1,146 @@
+"""Forecasts read again at the stock of now: no fit, only the distribution that is kept.
+
+About a millisecond for each product whose stock, or what is on its way, changed since.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.db.types import Quantity
+from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.depletion import Told
+from desktop.domain.forecast.parameters import Parameters, ahead
+from desktop.domain.ledger import Kind
+from desktop.domain.shop import ShopInfo
+from desktop.jobs.forecasting.facts import calendar_of, closed_ahead, days_ahead, predicting
+from desktop.queries.demand import closed_between
+from desktop.queries.events import events_between
+from desktop.queries.ledger_days import days_between
+from desktop.queries.purchases import ON_ORDER, on_order_of
+from desktop.queries.sales import moved_in
+from desktop.queries.stock import STORE, on_hand_of
+from desktop.schema import Forecast, Location, Product, StockMove
+from desktop.schema.base import table_of
+
+F, P, M = table_of(Forecast), table_of(Product), table_of(StockMove)
+PLACE = table_of(Location)
+DAY = timedelta(days=1)
+LATE = 90  # days that tell on which weekdays the store is always closed
+MOST = 2_000  # products of one look; the others wait for the next
+_HELD, _WAY = on_hand_of(F.c.product), on_order_of(ON_ORDER.c.qty)
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """One product: the demand ahead, and what it makes of the stock of now.
+
+    ``told``: of what is there; ``chance``: that this and what is on its way is used up within
+    ``lead_days``.
+    """
+
+    id: UUID
+    product: UUID
+    on_hand: Decimal
+    on_order: Decimal
+    lead_days: int
+    parameters: Parameters
+    demand: Distribution
+    told: Told
+    chance: float
+
+    def row(self) -> tuple[Any, ...]:
+        """As ``LookAgain`` takes it."""
+        sure = min(max(self.told.confidence, 0.0), 1.0)
+        return (
+            self.id, self.on_hand, self.on_order, self.told.usual, self.told.earliest,
+            self.chance, sure,
+        )  # fmt: skip
+
+
+def changed(session: Session, shop: ShopInfo, now: datetime) -> list[Outlook]:
+    """Of products whose stock, or what is on its way, is another than the forecast was told for."""
+    is_other = or_(F.c.on_hand != _HELD, F.c.on_order != _WAY)
+    return list(_outlooks(session, shop, now, is_other))
+
+
+def outlooks(
+    session: Session, shop: ShopInfo, now: datetime, products: Sequence[UUID]
+) -> list[Outlook]:
+    """Of some products, as far as they have a forecast."""
+    return list(_outlooks(session, shop, now, F.c.product.in_(products)))
+
+
+def _outlooks(
+    session: Session, shop: ShopInfo, now: datetime, chosen: ColumnElement[bool]
+) -> Iterator[Outlook]:
+    rows = session.execute(
+        select(F.c.id, F.c.product, F.c.parameters, P.c.category, _HELD, _WAY)
+        .join_from(F, P, P.c.id == F.c.product)
+        .outerjoin(ON_ORDER, ON_ORDER.c.product == F.c.product)
+        .where(F.c.store == STORE, chosen)
+        .limit(MOST),
+        {"store": shop.store},
+    ).all()
+    if not rows:
+        return
+    days = _Ahead(session, shop, now)
+    sold = _sold_today(session, shop, now, [row.product for row in rows])
+    for key, product, kept, category, on_hand, way in rows:
+        parameters = Parameters.from_json(kept)
+        demand = days.demand(parameters, product, category)
+        stock = float(on_hand) + sold.get(product, 0.0)
+        told = demand.depletion(stock)
+        lead = int(kept.get("lead_days", 0))
+        with_way = demand.depletion(stock + float(way)) if way > 0 else told
+        chance = min(max(with_way.within(lead), 0.0), 1.0)
+        yield Outlook(key, product, on_hand, way, lead, parameters, demand, told, chance)
+
+
+class _Ahead:
+    """What is known of the days ahead, for all products."""
+
+    def __init__(self, session: Session, shop: ShopInfo, now: datetime) -> None:
+        today = shop.day_of(now)
+        dates = days_ahead(today)
+        events = events_between(session, shop.store, today, dates[-1])
+        self._promotions = [e for e in events if e.type == "promotion" and e.is_in_prediction]
+        past = days_between(today - LATE * DAY, today - DAY)
+        closed = closed_between(session, shop, past[0], past[-1])
+        spans = predicting(session, shop, past[0], dates[-1])
+        self._days = np.array(dates, "datetime64[D]")
+        self._closed = closed_ahead(np.array(past, "datetime64[D]"), closed, self._days, spans)
+        self._events = calendar_of(self._days, spans)
+
+    def demand(self, parameters: Parameters, product: UUID, category: UUID) -> Distribution:
+        """Of one product."""
+        promo = np.zeros(len(self._days), bool)
+        for offer in self._promotions:
+            if offer.is_about(product, category):
+                first, last = np.datetime64(offer.first), np.datetime64(offer.last)
+                promo |= (self._days >= first) & (self._days <= last)
+        return ahead(parameters, self._days, promo, self._closed, self._events)
+
+
+def _sold_today(
+    session: Session, shop: ShopInfo, now: datetime, products: Sequence[UUID]
+) -> dict[UUID, float]:
+    """The demand of today is told from its beginning on: what it took already was there then."""
+    begun = shop.begins(shop.day_of(now))
+    sold = -func.sum(M.c.qty, type_=Quantity())
+    here = select(PLACE.c.id).where(PLACE.c.store == STORE)
+    rows = session.execute(
+        select(M.c.product, sold)
+        .where(M.c.product.in_(products), M.c.occurred_at >= begun, M.c.kind == Kind.SALE)
+        .where(moved_in(here))
+        .group_by(M.c.product),
+        {"store": shop.store},
+    )
+    return {product: float(units) for product, units in rows}

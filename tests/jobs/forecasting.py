@@ -1,0 +1,63 @@
+"""A shop with a past, quickly: sales of many days in a few statements, for tests of forecasts."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from desktop.domain.permissions import Actor
+from desktop.domain.progress import Progress, Silent
+from desktop.jobs.forecasting.running import Order, Ran, run_forecast
+from desktop.jobs.opening import Shop
+from desktop.queries.forecasts import Told, forecast_of
+from tests.tills import TestClock, Till, till
+
+TODAY = date(2026, 6, 15)  # a Monday
+NOON = datetime.combine(TODAY, time(12), UTC)
+DAY = timedelta(days=1)
+
+
+class Past:
+    """A shop at TODAY, in UTC; days are counted back from it."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.clock = TestClock(NOON - 400 * DAY)
+        self.till: Till = till(shop, self.clock)
+        self.codes: dict[UUID, str] = {}
+
+    def product(self, name: str = "Tea", **more: object) -> UUID:
+        """At noon of TODAY, as if it had always been known."""
+        key: UUID = self.till.product(name, **more)  # type: ignore[arg-type]
+        self.codes[key] = self.till.sent[-1][1].sku
+        return key
+
+    def sold(self, product: UUID, units: dict[int, float], stock: float = 0) -> None:
+        """So many days ago so much; before the first day there came what leaves ``stock``."""
+        first = max(units, default=1)
+        came = Decimal(str(round(sum(units.values()) + stock, 3)))
+        self.clock.at = max(self.clock.at, NOON - (first + 0.2) * DAY)
+        if came > 0:
+            self.till.stock("receive", product, came)
+        document = self.till.ids.new()
+        for ago in sorted(units, reverse=True):
+            self.clock.at = NOON - ago * DAY
+            self.till.scan(self.codes[product], "sell", document, Decimal(str(units[ago])))
+        self.till.complete(document)
+
+    def run(
+        self, products: tuple[UUID, ...] | None = None, days: int = 0,
+        progress: Progress | None = None,
+    ) -> Ran:  # fmt: skip
+        """In this process."""
+        order = Order(self.shop.ids.new(), self.shop.actor, NOON + days * DAY, products)
+        return run_forecast(self.shop.database, order, progress or Silent())
+
+    def told(self, product: UUID) -> Told:
+        with self.shop.database.read() as session:
+            found = forecast_of(session, product, self.shop.actor.store)
+        assert found is not None
+        return found
+
+    @property
+    def actor(self) -> Actor:
+        return self.shop.actor

@@ -1,0 +1,171 @@
+"""A run over a shop's ledger: exact where it must be, sensible where little is known."""
+
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from desktop.domain.progress import Cancelled
+from desktop.jobs.forecasting.looking import changed
+from desktop.jobs.opening import Shop
+from desktop.queries.forecasts import last_run
+from desktop.queries.shop import shop_info
+from desktop.schema import Forecast
+from tests.jobs.forecasting import DAY, NOON, TODAY, Past
+
+
+@pytest.fixture
+def past(shop: Shop) -> Past:
+    return Past(shop)
+
+
+def daily(units: float, days: int = 70) -> dict[int, float]:
+    return dict.fromkeys(range(1, days + 1), units)
+
+
+def test_constant_demand_gives_the_exact_date(past: Past) -> None:
+    """Checklist A13: two a day with twenty in stock is used up on the tenth day."""
+    tea = past.product()
+    past.sold(tea, daily(2), stock=20)
+    past.run()
+    found = past.told(tea)
+    assert found.depletion_date == TODAY + 9 * DAY
+    assert found.daily_rate == pytest.approx(2, rel=0.02)
+    assert 0.8 < found.confidence <= 1
+    assert found.lead_days == 14  # a week without a word of a vendor, and a week to look again
+    assert found.p_within_lead > 0.9
+    past.clock.at = NOON  # what is sold today was to be sold today
+    past.till.scan(past.codes[tea], "sell", past.till.ids.new(), 2)
+    past.run()
+    assert past.told(tea).depletion_date == TODAY + 9 * DAY
+
+
+HOSTILE: dict[str, dict[int, float]] = {
+    "one sale ever": {40: 1},
+    "begun yesterday": {1: 3},
+    "kilograms": {ago: 0.125 + ago % 7 * 0.333 for ago in range(1, 60)},
+    "a thousand on one day": {30: 1000, 20: 1, 10: 1},
+    "gaps of months": {300: 4, 299: 3, 150: 5, 1: 4},
+    "dated ahead": {-40: 6, -2: 5},
+}
+
+
+def test_odd_ledgers_give_a_sensible_answer_or_none(past: Past) -> None:
+    names = list(HOSTILE)
+    products = [past.product(name, unit="kg") for name in names]
+    returned, bare, gone = past.product("returns only"), past.product("moved"), past.product("old")
+    for product, name in zip(products, names, strict=True):
+        if "ahead" not in name:
+            past.clock.at = NOON - 390 * DAY
+            past.sold(product, HOSTILE[name], stock=5)
+    past.clock.at = NOON - 3 * DAY
+    past.till.bring_back(None, (returned, 2))
+    past.till.stock("receive", bare, 5)
+    past.till.stock("receive", gone, 5, occurred_at=NOON - 9000 * DAY)  # a clock that jumped
+    past.sold(products[-1], HOSTILE["dated ahead"], stock=5)
+    ran = past.run()
+    assert ran.products == len(products) + 3
+    for product in (*products, returned, bare, gone):
+        found = past.told(product)
+        for day in (found.depletion_date, found.earliest_date):
+            assert day is None or day >= TODAY
+        assert 0 <= found.confidence <= 1
+        if product not in (products[2], products[4]):
+            assert found.confidence < 0.5
+            assert found.parameters["trust"] < 1
+
+
+def test_a_run_of_some_products_leaves_the_others_and_takes_the_shops_habits(past: Past) -> None:
+    dice = Random(3)
+    tea, mug = past.product("Tea"), past.product("Mug")
+    for product in (tea, mug):
+        past.clock.at = NOON - 200 * DAY
+        past.sold(product, {ago: dice.randrange(1, 5) for ago in range(1, 80)}, stock=40)
+    first = past.run().run
+    ran = past.run((tea,))
+    assert (ran.products, ran.is_part) == (1, True)
+    assert past.told(mug).run == first
+    assert past.told(tea).run == ran.run
+    with past.shop.database.read() as session:
+        kept = last_run(session, past.actor.store)
+    assert kept is not None and kept.run == first and kept.until == TODAY - DAY
+
+
+def test_what_was_promised_is_held_to_what_was_sold(past: Past) -> None:
+    tea = past.product()
+    past.sold(tea, daily(3), stock=400)
+    assert past.run().totals["number"] == 0
+    promise = past.told(tea).parameters["promise"]
+    assert promise["mean"] == pytest.approx(21, rel=0.03)
+    past.sold(tea, dict.fromkeys(range(0, -7, -1), 3.0))
+    assert past.run(days=3).totals["number"] == 0
+    assert past.told(tea).parameters["promise"] == promise
+    totals = past.run(days=7).totals
+    assert (totals["number"], totals["inside"], totals["day"]) == (1, 1, TODAY.isoformat())
+    assert totals["loss"] < 1
+    assert past.told(tea).parameters["promise"]["day"] == (TODAY + 7 * DAY).isoformat()
+
+
+def test_a_movement_of_stock_is_read_again_without_a_fit(past: Past) -> None:
+    tea, mug = past.product("Tea"), past.product("Mug")
+    for product in (tea, mug):
+        past.clock.at = NOON - 200 * DAY
+        past.sold(product, daily(2), stock=20)
+    past.run()
+    with past.shop.database.read() as session:
+        info = shop_info(session, past.actor)
+        assert changed(session, info, NOON) == []
+    past.clock.at = NOON
+    past.till.stock("receive", tea, 20)
+    with past.shop.database.read() as session:
+        (found,) = changed(session, info, NOON)
+    assert (found.product, found.on_hand) == (tea, 40)
+    assert found.told.usual == TODAY + 19 * DAY
+    assert found.chance < 0.05
+
+
+class Stopping:
+    """Stops a run when it says a word, after doing something."""
+
+    def __init__(self, word: str, do: Any = None) -> None:
+        self.word, self.do = word, do
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        if message == self.word:
+            self.word = ""
+            if self.do is None:
+                raise Cancelled
+            self.do()
+
+
+@pytest.mark.parametrize("word", ["", "Fitting", "Writing"])
+def test_a_run_that_is_stopped_leaves_the_one_before_whole(past: Past, word: str) -> None:
+    tea = past.product()
+    past.sold(tea, daily(2), stock=20)
+    first = past.run().run
+    with pytest.raises(Cancelled):
+        past.run(progress=Stopping(word))
+    assert past.told(tea).run == first
+
+
+def test_a_ledger_that_grows_and_goods_that_go_meanwhile_do_no_harm(past: Past) -> None:
+    tea, mug = past.product("Tea"), past.product("Mug")
+    past.sold(tea, daily(2), stock=20)
+
+    def grow() -> None:
+        past.clock.at = NOON - DAY
+        past.till.scan(past.codes[tea], "sell", past.till.ids.new(), 9)
+        past.till.stock("receive", mug, Decimal(3))
+
+    ran = past.run(progress=Stopping("Fitting", grow))
+    assert ran.products == 1
+    assert past.told(tea).on_hand == 20
+    with past.shop.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Forecast)) == 1
+
+
+def test_no_history_at_all_is_no_run_that_fails(past: Past) -> None:
+    past.product()
+    assert past.run().products == 0
