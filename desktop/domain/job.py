@@ -3,7 +3,8 @@
 WAITING, RUNNING = "waiting", "running"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 UNDER_WAY = (WAITING, RUNNING)
-# These only read, or write what is theirs alone, and each is a lane of its own; all others rewrite the shop, or keep all of it.
+# These only read, or write what is theirs alone, and each is a lane of its own; all others rewrite
+# the shop, or keep all of it.
 BESIDE = frozenset(("check", "export", "forecast", "print", "verify"))
 # Rows of these kinds are part of the shop's books; all others only tell of work that was done.
 RECORDS = ("close_of_day", "demo", "import")
