@@ -97,6 +97,9 @@ _KEPT = (
     "scanner_prefix",
     "scanner_suffix",
     "slow_ms",
+    "backup_second",
+    "backup_on_exit",
+    "backup_hours",
 )
 _READ = ("database", "user", "reports_url", "reports_lag", *_KEPT)
 

@@ -1,5 +1,6 @@
 """Settings: which spelling of an address is understood, and what the environment may say."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -172,3 +173,18 @@ def test_only_a_password_that_is_one_is_refused_on_the_command_line(
 def test_whatever_the_password_has_it_is_not_shown(secret: str) -> None:
     shown = without_password(f"postgresql://anna:{secret}@shop.example/shop")
     assert shown == "postgresql://anna@shop.example/shop"
+
+
+def test_whatever_a_page_changes_is_there_again_at_the_next_start(tmp_path: Path) -> None:
+    """Every name that the windows hand on as a setting to be kept."""
+    begun = load(tmp_path, environment={})
+    pages = (Path(__file__).parents[1] / "desktop" / "ui").rglob("*.py")
+    call = re.compile(r"(?:keep\((?:self\._)?context|replace\([\w.]*settings), (\w+)=")
+    names = {name for page in pages for name in call.findall(page.read_text("utf-8"))}
+    assert names >= {"backup_second", "backup_on_exit", "backup_hours", "theme", "slow_ms"}
+    other = {str: "other", bool: False, int: 7}
+    changed = {name: other[type(getattr(begun, name))] for name in names & vars(begun).keys()}
+    changed = {name: value for name, value in changed.items() if not name.startswith("database")}
+    save(replace(begun, **changed), begun)
+    again = load(tmp_path, environment={})
+    assert {name: getattr(again, name) for name in changed} == changed
