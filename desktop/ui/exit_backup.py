@@ -20,6 +20,7 @@ from desktop.ui.widgets.steps import Bar
 SHOWN_AFTER_MS = 300  # mostly nothing has changed, and it is over before
 READ_MS = 15_000  # a failure is told that long, if nobody closes it
 WIDTH, PAD = 420, 20
+FAILED = "The backup when closing failed"
 
 
 class ExitBackup(QWidget):
@@ -106,15 +107,20 @@ class ExitBackup(QWidget):
     def _on_failed(self, _: Any, error: UserError) -> None:
         """Told here: the window that could tell it is gone."""
         self._failure = error
-        self._title.setText(tr("The backup when closing failed"))
+        is_here = error.code == "second_failed"
+        title = tr("Backed up, but not in the second folder") if is_here else tr(FAILED)
+        self._title.setText(title)
         self._bar.hide()
-        self._words.hide()
+        self._words.setText("")
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertWidget(1, Label(str(error), "body", "secondary", wrap=True))
+        why = Label(str(error), "body", "secondary", wrap=True)
+        column.insertWidget(1, why)
+        why.show()  # now: what is hidden has no height
         self.skip.setText(tr("Close"))
         self.skip.setEnabled(True)
         self.show()
-        self.adjustSize()
+        column.activate()
+        self.resize(self.width(), column.totalHeightForWidth(self.width()))
         self.setFocus()
         QTimer.singleShot(READ_MS, self._loop, self._loop.quit)
