@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url
@@ -182,7 +183,7 @@ def test_whatever_a_page_changes_is_there_again_at_the_next_start(tmp_path: Path
     call = re.compile(r"(?:keep\((?:self\._)?context|replace\([\w.]*settings), (\w+)=")
     names = {name for page in pages for name in call.findall(page.read_text("utf-8"))}
     assert names >= {"backup_second", "backup_on_exit", "backup_hours", "theme", "slow_ms"}
-    other = {str: "other", bool: False, int: 7}
+    other: dict[type, Any] = {str: "other", bool: False, int: 7}
     changed = {name: other[type(getattr(begun, name))] for name in names & vars(begun).keys()}
     changed = {name: value for name, value in changed.items() if not name.startswith("database")}
     save(replace(begun, **changed), begun)
