@@ -21,6 +21,7 @@ from tests.scenes_manager import MANAGER
 from tests.scenes_mend import MEND
 from tests.scenes_migrate import SCHEMA
 from tests.scenes_product import PRODUCT
+from tests.scenes_purchasing import PURCHASING
 from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
 from tests.scenes_stock_then import STOCK_THEN
@@ -192,6 +193,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *JOBS,
     *PLACE,
     *PRODUCT,
+    *PURCHASING,
     *EXPORT,
     *EVENTS,
     *EDIT,

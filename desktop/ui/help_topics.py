@@ -8,7 +8,8 @@ from desktop.ui.assets import asset
 LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
-    *("scan", "dashboard", "products", "movements", "documents", "vendors", "alerts"),
+    *("scan", "dashboard", "products", "movements", "documents", "purchasing"),
+    *("vendors", "alerts", "reorder"),
     *("events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),
@@ -21,6 +22,7 @@ _DIALOGS = {
     "confirm": "lists",
     "event_form": "events",
     "held": "documents",
+    "end_order": "purchasing",
     "holidays": "events",
     "import_events": "events",
     "job": "jobs",
@@ -28,6 +30,9 @@ _DIALOGS = {
     "listing": "health",
     "ticket": "scan",
     "new_product": "product_form",
+    "open_orders": "scan",
+    "order_form": "purchasing",
+    "order_product": "purchasing",
     "restore_stock": "stock_then",
     "return_goods": "documents",
     "stock_change": "product_form",

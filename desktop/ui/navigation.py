@@ -34,6 +34,14 @@ PAGES = (
     Page("products", "Products", "package", "Work", "desktop.ui.pages.products:ProductsPage"),
     Page("movements", "Movements", "history", "Work", "desktop.ui.pages.movements:MovementsPage"),
     Page("documents", "Documents", "file-text", "Work", "desktop.ui.pages.documents:DocumentsPage"),
+    Page(
+        "purchasing",
+        "Purchasing",
+        "shopping-cart",
+        "Work",
+        "desktop.ui.pages.purchasing:PurchasingPage",
+        has_key=False,
+    ),
     Page("vendors", "Vendors", "truck", "Work", "desktop.ui.pages.vendors:VendorsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
     Page(
@@ -88,6 +96,7 @@ DEEDS = (
     Deed("Look up", "search", "scan", (("mode", "lookup"),)),
     Deed("Close of day", "calendar-clock", "documents", (("close", True),)),
     Deed("New product", "plus", "products", (("new", True),)),
+    Deed("New purchase order", "plus", "purchasing", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("New event", "plus", "events", (("deed", "new"),)),
     Deed("Holidays of a country", "sun", "events", (("deed", "holidays"),)),

@@ -45,6 +45,7 @@ class Display(QObject):
 
     def show_list(self) -> None:
         """The whole list anew."""
+        self._list.order = self._till.order
         self._list.show_basket(self._till.list_mode, self._till.basket)
 
     def show(self, event: object) -> None:
@@ -102,7 +103,8 @@ class Display(QObject):
         self.show_screen(screen)
         if mode != self._till.list_mode:
             return
-        if self._till.basket.line(line.id) is None:
+        is_ordered = mode == "receive" and self._till.order is not None
+        if is_ordered or self._till.basket.line(line.id) is None:
             self.show_list()
         else:
             self._list.put_first(line, self._till.basket)

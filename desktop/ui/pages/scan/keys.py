@@ -22,6 +22,7 @@ def commands(
     ticket: Run,
     hold: Run,
     take_back: Run,
+    order: Run,
 ) -> list[Command]:
     """Every key with what it does."""
 
@@ -33,6 +34,7 @@ def commands(
         *modes,
         Command(tr("Hold, or go on with a held one"), "F8", hold, "pause"),
         Command(tr("Return goods"), "F9", take_back, "rotate-ccw"),
+        Command(tr("Receive an order"), "Ctrl+O", order, "truck"),
         Command(tr("Complete"), "F12", complete, "check"),
         Command(tr("Undo last"), "Ctrl+Z", undo, "undo-2"),
         Command(tr("Redo"), "Ctrl+Shift+Z", redo, "redo-2"),
@@ -55,9 +57,10 @@ class Hints(QStackedWidget):
         remove = ("Del", tr("Remove"))
         ticket = (key_words("Ctrl+P"), tr("Ticket"))
         hold = ("F8", tr("Hold"))
+        order = (key_words("Ctrl+O"), tr("Order"))
         self._lines = {
             "sell": key_hints([undo, five, change, remove, hold, ticket]),
-            "receive": key_hints([undo, five, change, remove]),
+            "receive": key_hints([undo, five, change, remove, order]),
             "count": key_hints([undo, ("17", tr("Number after a scan")), remove]),
             "lookup": key_hints([("F2", tr("Sell")), undo]),
         }

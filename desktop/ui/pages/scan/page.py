@@ -20,6 +20,7 @@ from desktop.ui.pages.scan.keys import Hints, commands
 from desktop.ui.pages.scan.left_open import LeftOpen
 from desktop.ui.pages.scan.looking import only_look
 from desktop.ui.pages.scan.modes import buttons
+from desktop.ui.pages.scan.orders import Orders
 from desktop.ui.pages.scan.papers import Papers
 from desktop.ui.pages.scan.questions import Questions
 from desktop.ui.pages.scan.receipts import Receipts
@@ -64,7 +65,16 @@ class ScanPage(QWidget):
         self._display = Display(till, self._cards, self._list)
         self._questions = Questions(self, till, self._scans, self._cards, self._display)
         self._aside = Aside(self, till, self._papers, self._receipts)
-        self._entry = Entry(self._field, till, self._scans, self._questions, self._aside.is_ticket)
+        self._orders = Orders(self, till)
+        # The number of a ticket begins a return, that of an order its delivery.
+        papers = (self._aside.is_ticket, self._orders.is_order)
+        self._entry = Entry(
+            self._field,
+            till,
+            self._scans,
+            self._questions,
+            lambda code: any(is_one(code) for is_one in papers),
+        )
         corrections = self._corrections
         self._commands = commands(
             self.set_mode,
@@ -76,6 +86,7 @@ class ScanPage(QWidget):
             self._print,
             self._entry.leaving(self._aside.hold),
             self._entry.leaving(self._aside.take_back),
+            self._entry.leaving(self._orders.choose),
         )
         self._only_looks = context.work.reach.is_for_looking
         self._build()
@@ -113,12 +124,15 @@ class ScanPage(QWidget):
         typed: str = "",
         count: str = "",
         resume: UUID | None = None,
+        order: UUID | None = None,
     ) -> None:
         """Asked for by others: a mode, a code that was scanned there, or one for Enter to book.
 
         ``count``: a product's code; the number typed next is how many of it are there. ``resume``:
-        a document that was laid aside.
+        a document that was laid aside. ``order``: a purchase order to be received.
         """
+        if order is not None:
+            self._orders.begin(order)
         if resume is not None:
             self._aside.resume(resume)
         if mode:
@@ -152,7 +166,8 @@ class ScanPage(QWidget):
     def complete(self, with_ticket: bool = False) -> None:
         """F12: freezes the sale, delivery or count in the list."""
         self._entry.leave()
-        self._papers.complete(with_ticket)
+        if not self._orders.receive_all():
+            self._papers.complete(with_ticket)
 
     def settle(self) -> None:
         """Before the window closes: a number that was typed and not ended is booked."""
@@ -258,6 +273,9 @@ class ScanPage(QWidget):
         self._aside.laid_aside.connect(self._display.rest)
         for resumed in (self._left_open.resumed, self._aside.resumed):
             resumed.connect(lambda: self.set_mode(self._till.mode))
+        self._aside.resumed.connect(self._orders.go_on)
+        self._left_open.resumed.connect(self._orders.go_on)
+        self._orders.begun.connect(lambda: self.set_mode("receive"))
         self._cards.shown.connect(self.shown)
         install(self, self._commands)
 

@@ -63,6 +63,7 @@ class Papers:
         till = self._till
         till.set_mode(left.mode)
         till.basket.document = left.document
+        till.order = None
         till.basket.load(left.document, [line_of(line) for line in left.lines])
         till.happened.emit(events.Reloaded(left.mode))
 

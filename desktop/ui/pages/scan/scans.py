@@ -39,7 +39,10 @@ class Scans:
         if till.mode in BOOKING:
             basket = till.baskets[till.mode]
             document = basket.document = basket.document or till.context.ids.new()
-        self.book(BookScan(*till.signed(), code, till.mode, document, quantity), is_typed)
+        is_ordered = till.mode == "receive" and till.order is not None
+        order = till.order.card.id if till.order is not None and is_ordered else None
+        scan = BookScan(*till.signed(), code, till.mode, document, quantity, order=order)
+        self.book(scan, is_typed)
 
     def book(self, scan: BookScan, is_typed: bool = False) -> None:
         """Books a scan, also one that had waited for an answer."""
@@ -118,6 +121,8 @@ class Scans:
         till = self._till
         line = _line_of(booked)
         till.baskets[booked.mode].put(booked.document, line)
+        if booked.of_order is not None and till.order is not None:
+            till.order.take(booked.of_order, booked.product)
         till.history.add(_booking_of(booked))
         is_again = not is_typed and self._is_again(booked.product, scan.at)
         self._previous = (booked.product, scan.at)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from desktop.commands.receiving import OfOrder
 from desktop.domain.barcode import barcode_key, describe, shown
 from desktop.domain.money import line_total
 from desktop.domain.shop import ShopInfo
@@ -74,6 +75,23 @@ def ready(mode: Mode, shop: ShopInfo) -> Screen:
     return Screen(band, message)
 
 
+def _of_order(screen: Screen, of_order: OfOrder, decimals: int) -> Screen:
+    """Its third figure is of the order; what was not ordered, or is too much, is amber."""
+    card = screen.content
+    assert isinstance(card, Card)
+    ordered, received = of_order.ordered, of_order.received
+    figure = f"{quantity(received, decimals)} / {quantity(ordered, decimals)}"
+    fact = of_order.number
+    token, note, tone = screen.band.token, of_order.number, "primary"
+    if not ordered or received > ordered:
+        over = tr("{n} too many", n=quantity(received - ordered, decimals))
+        note = over if ordered else tr("not ordered")
+        token, tone, fact = "warn", "warn", f"{of_order.number}: {note}"
+    band = replace(screen.band, token=token, fact=fact)
+    tiles = (*card.tiles[:2], Tile(tr("Of this order"), figure, note, tone))
+    return Screen(band, replace(card, tiles=tiles))
+
+
 def scanned(event: events.Scanned, shop: ShopInfo) -> Screen:
     """A committed scan: verb and quantity, and the product."""
     booked = event.booked
@@ -84,7 +102,10 @@ def scanned(event: events.Scanned, shop: ShopInfo) -> Screen:
     band = Band(mode.token, mode.done_icon, words, at, mode.sound)
     if event.is_again:
         band = Band(mode.token, mode.done_icon, f"{words}   {tr('again?')}", at, "again")
-    return Screen(band, product(booked.mode, event.line, booked.before, shop))
+    screen = Screen(band, product(booked.mode, event.line, booked.before, shop))
+    if booked.of_order is None:
+        return screen
+    return _of_order(screen, booked.of_order, booked.decimals)
 
 
 def line_changed(event: events.LineChanged, shop: ShopInfo) -> Screen:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.context import Context
 from desktop.ui.pages.scan.basket import Basket, Line
 from desktop.ui.pages.scan.modes import MODES
+from desktop.ui.pages.scan.ordered import Ordered
 from desktop.ui.pages.scan.sums import Sums, sums_of
 from desktop.ui.text import TIMES, money, quantity, tr
 from desktop.ui.theme import current_theme
@@ -40,6 +41,7 @@ class TicketList(Card):
         super().__init__(padding=0, spacing=0)
         self._context = context
         self._mode = "sell"
+        self.order: Ordered | None = None  # what a delivery is received against
         self._title = ElideLabel("", "subtitle")
         self._count = Pill(small=True)
         self._list = ScanList("")
@@ -59,11 +61,40 @@ class TicketList(Card):
         self._mode = mode
         self._title.setText(tr(words.list_title))
         self._list.setAccessibleName(tr(words.list_title))
-        self._complete.setText(tr(words.complete))
+        self._complete.setText(self._word_of(basket))
         sentence = tr("What you scan stands here, the newest on top.")
         self._empty.show_state(State(words.icon, tr("Nothing yet"), sentence))
-        self._list.set_rows([self._row(each, basket) for each in basket.lines])
+        rows = [self._row(each, basket) for each in basket.lines]
+        self._list.set_rows([*rows, *self._waiting(basket)])
         self._show_sums(basket)
+
+    @property
+    def _ordered(self) -> Ordered | None:
+        return self.order if self._mode == "receive" else None
+
+    def _word_of(self, basket: Basket) -> str:
+        if self._ordered is not None and not len(basket):
+            return tr("Book all as ordered")
+        return tr(MODES[self._mode].complete)
+
+    def _waiting(self, basket: Basket) -> list[ScanRow]:
+        """The lines of the order that were not touched yet, below those that were."""
+        order = self._ordered
+        if order is None:
+            return []
+        touched = {each.product for each in basket.lines}
+        return [
+            ScanRow(
+                ("ordered", line.product),
+                line.name,
+                order.note(line.product),
+                thumb_of(line.name, ""),
+                "",
+                order.progress(line.product),
+            )
+            for line in order.card.lines
+            if line.product not in touched
+        ]
 
     def put_first(self, new: Line, basket: Basket) -> None:
         """One line is new or changed; the one above it until now loses its "just now"."""
@@ -99,6 +130,9 @@ class TicketList(Card):
 
     def _row(self, each: Line, basket: Basket, note: str = "") -> ScanRow:
         amount, count = quantity(each.quantity, each.decimals), ""
+        if self._ordered is not None:
+            amount = self._ordered.progress(each.product)
+            note = self._ordered.note(each.product)
         if self._mode == "sell":
             count, amount = (
                 f"{amount} {TIMES}",
@@ -109,12 +143,14 @@ class TicketList(Card):
 
     def _show_sums(self, basket: Basket) -> None:
         has_lines = len(basket) > 0
-        sums = sums_of(self._mode, basket, self._context.shop)
-        self._stack.setCurrentWidget(self._list if has_lines else self._empty)
+        order = self._ordered
+        sums = order.sums() if order else sums_of(self._mode, basket, self._context.shop)
+        is_filled = has_lines or order is not None
+        self._stack.setCurrentWidget(self._list if is_filled else self._empty)
         self._list.set_strip(Strip("Ctrl Z", tr("Undo this scan")) if has_lines else None)
-        self._count.set(sums.count if has_lines else "")
+        self._count.set(sums.count if is_filled else "")
         self._sums.show_sums(sums)
-        self._complete.setEnabled(has_lines)
+        self._complete.setEnabled(is_filled)
 
     def _build(self) -> None:
         head = QHBoxLayout()

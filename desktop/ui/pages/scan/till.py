@@ -15,11 +15,15 @@ from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Basket, Line
 from desktop.ui.pages.scan.history import History
 from desktop.ui.pages.scan.modes import BOOKING
+from desktop.ui.pages.scan.ordered import Ordered
 from desktop.ui.pages.scan.outbox import Outbox, Task
 
 
 class Till(QObject):
-    """``happened`` carries one of ``events``: after the commit, where something was booked."""
+    """``happened`` carries one of ``events``: after the commit, where something was booked.
+
+    ``order``: the purchase order that the delivery is received against.
+    """
 
     happened = Signal(object)
 
@@ -30,6 +34,7 @@ class Till(QObject):
         self.baskets = {mode: Basket(context.shop.decimals) for mode in BOOKING}
         self.mode = "sell"
         self.list_mode = "sell"
+        self.order: Ordered | None = None
         self.outbox = Outbox(context.work, self)
         self.outbox.held.connect(self.say_held)
         self.outbox.slow.connect(self._on_slow)

@@ -1,0 +1,97 @@
+"""What can be done with an order: sent, sent as a file, received, changed, ended.
+
+Dialogs and the commands behind them are imported when they are first wanted.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
+from desktop.queries.purchases import OrderCard
+from desktop.ui.context import Context
+from desktop.ui.orders import undo_order
+from desktop.ui.rights import Right
+from desktop.ui.text import tr
+
+
+class Deeds:
+    """``card`` tells the order that is meant now; where there is none, nothing is done."""
+
+    def __init__(
+        self, owner: QWidget, context: Context, card: Callable[[], OrderCard | None]
+    ) -> None:
+        self._owner, self._context, self._card = owner, context, card
+        self._right = Right(owner, context, Permission.ORDER)
+
+    def _live(self, *states: str) -> OrderCard | None:
+        """The order, where it is in one of these states and the person may change it."""
+        card = self._card()
+        if card is None or card.status not in states:
+            return None
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+            return None
+        return card
+
+    def send(self) -> None:
+        """It went to the vendor."""
+        card = self._live("draft")
+        if card is None:
+            return
+        from desktop.commands.purchase_states import SendOrder, send_order
+
+        context = self._context
+        command = SendOrder(context.ids.new(), context.actor(), context.clock.now(), card.id)
+        words = tr("{number} is sent: its goods are on order.", number=card.number)
+        context.work.write(
+            self._owner, send_order, command,
+            then=lambda _: undo_order(self._owner, context, command.id, words),
+            failed=self._refused,
+        )  # fmt: skip
+
+    def send_file(self) -> None:
+        """Saves it as PDF and opens the mail program with the vendor's address."""
+        card = self._card()
+        if card is None:
+            return
+        from desktop.ui.pages.purchasing.sending import send_as_file
+
+        send_as_file(self._owner, self._context, card)
+
+    def receive(self) -> None:
+        """Goes on with it on the Scan page."""
+        card = self._card()
+        if card is not None and card.status == "open":
+            self._context.go("scan", order=card.id)
+
+    def add(self) -> None:
+        """One more product."""
+        card = self._live("draft", "open")
+        if card is None:
+            return
+        from desktop.ui.dialogs.order_product import OrderProduct
+
+        OrderProduct(self._owner.window(), self._context, card).open()
+
+    def change(self) -> None:
+        """Due date and note."""
+        card = self._live("draft", "open")
+        if card is None:
+            return
+        from desktop.ui.dialogs.order_form import OrderForm
+
+        OrderForm(self._owner.window(), self._context, card).open()
+
+    def end(self) -> None:
+        """Closed where something came in, else void."""
+        card = self._live("draft", "open")
+        if card is None:
+            return
+        from desktop.ui.dialogs.end_order import EndOrder
+
+        EndOrder(self._owner.window(), self._context, card).open()
+
+    def _refused(self, error: UserError) -> None:
+        self._context.notify(str(error), "bad")

@@ -1,0 +1,69 @@
+"""The lines of the chosen order: changed in their cells, exported, printed."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.permissions import Permission
+from desktop.queries.columns import Column, Filter
+from desktop.queries.order_lines import ORDER_LINES
+from desktop.queries.purchases import OrderCard
+from desktop.ui.context import Context
+from desktop.ui.edits import Edits
+from desktop.ui.table.editing import CellEditing, Edit, Editing
+from desktop.ui.table.sharing import Sharing, told_by
+from desktop.ui.table.short import ShortList, with_columns
+from desktop.ui.table.words import Words
+from desktop.ui.text import tr
+from desktop.ui.widgets.status_page import State
+
+NARROW = (
+    Column("name", "Product", "text", 0, detail="sku"),
+    Column("qty", "Ordered", "quantity", 64, editable="quantity"),
+    Column("received", "Here", "quantity", 52),
+    Column("price", "Price", "money", 64, editable="unit_price"),
+)
+
+
+class Lines(ShortList):
+    """``card`` is the order that they are of, once it is read."""
+
+    def __init__(self, page: QWidget, context: Context) -> None:
+        nothing = State("package-plus", tr("Nothing on it yet"), tr("Add a product to it."))
+        words = Words(context.shop, context.clock)
+        query = with_columns(ORDER_LINES, *NARROW)
+        super().__init__(context, query, words, nothing, has_head=True)
+        self.card: OrderCard | None = None
+        for key in ("qty", "received", "price"):
+            self.table.columns.layout.shown[key] = True
+        self.sharing = Sharing(page, context, ORDER_LINES, self._shown)
+        editing = Editing(Permission.ORDER, self._build, lambda row: str(row.name))
+        CellEditing(self, context, self.table, words, editing, Edits(self, context))
+
+    def show_order(self, order: UUID) -> None:
+        """Another order's lines."""
+        self.show_of((Filter("order", "is", order),))
+
+    def _shown(self) -> Any:
+        about = f"{self.card.number} {self.card.vendor_name}" if self.card else ""
+        return told_by(self.table, ORDER_LINES, about)
+
+    def _build(self, edit: Edit) -> tuple[Callable[..., Any], Any]:
+        from desktop.commands.purchases import SetOrderLine, set_order_line
+
+        context, row = self._context, edit.row
+        is_quantity = edit.field == "quantity"
+        quantity: Decimal = edit.value if is_quantity else row.qty
+        return set_order_line, SetOrderLine(
+            context.ids.new(),
+            context.actor(),
+            context.clock.now(),
+            row.order,
+            row.product,
+            quantity,
+            None if is_quantity else edit.value,
+            edit.seen if is_quantity else row.qty,
+        )

@@ -1,0 +1,93 @@
+"""Purchasing as a manager works with it: opened, changed in the cell, sent, saved, ended."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+
+from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
+from desktop.commands.vendors import SaveVendor, save_vendor
+from desktop.jobs.opening import Shop
+from desktop.queries.purchases import order_card
+from desktop.schema import Document
+from desktop.ui.pages.purchasing import PurchasingPage
+from desktop.ui.pages.purchasing.sending import letter_of, place_of, send_as_file
+from tests.stage import Stage
+from tests.trade import add_product
+from tests.ui.pages.hand import ONE_ENGINE, Person
+
+Key = Qt.Key
+
+
+def draft(shop: Shop, *products: UUID) -> UUID:
+    def head() -> tuple[Any, ...]:
+        return shop.ids.new(), shop.actor, shop.clock.now()
+
+    vendor = shop.database.run(save_vendor, SaveVendor(*head(), "North", email="a@north.example"))
+    lines = tuple(NewLine(product, Decimal(3), Decimal(2)) for product in products)
+    made = shop.database.run(draft_orders, DraftOrders(*head(), (NewOrder(vendor, lines),)))
+    return made[0].document
+
+
+def opened(on: Stage) -> tuple[Person, PurchasingPage]:
+    person = Person(on, "purchasing")
+    person.names("number")
+    person.press(Key.Key_Return)
+    page = person.shown(PurchasingPage)[0]
+    on.until(lambda: page.panel.card is not None)
+    on.until(lambda: page.panel.lines.model.rowCount() > 0)
+    return person, page
+
+
+def kept(shop: Shop, order: UUID) -> Document:
+    with shop.database.read() as session:
+        found = session.get_one(Document, order)
+        session.expunge(found)
+        return found
+
+
+@ONE_ENGINE
+def test_an_order_is_changed_in_its_cell_and_sent_by_a_key(on: Stage, shop: Shop) -> None:
+    order = draft(shop, add_product(shop, "T-1"), add_product(shop, "T-2"))
+    person, page = opened(on)
+    person.press(Key.Key_Return)
+    on.until(page.panel.lines.table.hasFocus)
+    on.until(lambda: page.panel.lines.model.row(0) is not None)
+    person.press(Key.Key_Right)
+    person.press(Key.Key_7)
+    person.press(Key.Key_Return)
+    on.until(lambda: kept(shop, order).total == 20)
+    person.press(Key.Key_S)
+    on.until(lambda: kept(shop, order).status == "open")
+    person.sees("its goods are on order")
+
+
+@ONE_ENGINE
+def test_an_order_becomes_a_file_and_a_letter_to_its_vendor(on: Stage, shop: Shop) -> None:
+    order = draft(shop, add_product(shop, "T-1"))
+    _, page = opened(on)
+    card = page.panel.card
+    assert card is not None
+    assert card.id == order
+    path = place_of(on.context, card)
+    letter = letter_of(on.context, card, path).toString()
+    assert letter.startswith("mailto:a@north.example?subject=")
+    assert card.number in letter
+    send_as_file(page, on.context, card)
+    on.until(path.is_file)
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+@ONE_ENGINE
+def test_a_draft_is_voided_with_a_reason_and_comes_back(on: Stage, shop: Shop) -> None:
+    order = draft(shop, add_product(shop, "T-1"))
+    person, page = opened(on)
+    page.panel.deeds.end()
+    person.type("Why?", "twice")
+    person.click("Void it")
+    on.until(lambda: kept(shop, order).status == "void")
+    with shop.database.read() as session:
+        assert order_card(session, order, on.context.clock.now().date()).reason == "twice"
+    person.click("Undo")
+    on.until(lambda: kept(shop, order).status == "draft")
