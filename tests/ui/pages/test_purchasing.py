@@ -1,13 +1,14 @@
 """Purchasing as a manager works with it: opened, changed in the cell, sent, saved, ended."""
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 
 from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
 from desktop.commands.vendors import SaveVendor, save_vendor
+from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
 from desktop.queries.purchases import order_card
 from desktop.schema import Document
@@ -20,13 +21,16 @@ from tests.ui.pages.hand import ONE_ENGINE, Person
 Key = Qt.Key
 
 
-def draft(shop: Shop, *products: UUID) -> UUID:
-    def head() -> tuple[Any, ...]:
-        return shop.ids.new(), shop.actor, shop.clock.now()
+def head(shop: Shop) -> tuple[UUID, Actor, datetime]:
+    return shop.ids.new(), shop.actor, shop.clock.now()
 
-    vendor = shop.database.run(save_vendor, SaveVendor(*head(), "North", email="a@north.example"))
+
+def draft(shop: Shop, *products: UUID) -> UUID:
+    vendor = shop.database.run(
+        save_vendor, SaveVendor(*head(shop), "North", email="a@north.example")
+    )
     lines = tuple(NewLine(product, Decimal(3), Decimal(2)) for product in products)
-    made = shop.database.run(draft_orders, DraftOrders(*head(), (NewOrder(vendor, lines),)))
+    made = shop.database.run(draft_orders, DraftOrders(*head(shop), (NewOrder(vendor, lines),)))
     return made[0].document
 
 

@@ -88,14 +88,11 @@ class PurchasingPage(QWidget):
         )
 
     def _empty(self) -> State:
-        sentence = tr("What is ordered from vendors will stand here. Reorder proposes what.")
-        actions = [
-            Action(tr("What to order"), lambda: self._context.go("reorder"), "lightbulb", "primary")
-        ]
-        held = self._right.reason
-        return State(
-            "shopping-cart", tr("No open orders"), sentence, actions=[] if held else actions
-        )
+        sentence = tr("What is ordered from vendors will stand here.")
+        actions = [Action(tr("New order"), self._on_new, "plus", "primary")]
+        if self._right.reason:
+            actions = []
+        return State("shopping-cart", tr("No open orders"), sentence, actions=actions)
 
     def _today(self) -> Any:
         context = self._context

@@ -12,6 +12,7 @@ from desktop.domain.ids import ZERO
 from desktop.queries.purchases import OrderCard, order_card, order_of_delivery, order_of_number
 from desktop.queries.tickets import Booking
 from desktop.ui.pages.scan import events
+from desktop.ui.pages.scan.aside import Aside
 from desktop.ui.pages.scan.ordered import NONE, Ordered
 from desktop.ui.pages.scan.till import Till
 from desktop.ui.text import tr
@@ -26,8 +27,9 @@ class Orders(QObject):
 
     begun = Signal()
 
-    def __init__(self, page: QWidget, till: Till) -> None:
+    def __init__(self, page: QWidget, till: Till, aside: Aside) -> None:
         super().__init__(page)
+        self._aside = aside
         self._page = page
         self._till = till
         till.happened.connect(self._on_happened)
@@ -37,6 +39,10 @@ class Orders(QObject):
         from desktop.ui.dialogs.open_orders import OpenOrders
 
         OpenOrders(self._page, self._till.context, self.begin).open()
+
+    def is_paper(self, code: str) -> bool:
+        """The number of a ticket begins a return, that of an order its delivery."""
+        return self._aside.is_ticket(code) or self.is_order(code)
 
     def is_order(self, code: str) -> bool:
         """Whether a code is an order's number; it is received from now on then."""

@@ -65,16 +65,8 @@ class ScanPage(QWidget):
         self._display = Display(till, self._cards, self._list)
         self._questions = Questions(self, till, self._scans, self._cards, self._display)
         self._aside = Aside(self, till, self._papers, self._receipts)
-        self._orders = Orders(self, till)
-        # The number of a ticket begins a return, that of an order its delivery.
-        papers = (self._aside.is_ticket, self._orders.is_order)
-        self._entry = Entry(
-            self._field,
-            till,
-            self._scans,
-            self._questions,
-            lambda code: any(is_one(code) for is_one in papers),
-        )
+        self._orders = Orders(self, till, self._aside)
+        self._entry = Entry(self._field, till, self._scans, self._questions, self._orders.is_paper)
         corrections = self._corrections
         self._commands = commands(
             self.set_mode,
