@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.queries.columns import Choice, Column, Facet
 from desktop.queries.list_query import Join, ListQuery
-from desktop.queries.purchases import DL, VP, D, P, U, V, came_in, known
+from desktop.queries.purchases import DL, VP, D, P, U, V, came_in, on_order_of
 from desktop.queries.vendors import vendor_choices
 
 HERE = (
@@ -52,7 +52,9 @@ class OrderLineRow:
 
 def _with_received(session: Session, rows: list[OrderLineRow]) -> list[OrderLineRow]:
     here = came_in(select(D.c.id).where(D.c.id.in_({row.order for row in rows})))
-    found = session.execute(select(here.c.order, here.c.product, known(here.c.qty).label("qty")))
+    found = session.execute(
+        select(here.c.order, here.c.product, on_order_of(here.c.qty).label("qty"))
+    )
     came = {(row.order, row.product): row.qty for row in found}
     return [_told(row, came.get((row.order, row.product), Decimal(0))) for row in rows]
 

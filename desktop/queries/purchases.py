@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     select,
     union_all,
@@ -24,9 +25,9 @@ from sqlalchemy.sql.elements import literal_column
 from desktop.db.types import Quantity
 from desktop.domain.errors import UserError
 from desktop.domain.paper import CLOSED
-from desktop.queries import on_order as way
 from desktop.queries.columns import Choice, Column, Facet, Through
 from desktop.queries.list_query import Join, ListQuery
+from desktop.queries.stock import STORE
 from desktop.queries.vendors import vendor_choices
 from desktop.schema import AppUser, Document, DocumentLine, Product, Unit, Vendor, VendorPrice
 from desktop.schema.base import table_of
@@ -35,7 +36,6 @@ D, DL, P = table_of(Document), table_of(DocumentLine), table_of(Product)
 V, U, VP, W = table_of(Vendor), table_of(Unit), table_of(VendorPrice), table_of(AppUser)
 ITEM, SOUGHT = DL.alias("item"), P.alias("sought")
 TODAY = bindparam("today", type_=Date())
-_WAY = way.on_order()
 _NONE = Decimal(0)
 _ZERO = literal_column("0", Quantity())
 
@@ -170,14 +170,36 @@ def came_in(orders: Select[Any]) -> FromClause:
     return grouped.subquery("came_in")
 
 
-def known(qty: ColumnElement[Any]) -> ColumnElement[Any]:
+def on_order_of(qty: ColumnElement[Any]) -> ColumnElement[Any]:
     """A quantity of an outer join, 0 where there is none."""
     return func.coalesce(qty, _ZERO, type_=Quantity())
 
 
+def _on_order() -> FromClause:
+    """Product and quantity of what the store's open orders still wait for."""
+    wanted = D.alias("wanted")
+    is_open = and_(wanted.c.kind == "purchase", wanted.c.status == "open", wanted.c.store == STORE)
+    here = came_in(select(wanted.c.id).where(is_open))
+    line = DL.alias("wanted_line")
+    rest = line.c.qty - func.coalesce(here.c.qty, _ZERO, type_=Quantity())
+    total = func.sum(case((rest > 0, rest), else_=_ZERO), type_=Quantity())
+    return (
+        select(line.c.product, total.label("qty"))
+        .join_from(wanted, line, line.c.document == wanted.c.id)
+        .outerjoin(here, and_(here.c.order == wanted.c.id, here.c.product == line.c.product))
+        .where(is_open)
+        .group_by(line.c.product)
+        .subquery("on_order")
+    )
+
+
+# To be joined on ``product`` (an outer join): the store is given as "store".
+ON_ORDER = _on_order()
+
+
 def on_order(session: Session, store: UUID) -> dict[UUID, Decimal]:
     """What is on order of each product of which something is."""
-    rows = session.execute(select(_WAY.c.product, _WAY.c.qty), {"store": store})
+    rows = session.execute(select(ON_ORDER.c.product, ON_ORDER.c.qty), {"store": store})
     return {row.product: row.qty for row in rows if row.qty > 0}
 
 
@@ -187,7 +209,7 @@ def _summed(session: Session, rows: list[PurchaseRow]) -> list[PurchaseRow]:
     here = came_in(select(D.c.id).where(D.c.id.in_(keys)))
     came = and_(here.c.order == DL.c.document, here.c.product == DL.c.product)
     found = session.execute(
-        select(DL.c.document, DL.c.qty, known(here.c.qty).label("came"))
+        select(DL.c.document, DL.c.qty, on_order_of(here.c.qty).label("came"))
         .join_from(DL, here, came, isouter=True)
         .where(DL.c.document.in_(keys))
     )
