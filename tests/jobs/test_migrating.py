@@ -68,8 +68,8 @@ def opened(settings: Settings) -> Shop:
 
 
 def block(settings: Settings) -> None:
-    """Something in the way of the newest migration: an index of its own name."""
-    run(settings, "CREATE INDEX ix_stock_move_kind ON stock_move (kind)")
+    """Something in the way of the newest migration: a table of its own name."""
+    run(settings, "CREATE TABLE forecast (id INTEGER PRIMARY KEY)")
 
 
 def run(settings: Settings, statement: str) -> None:
@@ -90,14 +90,15 @@ def test_an_older_shop_is_backed_up_and_migrated_at_start(old: Settings, older: 
     assert verified(made, Silent())["revision"] == older
     step = migrating.history(make_url(old.url))[0]
     assert (step.before, step.after) == (older, version.HEAD)
-    assert content(old).keys() == before.keys()
+    assert content(old).keys() >= before.keys()
 
 
 def test_with_data_it_comes_to_the_newest_schema_unchanged(old: Settings) -> None:
     before = content(old)
     done = migrating.migrate_to(make_url(old.url), "head", lambda: "kept", "anna", AT)
     assert (done.after, done.backup) == (version.HEAD, "kept")
-    assert content(old) == before
+    after = content(old)
+    assert {name: after[name] for name in before} == before, "newer tables may have come"
     assert migrating.history(make_url(old.url))[0].user == "anna"
     opened(old).database.close()
 
@@ -132,7 +133,7 @@ def test_a_failing_migration_leaves_all_as_it_was_and_the_retry_works(
     assert refused.value.code == "migration_failed"
     assert "Nothing was changed. The backup from before is" in str(refused.value)
     assert (migrating.current(make_url(old.url)), content(old)) == (older, before)
-    run(old, "DROP INDEX ix_stock_move_kind")
+    run(old, "DROP TABLE forecast")
     opened(old).database.close()
     assert migrating.current(make_url(old.url)) == version.HEAD
 
@@ -158,7 +159,8 @@ def test_what_an_older_schema_does_not_have_is_told(shop: Shop, older: str) -> N
     run(shop.settings, "UPDATE product SET shine = 1")
     run(shop.settings, "CREATE TABLE extra (id INTEGER)")
     lost = migrating.would_lose(shop.database.url, older)
-    assert lost == {"product.shine": 1, "extra": 0}
+    assert {what: rows for what, rows in lost.items() if rows} == {"product.shine": 1}
+    assert lost["extra"] == 0
 
 
 @pytest.mark.parametrize("target", ["sqlite", "postgres"])
@@ -174,7 +176,8 @@ def test_an_archive_of_an_older_schema_is_migrated_on_restore(
         place = load(tmp_path / "other", environment={"DATABASE_URL": url})
     restore(make_url(place.url), made.path, AT, UUID(int=9))
     assert migrating.current(make_url(place.url)) == version.HEAD
-    assert content(place) == content(old)
+    there, before = content(place), content(old)
+    assert {name: there[name] for name in before} == before
     shop = opening.open_shop(place, "till")
     assert verify(shop.database).is_whole
     shop.database.close()
