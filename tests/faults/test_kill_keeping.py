@@ -174,7 +174,8 @@ def test_a_migration_killed_anywhere_leaves_the_old_schema_or_the_new(
         is_quiet(deadly.settings)
         assert migrating.current(url) in (target, other)
         found = hashes(url)
-        assert {name for name in found if found[name] != before.get(name)} <= {"audit_entry"}
+        same = found.keys() & before.keys()  # a schema may have tables that the other has not
+        assert {name for name in same if found[name] != before[name]} <= {"audit_entry"}
     begin()
     deadly.points(*words)
     migrating.migrate_to(url, head, lambda: "kept", "test", AT)
