@@ -34,7 +34,7 @@ GOODS = ("products", "categories")
 
 
 class EventForm(Dialog):
-    """``card`` None makes a new one, on ``day``. ``done(batch, name)`` comes after the commit."""
+    """``card`` None makes a new one, on ``day``. ``done(batch, name, day)`` comes after it."""
 
     delete_wanted = Signal()
 
@@ -44,7 +44,7 @@ class EventForm(Dialog):
         context: Context,
         card: EventCard | None,
         day: date,
-        done: Callable[[UUID, str], object],
+        done: Callable[[UUID, str, date], object],
     ) -> None:
         title = tr("New event") if card is None else tr("Change {name}", name=card.name)
         super().__init__(parent, title, icon="calendar")
@@ -84,7 +84,9 @@ class EventForm(Dialog):
         }
 
     def _put_together(self) -> None:
-        grid = QGridLayout()
+        inputs = QWidget()  # the first of them has the focus
+        grid = QGridLayout(inputs)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(0, 1)
@@ -94,7 +96,7 @@ class EventForm(Dialog):
                   "include_in_prediction": (4, 0, 2), "goods": (5, 0, 2)}  # fmt: skip
         for key, (row, column, span) in places.items():
             grid.addWidget(self.fields[key], row, column, 1, span)
-        self.body.addLayout(grid)
+        self.body.addWidget(inputs)
         self.body.addWidget(self._note)
         delete = Button(tr("Delete"), icon="trash-2", on_click=self._on_delete)
         if self._card is not None:
@@ -158,7 +160,7 @@ class EventForm(Dialog):
 
     def _on_saved(self, _event: UUID) -> None:
         self.accept()
-        self._done(self._id, self._name.text().strip())
+        self._done(self._id, self._name.text().strip(), _date(self._first))
 
     def _clear(self) -> None:
         self._note.hide()

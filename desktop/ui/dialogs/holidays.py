@@ -80,14 +80,16 @@ class HolidaysDialog(Dialog):
             Field(tr("From year"), self.first),
             Field(tr("To year"), self.last),
         )
-        grid = QGridLayout()
+        inputs = QWidget()
+        grid = QGridLayout(inputs)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         for number, field in enumerate(fields):
             grid.addWidget(field, number // 2, number % 2)
             grid.setColumnStretch(number % 2, 1)
         self.preview = EventPreview(changes=False)
-        self.body.addLayout(grid)
+        self.body.addWidget(inputs)
         self.body.addWidget(self.preview)
         self.body.addWidget(self._said)
         self.country.chosen.connect(lambda _key: self._on_country())

@@ -47,7 +47,9 @@ class ImportEventsDialog(Dialog):
         Right(self, context, Permission.EDIT_EVENT)
 
     def _put_together(self) -> None:
-        row = QHBoxLayout()
+        inputs = QWidget()
+        row = QHBoxLayout(inputs)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         choose = Button(tr("Choose …"), icon="folder-open", on_click=self._on_choose)
         row.addWidget(self._field, 1)
@@ -56,7 +58,7 @@ class ImportEventsDialog(Dialog):
         self.problems.setTabChangesFocus(True)
         self.problems.setAccessibleName(tr("What is wrong with the file"))
         self.problems.setFixedHeight(current_theme().px(TALL))
-        self.body.addLayout(row)
+        self.body.addWidget(inputs)
         for part in (self.preview, self.problems, self._said):
             self.body.addWidget(part)
         self.preview.hide()

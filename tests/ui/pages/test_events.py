@@ -82,6 +82,7 @@ def test_checklist_B9_an_event_is_planned_by_keys(on: Stage, shop: Shop) -> None
     person.press(Key.Key_N)
     form = dialog(on)
     assert isinstance(form, EventForm)
+    on.until(form.fields["name"].editor.hasFocus)
     person.press(Key.Key_Return)
     on.until(lambda: "empty" in person.error_at("Name"))
     person.type("Name", "Tea week")

@@ -35,12 +35,14 @@ class EventsPage(QWidget):
 
     keys = (
         ("← → ↑ ↓", "Choose a day, or a row of the list"),
-        ("Page Up / Down", "Another month"),
+        ("Page Up", "The month before"),
+        ("Page Down", "The month after"),
         ("Home", "Today"),
         ("Enter", "Open the event of the day, or make one"),
         ("N", "New event on the day"),
         ("F", "In the list: counts in forecasts, or not"),
         ("Del", "Delete the chosen events"),
+        ("Ctrl I", "Import events from a file"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
     )
@@ -50,7 +52,7 @@ class EventsPage(QWidget):
         self._context = context
         self.card = MonthCard(context)
         self.month = self.card.month
-        self.deeds = Deeds(self, context)
+        self.deeds = Deeds(self, context, self.month.go_to)
         new = Button(tr("New event"), "primary", "plus", self._on_new)
         self._right = Right(self, context, Permission.EDIT_EVENT, new)
         self.list = ListPage(context, EVENTS, views=VIEWS, empty=self._empty(), given=self._given())
@@ -116,7 +118,7 @@ class EventsPage(QWidget):
         new = Action(tr("New event"), self._on_new, "plus", "primary")
         fill = Action(tr("Holidays …"), lambda: self.deeds.start("holidays"), "sun")
         actions = [] if self._right.reason else [new, fill]
-        return State("calendar", tr("No events yet"), sentence, actions=actions)
+        return State("calendar", tr("No events here"), sentence, actions=actions)
 
     # The calendar and the list tell each other.
 

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Deeds:
-    """Each asks for the right first and says why not; each can be undone with Ctrl+Z."""
+    """Each asks for the right first and says why not; each can be undone with Ctrl+Z.
 
-    def __init__(self, page: QWidget, context: Context) -> None:
+    ``show_day`` is told the first day of what was saved.
+    """
+
+    def __init__(self, page: QWidget, context: Context, show_day: Callable[[date], object]) -> None:
         self._page = page
+        self._show_day = show_day
         self._context = context
         self._right = Right(page, context, Permission.EDIT_EVENT)
         self.edits: Edits
@@ -80,7 +84,8 @@ class Deeds:
     def _form(self, card: EventCard | None, day: date) -> None:
         from desktop.ui.dialogs.event_form import EventForm
 
-        def done(batch: UUID, name: str) -> None:
+        def done(batch: UUID, name: str, first: date) -> None:
+            self._show_day(first)
             words = tr("the event {name}", name=name)
             said = tr("{name} is in the calendar.", name=name) if card is None else ""
             self.edits.note(batch, words, said or tr("{name} was changed.", name=name))
