@@ -15,6 +15,7 @@ from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
 from tests.scenes_events import EVENTS
 from tests.scenes_export import EXPORT
+from tests.scenes_forecasts import FORECASTS
 from tests.scenes_health import HEALTH
 from tests.scenes_jobs import JOBS
 from tests.scenes_manager import MANAGER
@@ -201,4 +202,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *STOCK_THEN,
     *SCHEMA,
     *MEND,
+    *FORECASTS,
 )

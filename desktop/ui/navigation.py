@@ -45,6 +45,14 @@ PAGES = (
     Page("vendors", "Vendors", "truck", "Work", "desktop.ui.pages.vendors:VendorsPage"),
     Page("alerts", "Alerts", "bell", "Insight", "desktop.ui.pages.alerts:AlertsPage"),
     Page(
+        "forecasts",
+        "Forecasts",
+        "trending-up",
+        "Insight",
+        "desktop.ui.pages.forecasts:ForecastsPage",
+        has_key=False,
+    ),
+    Page(
         "stock_then",
         "Stock then",
         "clock",

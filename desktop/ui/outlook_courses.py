@@ -78,10 +78,11 @@ def _look(day: PastDay) -> str:
 
 def _lines(told: Outlook, every: list[date]) -> tuple[Line, ...]:
     """Today, the last day to order and the day it runs out, where they are in sight."""
+    has_stock = told.on_hand > 0
     wanted = (
         (told.today, tr("Today"), "text.primary", False, -0.5),
-        (told.order_by, tr("Order by {day}"), "warn.text", True, 0.0),
-        (told.usual, tr("Runs out {day}"), "bad.text", True, 0.0),
+        (told.order_by if has_stock else None, tr("Order by {day}"), "warn.text", True, 0.0),
+        (told.usual if has_stock else None, tr("Runs out {day}"), "bad.text", True, 0.0),
     )
     return tuple(
         Line((day - every[0]).days + shift, words.format(day=short_day(day)), ink, is_dashed)
@@ -120,7 +121,7 @@ def _strip(
     told: Outlook, past: tuple[PastDay, ...], ahead: tuple[AheadDay, ...]
 ) -> tuple[float, float, str] | None:
     """How long an order of today takes."""
-    if told.supply is None or not ahead:
+    if told.supply is None or not told.supply.lead_days or not ahead:
         return None
     begin = len(past) - 0.5
     end = min(begin + told.supply.lead_days, len(past) + len(ahead) - 0.5)

@@ -87,7 +87,7 @@ def order_by(told: Outlook) -> tuple[str, str, str]:
     lead = plural("{n} day lead", "{n} days lead", told.supply.lead_days)
     if not told.ahead or told.order_by is None:
         return "–", lead, "primary"
-    note = tr("{lead} + {n} safety", lead=lead, n=told.safety_days)
+    note = tr("{lead} + {n} safety", lead=lead, n=told.safety_days) if told.on_hand > 0 else lead
     if told.order_by <= told.today:
         return tr("now"), note, "bad"
     is_soon = (told.order_by - told.today).days <= 7
@@ -104,6 +104,8 @@ def chance_in_lead(told: Outlook) -> float | None:
 
 def trust(told: Outlook) -> str:
     """Confidence in a word and a number."""
+    if told.ahead and told.on_hand <= 0:
+        return tr("nothing is left")
     if not told.ahead or told.usual is None:
         return tr("no date, so no confidence in one")
     words = (

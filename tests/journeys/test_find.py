@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
-from desktop.schema import StockMove
+from desktop.schema import Product, StockMove
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
+from desktop.ui.outlook_small import SmallOutlook
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.label import ElideLabel
 from tests.journeys.desk import CTRL, Desk
+from tests.telling import parameters, store_forecast
 
 
 def is_shown(desk: Desk, name: str) -> bool:
@@ -17,6 +19,12 @@ def is_shown(desk: Desk, name: str) -> bool:
     if page is None or not page.panel.isVisible():
         return False
     return any(label.text() == name for label in page.panel.findChildren(ElideLabel))
+
+
+def is_foretold(desk: Desk, begin: str) -> bool:
+    """Whether the panel draws how the stock runs down, and says so."""
+    charts = [each for each in desk.window.findChildren(SmallOutlook) if each.isVisible()]
+    return any(chart.accessibleDescription().startswith(begin) for chart in charts)
 
 
 def palettes(desk: Desk) -> list[PaletteDialog]:
@@ -36,6 +44,19 @@ def test_the_page_of_one_product(desk: Desk) -> None:
         desk.press(letter)
     desk.press("\r")
     desk.bot.waitUntil(lambda: is_shown(desk, "House Espresso 1 kg"))
+    assert (desk.scans, desk.keys) == (0, 5)
+
+
+def test_chart_and_forecast_of_one_product(desk: Desk) -> None:
+    desk.has("Whole milk 1 l", "1.19", on_hand=7)
+    desk.has("House Espresso 1 kg", "12.90", on_hand=20)
+    [(espresso,)] = desk.ask(select(Product.id).where(Product.name == "House Espresso 1 kg"))
+    store_forecast(desk.shop, espresso, parameters(2.0))
+    open_palette(desk)
+    for letter in "esp":
+        desk.press(letter)
+    desk.press("\r")
+    desk.bot.waitUntil(lambda: is_foretold(desk, "Runs out 23 Nov, 80 % between"))
     assert (desk.scans, desk.keys) == (0, 5)
 
 

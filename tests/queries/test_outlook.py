@@ -2,47 +2,24 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-import numpy as np
 import pytest
-from sqlalchemy import insert
 
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.errors import UserError
-from desktop.domain.forecast.parameters import Parameters
-from desktop.domain.forecast.periods import DAY as DAILY
 from desktop.domain.ids import ZERO
 from desktop.domain.outlook import MIDDLE, Outlook
 from desktop.jobs.opening import Shop
 from desktop.queries.outlook import outlook_of
 from desktop.queries.shop import shop_info
-from desktop.schema import Event, Forecast
+from desktop.schema import Event
+from tests.telling import parameters, store_forecast
 from tests.tills import TestClock, Till, till
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 14)
-
-
-def parameters(level: float, promo: float = 1.0, **events: float) -> Parameters:
-    """Hardly any spread, no weekdays: what it tells can be counted on fingers."""
-    memories = len(DAILY.memories)
-    return Parameters(
-        DAILY, TODAY - DAY, level, np.full(memories, 1 / memories), np.ones(7), promo, events,
-        np.zeros(0), np.array([1, 90]), np.full(2, 1e-6), np.zeros((0, 9)), False, 1.0, 200, 100,
-        5, 1.0, 0.77, 0.81,
-    )  # fmt: skip
-
-
-def store_forecast(shop: Shop, product: UUID, told: Parameters) -> None:
-    values: dict[str, Any] = {
-        "id": shop.ids.new(), "product": product, "store": shop.actor.store, "run": shop.ids.new(),
-        "made_at": NOW, "method": "model", "horizon_days": 90, "parameters": told.to_json(),
-        "daily_rate": told.level, "p_within_lead": 0.0, "confidence": 1.0,
-    }  # fmt: skip
-    shop.database.run(lambda session: session.execute(insert(Forecast).values(**values)))
 
 
 def add_event(shop: Shop, name: str, first: date, last: date, kind: str, counts: bool) -> None:

@@ -188,9 +188,8 @@ class FanChart(DayPlot):
         first, last, words = course.strip
         low, high = -UNDER * self.top * 0.72, -UNDER * self.top * 0.3
         self._rectangle(first, low, last, high, theme.color("info"))
-        told = boxed_words("info.text", edge="")
-        told.setText(words)
-        told.setAnchor((0, 0.5))
+        told = pg.TextItem(words, color=theme.color("info.text"), anchor=(0, 0.5))
+        told.setFont(theme.font("caption"))
         told.setPos(last, (low + high) / 2)
         self.plot.addItem(told, ignoreBounds=True)
 
@@ -259,7 +258,7 @@ class FanChart(DayPlot):
             at = min(max((label.place - left) * across, half), box.width() - half)
             row = next((n for n, end in enumerate(rows) if end <= at - half), len(rows))
             rows[row : row + 1] = [at + half]
-            y = high - (row * current_theme().px(ROW) + 2) * down
+            y = high - row * current_theme().px(ROW) * down
             label.told.setPos(left + at / across, y)
             if label.mark is not None:
                 label.mark.setData([label.place], [y - current_theme().px(ROW + 10) * down])

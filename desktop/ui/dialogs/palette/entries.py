@@ -114,12 +114,17 @@ class Entries:
         def count() -> None:
             self._go("scan", count=sku)
 
+        def forecast() -> None:
+            self._go("forecasts", product=product)
+
         def moves() -> None:
             self._go("movements", product=product, name=name)
 
         words = tr("Receive delivery: {name}")
         yield _deed(hit, "receive", words, "plus", tr("Receive"), receive)
         yield _deed(hit, "count", tr("Count {name}"), "clipboard-check", tr("Count"), count)
+        words = tr("Forecast of {name}")
+        yield _deed(hit, "forecast", words, "trending-up", tr("Forecasts"), forecast)
         words = tr("Movements of {name}")
         yield _deed(hit, "movements", words, "history", tr("Movements"), moves)
 

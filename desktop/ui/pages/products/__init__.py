@@ -23,7 +23,7 @@ from desktop.ui.text import money, number, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.status_page import Action, State
 
-LEAST = 310  # what five tabs need
+LEAST = 372  # what six tabs need
 ACTIVE = Filter("status", "in", ("active",))
 VIEWS = (
     View("all", "All", (ACTIVE,)),
@@ -38,7 +38,7 @@ class ProductsPage(QWidget):
     keys = (
         ("↑ ↓", "Choose a product"),
         ("Enter", "Open it at the side, then go there"),
-        ("Alt 1 … 5", "Its tabs; also Ctrl Tab"),
+        ("Alt 1 … 6", "Its tabs; also Ctrl Tab"),
         ("Ctrl B", "Categories: F2 renames, Ctrl X and Ctrl V move, Ins adds"),
         ("Ctrl N", "New product"),
         ("← →", "Choose a cell to edit"),

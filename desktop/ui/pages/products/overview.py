@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from shiboken6 import isValid
 
+from desktop.domain.outlook import Outlook
 from desktop.queries.movements import MoveRow, moves_of
 from desktop.queries.product import ProductCard, VendorOffer
 from desktop.queries.vendor_prices import best_vendors
 from desktop.ui.context import Context
+from desktop.ui.outlook_small import AHEAD, SmallOutlook
+from desktop.ui.outlook_words import runs_out
 from desktop.ui.pages.products.words import KIND_WORDS
 from desktop.ui.text import money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button
@@ -31,6 +34,8 @@ class Overview(PanelBody):
         super().__init__()
         self._context = context
         self._card: ProductCard | None = None
+        self._told: Outlook | None = None
+        self._next = QVBoxLayout()
         self._best: dict[UUID, Pill] = {}
         self._numbers: list[Button] = []
 
@@ -41,6 +46,11 @@ class Overview(PanelBody):
         self._card = card
         clear(self.parts)
         self._show_stock(card)
+        self._next = QVBoxLayout()
+        self._next.setSpacing(6)
+        self.parts.addLayout(self._next)
+        if self._told is not None and self._told.product == card.product:
+            self.show_outlook(self._told)
         self._show_codes(card)
         self._show_vendors(card)
         self._moves = QVBoxLayout()
@@ -51,6 +61,29 @@ class Overview(PanelBody):
             self._numbers[0].show()  # what is not seen yet gets no keys
             self._numbers[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._context.work.read(self, moves_of, card.product, then=self._on_moves)
+
+    def show_outlook(self, told: Outlook) -> None:
+        """How its stock will run down, where that was foretold; the words lead to all of it."""
+        self._told = told
+        if self._card is None or self._card.product != told.product:
+            return  # it waits for the card
+        clear(self._next)
+        if not told.ahead:
+            return
+        row = QHBoxLayout()
+        row.addWidget(Label(tr("Next {n} days", n=AHEAD), "strong"), 1)
+        is_soon = told.on_hand <= 0 or told.usual is not None
+        words = tr("Runs out {when}", when=runs_out(told))
+        row.addWidget(Pill(words, "warn" if is_soon else "", small=True))
+        picture = SmallOutlook()
+        picture.show_outlook(told)
+        self._next.addWidget(line())
+        self._next.addLayout(row)
+        self._next.addWidget(picture)
+
+    def show_no_outlook(self, _error: object) -> None:
+        """It could not be read: nothing is told rather than something old."""
+        clear(self._next)
 
     def show_error(self, sentence: str) -> None:
         """Why there is nothing to see."""

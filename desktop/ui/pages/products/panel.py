@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop.domain.errors import UserError
+from desktop.domain.outlook import Outlook
 from desktop.domain.permissions import Permission
 from desktop.queries.alerts import ALERTS
 from desktop.queries.columns import Choice
@@ -18,7 +20,9 @@ from desktop.queries.movements import MOVEMENTS
 from desktop.queries.product import ProductCard, product_details
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.outlook_feed import OutlookFeed
 from desktop.ui.pages.products.alerts import ProductAlerts
+from desktop.ui.pages.products.forecast import Forecast
 from desktop.ui.pages.products.history import History
 from desktop.ui.pages.products.ledger import Ledger
 from desktop.ui.pages.products.overview import Overview
@@ -40,6 +44,7 @@ TABS = (
     ("ledger", "Ledger"),
     ("vendors", "Vendors"),
     ("alerts", "Alerts"),
+    ("forecast", "Forecast"),
     ("history", "History"),
 )
 
@@ -61,15 +66,22 @@ class ProductPanel(Card):
         self._takes_keys = False
         self._head = QVBoxLayout()
         self._head.setContentsMargins(16, 16, 12, 4)
-        self.tabs = TabBar([(key, tr(title)) for key, title in TABS], spacing=10)
+        self.tabs = TabBar([(key, tr(title)) for key, title in TABS], spacing=5)
         self.overview = Overview(context)
         self.ledger = Ledger(context)
         self.prices = Prices(context, "product")
         self.alerts = ProductAlerts(context)
+        self.forecast = Forecast(context)
         self.history = History(context)
         self._lists = (self.ledger, self.prices, self.alerts, self.history)
+        self._tabs = (
+            *(self.overview, self.ledger, self.prices, self.alerts, self.forecast, self.history),
+        )
+        self.feed = OutlookFeed(context, self)
+        self.feed.came.connect(self._on_outlook)
+        self.feed.failed.connect(self.overview.show_no_outlook)
         self._pages = QStackedWidget()
-        for page in (self.overview, *self._lists):
+        for page in self._tabs:
             self._pages.addWidget(page)
         self.tabs.chosen.connect(self.show_tab)
         self._put_together()
@@ -89,6 +101,8 @@ class ProductPanel(Card):
             self._card = None
             for page in self._lists:
                 page.show_of(product)
+            self.feed.show_of(product)
+        self._look()
         self._read()
 
     def _share(self, page: Ledger | ProductAlerts | History, query: ListQuery[Any]) -> None:
@@ -103,11 +117,30 @@ class ProductPanel(Card):
         """One of TABS by its key; keys go on to its rows from the tab by Tab."""
         self.tabs.set_current(key)
         self._pages.setCurrentIndex([name for name, _ in TABS].index(key))
+        self._look()
 
     def take_keys(self) -> None:
         """Keys go to the number on hand as soon as it is there, on another tab to that tab."""
         self._takes_keys = self.tabs.current() == "stock"
         self.tabs.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.feed.set_active(False)
+
+    def _look(self) -> None:
+        """The outlook is read while one of the tabs that show it is seen."""
+        is_told = self.tabs.current() in ("stock", "forecast")
+        self.feed.set_active(self.isVisible() and is_told and self.feed.product is not None)
+
+    def _on_outlook(self, told: Outlook | None) -> None:
+        if told is not None and self.feed.is_of(told):
+            self.overview.show_outlook(told)
+            self.forecast.show_outlook(told)
 
     def _read(self) -> None:
         context, product = self._context, self._product
@@ -187,7 +220,7 @@ class ProductPanel(Card):
         """The tab, and keys into its rows: where there is a panel."""
         if self.isVisible():
             self.show_tab(key)
-            (self.overview, *self._lists)[self._pages.currentIndex()].setFocus()
+            self._tabs[self._pages.currentIndex()].setFocus()
 
     def _step(self, step: int) -> None:
         keys = [key for key, _ in TABS]

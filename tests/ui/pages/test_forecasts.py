@@ -1,0 +1,133 @@
+"""Forecasts: the list says which product, the chart is read by keys, a day leads to its rows."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.jobs.opening import Shop
+from desktop.ui.chart_file import save
+from desktop.ui.charts.fan import FanChart
+from desktop.ui.pages.forecasts import ForecastsPage
+from desktop.ui.pages.forecasts.tiles import TileCard
+from desktop.ui.pages.movements import MovementsPage
+from desktop.ui.pages.products.panel import ProductPanel
+from desktop.ui.widgets.row_table import RowTable
+from tests.stage import NOW, Stage
+from tests.telling import DAY, parameters, store_forecast
+from tests.tills import TestClock, till
+from tests.ui.pages.hand import ONE_ENGINE, Person
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def goods(shop: Shop) -> list[UUID]:
+    """Two a day with 20 on hand, and one of which nothing is foretold; by name."""
+    side = till(shop, TestClock(NOW - 2 * DAY))
+    cola, salt = side.product("Cola"), side.product("Salt")
+    side.stock("receive", cola, 24)
+    for _ in range(2):
+        side.scan(side.sent[0][1].sku, "sell", side.ids.new(), 2)
+        side.clock.pass_by(86_400)
+    store_forecast(shop, cola, parameters(2.0))
+    return [cola, salt]
+
+
+def rest(person: Person, page: ForecastsPage) -> None:
+    person.on.until(lambda: page.list.rows.model.is_whole and page.is_at_rest)
+    person.on.lay_out()
+
+
+def opened(on: Stage) -> tuple[Person, ForecastsPage]:
+    person = Person(on, "forecasts")
+    page = on.window.findChildren(ForecastsPage)[0]
+    on.until(lambda: page.told is not None and page.card.view.chart is not None)
+    rest(person, page)
+    return person, page
+
+
+def tiles(page: ForecastsPage) -> list[str]:
+    return [card.accessibleName() for card in page.findChildren(TileCard)]
+
+
+@ONE_ENGINE
+def test_the_first_row_is_drawn_and_the_keys_go_on_to_its_days(
+    on: Stage, goods: list[UUID]
+) -> None:
+    person, page = opened(on)
+    assert page.told is not None and page.told.product == goods[0]
+    assert tiles(page) == [
+        "Runs out: 23 Nov. 80 %: 23 Nov to 24 Nov",
+        "Order by: –. No vendor has a price for it",
+        "Out before delivery: –. 100\u00a0% confidence: sure",
+        "Demand: 2 / day. looks 43 days back",
+        "Accuracy: 23\u00a0%. better than last week",
+    ]
+    assert "first day through which" in page.findChildren(TileCard)[0].toolTip()
+    page.list.rows.table.setFocus()
+    person.press(Key.Key_Return)
+    chart = person.shown(FanChart)[0]
+    assert (
+        chart.accessibleDescription()
+        == "Runs out 23 Nov, 80 % between 23 Nov and 23 Nov; 20 on hand."
+    )
+    person.press(Key.Key_L)
+    assert chart.accessibleName() == "Stock of Cola"
+    person.press(Key.Key_Home)
+    for _ in range(89):
+        person.press(Key.Key_Right)
+    assert chart.accessibleDescription().startswith("Fri 13 Nov: sold 2 · on hand 20")
+    person.press(Key.Key_Return)
+    assert person.shown(MovementsPage) and person.names("kind") == ["sale"]
+
+
+@ONE_ENGINE
+def test_without_a_forecast_it_says_so_and_shows_the_past(on: Stage, goods: list[UUID]) -> None:
+    person, page = opened(on)
+    person.open("forecasts", product=goods[1])
+    on.until(lambda: page.told is not None and page.told.product == goods[1])
+    assert tiles(page)[0] == "Runs out: –. no forecast yet"
+    assert "There is no forecast yet." in person.words()
+
+
+@ONE_ENGINE
+def test_the_days_as_a_table_and_as_files(on: Stage, goods: list[UUID], tmp_path: Path) -> None:
+    person, page = opened(on)
+    page.card.view.take_keys()
+    person.press(Key.Key_T, CTRL)
+    table = person.shown(RowTable)[0]
+    assert table.rowCount() == 135
+    rows, picture = tmp_path / "cola.csv", tmp_path / "cola.png"
+    for path in (rows, picture):
+        save(page, on.context, page.card.view.figures(), path)
+        on.until(path.exists)
+    with rows.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert len(found) == 270
+    assert (found[179]["day"], found[179]["sold"], found[179]["on_hand"]) == (
+        "2026-11-13",
+        "2",
+        "20",
+    )
+    assert Decimal(found[180]["expected"]) == 2
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@ONE_ENGINE
+def test_the_product_has_its_forecast_at_the_side(on: Stage, goods: list[UUID]) -> None:
+    """Checklist A2: the product's tab Forecast."""
+    person = Person(on)
+    person.open("products", product=goods[0])
+    panel = on.window.findChildren(ProductPanel)[0]
+    on.until(lambda: "Runs out 23 Nov" in person.words())
+    panel.go_to("forecast")
+    on.until(lambda: bool(person.shown(FanChart)))
+    assert person.shown(FanChart)[0].accessibleName() == "Stock of Cola"
+    assert "Level 2 a day, memory 43 days." in person.words()
+    person.click("Open in Forecasts")
+    on.until(lambda: bool(person.shown(ForecastsPage)))
