@@ -77,9 +77,11 @@ def parameters(level: float, promo: float = 1.0, **events: float) -> Parameters:
     """Hardly any spread, no weekdays: what it tells can be counted on fingers."""
     memories = len(DAILY.memories)
     return Parameters(
-        DAILY, TODAY - DAY, level, np.full(memories, 1 / memories), np.ones(7), promo, events,
-        np.zeros(0), np.array([1, 90]), np.full(2, 1e-6), np.zeros((0, 9)), False, 1.0, 200, 100,
-        5, 1.0, 0.77, 0.81,
+        rhythm=DAILY, until=TODAY - DAY, level=level, shares=np.full(memories, 1 / memories),
+        weekday=np.ones(7), promo=promo, events=events, season=np.zeros(0),
+        lengths=np.array([1, 90]), dispersion=np.full(2, 1e-6), widths=np.ones(2),
+        is_counted=False, trust=1.0, known=200, sales=100, promo_days=5, growth=1.0, error=0.77,
+        covered=0.81,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class OutlookCard(Card):
         self._title = ElideLabel(tr(TITLES[kind]), "subtitle")
         self._switch = IconButton("list", tr("Show as table"), self.switch, key_words(TABLE))
         save = IconButton("download", tr("Export"), self.view.save, key_words("Ctrl+E"))
+        self.view.before = save
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 0, 0)
         head.setSpacing(8)

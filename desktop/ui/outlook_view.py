@@ -45,6 +45,7 @@ class OutlookView(QWidget):
         self.table: RowTable | None = None
         self._context = context
         self._is_importing = False
+        self.before: QWidget | None = None  # what comes before the chart by Tab
         self.legend = Legend()
         self._views = QStackedWidget()
         column = QVBoxLayout(self)
@@ -111,7 +112,8 @@ class OutlookView(QWidget):
         self.chart.opened.connect(self._on_place)
         self._views.insertWidget(0, self.chart)
         self._views.setCurrentIndex(0)
-        self.setFocusProxy(self.chart)
+        if self.before is not None:
+            QWidget.setTabOrder(self.before, self.chart)
         self._is_importing = False
         self._show()
 

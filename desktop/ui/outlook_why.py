@@ -1,5 +1,6 @@
 """Why the forecast says so: its factors as sentences, how it did on the past, how sure it is."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.outlook import Outlook
@@ -9,12 +10,20 @@ from desktop.ui.widgets.card import line
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.scrolled import PanelBody, clear
 
+STEP = 60
+
 
 class Why(PanelBody):
     """Sentences; each that needs it has its definition as a tooltip."""
 
     def __init__(self) -> None:
         super().__init__(tr("Why"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def scroll_by(self, steps: int) -> None:
+        """Further down, or up again."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + steps * STEP)
 
     def show_outlook(self, told: Outlook) -> None:
         """Another product's."""

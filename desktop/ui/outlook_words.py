@@ -126,7 +126,7 @@ def sentence(told: Outlook) -> str:
     if told.usual is None:
         return tr("{n} on hand; hardly used up within {days} days.", n=hand, days=len(told.ahead))
     first, last = told.out_by(0.1), told.out_by(0.9)
-    if first is None or last is None:
+    if first is None or last is None or first == last:
         return tr("Runs out {day}; {n} on hand.", day=short_day(told.usual), n=hand)
     return tr(
         "Runs out {day}, 80 % between {first} and {last}; {n} on hand.",

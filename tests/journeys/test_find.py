@@ -49,14 +49,14 @@ def test_the_page_of_one_product(desk: Desk) -> None:
 
 def test_chart_and_forecast_of_one_product(desk: Desk) -> None:
     desk.has("Whole milk 1 l", "1.19", on_hand=7)
-    desk.has("House Espresso 1 kg", "12.90", on_hand=20)
+    desk.has("House Espresso 1 kg", "12.90", on_hand=19)
     [(espresso,)] = desk.ask(select(Product.id).where(Product.name == "House Espresso 1 kg"))
     store_forecast(desk.shop, espresso, parameters(2.0))
     open_palette(desk)
     for letter in "esp":
         desk.press(letter)
     desk.press("\r")
-    desk.bot.waitUntil(lambda: is_foretold(desk, "Runs out 23 Nov, 80 % between"))
+    desk.bot.waitUntil(lambda: is_foretold(desk, "Runs out 23 Nov; 19 on hand."))
     assert (desk.scans, desk.keys) == (0, 5)
 
 

@@ -96,7 +96,10 @@ class FanChart(DayPlot):
     def _draw_course(self) -> None:
         course = self.course
         assert course is not None
-        highest = [max(course.past, default=0.0), *(max(high) for _, high in course.bands)]
+        highest = [
+            max(course.past, default=0.0),
+            *(max(high, default=0.0) for _, high in course.bands),
+        ]
         lines = round_values(min(0.0, *course.past, 0.0), max(highest) or 1.0)
         self.top = lines[-1]
         self.draw_axes(lines, UNDER if course.strip else 0.0)

@@ -168,7 +168,7 @@ def test_alerts_of_the_product_stand_there_with_what_can_be_done(on: Stage, shop
 def test_the_tab_stays_when_another_product_is_chosen(on: Stage, shop: Shop) -> None:
     """And nothing is read for a tab that nobody sees."""
     tea(shop)
-    person = opened(on, 5)
+    person = opened(on, 6)
     person.press(Key.Key_Tab, CTRL)
     person.press(Key.Key_Tab, CTRL)
     rest(person)

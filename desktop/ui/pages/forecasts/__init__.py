@@ -38,6 +38,7 @@ class ForecastsPage(QWidget):
         ("← →", "Day by day in the chart"),
         ("D, L", "Demand, or the stock level"),
         (TABLE.replace("+", " "), "Chart or table"),
+        ("Alt ↓ ↑", "Through the reasons"),
         ("/", "Another product"),
         ("Ctrl E", "Export the chart or the list, where the keys are"),
         ("F5", "Read again"),
@@ -114,6 +115,8 @@ class ForecastsPage(QWidget):
         commands = [
             Command(tr("Demand"), "D", lambda: self.head.show_as(DEMAND), "trending-up"),
             Command(tr("Stock level"), "L", lambda: self.head.show_as(STOCK), "boxes"),
+            Command(tr("Reasons: further down"), "Alt+Down", lambda: self.why.scroll_by(1)),
+            Command(tr("Reasons: up again"), "Alt+Up", lambda: self.why.scroll_by(-1)),
             Command(tr("Another product"), "/", self.list.search.setFocus, "search"),
         ]
         install(self, commands, is_inside=True)

@@ -40,7 +40,6 @@ class Forecast(QWidget):
         column.addWidget(self.why, 1)
         column.addLayout(foot)
         self.card.view.day_opened.connect(self._on_day)
-        self.setFocusProxy(self.card.view)
         self._size()
         current_theme().changed.connect(self._size)
 
@@ -49,6 +48,10 @@ class Forecast(QWidget):
         self.told = told
         self.card.show_outlook(told)
         self.why.show_outlook(told)
+
+    def take_keys(self) -> None:
+        """The days take the keys."""
+        self.card.view.take_keys()
 
     def _size(self) -> None:
         self.card.setFixedHeight(current_theme().px(CHART))

@@ -44,8 +44,8 @@ TABS = (
     ("ledger", "Ledger"),
     ("vendors", "Vendors"),
     ("alerts", "Alerts"),
-    ("forecast", "Forecast"),
     ("history", "History"),
+    ("forecast", "Forecast"),
 )
 
 CHANGES = replace(AUDIT, name="changes")
@@ -75,7 +75,7 @@ class ProductPanel(Card):
         self.history = History(context)
         self._lists = (self.ledger, self.prices, self.alerts, self.history)
         self._tabs = (
-            *(self.overview, self.ledger, self.prices, self.alerts, self.forecast, self.history),
+            *(self.overview, self.ledger, self.prices, self.alerts, self.history, self.forecast),
         )
         self.feed = OutlookFeed(context, self)
         self.feed.came.connect(self._on_outlook)
@@ -220,7 +220,8 @@ class ProductPanel(Card):
         """The tab, and keys into its rows: where there is a panel."""
         if self.isVisible():
             self.show_tab(key)
-            self._tabs[self._pages.currentIndex()].setFocus()
+            page = self._tabs[self._pages.currentIndex()]
+            (page.take_keys if isinstance(page, Forecast) else page.setFocus)()
 
     def _step(self, step: int) -> None:
         keys = [key for key, _ in TABS]
