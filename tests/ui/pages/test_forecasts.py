@@ -89,7 +89,7 @@ def test_without_a_forecast_it_says_so_and_shows_the_past(on: Stage, goods: list
     person.open("forecasts", product=goods[1])
     on.until(lambda: page.told is not None and page.told.product == goods[1])
     assert tiles(page)[0] == "Runs out: –. no forecast yet"
-    assert "There is no forecast yet." in person.words()
+    on.until(lambda: "There is no forecast yet." in person.words())
 
 
 @ONE_ENGINE
