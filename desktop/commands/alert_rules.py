@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from desktop.commands.access import require
 from desktop.commands.alerts import ALERT, Reviewed, review_all
 from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.depletion_alerts import end_depletion
 from desktop.commands.price_alerts import review_all_prices
 from desktop.domain.alert_rules import (
     DEFAULTS,
+    DEPLETION,
     KEY,
     PRICE_RISE,
     STOCK_KINDS,
@@ -113,6 +115,8 @@ def _review(
     done = Reviewed()
     if any(before[kind] != after[kind] for kind in STOCK_KINDS):
         done += review_all(connection, store, after, at, cause)
+    if before[DEPLETION.kind] != after[DEPLETION.kind]:
+        done += end_depletion(connection, store, after[DEPLETION.kind], at)
     price = after[PRICE_RISE.kind]
     if before[PRICE_RISE.kind] != price:
         done += review_all_prices(connection, store, price, at, cause)

@@ -1,4 +1,4 @@
-"""When an alert is raised: four rules, each on or off, with a severity and some with a measure."""
+"""When an alert is raised: five rules, each on or off, with a severity and some with a measure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ MOST_PERCENT = 1000
 class Rule:
     """``percent`` is a rule's measure, 0 where it has none.
 
-    Of ``low_stock``: the share of the reorder point at which a product is low. Of ``price_rise``:
-    by how much more than this a vendor's price has to go up.
+    Of ``low_stock``: the share of the reorder point at which a product is low. Of ``depletion``:
+    the chance from which on running out before a delivery is told. Of ``price_rise``: by how much
+    more than this a vendor's price has to go up.
     """
 
     kind: str
@@ -28,11 +29,15 @@ Rules = Mapping[str, Rule]
 NEGATIVE = Rule("negative", "critical")
 OUT_OF_STOCK = Rule("out_of_stock", "critical")
 LOW_STOCK = Rule("low_stock", "warning", 100)
+DEPLETION = Rule("depletion", "warning", 20)
 PRICE_RISE = Rule("price_rise", "info", 5)
-DEFAULTS: Rules = {rule.kind: rule for rule in (NEGATIVE, OUT_OF_STOCK, LOW_STOCK, PRICE_RISE)}
+DEFAULTS: Rules = {
+    rule.kind: rule for rule in (NEGATIVE, OUT_OF_STOCK, LOW_STOCK, DEPLETION, PRICE_RISE)
+}
 STOCK_KINDS = ("negative", "out_of_stock", "low_stock")
 # Of the shop's safety: they have no rule, nobody can put them off for good.
 SAFETY_KINDS = ("backup_old", "drill_failed", "books_broken", "second_failed")
+_MOST = {"depletion": 99}  # a chance
 KEY = "alert_rules"  # of the store's setting that keeps what differs from the defaults
 
 
@@ -81,7 +86,7 @@ def check_rule(rule: Rule) -> Rule:
     if not isinstance(rule.is_on, bool):
         raise UserError("A rule is on or off.", field=rule.kind, code="bad")
     number = rule.percent
-    least, most = (1, MOST_PERCENT) if usual.percent else (0, 0)
+    least, most = (1, _MOST.get(rule.kind, MOST_PERCENT)) if usual.percent else (0, 0)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
         raise UserError(
             f"The percentage is {least} to {most}." if usual.percent else "It has no percentage.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,6 +23,8 @@ class Supply:
     vendor: UUID
     name: str
     lead_days: int
+    pack: Decimal
+    least: Decimal
 
 
 def supplies(
@@ -29,7 +32,8 @@ def supplies(
 ) -> dict[UUID, Supply]:
     """Of each product that an active vendor offers; one statement."""
     wanted = (
-        select(VP.c.product, V.c.id, V.c.name, VP.c.lead_time_days)
+        select(VP.c.product, V.c.id, V.c.name, VP.c.lead_time_days, VP.c.pack_qty,
+               VP.c.min_order_qty)
         .join_from(VP, V, V.c.id == VP.c.vendor)
         .where(V.c.is_active)
         .order_by(VP.c.product, VP.c.is_preferred.desc(), VP.c.currency != shop.currency,
@@ -38,6 +42,6 @@ def supplies(
     if products is not None:
         wanted = wanted.where(VP.c.product.in_(products))
     found: dict[UUID, Supply] = {}
-    for product, vendor, name, days in session.execute(wanted):
-        found.setdefault(product, Supply(vendor, name, days))
+    for product, *told in session.execute(wanted):
+        found.setdefault(product, Supply(*told))
     return found

@@ -31,6 +31,10 @@ TITLES = {
     "negative": ("{name} is below zero", "{name} was below zero"),
     "out_of_stock": ("{name} is out of stock", "{name} was out of stock"),
     "low_stock": ("{name} is low", "{name} was low"),
+    "depletion": (
+        "{name} will run out before it can be delivered",
+        "{name} would have run out before it could be delivered",
+    ),
     "price_rise": ("{vendor} asks more for {name}", "{vendor} asked more for {name}"),
     "backup_old": ("No backup was proven for a week", "A backup is proven again"),
     "drill_failed": ("A backup could not be restored", "A backup was restored on trial again"),
@@ -44,6 +48,8 @@ RULES = {
     "low_stock": "Rule “Low stock”: on hand was {on_hand}, at or below the reorder point, {mark}.",
     "low_share": "Rule “Low stock”: on hand was {on_hand}, at or below {percent} of the reorder"
     " point, {mark}.",
+    "depletion": "Rule “Runs out too soon”: with a chance of {chance} what is there and on its way"
+    " is used up within {days} days, before goods ordered now are here. Told from {percent} on.",
     "price_rise": "Rule “Price rise”: the vendor asks more than {percent} above what it asked 30"
     " days before. It is over when the price is back under that.",
     "backup_old": "No backup was read back whole for 7 days. It is over with the next backup that"
@@ -127,6 +133,8 @@ def _figures(row: AlertRow) -> list[str]:
     if row.type == "low_stock" and row.reorder_point is not None:
         left, mark = (quantity(n, row.decimals) for n in (row.on_hand, row.reorder_point))
         return [tr("{left} on hand, reorder at {mark}", left=left, mark=mark)]
+    if row.type == "depletion":
+        return _running_out(row)
     if row.type in SAFETY_KINDS:
         return [str(row.params["why"])] if row.params.get("why") else []
     if row.product is None:
@@ -138,6 +146,20 @@ def _figures(row: AlertRow) -> list[str]:
     if row.sold > 0:
         sold = tr("sold {n} in the last 7 days", n=quantity(row.sold, row.decimals))
     return [first, sold]
+
+
+def _running_out(row: AlertRow) -> list[str]:
+    """When, how likely, and the order that cures it."""
+    told = row.params
+    parts = [tr("{n} likely", n=percent(Decimal(told.get("chance", 0))))]
+    if told.get("date"):
+        when = calendar_day(date.fromisoformat(told["date"]), "ddd d MMM")
+        parts.insert(0, tr("runs out {day}", day=when))
+    number = quantity(Decimal(told.get("quantity", "0")), row.decimals)
+    whom = told.get("vendor_name")
+    parts.append(tr("order {n} from {name}", n=number, name=whom) if whom else
+                 tr("order {n}", n=number))  # fmt: skip
+    return parts
 
 
 def _prices(rise: PriceRise) -> list[str]:
@@ -185,7 +207,9 @@ def rule_of(row: AlertRow) -> str:
     pattern = RULES.get(key)
     if pattern is None:
         return tr("Rule “{name}”.", name=row.type)
-    return tr(pattern, on_hand=on_hand, mark=mark, percent=percent(Decimal(share)))
+    chance, days = percent(Decimal(params.get("chance", 0))), params.get("days", 0)
+    figures = {"percent": percent(Decimal(share)), "chance": chance, "days": days}
+    return tr(pattern, on_hand=on_hand, mark=mark, **figures)
 
 
 def sleeps(shop: ShopInfo, now: datetime) -> list[tuple[str, datetime]]:

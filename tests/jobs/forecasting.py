@@ -32,10 +32,13 @@ class Past:
         return key
 
     def sold(self, product: UUID, units: dict[int, float], stock: float = 0) -> None:
-        """So many days ago so much; before the first day there came what leaves ``stock``."""
-        first = max(units, default=1)
+        """So many days ago so much; before the first day there came what leaves ``stock``.
+
+        By a till of its own: of one till no booking is dated before another.
+        """
+        self.till, first = till(self.shop, self.clock), max(units, default=1)
         came = Decimal(str(round(sum(units.values()) + stock, 3)))
-        self.clock.at = max(self.clock.at, NOON - (first + 0.2) * DAY)
+        self.clock.at = NOON - (first + 0.2) * DAY
         if came > 0:
             self.till.stock("receive", product, came)
         document = self.till.ids.new()

@@ -13,11 +13,12 @@ from desktop.commands.forecasts import KeepForecasts, keep_forecasts, living
 from desktop.db.columns import Columns
 from desktop.db.engine import Database
 from desktop.db.staging import Outdated, Stage, staged
-from desktop.domain.ids import members
+from desktop.domain.ids import Ids, members
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress
 from desktop.jobs.forecasting.facts import AHEAD, facts_of
 from desktop.jobs.forecasting.fitting import METHOD, Fitted, fitted
+from desktop.jobs.forecasting.warning import warn
 from desktop.queries.shop import shop_info
 from desktop.schema import Forecast
 from desktop.schema.base import table_of
@@ -69,6 +70,7 @@ def run_forecast(database: Database, order: Order, progress: Progress) -> Ran:
         }  # fmt: skip
     keep = KeepForecasts(order.run, order.by, order.at, shop.store, order.products, habits)
     _write(database, keep, found)
+    warn(database, Ids(), order.by, order.at, order.products)
     days = len(facts.demand.ledger.days)
     return Ran(order.run, len(found.products), days, is_part, found.totals.to_json())
 

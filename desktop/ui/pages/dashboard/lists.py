@@ -27,6 +27,7 @@ TITLES = {
     "negative": "{name} is below zero",
     "out_of_stock": "{name} is out of stock",
     "low_stock": "{name} is low",
+    "depletion": "{name} will run out before it can be delivered",
     "price_rise": "{vendor} asks more for {name}",
 }
 VERBS = {

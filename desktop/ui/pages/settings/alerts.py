@@ -30,9 +30,18 @@ WORDS = {
     "negative": ("Below zero", "A place holds less than nothing", ""),
     "out_of_stock": ("Out of stock", "Nothing is left of an active product", ""),
     "low_stock": ("Low stock", "On hand is at or below this share of the reorder point", "share"),
+    "depletion": (
+        "Runs out too soon",
+        "The chance to run out before a delivery",
+        "chance",
+    ),
     "price_rise": ("Price rise", "A vendor asks this much more than 30 days before", "rise"),
 }
-MEASURES = {"share": "Share of the reorder point", "rise": "Rise of the price"}
+MEASURES = {
+    "chance": "Chance that it runs out",
+    "share": "Share of the reorder point",
+    "rise": "Rise of the price",
+}
 
 
 class _Line:
