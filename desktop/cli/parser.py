@@ -32,6 +32,8 @@ def make_parser() -> ArgumentParser:
     _ledger(verbs, common)
     _events(verbs, common)
     _forecast(verbs, common)
+    reorder = _verb(verbs, "reorder", "reorder:show", "what to order today, and why", common)
+    reorder.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
     return parser
 
 

@@ -205,7 +205,7 @@ def propose_from(
     if most is not None and is_cut:
         quantity = offer.rounded_down(most)
     if not quantity:
-        words = "Not even the smallest order of {n} would be sold in its {days} days."
+        words = "The smallest order of {n} would not all be sold within its {days} days."
         facts = {"n": offer.rounded_up(NONE) or offer.pack, "days": goods.shelf_life_days}
         return LeftOut(goods, Said(words, facts))
     lasts = goods.demand.lasts(goods.position)

@@ -109,7 +109,7 @@ def test_nothing_is_ordered_that_expires_on_the_shelf() -> None:
     assert str(cut.reason).endswith("but only so many are sold within 5 days.")
     none = propose_one(goods(0, offer(least=D(40)), shelf_life_days=5), TODAY, POLICY)
     assert isinstance(none, LeftOut)
-    assert str(none.reason) == "Not even the smallest order of 40 would be sold in its 5 days."
+    assert str(none.reason) == "The smallest order of 40 would not all be sold within its 5 days."
 
 
 def test_what_nobody_offers_is_said_and_not_ordered() -> None:

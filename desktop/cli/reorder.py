@@ -1,0 +1,65 @@
+"""``reorder``: what to order today, how much of it and from whom, each line with its reason."""
+
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from desktop.cli.access import open_shop
+from desktop.cli.output import Output
+from desktop.domain.reorder import Proposal
+from desktop.jobs.exporting import write_csv
+from desktop.queries.reorder import policy_of
+from desktop.queries.shop import shop_info
+
+NAMES = (
+    *("sku", "name", "vendor", "quantity", "pack", "unit_price", "currency", "cost"),
+    *("order_by", "arrives", "on_hand", "on_order", "reason"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposal as it is printed; ``cost`` in the shop's currency."""
+
+    sku: str
+    name: str
+    vendor: str
+    quantity: Decimal
+    pack: Decimal
+    unit_price: Decimal
+    currency: str
+    cost: Decimal
+    order_by: date | None
+    arrives: date
+    on_hand: Decimal
+    on_order: Decimal
+    reason: str
+
+
+def show(options: Namespace, out: Output) -> int:
+    """The most urgent first; what was left out is told on the side."""
+    from desktop.jobs.forecasting.proposing import proposals
+
+    with open_shop(options) as shop, shop.database.read(deadline=3600) as session:
+        info = shop_info(session, shop.actor)
+        policy = policy_of(session, info.store)
+        found = proposals(session, info, shop.clock.now(), policy)
+    lines = (_line(each) for each in found.proposals)
+    if options.csv:
+        write_csv(sys.stdout, NAMES, lines)
+    else:
+        out.rows(NAMES, lines)
+    for left in found.left_out:
+        sys.stderr.write(f"{left.goods.sku} is left out. {left.reason}\n")
+    return 0
+
+
+def _line(each: Proposal) -> Line:
+    goods, offer = each.goods, each.offer
+    return Line(
+        goods.sku, goods.name, offer.name, each.quantity, offer.pack, offer.unit_price,
+        offer.currency, each.cost, each.order_by, each.arrives, goods.on_hand, goods.on_order,
+        str(each.reason),
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""What a proposal to order needs to know: products that may run out, and who sells them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.db.types import Quantity
+from desktop.domain.reorder import Offer, Policy
+from desktop.domain.shop import ShopInfo
+from desktop.queries.stock import STORE, sellable_places
+from desktop.schema import (
+    Category,
+    Forecast,
+    Product,
+    Setting,
+    StockLevel,
+    Unit,
+    Vendor,
+    VendorPrice,
+)
+from desktop.schema.base import table_of
+
+F, P, U, C = table_of(Forecast), table_of(Product), table_of(Unit), table_of(Category)
+V, VP, S, LEVEL = (table_of(each) for each in (Vendor, VendorPrice, Setting, StockLevel))
+KEY = "reorder"  # of the store's setting that keeps the policy
+PART = 500
+_NONE = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An active product that may be used up before goods ordered later would be here."""
+
+    product: UUID
+    sku: str
+    name: str
+    decimals: int
+    unit: str
+    category: str
+    price: Decimal
+    unit_cost: Decimal | None
+    shelf_life_days: int | None
+    rate: float
+
+
+def candidates(session: Session, store: UUID, risk: float) -> list[Candidate]:
+    """Those whose chance of being used up by then is above the risk; by SKU."""
+    rows: Any = session.execute(
+        select(
+            P.c.id, P.c.sku, P.c.name, U.c.decimals, U.c.code, C.c.name.label("category"),
+            P.c.price, P.c.unit_cost, P.c.shelf_life_days, F.c.daily_rate,
+        )
+        .join_from(F, P, P.c.id == F.c.product)
+        .join(U, U.c.id == P.c.unit)
+        .join(C, C.c.id == P.c.category)
+        .where(F.c.store == store, P.c.status == "active", F.c.p_within_lead > risk)
+        .order_by(P.c.sku)
+    )  # fmt: skip
+    return [Candidate(*row) for row in rows]
+
+
+def offers_of(
+    session: Session, shop: ShopInfo, products: Sequence[Candidate]
+) -> dict[UUID, tuple[Offer, ...]]:
+    """What active vendors ask; in another currency it costs what the product has cost."""
+    found: defaultdict[UUID, list[Offer]] = defaultdict(list)
+    cost = {each.product: each.unit_cost or _NONE for each in products}
+    keys = list(cost)
+    for start in range(0, len(keys), PART):
+        rows = session.execute(
+            select(
+                VP.c.product, V.c.id, V.c.name, VP.c.unit_price, VP.c.currency, VP.c.pack_qty,
+                VP.c.min_order_qty, VP.c.lead_time_days, VP.c.is_preferred,
+            )
+            .join_from(VP, V, V.c.id == VP.c.vendor)
+            .where(V.c.is_active, VP.c.product.in_(keys[start : start + PART]))
+            .order_by(VP.c.product, V.c.name, V.c.id)
+        )  # fmt: skip
+        for product, vendor, name, price, currency, *rest in rows:
+            here = price if currency == shop.currency else cost[product]
+            found[product].append(Offer(vendor, name, price, currency, here, *rest))
+    return {product: tuple(offers) for product, offers in found.items()}
+
+
+def reserved(session: Session, store: UUID) -> dict[UUID, Decimal]:
+    """What of each product is promised to somebody."""
+    rows = session.execute(
+        select(LEVEL.c.product, func.sum(LEVEL.c.reserved, type_=Quantity()).label("qty"))
+        .where(LEVEL.c.reserved != 0, LEVEL.c.location.in_(sellable_places()))
+        .group_by(LEVEL.c.product),
+        {STORE.key: store},
+    )
+    return {row.product: row.qty for row in rows}
+
+
+def policy_of(session: Session, store: UUID) -> Policy:
+    """The shop's policy; what it does not say, or says wrongly, is as usual."""
+    wanted = select(S.c.value).where(S.c.scope == "store", S.c.scope_id == store, S.c.key == KEY)
+    return policy_from(session.scalars(wanted).first())
+
+
+def policy_from(kept: Any) -> Policy:
+    """From what the setting keeps."""
+    usual = Policy()
+    if not isinstance(kept, dict):
+        return usual
+    try:
+        percent = Decimal(str(kept.get("percent", usual.percent)))
+        days = int(kept.get("review_days", usual.review_days))
+        budget = kept.get("budget")
+        money = None if budget in (None, "") else Decimal(str(budget))
+    except (ArithmeticError, ValueError, TypeError):
+        return usual
+    if not Decimal(50) <= percent <= Decimal("99.9") or not 0 <= days <= 365:
+        return usual
+    return Policy(percent, days, money)
