@@ -71,11 +71,20 @@ class Fit:
         )
 
     @cached_property
+    def known(self) -> Floats:
+        """n: periods that tell something."""
+        return np.asarray(self.history.seen.sum(1))
+
+    @cached_property
+    def sales(self) -> Whole:
+        """n: periods with demand."""
+        return np.asarray((self.history.sold > 0).sum(1))
+
+    @cached_property
     def trust(self) -> Floats:
         """n: 1 for a series with history enough, 0 for one without demand."""
-        known, least = self.history.seen.sum(1), self.history.rhythm.least
-        sales = (self.history.sold > 0).sum(1)
-        return np.asarray(np.minimum(known / least, 1) * np.minimum(sales / _SALES, 1))
+        known = np.minimum(self.known / self.history.rhythm.least, 1)
+        return np.asarray(known * np.minimum(self.sales / _SALES, 1))
 
     @property
     def distribution(self) -> Distribution:
@@ -105,8 +114,8 @@ class Fit:
             widths=self._widths(number),
             is_counted=bool(history.is_counted[number]),
             trust=float(self.trust[number]),
-            known=int(history.seen[number].sum()),
-            sales=int((history.sold[number] > 0).sum()),
+            known=int(self.known[number]),
+            sales=int(self.sales[number]),
             promo_days=int(on.sum()),
             growth=float(self.growth[number]),
             error=float(self.score.error[number]),
