@@ -14,6 +14,7 @@ from desktop.domain.forecast.periods import WEEKS, Days, Flags, Floats, Whole, w
 from desktop.domain.forecast.pooling import PRIOR, TINY, leaning, pooled, weight
 
 PASSES = 3
+COURSE = 7  # days of a promotion that differ from each other
 KINDS = ("weekday", "promo", "event", "season")
 _YEARS = 1.9  # history that the time of year needs
 _MEMORY = 14.0  # periods that the shop's dispersion counts for in a series'
@@ -21,18 +22,25 @@ _MEMORY = 14.0  # periods that the shop's dispersion counts for in a series'
 
 @dataclass(frozen=True, eq=False)
 class Factors:
-    """n series. ``weekday``: n × 7, ``promo``: n, ``event``: n × k, ``season``: by week."""
+    """n series. ``weekday``: n × 7, ``promo``: n, ``event``: n × k, ``season``: by week,
+    ``course``: by the how-manieth day of a promotion it is, times ``promo``.
+    """
 
     weekday: Floats
     promo: Floats
     event: Floats
     season: Floats
+    course: Floats
 
     @staticmethod
     def none(series: int, events: int) -> "Factors":
         """Everything multiplies by one."""
         return Factors(
-            np.ones((series, 7)), np.ones(series), np.ones((series, events)), np.ones(WEEKS)
+            np.ones((series, 7)),
+            np.ones(series),
+            np.ones((series, events)),
+            np.ones(WEEKS),
+            np.ones(COURSE),
         )
 
     def over(self, history: "History | Known", without: str = "") -> Floats:
@@ -42,6 +50,8 @@ class Factors:
             found *= self.weekday[:, weekdays(history.dates)]
         if without != "promo":
             found *= np.where(history.promo, self.promo[:, None], 1.0)
+            if history.has_weekdays and (self.course != 1).any():
+                found *= np.append(self.course, 1.0)[position(history)]
         if without != "event":
             for number, column in enumerate(history.events.T):
                 found[:, column] *= self.event[:, number : number + 1]
@@ -59,6 +69,17 @@ class Known:
     events: Flags
     dates: Days
     has_weekdays: bool
+    running: int = 0
+
+
+def position(known: "History | Known") -> Whole:
+    """n × periods: the how-manieth open day of its promotion, from 0, at most the course's last;
+    one more where there is none. One that runs already has been ``running`` so many days.
+    """
+    on = known.promo & ~known.closed
+    day = np.arange(1, on.shape[1] + 1)
+    before = np.maximum.accumulate(np.where(on, -known.running, day), 1)
+    return np.where(on, np.minimum(day - before - 1, COURSE - 1), COURSE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +151,7 @@ def fitted(
     series, events = history.series, history.events.shape[1]
     own, shared = Factors.none(series, events), Factors.none(len(history.group_names) + 1, events)
     if given is not None:
-        own, shared = replace(own, season=given[0].season), given[0]
+        own, shared = replace(own, season=given[0].season, course=given[0].course), given[0]
     habits = Habits(own, shared, np.ones(series), 1.0, given is not None)
     for turn in range(PASSES):
         spread, usual = dispersion(history, habits.own, given and given[1])
@@ -171,7 +192,25 @@ def _promo(history: History, habits: Habits) -> Habits:
     scale = weight(mean, habits.spread)
     shared = habits.prior(history, "promo", (sold * scale, mean * scale))
     own = np.clip(leaning(sold, mean, shared[history.groups], habits.spread), 0.5, 15)
-    return habits.found("promo", own, shared)
+    return _course(history, habits.found("promo", own, shared), on)
+
+
+def _course(history: History, habits: Habits, on: Floats) -> Habits:
+    """How a promotion wears off, of the whole shop: on the whole it multiplies by one."""
+    if habits.is_given or not history.has_weekdays:
+        return habits
+    flat = replace(habits.own, course=np.ones(COURSE))
+    mean = expected(history, flat) * on
+    scale = weight(mean.sum(1), habits.spread)[:, None]
+    day = position(history)[:, : history.past].ravel()
+    sold, mean = (
+        np.bincount(day, (one * on * scale).ravel(), COURSE + 1)[:COURSE].astype(float)
+        for one in (history.sold, mean)
+    )
+    usual = sold.sum() / np.maximum(mean.sum(), TINY)
+    found = (sold + PRIOR * usual) / (mean + PRIOR)
+    found = np.clip(found * mean.sum() / np.maximum((found * mean).sum(), TINY), 0.5, 2)
+    return habits.found("course", found, found)
 
 
 def _event(history: History, habits: Habits) -> Habits:

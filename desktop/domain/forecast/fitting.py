@@ -11,7 +11,7 @@ from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.backtest import Again, Score, again, score
 from desktop.domain.forecast.calibration import NOMINAL, Corrected, Outcomes, learnt
 from desktop.domain.forecast.drift import drift
-from desktop.domain.forecast.factors import Factors, Habits, fitted
+from desktop.domain.forecast.factors import COURSE, Factors, Habits, fitted, position
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.parameters import Parameters, shown_events
 from desktop.domain.forecast.periods import DAY, Flags, Floats, Whole
@@ -58,7 +58,7 @@ class Fit:
         mine, its = self.habits.own, other.habits.own
         own = Factors(
             of(mine.weekday, its.weekday), of(mine.promo, its.promo), of(mine.event, its.event),
-            mine.season,
+            mine.season, mine.course,
         )  # fmt: skip
         return replace(
             self,
@@ -79,6 +79,12 @@ class Fit:
     def sales(self) -> Whole:
         """n: periods with demand."""
         return np.asarray((self.history.sold > 0).sum(1))
+
+    @cached_property
+    def running(self) -> Whole:
+        """n: for how many open days a promotion has been on when the history ends."""
+        day = position(self.history)[:, self.history.past - 1]
+        return np.where(day == COURSE, 0, day + 1)
 
     @cached_property
     def trust(self) -> Floats:
@@ -108,6 +114,8 @@ class Fit:
             weekday=own.weekday[number] if history.rhythm is DAY else np.ones(7),
             promo=float(own.promo[number]),
             events=shown_events(history.event_names, own.event[number]),
+            course=own.course if (own.course != 1).any() else np.zeros(0),
+            running=int(self.running[number]),
             season=own.season if self.has_season[number] else np.zeros(0),
             lengths=self.lengths,
             dispersion=self.dispersion[number],

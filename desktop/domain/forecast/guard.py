@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desktop.domain.forecast.calibration import pinball
-from desktop.domain.forecast.factors import KINDS, Factors
+from desktop.domain.forecast.factors import Factors
 from desktop.domain.forecast.fitting import Fit, fitted_to
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.level import totals
@@ -24,9 +24,9 @@ from desktop.domain.forecast.pools import MODEL, Choice, sample
 RIVALS = ("model", "plain", "simple")
 _SERIES = 500  # that are looked at
 _MARGIN = 0.1  # of a rival: to change from what learns to what does not is a risk
-# Error with it over error without it. Some weeks tell little of what comes once a year: that is
-# only left out where it does harm.
-_MOST = {"weekday": 0.99, "promo": 0.99, "event": 1.1, "season": 1.1}
+# Error with it over error without it. Some weeks tell little of days that come once a year: they
+# are only left out where they do harm. Of the time of year they tell nothing: it stays.
+_MOST = {"weekday": 0.99, "promo": 0.99, "event": 1.1}
 _ENOUGH, _CLASSES = 30, 3  # series of a class
 _HELD = 2  # times
 _LEANS = 12.0  # sums that the model's spread counts for in the simple one
@@ -53,15 +53,15 @@ def chosen(history: History) -> Choice:
     trials = [_trial(history, cut, held, edges) for cut in cuts]
     errors = np.sum([trial.errors for trial in trials], axis=0)
     kinds = tuple(
-        kind for kind, (told, without) in zip(KINDS, errors, strict=True)
+        kind for kind, (told, without) in zip(_MOST, errors, strict=True)
         if without == 0 or told < _MOST[kind] * without
     )  # fmt: skip
     if not classes:
-        return replace(MODEL, kinds=kinds)
+        return replace(MODEL, kinds=(*kinds, "season"))
     better = np.stack([trial.losses / np.maximum(trial.losses[:1], TINY) for trial in trials])
     worst = better.max(0)  # of both times
     worst[0] = 1 - _MARGIN
-    return Choice(kinds, edges, tuple(RIVALS[number] for number in worst.argmin(0)))
+    return Choice((*kinds, "season"), edges, tuple(RIVALS[number] for number in worst.argmin(0)))
 
 
 def _trial(history: History, cut: int, held: int, edges: Floats) -> _Trial:
@@ -70,7 +70,7 @@ def _trial(history: History, cut: int, held: int, edges: Floats) -> _Trial:
     days = slice(cut, cut + held)
     seen, sold = history.seen[:, days], history.sold[:, days]
     scale = weight(found.level, found.habits.spread)[:, None]
-    errors = [_errors(past, found, kind, sold * scale, seen * scale) for kind in KINDS]
+    errors = [_errors(past, found, kind, sold * scale, seen * scale) for kind in _MOST]
     part = np.searchsorted(edges, found.volume)
     losses = np.stack([_loss(rival(past, name, found), sold, seen) for name in RIVALS])
     by_class = [losses[:, part == number].sum(1) for number in range(len(edges) + 1)]

@@ -95,6 +95,11 @@ class History:
         return np.where(self.is_counted, 0.25, np.maximum(1e-4 * usual, 1e-12))
 
     @property
+    def running(self) -> int:
+        """For how long a promotion runs that was on before: the past begins without one."""
+        return 0
+
+    @property
     def has_weekdays(self) -> bool:
         """Whether a period is a day."""
         return self.rhythm is DAY

@@ -5,7 +5,7 @@ distribution is read again; no history is needed for either.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.calibration import Corrected
 from desktop.domain.forecast.events import Calendar
-from desktop.domain.forecast.factors import Factors, Known, expected
+from desktop.domain.forecast.factors import COURSE, Factors, Known, expected
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.level import memory_of
 from desktop.domain.forecast.periods import DAY, RHYTHMS, WEEKS, Days, Flags, Floats, Rhythm, Whole
@@ -30,7 +30,8 @@ class Parameters:
     ``dispersion`` of sums of ``lengths`` periods, and the ``widths`` they are corrected by;
     ``until``: the last period of the history, of which ``known`` could tell something, ``sales``
     had demand and ``promo_days`` a promotion; ``growth``: of the last quarter over that before;
-    ``error`` and ``covered`` as in ``backtest.Score``.
+    ``error`` and ``covered`` as in ``backtest.Score``; ``course`` of a promotion by its days, or
+    nothing, and for how many one has been ``running``.
     """
 
     rhythm: Rhythm
@@ -52,6 +53,8 @@ class Parameters:
     growth: float
     error: float
     covered: float
+    course: Floats = field(default_factory=lambda: np.zeros(0))
+    running: int = 0
 
     @property
     def memory(self) -> float:
@@ -67,7 +70,10 @@ class Parameters:
         """Of one series, with a column for each event of these names."""
         event = [self.events.get(name, 1.0) for name in names]
         season = self.season if len(self.season) else np.ones(WEEKS)
-        return Factors(self.weekday[None], np.array([self.promo]), np.array([event]), season)
+        course = self.course if len(self.course) else np.ones(COURSE)
+        return Factors(
+            self.weekday[None], np.array([self.promo]), np.array([event]), season, course
+        )
 
     def to_json(self) -> Json:
         """What JSON can hold, about a kilobyte."""
@@ -98,9 +104,9 @@ class Parameters:
         )
 
 
-_ARRAYS = ("shares", "weekday", "season", "dispersion", "widths")
+_ARRAYS = ("shares", "weekday", "season", "course", "dispersion", "widths")
 _NUMBERS = ("level", "promo", "trust", "growth", "error", "covered")
-_COUNTS = ("known", "sales", "promo_days")
+_COUNTS = ("known", "sales", "promo_days", "running")
 
 
 def _number(told: float | None) -> float:
@@ -116,7 +122,7 @@ def ahead(
     told = events or Calendar(np.zeros((len(days), 0), bool), ())
     known = Known(
         (none if promo is None else promo)[None], (none if closed is None else closed)[None],
-        told.flags, days, parameters.rhythm is DAY,
+        told.flags, days, parameters.rhythm is DAY, parameters.running,
     )  # fmt: skip
     return Distribution(
         days,

@@ -81,7 +81,13 @@ class Pools:
         return Pools(
             history.group_names,
             history.event_names,
-            Factors(was.weekday[rows], was.promo[rows], event[rows][:, columns], was.season),
+            Factors(
+                was.weekday[rows],
+                was.promo[rows],
+                event[rows][:, columns],
+                was.season,
+                was.course,
+            ),
             self.level[rows],
             self.spread,
             self.losses,
@@ -101,6 +107,7 @@ class Pools:
             "promo": plain(self.factors.promo),
             "event": plain(self.factors.event),
             "season": plain(self.factors.season),
+            "course": plain(self.factors.course),
             "level": plain(self.level),
             "spread": short(self.spread),
             "losses": plain(self.losses),
@@ -120,6 +127,7 @@ class Pools:
             floats(told["promo"]),
             floats(told["event"]).reshape(rows, len(told["events"])),
             floats(told["season"]),
+            floats(told["course"]),
         )
         return Pools(
             tuple(told["categories"]),

@@ -138,3 +138,17 @@ def test_a_sample_has_series_of_every_category() -> None:
     assert len(np.unique(rows)) == 90
     assert np.bincount(groups[rows]).tolist() == [47, 40, 3]
     assert (sample(groups, 1000) == np.arange(543)).all()
+
+
+def test_a_promotion_wears_off_and_goes_on_where_it_was() -> None:
+    days = np.arange(PAST + AHEAD)
+    since = days % 20  # ten days each: five strong ones, five weak ones; one runs at the end
+    mean = 5 * np.where(since < 5, 3.0, np.where(since < 10, 1.6, 1.0))
+    sold = np.random.default_rng(8).poisson(mean[None, :403].repeat(20, 0)).astype(float)
+    found = fit(history(sold, 40, promo=(since < 10)[None, :443].repeat(20, 0)))
+    kept = Parameters.from_json(found.parameters(3).to_json())
+    assert kept.running == 3
+    again = ahead(kept, found.history.dates[403:], since[403:443] < 10)
+    assert again.mean == pytest.approx(found.mean[3], rel=1e-3)
+    strong, weak = again.mean[:2].mean(), again.mean[5:7].mean()
+    assert strong / weak == pytest.approx(3 / 1.6, rel=0.2)
