@@ -131,10 +131,11 @@ class Fit:
         )
 
     def _widths(self, number: int) -> Floats:
-        """For each length, by what it usually sells."""
+        """For each length, by what it usually sells; nothing where nothing is corrected."""
         volume = self.level[number] * self.lengths / self.dispersion[number]
         pairs = zip(self.corrected, volume, strict=True)
-        return np.array([one.width_at(at) for one, at in pairs])
+        widths = np.array([one.width_at(at) for one, at in pairs])
+        return widths if (widths != 1).any() else np.zeros(0)
 
 
 def fitted_to(history: History, choice: Choice = MODEL, pools: Pools | None = None,

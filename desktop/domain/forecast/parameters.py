@@ -27,7 +27,8 @@ ENOUGH = 0.5  # of trust; below it there is not enough history
 class Parameters:
     """``level``: demand of a usual period; ``shares`` of the memories it is mixed from;
     ``weekday``: 7, from Monday; ``events``: factor by name; ``season``: by week, or nothing;
-    ``dispersion`` of sums of ``lengths`` periods, and the ``widths`` they are corrected by;
+    ``dispersion`` of sums of ``lengths`` periods, and the ``widths`` they are corrected by,
+    or nothing;
     ``until``: the last period of the history, of which ``known`` could tell something, ``sales``
     had demand and ``promo_days`` a promotion; ``growth``: of the last quarter over that before;
     ``error`` and ``covered`` as in ``backtest.Score``; ``course`` of a promotion by its days, or
@@ -129,10 +130,15 @@ def ahead(
         parameters.level * parameters.factors(told.names).over(known)[0],
         parameters.lengths,
         parameters.dispersion,
-        tuple(Corrected(np.zeros(0), np.array([width])) for width in parameters.widths),
+        _corrected(parameters),
         np.array(parameters.is_counted),
         np.array(parameters.trust),
     )
+
+
+def _corrected(parameters: Parameters) -> tuple[Corrected, ...]:
+    widths = parameters.widths if len(parameters.widths) else np.ones(len(parameters.lengths))
+    return tuple(Corrected(np.zeros(0), np.array([width])) for width in widths)
 
 
 def line(parameters: Parameters, history: History) -> Floats:
