@@ -131,10 +131,13 @@ class Program(QObject):
     def _watch(self, context: "Context", shop: "Shop") -> None:
         from desktop.ui.alert_count import AlertCount
         from desktop.ui.figures_note import take_note
+        from desktop.ui.forecaster import Forecaster
         from desktop.ui.keeper import Keeper
 
         AlertCount(context, partial(self.window.set_count, "alerts", is_alarm=True), self)
         take_note(context, shop.database, self)
+        if shop.read_only is None:
+            Forecaster(context, self)
         if not self.is_demo:
             Keeper(context, self)
 

@@ -46,7 +46,7 @@ def run(options: Namespace, out: Output) -> int:
     with noted(options, "forecast", "Forecast") as ending, open_shop(options) as shop:
         products = _products(shop, options.sku) if options.sku else None
         asked = Asked(shop.actor, shop.clock.now(), products)
-        found = forecast(chosen(options), shop.database, shop.ids, asked, Told())
+        found = forecast(chosen(options), shop.database.read, shop.ids, asked, Told())
         number = found["products"]
         ending.words = f"{number} product{'' if number == 1 else 's'}"
         ending.payload = {"totals": found["totals"]}

@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from desktop.commands.jobs import NoteJob
 from desktop.domain.clock import Clock
@@ -53,9 +54,10 @@ class Noting:
             self._told_at = now
             self._set()
 
-    def succeeded(self, words: str = "") -> None:
-        """``words``: what came of it, in a sentence."""
-        self._end(status=DONE, message=words)
+    def succeeded(self, words: str = "", payload: Mapping[str, Any] | None = None) -> None:
+        """``words``: what came of it, in a sentence; ``payload``: and as plain values."""
+        kept = {**self._note.payload, **(payload or {})}
+        self._end(status=DONE, message=words, payload=kept)
 
     def cancelled(self, words: str = "") -> None:
         """``words``: why, where no person did it."""
@@ -66,7 +68,7 @@ class Noting:
         words = str(error) if isinstance(error, UserError) else FAULT
         self._end(status=FAILED, error=words)
 
-    def _end(self, **values: str) -> None:
+    def _end(self, **values: Any) -> None:
         with self._lock:
             if self._is_over:
                 return

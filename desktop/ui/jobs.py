@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,10 +37,14 @@ _log = logging.getLogger("onhand.jobs")
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result with the words that the drawer shows for it: "41 200 rows, 12 MB"."""
+    """A result with the words that the drawer shows for it: "41 200 rows, 12 MB".
+
+    ``payload`` is kept with the row, beside what the job was begun with.
+    """
 
     value: Any
     words: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -334,7 +338,8 @@ def _run_noted(job: RunningJob, noting: Noting, run: Callable[[Any], Any]) -> tu
         if isinstance(error, UserError):
             _log.error("%s: %s", job.title, error.line)
         raise
-    noting.succeeded(value.words if isinstance(value, Outcome) else "")
+    told = value if isinstance(value, Outcome) else Outcome(value, "")
+    noting.succeeded(told.words, told.payload)
     return DONE, value
 
 

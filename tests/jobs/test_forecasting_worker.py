@@ -28,7 +28,7 @@ def past(shop: Shop) -> Past:
 def ask(past: Past, progress: Progress | None = None, is_patient: bool = True) -> dict[str, object]:
     shop = past.shop
     asked = Asked(shop.actor, NOON, is_patient=is_patient)
-    return forecast(shop.settings, shop.database, shop.ids, asked, progress or Silent())
+    return forecast(shop.settings, shop.database.read, shop.ids, asked, progress or Silent())
 
 
 def workers() -> list[int]:

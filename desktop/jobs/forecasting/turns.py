@@ -1,16 +1,16 @@
 """Whose turn it is: one workstation forecasts at a time; whoever asks meanwhile waits or not."""
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
-from desktop.db.engine import Database
 from desktop.db.lease import lease
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
@@ -19,6 +19,7 @@ from desktop.jobs.forecasting.worker import in_worker, order_of
 from desktop.queries.forecasts import last_run
 from desktop.settings import Settings
 
+Read = Callable[[], AbstractContextManager[Session]]  # opens a session
 LOOK_S = 0.5
 ELSEWHERE = "Another workstation is forecasting."
 
@@ -34,22 +35,22 @@ class Asked:
 
 
 def forecast(
-    settings: Settings, database: Database, ids: Ids, asked: Asked, progress: Progress
+    settings: Settings, read: Read, ids: Ids, asked: Asked, progress: Progress
 ) -> dict[str, Any]:
     """What the run tells, see ``running.Ran``. Where another workstation made one meanwhile, that.
 
     Cancelled with words where it is made elsewhere and nobody waits for it.
     """
-    before = _last(database, asked.by.store)
+    before = _last(read, asked.by.store)
     with _turn(settings, asked, progress) as has_waited:
-        if has_waited and asked.products is None and _last(database, asked.by.store) != before:
+        if has_waited and asked.products is None and _last(read, asked.by.store) != before:
             return {"products": 0, "totals": {}, "is_elsewhere": True}
         order = order_of(ids.new(), asked.by, asked.at, asked.products)
         return in_worker(settings, order, progress)
 
 
-def _last(database: Database, store: UUID) -> UUID | None:
-    with database.read() as session:
+def _last(read: Read, store: UUID) -> UUID | None:
+    with read() as session:
         run = last_run(session, store)
     return None if run is None else run.run
 
