@@ -67,7 +67,8 @@ def page(on: Stage) -> EventsPage:
 def month(on: Stage) -> None:
     """A chosen day with several events."""
     found = page(on)
-    on.until(lambda: found.list.model.row(8) is not None)
+    rows = found.list.model
+    on.until(lambda: rows.rowCount() > 8 and rows.row(8) is not None)
     found.month.go_to(date(2026, 11, 27))
     on.settle(200)
 

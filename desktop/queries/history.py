@@ -23,6 +23,8 @@ from desktop.schema import (
     AuditEntry,
     Barcode,
     Category,
+    Event,
+    EventScope,
     Product,
     Setting,
     Store,
@@ -36,13 +38,14 @@ A, W, P = table_of(AuditEntry), table_of(AppUser), table_of(Product)
 B, V, VP = table_of(Barcode), table_of(Vendor), table_of(VendorPrice)
 C, U = table_of(Category), table_of(Unit)
 SE, ST = table_of(Setting), table_of(Store)
+E, ES = table_of(Event), table_of(EventScope)
 ACTIONS = (
     Choice("create", "Created", "ok", "plus"),
     Choice("update", "Changed", "info", "pencil"),
     Choice("delete", "Deleted", "bad", "trash-2"),
 )
 # Fields that hold a key are told by the name of what they point at.
-_KEYS = ("category", "parent", "unit", "vendor", "product", "user")
+_KEYS = ("category", "parent", "unit", "vendor", "product", "user", "event", "store")
 _OWN = ("id", "options_key", "slug", "path", "level", "origin", "dedupe_key")
 _PRODUCT = bindparam("audited", type_=Uuid())
 _AS_TOLD = bindparam("audited_as_told", type_=String())
@@ -128,6 +131,7 @@ def _names(session: Session, keys: set[UUID]) -> dict[UUID, str]:
         (C, C.c.name),
         (U, U.c.code),
         (ST, ST.c.name),
+        (E, E.c.name),
         (SE, SE.c.key),
     )
     parts = [
@@ -149,6 +153,8 @@ def _about(row: AuditRow, names: dict[UUID, str]) -> str:
         return shown(code) if code else ""
     if row.entity == VP.name and told.get("vendor"):
         return names.get(UUID(told["vendor"]), "")
+    if row.entity == ES.name and told.get("event"):
+        return names.get(UUID(told["event"]), "")
     return names.get(row.entity_id) or str(told.get("name") or "")
 
 

@@ -1,15 +1,18 @@
 """Which events touch some days of a store, and which goods they are about, on both engines."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import insert, select
 
+from desktop.commands.events import SwitchEvents, switch_events
 from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
 from desktop.queries.events import EventSpan, events_between
 from desktop.schema import Category, Event, EventScope, Product
+from tests.queries.test_outlook import outlook, parameters, store_forecast
 from tests.trade import add_product
 
 OTHER_STORE = UUID(int=77)
@@ -81,3 +84,25 @@ def test_an_event_is_about_its_products_and_its_categories_with_all_below_them(s
         "Wash and drink": {soap, cola},
         "Market day": {tea, cola, soap},
     }
+
+
+def test_checklist_B9_whether_an_event_counts_changes_the_forecast_of_its_week(
+    shop: Shop,
+) -> None:
+    """Told anew when a chart opens: no run is waited for."""
+    tea = add_product(shop, "TEA")
+    store_forecast(shop, tea, parameters(2.0, Fair=1.5))
+    today = outlook(shop, tea).today
+    days = slice(7, 10)
+    fair = add(shop, "Fair", today + timedelta(days=7), end_date=today + timedelta(days=9))
+
+    def told() -> tuple[list[float], list[float]]:
+        expected = [day.expected for day in outlook(shop, tea).ahead]
+        return expected[days], expected[:7] + expected[10:]
+
+    week, rest = told()
+    assert week == pytest.approx([3.0] * 3)
+    assert rest == pytest.approx([2.0] * 27)
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(switch_events, SwitchEvents(*head, (fair,), False))
+    assert told()[0] == pytest.approx([2.0] * 3)

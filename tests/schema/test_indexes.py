@@ -29,6 +29,7 @@ WANTED: dict[str, tuple[set[str], set[str]]] = {
     "app_user": ({"username", "email"}, {"created_at"}),
     "store": ({"code", "shop_domain"}, {"status"}),
     "alert": ({"dedupe_key"}, {"product", "status severity"}),
+    "event": ({"name event_date store"}, {"event_date", "type"}),
     "category": ({"slug", "parent name"}, {"path"}),
 }
 PARTIAL = {
@@ -57,7 +58,7 @@ def indexes(session: Session, table: str, is_unique: bool) -> set[str]:
 def test_what_is_looked_up_has_an_index_and_what_names_a_thing_is_unique(
     database: Database, table: str
 ) -> None:
-    """A31, B2, B4, C26, D17, D19: as the inspector tells them on both engines."""
+    """A31, B2, B4, B10, B11, C26, D17, D19: as the inspector tells them on both engines."""
     unique, others = WANTED[table]
     with database.read() as session:
         assert unique - indexes(session, table, is_unique=True) == set()
