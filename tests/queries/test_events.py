@@ -12,7 +12,8 @@ from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
 from desktop.queries.events import EventSpan, events_between
 from desktop.schema import Category, Event, EventScope, Product
-from tests.queries.test_outlook import outlook, parameters, store_forecast
+from tests.queries.test_outlook import outlook
+from tests.telling import parameters, store_forecast
 from tests.trade import add_product
 
 OTHER_STORE = UUID(int=77)
