@@ -309,3 +309,18 @@ def test_bars_never_meet_and_cover_exactly_the_days_shown(
 def test_months_stay_in_the_calendar(day: date, months: int) -> None:
     found = month_after(day, months)
     assert (found.day, 1900 <= found.year <= 2199) == (1, True)
+
+
+@ONE_ENGINE
+def test_a_products_panel_tells_its_promotions_and_leads_to_them(on: Stage, shop: Shop) -> None:
+    tea = add_product(shop, "T-1", name="Tea")
+    save(shop, "Over", TODAY - timedelta(days=3), products=(tea,), type="promotion")
+    first = TODAY + timedelta(days=20)
+    save(shop, "Tea week", first, products=(tea,), type="promotion")
+    person = Person(on, "products")
+    on.window.open_page("products", product=tea)
+    person.sees("On promotion 4 Dec 2026: Tea week")
+    assert not any("Over" in words for words in person.words())
+    person.click("Show Tea week in the calendar")
+    on.until(lambda: bool(person.shown(EventsPage)))
+    assert person.shown(EventsPage)[0].month.day == first

@@ -1,6 +1,7 @@
 """The chosen product at a glance: stock by place, prices, codes, vendors, last movements."""
 
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from desktop.queries.movements import MoveRow, moves_of
 from desktop.queries.product import ProductCard, VendorOffer
 from desktop.queries.vendor_prices import best_vendors
 from desktop.ui.context import Context
+from desktop.ui.event_words import span_words
 from desktop.ui.outlook_small import AHEAD, SmallOutlook
 from desktop.ui.outlook_words import runs_out
 from desktop.ui.pages.products.words import KIND_WORDS
@@ -25,6 +27,7 @@ from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.scrolled import PanelBody, clear
 
 _NONE = Decimal(0)
+PROMOTIONS = 3
 
 
 class Overview(PanelBody):
@@ -68,6 +71,7 @@ class Overview(PanelBody):
         if self._card is None or self._card.product != told.product:
             return  # it waits for the card
         clear(self._next)
+        self._show_promotions(told)
         if not told.ahead:
             return
         row = QHBoxLayout()
@@ -80,6 +84,20 @@ class Overview(PanelBody):
         self._next.addWidget(line())
         self._next.addLayout(row)
         self._next.addWidget(picture)
+
+    def _show_promotions(self, told: Outlook) -> None:
+        """Those that run or come; each leads to its day in the calendar."""
+        go = self._context.go
+        coming = [e for e in told.happenings if e.kind == "promotion" and e.last >= told.today]
+        for event in coming[:PROMOTIONS]:
+            words = tr(
+                "On promotion {days}: {name}",
+                days=span_words(event.first, event.last),
+                name=event.name,
+            )
+            leads = tr("Show {name} in the calendar", name=event.name)
+            link = ElideLink(words, leads, partial(go, "events", day=event.first))
+            self._next.addLayout(flush(link))
 
     def show_no_outlook(self, _error: object) -> None:
         """It could not be read: nothing is told rather than something old."""
