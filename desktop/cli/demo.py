@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import Any
 
-from desktop.cli.access import chosen
+from desktop.cli.access import chosen, open_shop
 from desktop.cli.output import Output
 from desktop.cli.progress import Told
 from desktop.db.engine import Database
@@ -12,6 +12,7 @@ from desktop.domain.clock import SystemClock
 from desktop.domain.ids import Ids
 from desktop.jobs import demo, opening
 from desktop.jobs.demo import DemoResult
+from desktop.jobs.forecasting.turns import Asked, forecast
 from desktop.settings import Settings
 
 
@@ -26,9 +27,18 @@ def fill_shop(options: Namespace, out: Output) -> int:
         answers = demo.answers(Ids(clock).new(), clock.now())
         opening.create(settings, answers, lambda session: made.append(write(session)))
     done = made[0] if made else _fill(settings, clock, asked)
+    foretold = _foretell(options, settings)
     words = f"{done.products} products, {done.movements} movements, {done.documents} documents"
-    out.result(_values(done), f"{words}, {done.first_day} to {done.last_day}.")
+    words += f", {done.first_day} to {done.last_day}; {foretold} forecasts."
+    out.result({**_values(done), "forecasts": foretold}, words)
     return 0
+
+
+def _foretell(options: Namespace, settings: Settings) -> int:
+    """A run over the new goods: how many have a forecast."""
+    with open_shop(options) as shop:
+        asked = Asked(shop.actor, shop.clock.now())
+        return int(forecast(settings, shop.database.read, shop.ids, asked, Told())["products"])
 
 
 def _fill(settings: Settings, clock: SystemClock, asked: dict[str, Any]) -> DemoResult:

@@ -20,6 +20,7 @@ from desktop.jobs.demo.bookings import Bookings
 from desktop.jobs.demo.calendar import HOUR_US, calendar
 from desktop.jobs.demo.catalogue import Catalogue, Goods, catalogue
 from desktop.jobs.demo.ending import Ending, ends
+from desktop.jobs.demo.events import write_events
 from desktop.jobs.demo.groundwork import Groundwork
 from desktop.jobs.demo.ledger import Book, Keys, Paper, Times
 from desktop.jobs.demo.mornings import Mornings
@@ -218,6 +219,11 @@ class _Filling:
         closing.write_alerts(self.sink, self.stock.notices, self.goods, self.site.store)
         closing.write_desks(self.session, self.desks, self.now)
         self._order()
+        at = microseconds(self.now)
+        write_events(
+            self.session, self.site.store, self.now, self.dates.first,
+            self.dates.date(self.days - 1), lambda: UUID(int=self.keys.new(at)),
+        )  # fmt: skip
         self.session.add(
             Job(
                 id=UUID(int=self.keys.new(microseconds(self.now))), kind="demo", status="done",
