@@ -34,6 +34,7 @@ def make_parser() -> ArgumentParser:
     _forecast(verbs, common)
     reorder = _verb(verbs, "reorder", "reorder:show", "what to order today, and why", common)
     reorder.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
+    _reports(verbs, common)
     return parser
 
 
@@ -259,3 +260,12 @@ def _forecast(verbs: _Verbs, common: ArgumentParser) -> None:
     run.add_argument("--sku", action="append", metavar="SKU", help="only this one, repeatable")
     show = _verb(group, "show", "forecast:show", "when a product runs out, and how sure", common)
     show.add_argument("sku", metavar="SKU")
+
+
+def _reports(verbs: _Verbs, common: ArgumentParser) -> None:
+    words = "demand, abc, stock_outs, promotions, turnover or accuracy"
+    report = _verb(verbs, "report", "reports:show", "a report on trade", common)
+    report.add_argument("name", metavar="NAME", help=words)
+    report.add_argument("--from", dest="first", metavar="DAY", help="90 days ago")
+    report.add_argument("--to", dest="last", metavar="DAY", help="yesterday")
+    report.add_argument("--csv", action="store_true", help="as CSV")

@@ -83,7 +83,7 @@ def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> li
     rows = session.execute(
         select(D.c.business_date, on_offer)
         .join_from(D, DL, DL.c.document == D.c.id)
-        .where(*_standing(shop, first, today, "posted", "open"), DL.c.is_promo)
+        .where(*standing(shop, first, today, "posted", "open"), DL.c.is_promo)
         .group_by(D.c.business_date)
     )
     promo = defaultdict(Decimal, {row.business_date: row.amount for row in rows})
@@ -91,7 +91,7 @@ def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> li
     return [SalesDay(day, sums[day], sums[day - span], promo[day]) for day in every]
 
 
-def _standing(shop: ShopInfo, first: date, last: date, *status: str) -> tuple[Any, ...]:
+def standing(shop: ShopInfo, first: date, last: date, *status: str) -> tuple[Any, ...]:
     """Sales and returns of these days that count, through the index of kind, status and day.
 
     What is taken back of a delivery is a return too, and no sale.
@@ -117,9 +117,9 @@ def _sales(
     posted = select(D.c.business_date, func.sum(D.c.total, type_=Money()).label("amount"))
     is_open = select(D.c.business_date, func.sum(DL.c.total, type_=Money()))
     parts = union_all(
-        posted.where(*_standing(shop, first, last, "posted"), *begun).group_by(D.c.business_date),
+        posted.where(*standing(shop, first, last, "posted"), *begun).group_by(D.c.business_date),
         is_open.join_from(D, DL, DL.c.document == D.c.id)
-        .where(*_standing(shop, first, last, "open"), *begun)
+        .where(*standing(shop, first, last, "open"), *begun)
         .group_by(D.c.business_date),
     )
     sums: dict[date, Decimal] = defaultdict(Decimal)

@@ -124,3 +124,14 @@ def test_the_product_has_its_forecast_at_the_side(on: Stage, goods: list[UUID]) 
     assert "Level 2 a day, memory 43 days." in person.words()
     person.click("Open in Forecasts")
     on.until(lambda: bool(person.shown(ForecastsPage)))
+
+
+@ONE_ENGINE
+def test_recalculate_forecasts_all_products_in_a_job(on: Stage, goods: list[UUID]) -> None:
+    person, page = opened(on)
+    page.list.rows.table.setFocus()
+    person.press(Key.Key_R, CTRL)
+    assert not page.head.again.isEnabled()
+    on.until(page.head.again.isEnabled, 60)
+    on.until(lambda: page.told is not None and not page.told.has_enough)
+    assert page._job is not None and page._job.words == "1 product", "salt never moved"

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.outlook import Outlook
+from desktop.domain.progress import Progress
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.jobs import Outcome, RunningJob
 from desktop.ui.outlook_card import TABLE, OutlookCard
 from desktop.ui.outlook_feed import OutlookFeed, show_moves
 from desktop.ui.outlook_view import DEMAND, STOCK
@@ -18,7 +20,7 @@ from desktop.ui.outlook_why import Why
 from desktop.ui.pages.forecasts.head import Head
 from desktop.ui.pages.forecasts.list import ForecastList
 from desktop.ui.pages.forecasts.tiles import Tiles
-from desktop.ui.text import tr
+from desktop.ui.text import plural, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
@@ -41,6 +43,7 @@ class ForecastsPage(QWidget):
         (TABLE.replace("+", " "), "Chart or table"),
         ("Alt ↓ ↑", "Through the reasons"),
         ("/", "Another product"),
+        ("Ctrl R", "Forecast all products now"),
         ("Ctrl E", "Export the chart or the list, where the keys are"),
         ("F5", "Read again"),
     )
@@ -49,6 +52,7 @@ class ForecastsPage(QWidget):
         super().__init__()
         self._context = context
         self.told: Outlook | None = None
+        self._job: RunningJob | None = None
         self.head = Head(context)
         self.tiles = Tiles()
         self.card = OutlookCard(context)
@@ -84,6 +88,30 @@ class ForecastsPage(QWidget):
         self.feed.show_of(product)
         self.feed.set_active(self.isVisible())
 
+    def recalculate(self) -> None:
+        """All products anew, in a process of its own; the job stands in the drawer."""
+        context = self._context
+        if self._job is not None and self._job.is_running:
+            return
+        assert context.pulse is not None
+        database = context.pulse.database
+        by, at = context.actor(), context.clock.now()
+
+        def run(progress: Progress) -> Outcome:
+            from desktop.jobs.forecasting.turns import Asked, forecast
+
+            asked = Asked(by, at)
+            ran = forecast(context.settings, database, context.ids, asked, progress)
+            return Outcome(ran, plural("{n} product", "{n} products", int(ran["products"])))
+
+        self._job = context.jobs.start("forecast", tr("Forecast of all products"), run)
+        self.head.again.setEnabled(False)
+        self._job.ended.connect(self._on_ended)
+
+    def _on_ended(self) -> None:
+        self.head.again.setEnabled(True)
+        self.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.feed.set_active(self.feed.product is not None)
@@ -116,12 +144,14 @@ class ForecastsPage(QWidget):
         commands = [
             Command(tr("Demand"), "D", lambda: self.head.show_as(DEMAND), "trending-up"),
             Command(tr("Stock level"), "L", lambda: self.head.show_as(STOCK), "boxes"),
+            Command(tr("Forecast now"), "Ctrl+R", self.recalculate, "refresh-cw"),
             Command(tr("Reasons: further down"), "Alt+Down", lambda: self.why.scroll_by(1)),
             Command(tr("Reasons: up again"), "Alt+Up", lambda: self.why.scroll_by(-1)),
             Command(tr("Another product"), "/", self.list.search.setFocus, "search"),
         ]
         install(self, commands, is_inside=True)
         self.head.shown_as.connect(self.card.show_as)
+        self.head.recalculate_wanted.connect(self.recalculate)
         self.head.change_wanted.connect(self.list.search.setFocus)
         self.list.chosen.connect(self.show_product)
         self.list.opened.connect(self._on_opened)

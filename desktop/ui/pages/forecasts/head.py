@@ -18,10 +18,12 @@ PICTURE = 40
 
 
 class Head(QWidget):
-    """``shown_as`` gives the kind and the days; ``change_wanted``: another product."""
+    """``shown_as`` gives the kind and the days; ``change_wanted``: another product;
+    ``recalculate_wanted``: all forecasts anew."""
 
     shown_as = Signal(str, int)
     change_wanted = Signal()
+    recalculate_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -30,6 +32,9 @@ class Head(QWidget):
         self._name = ElideLabel("", "subtitle")
         self._facts = ElideLabel("", "small", "muted")
         self._change = Button(tr("Change"), "ghost", "search", self.change_wanted.emit, "/")
+        self.again = Button(
+            tr("Recalculate"), icon="refresh-cw", on_click=self.recalculate_wanted.emit
+        )
         self.kinds = Segments(
             ((DEMAND, tr("Demand"), tr("Units sold a day")),
              (STOCK, tr("Stock level"), tr("How the stock runs down"))),
@@ -51,7 +56,7 @@ class Head(QWidget):
         words.addWidget(self._facts)
         row.addLayout(self._picture)
         row.addLayout(words, 1)
-        for widget in (self._change, self.kinds, self.spans):
+        for widget in (self._change, self.kinds, self.spans, self.again):
             row.addWidget(widget)
 
     def show_outlook(self, told: Outlook) -> None:

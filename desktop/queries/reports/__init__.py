@@ -1,0 +1,79 @@
+"""Questions about trade, each as data: what is asked, its columns, and the function that answers.
+
+    report = report_named("abc")
+    rows = report.answer(session, shop, first, last)
+
+All of one store, over whole days of the shop. What is summed over days comes from the same reading
+of the ledger as the forecasts, so days without stock and closed days are known. Imports NumPy when
+one is answered.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from desktop.domain.errors import UserError
+from desktop.domain.shop import ShopInfo
+from desktop.queries.reports import goods, trust
+
+Chart = Literal["line", "bars"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """``question`` in words; ``columns`` name the values of a row; ``chart`` draws the column
+    ``drawn`` over the first one."""
+
+    name: str
+    title: str
+    question: str
+    columns: tuple[str, ...]
+    chart: Chart
+    drawn: str
+    answer: Callable[[Session, ShopInfo, date, date], Sequence[tuple[Any, ...]]]
+
+
+REPORTS = (
+    Report(
+        "demand", "Demand", "How much did each day earn, and how much of it on promotion?",
+        ("day", "amount", "on_promotion", "is_closed"), "line", "amount", goods.demand,
+    ),
+    Report(
+        "abc", "ABC and XYZ", "Which products earn most, and which sell evenly?",
+        ("sku", "name", "amount", "share", "abc", "variation", "xyz"), "bars", "amount", goods.abc,
+    ),
+    Report(
+        "stock_outs", "Out of stock", "What was out of stock, and about how much was not sold?",
+        ("sku", "name", "days_out", "lost", "lost_amount"), "bars", "lost_amount",
+        goods.stock_outs,
+    ),
+    Report(
+        "promotions", "Promotions", "How much more was sold on promotion?",
+        ("sku", "name", "promo_days", "a_day_on_promotion", "a_day_otherwise", "effect"), "bars",
+        "effect", goods.promotions,
+    ),
+    Report(
+        "turnover", "Stock value and turnover", "What is the stock worth, how often does it turn?",
+        ("sku", "name", "on_hand", "value", "sold_at_cost", "turns_a_year", "days_of_cover"),
+        "bars", "value", goods.turnover,
+    ),
+    Report(
+        "accuracy", "Accuracy of forecasts", "Did a week's forecasts come true?",
+        ("made_on", "promises", "inside_band", "loss", "loss_of_last_week", "better"), "line",
+        "better", trust.accuracy,
+    ),
+)  # fmt: skip
+
+
+def report_named(name: str) -> Report:
+    """UserError with the names that there are."""
+    found = next((report for report in REPORTS if report.name == name), None)
+    if found is None:
+        names = ", ".join(report.name for report in REPORTS)
+        raise UserError(
+            f"There is no report “{name[:40]}”.", f"There are: {names}.", code="no_report"
+        )
+    return found

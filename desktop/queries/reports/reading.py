@@ -1,0 +1,59 @@
+"""What reports are made of: the ledger by product and day, what it earned, what goods cost."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.db.types import Money
+from desktop.domain.shop import ShopInfo
+from desktop.queries.sales import standing
+from desktop.queries.stock import value_of
+from desktop.schema import Document, DocumentLine, Product
+from desktop.schema.base import table_of
+
+D, DL, P = table_of(Document), table_of(DocumentLine), table_of(Product)
+ZERO = Decimal(0)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product as reports name it; ``value``: what its stock is worth now."""
+
+    sku: str
+    name: str
+    price: Decimal
+    unit_cost: Decimal
+    value: Decimal
+
+
+def goods_of(session: Session, shop: ShopInfo) -> dict[UUID, Goods]:
+    """All products; one statement."""
+    worth = func.coalesce(value_of(P.c.id, P.c.unit_cost), 0, type_=Money())
+    rows = session.execute(
+        select(P.c.id, P.c.sku, P.c.name, P.c.price, P.c.unit_cost, worth), {"store": shop.store}
+    )
+    return {row[0]: Goods(row[1], row[2], row[3], row[4] or ZERO, row[5]) for row in rows}
+
+
+def amounts(session: Session, shop: ShopInfo, first: date, last: date, *by: Any) -> Any:
+    """What sales earned, less what came back, grouped so; one statement."""
+    return session.execute(
+        select(*by, func.sum(DL.c.total, type_=Money()))
+        .join_from(D, DL, DL.c.document == D.c.id)
+        .where(*standing(shop, first, last, "posted", "open"))
+        .group_by(*by)
+    )
+
+
+def amounts_by_product(
+    session: Session, shop: ShopInfo, first: date, last: date
+) -> dict[UUID, Decimal]:
+    """Only products of the catalogue."""
+    found = amounts(session, shop, first, last, DL.c.product)
+    return {product: amount for product, amount in found if product is not None}
