@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.outlook import Outlook
-from desktop.domain.progress import Progress
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.jobs import Outcome, RunningJob
+from desktop.ui.forecaster import forecast_now
+from desktop.ui.jobs import RunningJob
 from desktop.ui.outlook_card import TABLE, OutlookCard
 from desktop.ui.outlook_feed import OutlookFeed, show_moves
 from desktop.ui.outlook_view import DEMAND, STOCK
@@ -20,7 +20,7 @@ from desktop.ui.outlook_why import Why
 from desktop.ui.pages.forecasts.head import Head
 from desktop.ui.pages.forecasts.list import ForecastList
 from desktop.ui.pages.forecasts.tiles import Tiles
-from desktop.ui.text import plural, tr
+from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
@@ -90,21 +90,9 @@ class ForecastsPage(QWidget):
 
     def recalculate(self) -> None:
         """All products anew, in a process of its own; the job stands in the drawer."""
-        context = self._context
         if self._job is not None and self._job.is_running:
             return
-        assert context.pulse is not None
-        database = context.pulse.database
-        by, at = context.actor(), context.clock.now()
-
-        def run(progress: Progress) -> Outcome:
-            from desktop.jobs.forecasting.turns import Asked, forecast
-
-            asked = Asked(by, at)
-            ran = forecast(context.settings, database, context.ids, asked, progress)
-            return Outcome(ran, plural("{n} product", "{n} products", int(ran["products"])))
-
-        self._job = context.jobs.start("forecast", tr("Forecast of all products"), run)
+        self._job = forecast_now(self._context)
         self.head.again.setEnabled(False)
         self._job.ended.connect(self._on_ended)
 
