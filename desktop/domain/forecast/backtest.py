@@ -13,10 +13,13 @@ from desktop.domain.forecast.pooling import TINY
 
 @dataclass(frozen=True, eq=False)
 class Again:
-    """All forecasts of sums of one length: tests × n. ``is_worth``: of series old enough then."""
+    """All forecasts of sums of one length, from ``tests`` on: tests × n.
+
+    ``is_worth``: of series old enough then.
+    """
 
     length: int
-    at: Whole
+    tests: Whole
     sold: Floats
     mean: Floats
     variance: Floats
@@ -41,8 +44,7 @@ def again(history: History, found: Levels, shares: Floats, sums: Sums, dispersio
     sold, factors = sums.of(tests, length)
     mean = (found.then[: len(tests)] * shares).sum(-1) * factors
     is_worth = (judged(history, tests) > 0) & (mean > 1e-6)
-    at = np.broadcast_to(tests[:, None], mean.shape)
-    return Again(length, at, sold, mean, dispersion * mean, is_worth)
+    return Again(length, tests, sold, mean, dispersion * mean, is_worth)
 
 
 def score(history: History, sums: Again, single: Again) -> Score:
@@ -61,10 +63,9 @@ def score(history: History, sums: Again, single: Again) -> Score:
 def _repeated(history: History, sums: Again) -> Floats:
     """Tests × n: the rate of the last week before each test, over the open days after it."""
     back = 7 if history.has_weekdays else 1
-    tests = sums.at[:, 0]
     seen = totals(history, history.seen)
-    sold, opened = seen.of(tests - back, back)
-    return np.asarray(sold / np.maximum(opened, 1) * seen.of(tests, sums.length)[1])
+    sold, opened = seen.of(sums.tests - back, back)
+    return np.asarray(sold / np.maximum(opened, 1) * seen.of(sums.tests, sums.length)[1])
 
 
 def _inside(history: History, single: Again) -> Floats:

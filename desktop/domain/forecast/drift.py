@@ -23,7 +23,7 @@ def drift(history: History, tested: Again) -> float:
     if some.sum() < _FEW:
         return 1.0
     error = np.log(sold[some] / mean[some])
-    age = (history.past - tested.at[some, 0]) / history.rhythm.half_life
+    age = (history.past - tested.tests[some]) / history.rhythm.half_life
     share = 0.5**age / (0.5**age).sum()
     usual = float(share @ error)
     # Tests that overlap are not independent of each other.

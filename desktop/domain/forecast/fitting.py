@@ -187,7 +187,8 @@ def _corrected(history: History, tested: list[Again], is_calibrated: bool) -> tu
 
 def _entries(history: History, one: Again) -> Outcomes:
     counted = np.broadcast_to(history.is_counted, one.mean.shape)
-    return Outcomes(one.sold, one.mean, one.variance, one.at, counted).some(one.is_worth)
+    at = np.broadcast_to(one.tests[:, None], one.mean.shape)
+    return Outcomes(one.sold, one.mean, one.variance, at, counted).some(one.is_worth)
 
 
 def _growth(history: History, sums: levels.Sums, spread: Floats) -> Floats:

@@ -152,3 +152,8 @@ def test_a_promotion_wears_off_and_goes_on_where_it_was() -> None:
     assert again.mean == pytest.approx(found.mean[3], rel=1e-3)
     strong, weak = again.mean[:2].mean(), again.mean[5:7].mean()
     assert strong / weak == pytest.approx(3 / 1.6, rel=0.2)
+
+
+def test_a_shop_without_products_has_an_empty_forecast(found: Fit) -> None:
+    for pools in (None, found.pools):
+        assert fit(history(np.zeros((0, 200))), pools).distribution.quantiles().shape == (0, 28, 9)
