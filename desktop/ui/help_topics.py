@@ -9,7 +9,7 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "purchasing"),
-    *("vendors", "alerts"),
+    *("vendors", "alerts", "reorder"),
     *("forecasts", "events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),

@@ -53,6 +53,13 @@ PAGES = (
         has_key=False,
     ),
     Page(
+        "reorder",
+        "Reorder",
+        "package-plus",
+        "Insight",
+        "desktop.ui.pages.reorder:ReorderPage",
+    ),
+    Page(
         "stock_then",
         "Stock then",
         "clock",

@@ -1,0 +1,206 @@
+"""Reorder: what to order today and why, changed in place; one key makes the orders."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
+from desktop.domain.reorder import Policy, Proposed
+from desktop.ui.actions import Command, install, key_words
+from desktop.ui.context import Context
+from desktop.ui.orders import undo_order
+from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
+from desktop.ui.pages.reorder.table import ProposalTable
+from desktop.ui.rights import Right
+from desktop.ui.text import money, number, plural, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.card import Card, line
+from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.skeleton import Skeleton
+from desktop.ui.widgets.status_page import Action, State, StatusPage, failed
+
+TABLES = frozenset({"*", "forecast"})
+
+
+class ReorderPage(QWidget):
+    """Reads when it is shown, and again when forecasts or orders changed while nobody edits."""
+
+    keys = (
+        ("↑ ↓", "Choose a line"),
+        ("12", "Type another quantity"),
+        ("V", "Another vendor"),
+        ("Space", "Leave it out, take it in"),
+        ("Enter", "Open the product"),
+        ("Ctrl Enter", "Make the draft orders"),
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.rows = ProposalRows(lambda: context.shop, lambda words: context.notify(words, "warn"))
+        self.table = ProposalTable(self.rows)
+        self._count = Pill(small=True)
+        self._total = Label("", "strong")
+        self._make = Button("", "primary", "shopping-cart", self.make, key_words("Ctrl+Return"))
+        self._reason = Label("", "body", "secondary", wrap=True)
+        self._vendors = ElideLabel("", "small", "muted")
+        self._left_out = Label("", "small", "muted", wrap=True)
+        self._stack = QStackedWidget()
+        self._skeleton, self._page = Skeleton(rows=10), StatusPage()
+        self.is_reading = False
+        self._build()
+        self._right = Right(self, context, Permission.ORDER, self._make)
+        self.first = self.table
+        self.rows.changed_sums.connect(self._show_sums)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.opened.connect(self._on_opened)
+        install(
+            self,
+            [
+                Command(tr("Make the draft orders"), "Ctrl+Return", self.make, "shopping-cart"),
+                Command(tr("Another vendor"), "", self.table.choose_vendor, "truck"),
+            ],
+        )
+        self.refresh()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 10, 12, 10)
+        head.setSpacing(10)
+        head.addWidget(Label(tr("Reorder proposal"), "subtitle"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._total)
+        head.addWidget(self._make)
+        below = QVBoxLayout()
+        below.setContentsMargins(16, 10, 16, 10)
+        below.setSpacing(4)
+        for part in (self._reason, self._vendors, self._left_out):
+            below.addWidget(part)
+        card = Card(padding=0, spacing=0)
+        card.add(head)
+        card.add(line())
+        for widget in (self.table, self._skeleton, self._page):
+            self._stack.addWidget(widget)
+        card.add(self._stack, 1)
+        card.add(line())
+        card.add(below)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+
+    def refresh(self) -> None:
+        """Works it out again; what was changed here by hand is given up."""
+        if self.is_reading:
+            return
+        self.is_reading = True
+        if not self.rows.rows:
+            self._stack.setCurrentWidget(self._skeleton)
+        context, now = self._context, self._context.clock.now()
+        opened, shop = context.work.patient, context.shop
+
+        def read() -> tuple[Proposed, Policy]:
+            # NumPy is imported when it is first wanted.
+            from desktop.jobs.forecasting.proposing import proposals
+            from desktop.queries.reorder import policy_of
+
+            with opened() as session:
+                policy = policy_of(session, shop.store)
+                return proposals(session, shop, now, policy), policy
+
+        context.work.job(self, read, then=self._show, failed=self._on_failed)
+
+    def _show(self, found: tuple[Proposed, Policy]) -> None:
+        self.is_reading = False
+        told, policy = found
+        context = self._context
+        self.rows.show(told.proposals, context.shop.day_of(context.clock.now()), policy)
+        self._stack.setCurrentWidget(self.table if told.proposals else self._page)
+        if not told.proposals:
+            self._page.show_state(self._nothing())
+        self._left_out.setText(_left_words(told))
+        self._left_out.setVisible(bool(told.left_out))
+        self._left_out.setToolTip("\n".join(f"{o.goods.name}: {o.reason}" for o in told.left_out))
+
+    def _nothing(self) -> State:
+        sentence = tr("There is enough of everything that was foretold.")
+        again = Action(tr("Look again"), self.refresh, "refresh-cw")
+        return State("circle-check", tr("Nothing to order"), sentence, "ok", [again])
+
+    def _on_failed(self, error: UserError) -> None:
+        self.is_reading = False
+        words = tr("What to order could not be worked out")
+        self._page.show_state(failed(words, error, self.refresh))
+        self._stack.setCurrentWidget(self._page)
+
+    def _show_sums(self) -> None:
+        taken = self.rows.taken
+        decimals, currency = self._context.shop.decimals, self._context.shop.currency
+        vendors = by_vendor(taken)
+        products = plural("{n} product", "{n} products", len(taken))
+        whom = plural("{n} vendor", "{n} vendors", len(vendors))
+        self._count.set(f"{products} · {whom}" if taken else "")
+        total = money(sum(each.cost for each in taken), decimals) if taken else ""  # type: ignore[arg-type]
+        self._total.setText(tr("Total {sum}", sum=f"{total} {currency}") if taken else "")
+        sums = (
+            f"{lines[0].offer.name} {money(sum(each.cost for each in lines), decimals)}"  # type: ignore[arg-type]
+            for lines in vendors.values()
+        )
+        self._vendors.setText("   ·   ".join(sums))
+        self._make.setText(plural("Make {n} order", "Make {n} orders", len(vendors)))
+        self._make.setEnabled(bool(taken) and not self._right.reason)
+
+    def _on_chosen(self, row: int) -> None:
+        is_there = 0 <= row < len(self.rows.rows)
+        self._reason.setText(said(self.rows.rows[row].proposal) if is_there else "")
+
+    def _on_opened(self, row: int) -> None:
+        self._context.go("products", product=self.rows.rows[row].proposal.goods.product)
+
+    def make(self) -> None:
+        """A draft for each vendor; then Purchasing opens with them."""
+        taken, context = self.rows.taken, self._context
+        if self._right.reason or not taken:
+            words = self._right.reason or tr("There is nothing to order.")
+            context.notify(tr("Still working it out.") if self.is_reading else words, "info")
+            return
+        from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
+
+        orders = tuple(
+            NewOrder(
+                vendor,
+                tuple(NewLine(e.goods.product, e.quantity, e.offer.unit_price) for e in lines),
+                max(each.arrives for each in lines),
+            )
+            for vendor, lines in by_vendor(taken).items()
+        )
+        command = DraftOrders(context.ids.new(), context.actor(), context.clock.now(), orders)
+        self._make.setEnabled(False)
+        context.work.write(
+            self, draft_orders, command, then=lambda made: self._on_made(command.id, made),
+            failed=self._refused,
+        )  # fmt: skip
+
+    def _on_made(self, command: Any, made: tuple[Any, ...]) -> None:
+        self.rows.show((), self.rows.today, self.rows.policy)
+        words = plural("{n} draft order is made.", "{n} draft orders are made.", len(made))
+        self._context.go("purchasing", view="drafts")
+        undo_order(self, self._context, command, words)
+        self.refresh()
+
+    def _refused(self, error: UserError) -> None:
+        self._show_sums()
+        self._context.notify(str(error), "bad")
+
+
+def _left_words(told: Proposed) -> str:
+    """What was left out, in a line; the whole of it is in the tooltip."""
+    if not told.left_out:
+        return ""
+    first = told.left_out[0]
+    count = plural("{n} product is left out", "{n} products are left out", len(told.left_out))
+    more = number(len(told.left_out) - 1)
+    words = f"{count}: {first.goods.name}. {first.reason}"
+    return f"{words} (+{more})" if len(told.left_out) > 1 else words

@@ -1,0 +1,177 @@
+"""The proposed lines as a table's model: taken or left out, quantities typed, vendors changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.domain.errors import UserError
+from desktop.domain.quantity import check_quantity
+from desktop.domain.reorder import Offer, Policy, Proposal, changed
+from desktop.domain.shop import ShopInfo
+from desktop.ui.text import calendar_day, money, parse_quantity, plural, quantity, tr
+from desktop.ui.theme import current_theme
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+NOTHING = QModelIndex()
+TAKEN, NAME, HERE, COMING, BY, QUANTITY, VENDOR, LEAD, COST = range(9)
+RIGHT = {HERE, COMING, QUANTITY, LEAD, COST}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal, and whether it is taken."""
+
+    proposal: Proposal
+    is_taken: bool = True
+
+
+class ProposalRows(QAbstractTableModel):
+    """``changed_sums``: what is ordered, or from whom, is another."""
+
+    changed_sums = Signal()
+
+    def __init__(self, shop: Callable[[], ShopInfo], refuse: Callable[[str], None]) -> None:
+        super().__init__()
+        self._shop, self._refuse = shop, refuse
+        self.rows: list[Row] = []
+        self.today = date.min
+        self.policy = Policy()
+        self._heads = (
+            "", tr("Product"), tr("On hand"), tr("On order"), tr("Order by"), tr("Quantity"),
+            tr("Vendor"), tr("Lead"), tr("Cost"),
+        )  # fmt: skip
+
+    def show(self, proposals: Sequence[Proposal], today: date, policy: Policy) -> None:
+        """Other proposals, all of them taken."""
+        self.beginResetModel()
+        self.rows = [Row(each) for each in proposals]
+        self.today, self.policy = today, policy
+        self.endResetModel()
+        self.changed_sums.emit()
+
+    @property
+    def taken(self) -> list[Proposal]:
+        """What will be ordered."""
+        return [row.proposal for row in self.rows if row.is_taken and row.proposal.quantity > 0]
+
+    def rowCount(self, parent: Index = NOTHING) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NOTHING) -> int:
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if way != Qt.Orientation.Horizontal:
+            return None
+        if role == Role.TextAlignmentRole:
+            return _aligned(section)
+        return self._heads[section] if role == Role.DisplayRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == TAKEN:
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == QUANTITY else flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        row, column = self.rows[index.row()], index.column()
+        if role in (Role.DisplayRole, Role.EditRole):
+            return self._words(row.proposal, column)
+        if role == Role.TextAlignmentRole:
+            return _aligned(column)
+        if role == Role.CheckStateRole and column == TAKEN:
+            return Qt.CheckState.Checked if row.is_taken else Qt.CheckState.Unchecked
+        if role in (Role.ToolTipRole, Role.AccessibleDescriptionRole):
+            return said(row.proposal)
+        if role == Role.ForegroundRole:
+            return self._ink(row, column)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        if role == Role.CheckStateRole:
+            self.take(index.row(), Qt.CheckState(value) == Qt.CheckState.Checked)
+            return True
+        proposal = self.rows[index.row()].proposal
+        try:
+            typed = parse_quantity(str(value), proposal.goods.decimals)
+            if check_quantity(typed, proposal.goods.decimals) < 0:
+                raise UserError(tr("It is zero or more."))
+        except UserError as error:
+            self._refuse(str(error))
+            return False
+        self._put(index.row(), changed(proposal, typed, None, self.today, self.policy))
+        return True
+
+    def take(self, row: int, is_taken: bool) -> None:
+        """Takes a line in, or leaves it out."""
+        self.rows[row] = replace(self.rows[row], is_taken=is_taken)
+        self._tell(row)
+
+    def take_vendor(self, row: int, offer: Offer) -> None:
+        """The same goods from somebody else."""
+        proposal = self.rows[row].proposal
+        self._put(row, changed(proposal, None, offer, self.today, self.policy))
+
+    def _put(self, row: int, proposal: Proposal) -> None:
+        self.rows[row] = replace(self.rows[row], proposal=proposal)
+        self._tell(row)
+
+    def _tell(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._heads) - 1))
+        self.changed_sums.emit()
+
+    def _words(self, each: Proposal, column: int) -> str:
+        goods, decimals = each.goods, self._shop().decimals
+        words = {
+            NAME: goods.name,
+            HERE: quantity(goods.on_hand, goods.decimals),
+            COMING: quantity(goods.on_order, goods.decimals) if goods.on_order else "",
+            BY: self._by(each.order_by),
+            QUANTITY: quantity(each.quantity, goods.decimals),
+            VENDOR: each.offer.name,
+            LEAD: plural("{n} day", "{n} days", each.offer.lead_days),
+            COST: money(each.cost, decimals),
+        }
+        return words.get(column, "")
+
+    def _by(self, day: date | None) -> str:
+        if day is None:
+            return ""
+        return tr("now") if day <= self.today else calendar_day(day, "d MMM")
+
+    def _ink(self, row: Row, column: int) -> Any:
+        theme = current_theme()
+        if not row.is_taken:
+            return theme.color("text.muted")
+        if column != BY or row.proposal.order_by is None:
+            return None
+        is_now = row.proposal.order_by <= self.today
+        return theme.color("bad.text" if is_now else "warn.text")
+
+
+def said(each: Proposal) -> str:
+    """Why, in the person's own figures."""
+    facts = {
+        key: quantity(fact) if isinstance(fact, Decimal) else fact
+        for key, fact in each.reason.facts.items()
+    }
+    return tr(each.reason.words, **facts)
+
+
+def by_vendor(proposals: Sequence[Proposal]) -> dict[UUID, list[Proposal]]:
+    """The lines of each vendor, in the order in which the vendors come."""
+    found: dict[UUID, list[Proposal]] = {}
+    for each in proposals:
+        found.setdefault(each.offer.vendor, []).append(each)
+    return found
+
+
+def _aligned(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in RIGHT else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,109 @@
+"""The table of proposals: digits change the quantity, V the vendor, Space leaves a line out."""
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from desktop.ui.pages.reorder.rows import (
+    BY,
+    COMING,
+    COST,
+    HERE,
+    LEAD,
+    NAME,
+    QUANTITY,
+    TAKEN,
+    VENDOR,
+    ProposalRows,
+)
+from desktop.ui.text import money, plural, tr
+from desktop.ui.theme import current_theme
+
+ROW = 36
+WIDTHS = {TAKEN: 36, HERE: 84, COMING: 84, BY: 84, QUANTITY: 92, VENDOR: 170, LEAD: 76, COST: 90}
+DIGITS = "0123456789"
+
+
+class ProposalTable(QTableView):
+    """``chosen``: the number of the row that is current."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, rows: ProposalRows) -> None:
+        super().__init__()
+        self.rows = rows
+        self.setModel(rows)
+        self.setAccessibleName(tr("What to order"))
+        self.setProperty("uiKind", "proposals")
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.verticalHeader().hide()
+        self.setTabKeyNavigation(False)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        self._size()
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+        rows.modelReset.connect(self._on_reset)
+        current_theme().changed.connect(self._size)
+
+    def _size(self) -> None:
+        theme = current_theme()
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        for column, width in WIDTHS.items():
+            self.setColumnWidth(column, theme.px(width))
+
+    def _on_reset(self) -> None:
+        if self.rows.rows:
+            self.selectionModel().setCurrentIndex(
+                self.rows.index(0, QUANTITY),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row, text = self.currentIndex().row(), event.text()
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # the Enter that ends a quantity opens nothing
+        if row >= 0 and event.key() == Qt.Key.Key_Space:
+            self.rows.take(row, not self.rows.rows[row].is_taken)
+        elif row >= 0 and text and text in DIGITS:
+            self.begin(text)
+        elif row >= 0 and text in ("v", "V"):
+            self.choose_vendor()
+        elif row >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def begin(self, text: str) -> None:
+        """Opens the line of the quantity with what was typed."""
+        index = self.rows.index(self.currentIndex().row(), QUANTITY)
+        self.setCurrentIndex(index)
+        self.edit(index)
+        editor = self.indexWidget(index) or self.focusWidget()
+        if editor is not None and hasattr(editor, "setText"):
+            editor.setText(text)
+
+    def choose_vendor(self) -> None:
+        """A menu of those who sell it."""
+        row = self.currentIndex().row()
+        proposal = self.rows.rows[row].proposal
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for offer in proposal.goods.offers:
+            days = plural("{n} day", "{n} days", offer.lead_days)
+            words = f"{offer.name} · {money(offer.unit_price)} {offer.currency} · {days}"
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(offer.vendor == proposal.offer.vendor)
+            action.triggered.connect(
+                lambda _on=False, offer=offer: self.rows.take_vendor(row, offer)
+            )
+            if offer.vendor == proposal.offer.vendor:
+                menu.setActiveAction(action)
+        at = self.visualRect(self.rows.index(row, VENDOR)).bottomLeft()
+        menu.popup(self.viewport().mapToGlobal(at))
