@@ -76,7 +76,15 @@ PAGES = (
         has_key=False,
     ),
     Page("database", "Database", "database", "System", "desktop.ui.pages.database:DatabasePage"),
-    Page("settings", "Settings", "settings", "System", "desktop.ui.pages.settings:SettingsPage"),
+    # Settings have a key of their own, Ctrl+comma.
+    Page(
+        "settings",
+        "Settings",
+        "settings",
+        "System",
+        "desktop.ui.pages.settings:SettingsPage",
+        has_key=False,
+    ),
     Page(
         "health",
         "Health of the database",

@@ -43,7 +43,9 @@ class ReorderPage(QWidget):
         self.table = ProposalTable(self.rows)
         self._count = Pill(small=True)
         self._total = Label("", "strong")
-        self._make = Button("", "primary", "shopping-cart", self.make, key_words("Ctrl+Return"))
+        self._make = Button(
+            tr("Make orders"), "primary", "shopping-cart", self.make, key_words("Ctrl+Return")
+        )
         self._reason = Label("", "body", "secondary", wrap=True)
         self._vendors = ElideLabel("", "small", "muted")
         self._left_out = Label("", "small", "muted", wrap=True)
@@ -125,9 +127,10 @@ class ReorderPage(QWidget):
         self._left_out.setToolTip("\n".join(f"{o.goods.name}: {o.reason}" for o in told.left_out))
 
     def _nothing(self) -> State:
-        sentence = tr("There is enough of everything that was foretold.")
+        sentence = tr("There is enough of everything that has a forecast.")
         again = Action(tr("Look again"), self.refresh, "refresh-cw")
-        return State("circle-check", tr("Nothing to order"), sentence, "ok", [again])
+        told = Action(tr("Forecasts"), lambda: self._context.go("forecasts"), "trending-up")
+        return State("circle-check", tr("Nothing to order"), sentence, "ok", [again, told])
 
     def _on_failed(self, error: UserError) -> None:
         self.is_reading = False
@@ -149,7 +152,8 @@ class ReorderPage(QWidget):
             for lines in vendors.values()
         )
         self._vendors.setText("   ·   ".join(sums))
-        self._make.setText(plural("Make {n} order", "Make {n} orders", len(vendors)))
+        words = plural("Make {n} order", "Make {n} orders", len(vendors))
+        self._make.setText(words if vendors else tr("Make orders"))
         self._make.setEnabled(bool(taken) and not self._right.reason)
 
     def _on_chosen(self, row: int) -> None:
