@@ -13,6 +13,7 @@ MODULES = (
     "bulk",
     "charts",
     "exporting",
+    "forecasting",
     "importing",
     "lists",
     "palette",
