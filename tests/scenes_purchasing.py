@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from desktop.schema import Document
+from desktop.domain.barcode import shown
+from desktop.schema import Barcode, Document, DocumentLine
 from desktop.ui.pages.purchasing import PurchasingPage
-from tests.acting import Key, Play, press
+from tests.acting import Key, Play, press, scan
 from tests.stage import Stage
 
 
@@ -33,7 +34,23 @@ def opened(status: str, key: Key | None = None, text: str = "") -> Play:
     return play
 
 
+def received(on: Stage) -> None:
+    """An order on the Scan page, one of its lines scanned in part."""
+    found = order(on)
+    with on.shop.database.read() as session:
+        first = select(DocumentLine.product).where(DocumentLine.document == found)
+        product = session.scalars(first.order_by(DocumentLine.position)).first()
+        code = session.scalars(
+            select(Barcode.code).where(Barcode.product == product, Barcode.is_primary)
+        ).one()
+    on.window.open_page("scan", order=found)
+    on.settle(500)
+    scan(on, shown(code))
+    on.settle(300)
+
+
 PURCHASING = (
+    ("scan-receive-order", "demo", received),
     ("purchasing-sent", "demo", opened("open")),
     ("purchasing-draft", "demo", opened("draft")),
     ("purchasing-add", "demo", opened("open", Key.Key_Plus)),

@@ -82,7 +82,9 @@ def _of_order(screen: Screen, of_order: OfOrder, decimals: int) -> Screen:
     ordered, received = of_order.ordered, of_order.received
     figure = f"{quantity(received, decimals)} / {quantity(ordered, decimals)}"
     fact = of_order.number
-    token, note, tone = screen.band.token, of_order.number, "primary"
+    left = tr("{n} to come", n=quantity(ordered - received, decimals))
+    token, tone = screen.band.token, "primary"
+    note = left if received < ordered else tr("complete")
     if not ordered or received > ordered:
         over = tr("{n} too many", n=quantity(received - ordered, decimals))
         note = over if ordered else tr("not ordered")
