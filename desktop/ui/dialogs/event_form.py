@@ -92,8 +92,8 @@ class EventForm(Dialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         places = {"name": (0, 0, 2), "type": (1, 0, 1), "store": (1, 1, 1),
-                  "event_date": (2, 0, 1), "end_date": (2, 1, 1), "description": (3, 0, 2),
-                  "include_in_prediction": (4, 0, 2), "goods": (5, 0, 2)}  # fmt: skip
+                  "event_date": (2, 0, 1), "end_date": (2, 1, 1), "description": (3, 0, 1),
+                  "include_in_prediction": (3, 1, 1), "goods": (4, 0, 2)}  # fmt: skip
         for key, (row, column, span) in places.items():
             grid.addWidget(self.fields[key], row, column, 1, span)
         self.body.addWidget(inputs)

@@ -37,7 +37,7 @@ class GoodsPick(QWidget):
         self._known: list[Choice] = []
         self.search = ProductPick(context, tr("Add a product"))
         self.search.picked.connect(self._on_picked)
-        self.search.resized.connect(self.resized)
+        self.search.resized.connect(self._on_matches)
         self.branches = Combo([(None, tr("Choose …"))])
         self.branches.chosen.connect(self._on_branch)
         self._rows = QVBoxLayout()
@@ -71,6 +71,11 @@ class GoodsPick(QWidget):
         """Other goods instead of those that are chosen."""
         self.products, self.categories = list(products), list(categories)
         self._show()
+
+    def _on_matches(self) -> None:
+        """Matches take the place of what is chosen, so that a small window holds the form."""
+        self._scroll.setVisible(self.search.hits.isHidden())
+        self.resized.emit()
 
     def _on_branches(self, found: list[Choice]) -> None:
         self._known = found
