@@ -93,7 +93,7 @@ def ledger_days(
     for start in range(0, len(spans), PART):
         told.report(start, len(spans))
         part = [(number, *span) for number, span in spans[start : start + PART]]
-        _add(found, session.execute(_moved(part, products), {"store": shop.store}))
+        _add(found, session.execute(_moved(part, products), {"store": shop.store}).all())
     _count(session, found, begins)
     return LedgerDays(
         tuple(map(_uuid, found.products)),
