@@ -10,7 +10,7 @@ LANGUAGE = "en"
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "purchasing"),
     *("vendors", "alerts", "reorder"),
-    *("forecasts", "events", "stock_then", "database", "settings", "health", "lists"),
+    *("forecasts", "reports", "events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
     *("product_form", "vendor_form", "bulk_change"),
     *("export", "jobs", "log"),

@@ -60,6 +60,14 @@ PAGES = (
         "desktop.ui.pages.reorder:ReorderPage",
     ),
     Page(
+        "reports",
+        "Reports",
+        "chart-column",
+        "Insight",
+        "desktop.ui.pages.reports:ReportsPage",
+        has_key=False,
+    ),
+    Page(
         "stock_then",
         "Stock then",
         "clock",

@@ -56,12 +56,12 @@ REPORTS = (
         "effect", goods.promotions,
     ),
     Report(
-        "turnover", "Stock value and turnover", "What is the stock worth, how often does it turn?",
+        "turnover", "Turnover", "What is the stock worth, how often does it turn?",
         ("sku", "name", "on_hand", "value", "sold_at_cost", "turns_a_year", "days_of_cover"),
         "bars", "value", goods.turnover,
     ),
     Report(
-        "accuracy", "Accuracy of forecasts", "Did a week's forecasts come true?",
+        "accuracy", "Accuracy", "Did a week's forecasts come true?",
         ("made_on", "promises", "inside_band", "loss", "loss_of_last_week", "better"), "line",
         "better", trust.accuracy,
     ),

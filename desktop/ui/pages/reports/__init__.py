@@ -1,0 +1,217 @@
+"""Reports: questions about trade, answered as bars and as rows that lead to what is behind."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.queries.columns import Filter
+from desktop.queries.product import Found, find_products
+from desktop.queries.reports import REPORTS, Report, report_named
+from desktop.ui.actions import Command, install, key_words
+from desktop.ui.chart_file import ChartFile, ask_and_save
+from desktop.ui.context import Context
+from desktop.ui.outlook_words import amount
+from desktop.ui.pages.reports.words import TITLES, cell
+from desktop.ui.text import calendar_day, tr
+from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.card import Card, line
+from desktop.ui.widgets.label import ElideLabel
+from desktop.ui.widgets.row_table import RowTable
+from desktop.ui.widgets.segments import Segments
+from desktop.ui.widgets.status_page import State, StatusPage, failed
+from desktop.ui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from desktop.ui.charts.fan import FanChart
+
+SPANS = (30, 90, 365)
+USUAL = 90
+DRAWN = 30  # products; days are all drawn
+DAY = timedelta(days=1)
+Row = tuple[Any, ...]
+
+
+class ReportsPage(QWidget):
+    """A report is chosen by its tab; Enter on a row, or on a bar, leads to what is behind it."""
+
+    keys = (
+        ("Tab", "Reports, days, chart, rows"),
+        ("← →", "Bar by bar in the chart"),
+        ("Enter", "What is behind a row or a bar"),
+        ("Ctrl E", "Export the rows or the chart"),
+        ("F5", "Read again"),
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.report, self.days = REPORTS[0], USUAL
+        self.rows: list[Row] = []
+        self.is_busy = False
+        self.tabs = TabBar([(each.name, tr(each.title)) for each in REPORTS])
+        spans = [(n, tr("{n} d", n=n), tr("The last {n} days", n=n)) for n in SPANS]
+        self.spans = Segments(spans, USUAL)
+        self._question = ElideLabel("", "medium", "secondary")
+        self.chart: FanChart | None = None
+        self.table = RowTable(tr("Rows of the report"))
+        self._place = QVBoxLayout()
+        self._status = StatusPage()
+        self._stack = QStackedWidget()
+        self._put_together()
+        self.first = self.tabs
+        command = Command(tr("Export the report"), "Ctrl+E", self.save, "download")
+        install(self, [command], is_inside=True)
+        self.tabs.chosen.connect(self.show_report)
+        self.spans.chosen.connect(self._on_span)
+        self.table.opened.connect(self._on_opened)
+
+    def _put_together(self) -> None:
+        card = Card(padding=0, spacing=0)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 6, 12, 6)
+        self._save = IconButton("download", tr("Export"), self.save, key_words("Ctrl+E"))
+        for widget in (self.spans, self._save):
+            head.addWidget(widget)
+        head.insertWidget(0, self.tabs, 1)
+        card.add(head)
+        card.add(line())
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(14, 12, 14, 8)
+        column.setSpacing(8)
+        column.addWidget(self._question)
+        column.addLayout(self._place, 2)
+        column.addWidget(self.table, 3)
+        self._stack.addWidget(inside)
+        self._stack.addWidget(self._status)
+        card.add(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the answer is there."""
+        return not self.is_busy
+
+    def open_with(self, report: str = "") -> None:
+        """One of them by its name."""
+        if report:
+            self.show_report(report)
+
+    def show_report(self, name: str) -> None:
+        """Another question."""
+        self.report = report_named(name)
+        self.tabs.set_current(name)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the answer, of whole days up to yesterday."""
+        self.is_busy = True
+        last = self._context.shop.day_of(self._context.clock.now()) - DAY
+        first = last - (self.days - 1) * DAY
+        self._context.work.job(
+            self, _answer, self._context, self.report, first, last,
+            then=self._on_answer, failed=self._on_failed,
+        )  # fmt: skip
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def save(self) -> None:
+        """Rows as CSV, the chart as a picture."""
+        if self.rows:
+            name = f"{tr(self.report.title)} {self._context.clock.now().date().isoformat()}"
+            file = ChartFile(name, self.report.columns, self.rows, self.chart)
+            ask_and_save(self, self._context, file)
+
+    def _on_span(self, days: int) -> None:
+        self.days = days
+        self.refresh()
+
+    def _on_failed(self, error: UserError) -> None:
+        self.is_busy = False
+        self._status.show_state(failed(tr("The report could not be read"), error, self.refresh))
+        self._stack.setCurrentIndex(1)
+
+    def _on_answer(self, answer: tuple[Report, list[Row]]) -> None:
+        """NumPy is there by now: the chart's code is the rest."""
+        report, rows = answer
+        if report is not self.report:
+            return  # another one was asked for meanwhile
+        self.is_busy, self.rows = False, rows
+        self._question.setText(tr(report.question))
+        if not rows:
+            sentence = tr("In these days there is nothing that it could be told from.")
+            self._status.show_state(State("chart-column", tr("Nothing to tell yet"), sentence))
+        self._stack.setCurrentIndex(0 if rows else 1)
+        decimals = self._context.shop.decimals
+        words = [
+            [cell(name, value, decimals) for name, value in zip(report.columns, row, strict=True)]
+            for row in rows
+        ]
+        titles = [tr(TITLES[name]) for name in report.columns]
+        texts = [n for n, name in enumerate(report.columns) if name in ("day", "sku", "name")]
+        self.table.show_rows(titles, words, texts)
+        if rows:
+            self._draw(titles, words)
+
+    def _draw(self, titles: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+        from desktop.ui.charts.fan import FanChart, FanCourse
+
+        if self.chart is None:
+            self.chart = FanChart(amount)
+            self.chart.opened.connect(self._on_opened)
+            self._place.addWidget(self.chart)
+            QWidget.setTabOrder(self._save, self.chart)
+        at = self.report.columns.index(self.report.drawn)
+        shown = len(self.rows) if self.report.chart == "line" else min(DRAWN, len(self.rows))
+        spoken = [
+            " · ".join(f"{title} {text}" for title, text in zip(titles, row, strict=True) if text)
+            for row in words[:shown]
+        ]
+        values = tuple(float(row[at] or 0) for row in self.rows[:shown])
+        course = FanCourse(
+            tuple(row[0] for row in words[:shown]), tuple(spoken), values, ("",) * shown
+        )
+        sentence = tr("{question} {n} rows.", question=tr(self.report.question), n=len(self.rows))
+        self.chart.show_course(course, f"{tr(self.report.title)}: {titles[at]}", sentence)
+
+    def _on_opened(self, place: int) -> None:
+        """A day's sales, or the product."""
+        row, context = self.rows[place], self._context
+        if self.report.columns[0] == "sku":
+            store = context.shop.store
+            context.work.read(self, find_products, row[0], store, 1, then=self._on_found)
+        elif self.report.name == "demand":
+            shop, title = context.shop, calendar_day(row[0], "ddd d MMM")
+            filters = (
+                Filter("kind", "in", ("sale", "return"), f"{tr('Sale')}, {tr('Return')}"),
+                Filter("at", "from", shop.begins(row[0]), title),
+                Filter("at", "until", shop.begins(row[0] + DAY), title),
+            )
+            context.go("movements", filters=filters)
+        else:
+            context.go("forecasts")
+
+    def _on_found(self, found: list[Found]) -> None:
+        if found:
+            self._context.go("products", product=found[0].product)
+
+
+def _label(first: Any) -> str:
+    """What stands below a bar."""
+    return calendar_day(first) if isinstance(first, date) else str(first)
+
+
+def _answer(context: Context, report: Report, first: date, last: date) -> tuple[Report, list[Row]]:
+    """In a reader's thread; a year of a large shop takes longer than a page may."""
+    import_module("numpy")
+    with context.work.patient() as session:
+        return report, list(report.answer(session, context.shop, first, last))

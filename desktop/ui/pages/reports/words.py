@@ -1,0 +1,40 @@
+"""Titles and cells of the reports' columns, as a person reads them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop.ui.outlook_words import amount
+from desktop.ui.text import calendar_day, money, number, percent, tr
+
+TITLES = {
+    "day": "Day", "amount": "Earned", "on_promotion": "On promotion", "is_closed": "Closed",
+    "sku": "SKU", "name": "Product", "share": "Share", "abc": "ABC", "variation": "Variation",
+    "xyz": "XYZ", "days_out": "Days out", "lost": "Not sold, about", "lost_amount": "Worth",
+    "promo_days": "Promo days", "a_day_on_promotion": "A day on promotion",
+    "a_day_otherwise": "A day otherwise", "effect": "Effect", "on_hand": "On hand",
+    "value": "Worth now", "sold_at_cost": "Sold, at cost", "turns_a_year": "Turns a year",
+    "days_of_cover": "Days of cover", "made_on": "Made on", "promises": "Promises",
+    "inside_band": "Inside 80 %", "loss": "Off by", "loss_of_last_week": "Last week off by",
+    "better": "Better",
+}  # fmt: skip
+PERCENTS = ("effect", "inside_band", "better")
+
+
+def cell(name: str, value: Any, decimals: int) -> str:
+    """One value of a column."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return tr("yes") if value else ""
+    if isinstance(value, date):
+        return calendar_day(value, "ddd d MMM yyyy")
+    if isinstance(value, Decimal):
+        return money(value, decimals)
+    if name == "share":
+        return percent(Decimal(str(round(100 * value, 1))))
+    if name in PERCENTS:
+        return percent(Decimal(value))
+    if isinstance(value, float):
+        return amount(value, 2)
+    return number(value) if isinstance(value, int) else str(value)
