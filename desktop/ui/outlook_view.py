@@ -47,6 +47,9 @@ class OutlookView(QWidget):
         self._is_importing = False
         self.before: QWidget | None = None  # what comes before the chart by Tab
         self.legend = Legend()
+        stays = self.legend.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)
+        self.legend.setSizePolicy(stays)
         self._views = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -126,6 +126,8 @@ class ForecastsPage(QWidget):
         for widget in (self._trouble, self.head, self.tiles):
             inside.addWidget(widget)
         inside.addWidget(self.card, 6)
+        for part in (self.head, self.tiles, self.card, why):
+            part.hide()  # until there is a product to tell of
         inside.addLayout(below, 5)
 
     def _connect(self) -> None:
@@ -162,6 +164,8 @@ class ForecastsPage(QWidget):
         if told is None or not self.feed.is_of(told):
             return
         self.told = told
+        for shown in (self.head, self.tiles, self.card, self._side):
+            shown.show()
         for part in (self.head, self.tiles, self.card, self.why):
             part.show_outlook(told)
 

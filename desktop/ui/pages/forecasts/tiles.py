@@ -92,7 +92,7 @@ def _order_by(told: Outlook) -> Tile:
 def _risk(told: Outlook) -> Tile:
     chance = words.chance_in_lead(told)
     meaning = tr(words.DEFINITIONS["confidence"])
-    trust = words.trust(told)
+    trust = words.trust(told) if told.usual is not None else ""
     if chance is None:
         return Tile(tr("Out before delivery"), "–", trust, "primary", meaning)
     tone = "bad" if chance >= 0.5 else "warn" if chance >= RISKY else "primary"
