@@ -50,8 +50,11 @@ class LookAgain:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def keep_forecasts(session: Session, command: KeepForecasts, stage: Stage) -> None:
-    """The rows wait on ``stage``. Outdated where a product of them is gone by now."""
+def keep_forecasts(session: Session, command: KeepForecasts, stage: Stage | None = None) -> None:
+    """The rows wait on ``stage``; without one nothing is foretold of these products any more.
+
+    Outdated where a product of them is gone by now.
+    """
     require(session, command.by, Permission.RUN_JOBS)
     here = delete(FORECAST).where(FORECAST.c.store == command.store)
     if command.products is None:
@@ -59,7 +62,8 @@ def keep_forecasts(session: Session, command: KeepForecasts, stage: Stage) -> No
     else:
         for part in _parts(command.products):
             session.execute(here.where(FORECAST.c.product.in_(part)))
-    stage.write(lambda _: None)
+    if stage is not None:
+        stage.write(lambda _: None)
     if command.habits is not None:
         _keep_habits(session, command)
 

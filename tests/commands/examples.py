@@ -30,10 +30,12 @@ from desktop.commands.categories import (
     create_category,
 )
 from desktop.commands.closing import CloseDay
+from desktop.commands.depletion_alerts import Due, ReviewDepletion
 from desktop.commands.documents import CompleteDocument
 from desktop.commands.edits import UndoChange
 from desktop.commands.event_undo import UndoEvents
 from desktop.commands.events import DeleteEvents, SaveEvent, SwitchEvents, save_event
+from desktop.commands.forecasts import KeepForecasts, LookAgain
 from desktop.commands.goods_back import Back, ReturnGoods
 from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
@@ -87,7 +89,8 @@ from desktop.domain.alert_rules import Rule
 from desktop.domain.change import Change
 from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
-from desktop.schema import Alert, Barcode
+from desktop.schema import Alert, Barcode, Forecast
+from tests.foretold import expects
 from tests.tills import Till
 
 ONE = Decimal(1)
@@ -263,6 +266,19 @@ def _drafting(till: Till) -> tuple[UUID, ...]:
     return (till.sent[-1][1].id,)
 
 
+def _foretold(till: Till) -> tuple[Any, ...]:
+    """A stored forecast, read at another stock."""
+    product = till.product()
+    expects(till.database, till.ids, till.actor.store, product, 2.0, till.clock.now())
+    with till.database.read() as session:
+        key = session.scalars(select(Forecast.id).where(Forecast.product == product)).one()
+    return (((key, ONE, ONE, None, None, 0.5, 0.5),),)
+
+
+def _running_out(till: Till) -> tuple[Any, ...]:
+    return till.actor.store, (Due(till.product(), "warning", {"chance": 30}),)
+
+
 EXAMPLES = (
     Example(AcknowledgeAlerts, Permission.HANDLE_ALERTS, lambda till: ((_alert(till),),)),
     Example(SnoozeAlerts, Permission.HANDLE_ALERTS, _snooze),
@@ -352,6 +368,13 @@ EXAMPLES = (
     ),
     Example(NoteJob, Permission.RUN_JOBS, lambda _: ("export", "Products as CSV")),
     Example(EndLeftJobs, Permission.RUN_JOBS, _left_running),
+    Example(
+        KeepForecasts,
+        Permission.RUN_JOBS,
+        lambda till: (till.actor.store, None, {"level": till.ids.new().hex}),
+    ),
+    Example(LookAgain, Permission.RUN_JOBS, _foretold),
+    Example(ReviewDepletion, Permission.RUN_JOBS, _running_out),
     Example(TellSafety, Permission.RUN_JOBS, lambda _: ("drill_failed", {"why": "damaged"})),
     Example(ChangeAlertRules, Permission.EDIT_SETTINGS, _rules),
     Example(UndoAlertRules, Permission.EDIT_SETTINGS, _ruled),

@@ -36,9 +36,12 @@ HOUR = 3600.0  # seconds; the filling is not what is measured
 GROWING = {"movements", "documents", "alerts", "audit"}  # their tables grow without end
 # All other lists hold a bounded set, which may be sorted; why it is one:
 BOUNDED = {
+    "events": "a shop has some hundred days that differ",
     "forecasts": "a row for each product",
     "jobs": "a shop runs some ten jobs a day",
+    "ordered goods": "an order names some hundred products",
     "products": "a shop has some ten thousand products",
+    "purchases": "a shop sends some ten orders a week",
     "prices": "one for each vendor and product",
     "stock": "a row for each product",
     "vendors": "a shop has some hundred vendors",
