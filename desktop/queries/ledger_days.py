@@ -4,16 +4,16 @@ A day begins at the shop's hour in its zone, so some days have 23 or 25 hours. A
 time of what it reverses, so that the sums of each day are net of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import islice, pairwise
+from decimal import Decimal
+from itertools import pairwise, repeat
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -30,9 +30,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from desktop.db.amounts import as_float
-from desktop.db.types import Quantity, Utc, Uuid
+from desktop.db.types import Quantity, Utc
 from desktop.domain.forecast.periods import Floats, Whole
 from desktop.domain.forecast.shelf import Entries
+from desktop.domain.ids import uuid_of
 from desktop.domain.ledger import MICROSECOND, Basis, Entry, Kind, fold
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import ShopInfo
@@ -44,14 +45,12 @@ from desktop.schema.level_then import given, held_then
 
 M, LEVEL, PLACE = table_of(StockMove), table_of(StockLevel), table_of(Location)
 PART = 60  # days that one statement reads: a run can be stopped between two
-SPANS = 400  # days of keys with counts that one statement reads
 END = datetime(9999, 12, 31, tzinfo=UTC)
 _KEY = ("product", "location", "lot")
-_SALE: ColumnElement[str] = literal_column(f"'{Kind.SALE}'")
-_COUNT: ColumnElement[str] = literal_column(f"'{Kind.COUNT}'")
 _ZERO = literal_column("0", Quantity())
 Raw = tuple[Any, Any, Any]  # product, location, lot, as the driver gives them
 Cell = tuple[int, int, float]
+_NONE: Floats = np.empty((0, 3))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,16 +92,16 @@ def ledger_days(
     for start in range(0, len(spans), PART):
         told.report(start, len(spans))
         part = [(number, *span) for number, span in spans[start : start + PART]]
-        _add(found, session.execute(_moved(part, products), {"store": shop.store}).all())
-    _count(session, found, begins)
+        rows: Any = session.execute(_moved(part, products), {"store": shop.store}).all()
+        _add(found, rows, len(days))
     return LedgerDays(
         tuple(map(_uuid, found.products)),
         days,
-        Entries.made(found.sold),
+        Entries.made(np.concatenate(found.sold)),
         np.array(found.of_key, np.int64),
         _starts(session, shop, found, begins[0], products),
         np.array(found.held),
-        Entries.made(found.moved),
+        Entries.made(np.concatenate(found.moved)),
         Entries.made(found.counted),
     )
 
@@ -112,13 +111,13 @@ class _Found:
     """What was read so far; products and keys by their numbers."""
 
     products: list[Any] = field(default_factory=list)  # raw, rising
+    number: dict[Any, int] = field(default_factory=dict)
     keys: dict[Raw, int] = field(default_factory=dict)
     of_key: list[int] = field(default_factory=list)
     held: list[float] = field(default_factory=list)
     late: set[int] = field(default_factory=set)  # counted in these days, or after them
-    sold: list[Cell] = field(default_factory=list)
-    moved: list[Cell] = field(default_factory=list)
-    counts: list[tuple[Raw, int]] = field(default_factory=list)
+    sold: list[Floats] = field(default_factory=lambda: [_NONE])
+    moved: list[Floats] = field(default_factory=lambda: [_NONE])
     counted: list[Cell] = field(default_factory=list)
 
 
@@ -129,7 +128,7 @@ def _keys(
     is_late = case((LEVEL.c.counted_at >= since, 1), else_=0)
     sells = case((LEVEL.c.location.in_(sellable_places()), 1), else_=0)
     wanted = (
-        select(*_raw(LEVEL), as_float(LEVEL.c.on_hand), is_late, sells)
+        select(*_raw(LEVEL, *_KEY), as_float(LEVEL.c.on_hand), is_late, sells)
         .where(LEVEL.c.location.in_(_places()), *_of(LEVEL, products))
         .order_by(LEVEL.c.product)
     )
@@ -137,6 +136,7 @@ def _keys(
     rows: Any = session.execute(wanted, {"store": shop.store})
     for product, place, lot, held, was_counted, is_sellable in rows:
         if not found.products or found.products[-1] != product:
+            found.number[product] = len(found.products)
             found.products.append(product)
         if is_sellable:
             if was_counted:
@@ -147,9 +147,9 @@ def _keys(
     return found
 
 
-def _raw(table: Any) -> list[ColumnElement[Any]]:
-    """The key as the driver gives it: hundreds of thousands of them are only compared."""
-    return [type_coerce(table.c[name], NullType()) for name in _KEY]
+def _raw(table: Any, *names: str) -> list[ColumnElement[Any]]:
+    """As the driver gives them: hundreds of thousands of them are only compared."""
+    return [type_coerce(table.c[name], NullType()) for name in names]
 
 
 def _places() -> Select[Any]:
@@ -161,68 +161,54 @@ def _of(table: Any, products: Sequence[UUID] | None) -> list[ColumnElement[bool]
 
 
 def _moved(spans: list[tuple[Any, ...]], products: Sequence[UUID] | None) -> Select[Any]:
-    """By day and key: net sales, what moved, and whether somebody counted."""
+    """Each movement with the number of its day: most days of a product have one, or few.
+
+    To sum them there takes longer than to read them: the engine would have to sort all.
+    """
     columns = (column("n", Integer), column("begins", Utc()), column("ends", Utc()))
     day = values(*columns, name="day").data(spans).cte("day")
-    sold = func.sum(case((M.c.kind == _SALE, -M.c.qty), else_=_ZERO))
-    moved = func.coalesce(func.sum(M.c.qty), _ZERO)
-    is_count = func.max(case((M.c.kind == _COUNT, 1), else_=0))
+    qty = as_float(func.coalesce(M.c.qty, M.c.set_qty, _ZERO))
     inside = and_(M.c.occurred_at >= day.c.begins, M.c.occurred_at < day.c.ends)
     return (
-        select(day.c.n, *_raw(M), as_float(sold), as_float(moved), is_count)
+        select(*_raw(M, *_KEY), day.c.n, M.c.kind, qty, *_raw(M, "id", "occurred_at", "reverses"))
         .join_from(day, M, inside)
         .where(moved_in(_places()), *_of(M, products))
-        .group_by(day.c.n, *(M.c[name] for name in _KEY))
     )
 
 
-def _add(found: _Found, rows: Iterable[Any]) -> None:
-    number = {product: at for at, product in enumerate(found.products)}
-    for day, product, place, lot, sold, moved, is_count in rows:
-        if sold:
-            found.sold.append((number[product], day, sold))
-        key = found.keys.get((product, place, lot))
-        if key is None:
-            continue
-        found.moved.append((key, day, moved))
-        if is_count:
-            found.counts.append(((product, place, lot), day))
+def _add(found: _Found, rows: Sequence[Any], days: int) -> None:
+    """By whole columns: a row at a time would take as long as to read them."""
+    if not rows:
+        return
+    *raw, on, kinds, quantities, _, _, _ = zip(*rows, strict=True)
+    product = np.fromiter(map(found.number.__getitem__, raw[0]), np.int64, len(rows))
+    keys = map(found.keys.get, zip(*raw, strict=True), repeat(-1))
+    key = np.fromiter(keys, np.int64, len(rows))
+    day, kind, qty = np.array(on, np.int64), np.array(kinds), np.array(quantities, float)
+    is_sale, is_count, is_held = kind == Kind.SALE, kind == Kind.COUNT, key >= 0
+    found.sold.append(np.column_stack([product, day, -qty])[is_sale])
+    found.moved.append(np.column_stack([key, day, qty])[is_held & ~is_count])
+    cell = key * (days + 1) + day
+    is_told = np.isin(cell, cell[is_count & is_held & (day < days)])
+    _count(found, [(at, rows[at]) for at in np.flatnonzero(is_told).tolist()], key, day)
 
 
-def _count(session: Session, found: _Found, begins: Sequence[datetime]) -> None:
-    """What a key held at the end of each day on which somebody counted it and it stood."""
-    waiting = iter([each for each in found.counts if each[1] < len(begins) - 1])
-    while part := list(islice(waiting, SPANS)):
-        spans = [
-            (number, *map(_uuid, raw), begins[day], begins[day + 1])
-            for number, (raw, day) in enumerate(part)
-        ]
-        moves: dict[int, list[Entry]] = {}
-        for number, key, kind, qty, set_qty, at, reverses in session.execute(_single(spans)):
-            entry = Entry(key, kind, qty, set_qty, None, at, reverses)
-            moves.setdefault(number, []).append(entry)
-        for number, entries in moves.items():
-            level, (raw, day) = fold(entries), part[number]
-            if level.counted_at is not None:
-                found.counted.append((found.keys[raw], day, float(level.on_hand)))
+def _count(found: _Found, rows: Sequence[tuple[int, Any]], key: Whole, day: Whole) -> None:
+    """What a key held at the end of each day on which somebody counted it and it stood.
 
-
-def _single(spans: list[tuple[Any, ...]]) -> Select[Any]:
-    """The movements of some keys, each between two moments."""
-    span = _spans(spans)
-    inside = and_(
-        *(M.c[name] == span.c[name] for name in _KEY),
-        M.c.occurred_at >= span.c.begins,
-        M.c.occurred_at < span.c.ends,
-    )
-    told = ("id", "kind", "qty", "set_qty", "occurred_at", "reverses")
-    return select(span.c.n, *(M.c[name] for name in told)).join_from(span, M, inside)
-
-
-def _spans(spans: list[tuple[Any, ...]]) -> CTE:
-    key = (column(name, Uuid()) for name in _KEY)
-    times = (column("begins", Utc()), column("ends", Utc()))
-    return values(column("n", Integer), *key, *times, name="span").data(spans).cte("span")
+    ``rows``: all movements of such keys on such days, by their numbers.
+    """
+    cells: dict[tuple[int, int], list[Entry]] = {}
+    for at, (*_, kind, qty, move, moment, reverses) in rows:
+        amount, is_count = Decimal(repr(qty)), kind == Kind.COUNT
+        moved, there = (None, amount) if is_count else (amount, None)
+        undone = None if reverses is None else _uuid(reverses)
+        entry = Entry(_uuid(move), kind, moved, there, None, moment, undone)
+        cells.setdefault((int(key[at]), int(day[at])), []).append(entry)
+    for cell, entries in cells.items():
+        level = fold(entries)
+        if level.counted_at is not None:
+            found.counted.append((*cell, float(level.on_hand)))
 
 
 def _starts(
@@ -232,7 +218,7 @@ def _starts(
     """What each key held before: what it holds less what moved, or as the ledger tells it where
     somebody counted since.
     """
-    row, _, moved = np.array(found.moved, float).reshape(-1, 3).T
+    row, _, moved = np.concatenate(found.moved).T
     held = np.array(found.held) - np.bincount(row.astype(np.int64), moved, len(found.held))
     if not found.late:
         return np.asarray(held)
@@ -240,7 +226,7 @@ def _starts(
     if not session.scalar(select(M.c.id).where(M.c.occurred_at < begin).limit(1)):
         return np.asarray(held)
     level = LEVEL.alias("late")
-    asked: Any = select(*_raw(level), as_float(held_then(level))).where(
+    asked: Any = select(*_raw(level, *_KEY), as_float(held_then(level))).where(
         level.c.counted_at >= begin, level.c.location.in_(sellable_places()), *_of(level, products)
     )
     values_ = {"store": shop.store, **given(begin - MICROSECOND, Basis.HAPPENED)}
@@ -250,4 +236,4 @@ def _starts(
 
 
 def _uuid(raw: Any) -> UUID:
-    return UUID(bytes=raw) if isinstance(raw, bytes) else UUID(str(raw))
+    return uuid_of(int.from_bytes(raw)) if isinstance(raw, bytes) else UUID(str(raw))

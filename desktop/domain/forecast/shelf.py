@@ -26,9 +26,9 @@ class Entries:
     value: Floats
 
     @staticmethod
-    def made(cells: Sequence[tuple[int, int, float]]) -> "Entries":
+    def made(cells: Sequence[tuple[int, int, float]] | Floats) -> "Entries":
         """Of (row, day, value) in any order."""
-        row, day, value = np.array(cells, float).reshape(-1, 3).T
+        row, day, value = np.asarray(cells, float).reshape(-1, 3).T
         order = np.argsort(row, kind="stable")
         return Entries(row[order].astype(np.int64), day[order].astype(np.int64), value[order])
 
