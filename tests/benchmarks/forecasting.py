@@ -14,13 +14,11 @@ from desktop.jobs.forecasting.again import Desk, look
 from desktop.jobs.forecasting.turns import Asked, forecast
 from desktop.jobs.opening import Shop
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.fill import SPAN, START
 from tests.benchmarks.options import Options
 from tests.benchmarks.scans import shop_on
 
 SECONDS = {10_000: 10.0, 50_000: 60.0}
 STALL_MS = 50.0
-NOW = START + SPAN
 
 
 def run(options: Options) -> Iterator[Figure]:
@@ -35,7 +33,7 @@ def run(options: Options) -> Iterator[Figure]:
                 f"{engine}: longest stall of an event loop meanwhile", stall, "ms", STALL_MS
             )
             began = perf_counter()
-            look(Desk(shop.database, shop.ids, shop.actor), NOW)
+            look(Desk(shop.database, shop.ids, shop.actor), shop.clock.now())
             took = (perf_counter() - began) * 1000
             yield Figure(f"{engine}: a look when nothing moved", took, "ms", 1000.0)
 
@@ -52,7 +50,7 @@ def beside_a_window(shop: Shop) -> tuple[float, float, int]:
         told["at"] = now
 
     def work() -> None:
-        asked = Asked(shop.actor, NOW)
+        asked = Asked(shop.actor, shop.clock.now())
         found = forecast(shop.settings, shop.database.read, shop.ids, asked, Silent())
         done["products"] = int(found["products"])
 
