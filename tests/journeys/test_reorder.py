@@ -12,6 +12,7 @@ from desktop.ui.pages.purchasing import PurchasingPage
 from desktop.ui.pages.reorder import ReorderPage
 from tests.foretold import expects
 from tests.journeys.desk import CTRL, START, Desk
+from tests.journeys.test_find import open_palette
 
 Key = Qt.Key
 D = Decimal
@@ -75,3 +76,16 @@ def test_a_quantity_is_typed_and_a_line_left_out(desk: Desk) -> None:
     desk.press(Key.Key_Return, CTRL)
     desk.bot.waitUntil(lambda: len(orders(desk)) >= 1)
     assert sum(quantity for _, quantity in orders(desk)) == 7 + 12
+
+
+def test_opened_from_the_palette_the_keys_are_in_the_table(desk: Desk) -> None:
+    stocked(desk)
+    open_palette(desk)
+    for letter in "reorder":
+        desk.press(letter)
+    desk.press("\r")
+    desk.bot.waitUntil(lambda: bool(desk.window.findChildren(ReorderPage)))
+    page = desk.window.findChildren(ReorderPage)[0]
+    desk.bot.waitUntil(lambda: len(page.rows.rows) == 3 and page.table.hasFocus())
+    desk.press(Key.Key_Space)
+    assert [row.is_taken for row in page.rows.rows] == [False, True, True]

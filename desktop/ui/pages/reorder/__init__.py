@@ -119,7 +119,10 @@ class ReorderPage(QWidget):
         told, policy = found
         context = self._context
         self.rows.show(told.proposals, context.shop.day_of(context.clock.now()), policy)
+        was_away = self._stack.currentWidget() is not self.table
         self._stack.setCurrentWidget(self.table if told.proposals else self._page)
+        if told.proposals and was_away and (self.hasFocus() or self._make.hasFocus()):
+            self.table.setFocus()  # it could not take the keys while it was not to be seen
         if not told.proposals:
             self._page.show_state(self._nothing())
         self._left_out.setText(_left_words(told))
