@@ -22,7 +22,7 @@ from desktop.ui.widgets.status_page import State
 
 NARROW = (
     Column("name", "Product", "text", 0, detail="sku"),
-    Column("qty", "Ordered", "quantity", 64, editable="quantity"),
+    Column("qty", "Ordered", "quantity", 76, editable="quantity"),
     Column("received", "Here", "quantity", 52),
     Column("price", "Price", "money", 64, editable="unit_price"),
 )
