@@ -105,6 +105,7 @@ class Outlook:
     explained: Explained | None = None
     confidence: float = 0.0
     has_enough: bool = True  # history to say more than its category's
+    chance: float | None = None  # that it is out before a delivery, as the list of forecasts has it
 
     def out_by(self, chance: float, strictly: bool = False) -> date | None:
         """The first day through which stock is used up with this chance; None: beyond."""

@@ -56,7 +56,9 @@ def outlook_of(
         supply=_supply(session, product),
     )  # fmt: skip
     row = session.execute(
-        select(F.c.parameters, F.c.made_at).where(F.c.product == product, F.c.store == shop.store)
+        select(F.c.parameters, F.c.made_at, F.c.p_within_lead).where(
+            F.c.product == product, F.c.store == shop.store
+        )
     ).first()
     return told if row is None else _told(told, row, days, events)
 
@@ -107,7 +109,7 @@ def _told(told: Outlook, row: Any, days: int, events: Sequence[EventSpan]) -> Ou
     )  # fmt: skip
     return replace(
         told, past=past, ahead=found, confidence=confidence, explained=reasons(parameters),
-        has_enough=parameters.is_enough,
+        has_enough=parameters.is_enough, chance=row.p_within_lead,
     )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ DEFINITIONS = {
     "order_by": "The earliest date less the lead time: ordered by then, it comes in time.",
     "confidence": "The chance that it happens within 2 days of the date shown, or within a quarter "
     "of the days left where that is more.",
+    "chance": "The chance that what is here and on order is used up within the lead time and the "
+    "time until orders are looked at again.",
     "rate": "What is sold on an ordinary day: the level, without promotions and events.",
     "accuracy": "Tried on days of the past that the model had not seen: how much less it erred "
     "than last week repeated, and how many of the days lay inside the 80 % band.",
@@ -95,11 +97,8 @@ def order_by(told: Outlook) -> tuple[str, str, str]:
 
 
 def chance_in_lead(told: Outlook) -> float | None:
-    """That it is gone before an order of today comes."""
-    if told.supply is None or not told.ahead:
-        return None
-    days = min(max(told.supply.lead_days, 1), len(told.ahead))
-    return told.ahead[days - 1].out
+    """That it is gone before an order of today comes, as the list says it too."""
+    return told.chance if told.ahead else None
 
 
 def trust(told: Outlook) -> str:

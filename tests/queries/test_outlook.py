@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.errors import UserError
@@ -13,7 +14,8 @@ from desktop.domain.outlook import MIDDLE, Outlook
 from desktop.jobs.opening import Shop
 from desktop.queries.outlook import outlook_of
 from desktop.queries.shop import shop_info
-from desktop.schema import Event
+from desktop.schema import Event, Forecast
+from desktop.ui.outlook_words import chance_in_lead
 from tests.telling import parameters, store_forecast
 from tests.tills import TestClock, Till, till
 
@@ -90,6 +92,16 @@ def test_the_last_day_to_order_is_the_lead_time_before_the_earliest_date(
     told = outlook(shop, jam)
     assert told.supply is not None and (told.supply.vendor, told.supply.lead_days) == ("Slow", 8)
     assert told.earliest is not None and told.order_by == told.earliest - 8 * DAY
+
+
+def test_the_chance_to_be_out_before_a_delivery_is_the_one_of_the_list(
+    shop: Shop, side: Till
+) -> None:
+    jam = side.product("JAM")
+    side.stock("receive", jam, 20)
+    store_forecast(shop, jam, parameters(2.0))
+    shop.database.run(lambda session: session.execute(update(Forecast).values(p_within_lead=0.75)))
+    assert chance_in_lead(outlook(shop, jam)) == 0.75
 
 
 def test_without_a_forecast_there_is_the_past_and_a_product_that_is_gone_is_said(

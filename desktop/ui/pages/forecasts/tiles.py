@@ -91,7 +91,7 @@ def _order_by(told: Outlook) -> Tile:
 
 def _risk(told: Outlook) -> Tile:
     chance = words.chance_in_lead(told)
-    meaning = tr(words.DEFINITIONS["confidence"])
+    meaning = tr(words.DEFINITIONS["chance"]) + "\n" + tr(words.DEFINITIONS["confidence"])
     trust = words.trust(told) if told.usual is not None else ""
     if chance is None:
         return Tile(tr("Out before delivery"), "–", trust, "primary", meaning)
