@@ -114,9 +114,12 @@ class Habits:
 def moving_sum(values: Floats, half: int) -> Floats:
     """Over so many periods to both sides, fewer at the ends."""
     past = values.shape[1]
-    sums = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, 1)], 1)
-    at = np.arange(past)
-    return np.asarray(sums[:, np.minimum(at + half + 1, past)] - sums[:, np.maximum(at - half, 0)])
+    sums, found = np.cumsum(values, 1), np.empty(values.shape)
+    whole = max(past - half, 0)  # so many have all periods that come after them
+    found[:, :whole] = sums[:, past - whole :]
+    found[:, whole:] = sums[:, -1:]
+    found[:, half + 1 :] -= sums[:, : max(whole - 1, 0)]
+    return found
 
 
 def local_level(history: History, multiplied: Floats, half: int) -> Floats:
