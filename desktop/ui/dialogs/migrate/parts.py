@@ -130,7 +130,7 @@ def lost_words(lost: dict[str, int]) -> str:
     if not lost:
         return tr("No row would be lost.")
     each = ", ".join(
-        tr("{what} ({n} rows)", what=what, n=number(rows)) for what, rows in sorted(lost.items())
+        f"{what} ({plural('{n} row', '{n} rows', rows)})" for what, rows in sorted(lost.items())
     )
     return tr("This would be lost: {each}.", each=each)
 

@@ -123,10 +123,10 @@ class Entries:
         words = tr("Receive delivery: {name}")
         yield _deed(hit, "receive", words, "plus", tr("Receive"), receive)
         yield _deed(hit, "count", tr("Count {name}"), "clipboard-check", tr("Count"), count)
-        words = tr("Forecast of {name}")
-        yield _deed(hit, "forecast", words, "trending-up", tr("Forecasts"), forecast)
         words = tr("Movements of {name}")
         yield _deed(hit, "movements", words, "history", tr("Movements"), moves)
+        words = tr("Forecast of {name}")
+        yield _deed(hit, "forecast", words, "trending-up", tr("Forecasts"), forecast)
 
     def _document(self, hit: DocumentHit) -> Entry:
         """A document: opens it on its page."""
