@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from desktop.db.durable import sync_file, sync_folder, write_whole
+from desktop.db.head import head
 from desktop.domain.errors import Unavailable
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -82,8 +83,7 @@ def _alone(live: Path) -> Iterator[None]:
 
 def _is_database(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
+        return head(path, 16) == b"SQLite format 3\0"
     except FileNotFoundError:
         return False
 

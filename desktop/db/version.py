@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import __version__
+from desktop.db.head import head
 from desktop.db.revision_hooks import Told, after_step, is_enough, needed_by
 from desktop.db.sqlite import APPLICATION_ID
 from desktop.db.waiting import journal_waits, refuse_foreign_journal
@@ -102,8 +103,7 @@ def inspect_file(path: Path, known_store: str = "", takes_newer: bool = False) -
 def _header(path: Path) -> bytes | None:
     """The first 100 bytes of a file, None where there is none; UserError when it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(HEADER)
+        return head(path, HEADER)
     except FileNotFoundError:
         return None
     except OSError as error:

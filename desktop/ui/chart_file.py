@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.jobs.exporting.figures import Cell, write_figures, write_picture
 from desktop.ui.context import Context
+from desktop.ui.file_dialog import new_file
 from desktop.ui.text import tr
 
 KINDS = {"csv": "CSV (*.csv)", "png": "PNG (*.png)"}
@@ -31,9 +32,7 @@ def ask_and_save(parent: QWidget, context: Context, file: ChartFile) -> None:
     place = QStandardPaths.StandardLocation.DocumentsLocation
     folder = QStandardPaths.writableLocation(place) or str(Path.home())
     kinds = list(KINDS.values()) if file.chart is not None else [KINDS["csv"]]
-    wanted, kind = QFileDialog.getSaveFileName(
-        parent, tr("Export"), str(Path(folder) / file.name), ";;".join(kinds)
-    )
+    wanted, kind = new_file(parent, tr("Export"), Path(folder) / file.name, kinds)
     if wanted:
         path = Path(wanted)
         ending = ".png" if kind == KINDS["png"] else ".csv"

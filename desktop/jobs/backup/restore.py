@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from desktop.commands.epoch import begin_epoch
 from desktop.db import migrate, side_schema, sqlite, swap_file, version
 from desktop.db.file_backup import copy_moment, one_moment
+from desktop.db.head import head
 from desktop.db.kept import FILE
 from desktop.db.loading import empty, load, without_guards
 from desktop.db.portable import shapes
@@ -115,8 +116,7 @@ def _was_ours(url: URL, code: str) -> bool:
     place = Path(url.database or "")
     if code not in ("foreign_file", "empty_file") or place.suffix != FILE:
         return False
-    with place.open("rb") as file:
-        return file.read(16) != b"SQLite format 3\0"
+    return head(place, 16) != b"SQLite format 3\0"
 
 
 def put(url: URL, backup: Source, at: datetime, epoch: uuid.UUID, progress: Progress) -> Restored:

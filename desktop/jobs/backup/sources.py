@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 
 from desktop.db import version
+from desktop.db.head import head
 from desktop.db.kept import ARCHIVE, CHECKSUM, DUMP, SCRIPT, made_at
 from desktop.db.portable import lines, shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
@@ -63,8 +64,7 @@ def is_archive(path: Path) -> bool:
 
 def _begins(path: Path, sign: bytes) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(len(sign)) == sign
+        return head(path, len(sign)) == sign
     except OSError:
         return False
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.jobs.exporting import Exported, Head, Order, export
 from desktop.jobs.exporting.target import refuse_existing
 from desktop.queries.chosen import Chosen
 from desktop.ui.context import Context
+from desktop.ui.file_dialog import new_file
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.on_paper import Heading, pdf_pages
 from desktop.ui.text import number, plural, tr
@@ -159,14 +160,13 @@ class ExportDialog(Dialog):
         self._go.setText(tr("Export"))
 
     def _on_browse(self) -> None:
-        """The system's own dialog, which asks before a file is replaced."""
+        """The dialog asks before a file is replaced."""
         kind = str(self._format.current)
-        wanted, _ = QFileDialog.getSaveFileName(
-            self, tr("Export to"), self._path.text(), f"{kind.upper()} (*.{kind})"
-        )
-        if wanted:
-            self._replaces = Path(wanted)
-            self._path.setText(wanted)
+        kinds = [f"{kind.upper()} (*.{kind})"]
+        wanted, _ = new_file(self, tr("Export to"), Path(self._path.text()), kinds)
+        if wanted is not None:
+            self._replaces = wanted
+            self._path.setText(str(wanted))
 
     def _on_go(self) -> None:
         if self._is_going:

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop.commands.imports import ImportProblem
 from desktop.commands.many_events import AddEvents, EventsAdded, add_events
@@ -14,6 +14,7 @@ from desktop.domain.permissions import Permission
 from desktop.jobs.importing.events import Plan, plan_events
 from desktop.ui.context import Context
 from desktop.ui.event_preview import TALL, EventPreview
+from desktop.ui.file_dialog import one_file
 from desktop.ui.rights import Right
 from desktop.ui.text import number, plural, tr
 from desktop.ui.theme import current_theme
@@ -69,10 +70,9 @@ class ImportEventsDialog(Dialog):
         self.path.textEdited.connect(self._forget)
 
     def _on_choose(self) -> None:
-        kinds = tr("Events (*.csv *.ics *.txt)")
-        name, _ = QFileDialog.getOpenFileName(self, tr("Import events"), "", kinds)
-        if name:
-            self.look_into(Path(name))
+        kinds = [tr("Events (*.csv *.ics *.txt)")]
+        if path := one_file(self, tr("Import events"), Path.home(), kinds):
+            self.look_into(path)
 
     def look_into(self, path: Path) -> None:
         """Reads a file and tells what it would do."""

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.jobs.backup.making import TRIED, Order, Room, Way
 from desktop.ui.dialogs.backup import words
+from desktop.ui.file_dialog import one_folder
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choice_card import ChoiceCard
@@ -89,6 +90,5 @@ class Choice(QWidget):
             self.changed.emit()
 
     def _on_change(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder"), str(self.folder))
-        if chosen:
-            self.take(Path(chosen))
+        if chosen := one_folder(self, tr("Folder"), self.folder):
+            self.take(chosen)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from desktop.jobs.connecting import OPEN, REQUIRE, VERIFY, FileChoice, ServerChoice
+from desktop.ui.file_dialog import FileDialog
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
@@ -53,7 +54,7 @@ class FileFields(QWidget):
         self.changed.emit()
 
     def _on_browse(self) -> None:
-        dialog = QFileDialog(self, tr("The shop's file"), self._path.text())
+        dialog = FileDialog(self, tr("The shop's file"), self._path.text())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilters([tr("Shops") + " (*.onhand)", tr("All files") + " (*)"])

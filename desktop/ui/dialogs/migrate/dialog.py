@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.jobs import migrating
@@ -18,6 +18,7 @@ from desktop.ui.aside import Aside
 from desktop.ui.dialogs.migrate import parts
 from desktop.ui.dialogs.migrate.going import Going
 from desktop.ui.doing import Doing, beside
+from desktop.ui.file_dialog import new_file
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
@@ -161,9 +162,9 @@ class MigrateDialog(Dialog):
     def _on_save(self) -> None:
         assert self._way is not None and self._offer is not None
         name = f"onhand-{self._offer.current}-to-{self._way.target}.sql"
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save SQL"), name, "SQL (*.sql)")
-        if path:
-            self.save_sql(Path(path))
+        path, _ = new_file(self, tr("Save SQL"), Path.home() / name, ["SQL (*.sql)"])
+        if path is not None:
+            self.save_sql(path)
 
     def save_sql(self, path: Path) -> None:
         """Writes the text as psql and sqlite3 take it."""

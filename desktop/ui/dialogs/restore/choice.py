@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.ui.file_dialog import one_file
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
@@ -46,8 +47,6 @@ class BackupChoice(QWidget):
         self.chosen.emit(path)
 
     def _on_other(self) -> None:
-        kinds = f"{tr('Backups')} (*.onhand *.zip);;{tr('All files')} (*)"
-        title = tr("Choose a backup")
-        name, _ = QFileDialog.getOpenFileName(self, title, str(self._folder), kinds)
-        if name:
-            self.choose(Path(name))
+        kinds = [f"{tr('Backups')} (*.onhand *.zip)", f"{tr('All files')} (*)"]
+        if path := one_file(self, tr("Choose a backup"), self._folder, kinds):
+            self.choose(path)

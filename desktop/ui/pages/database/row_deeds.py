@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.permissions import Permission
 from desktop.jobs.backup.keeping import copy_to
 from desktop.jobs.backup.listing import Listed, check, delete
 from desktop.ui.context import Context
+from desktop.ui.file_dialog import one_folder
 from desktop.ui.text import tr
 
 READABLE = (".onhand", ".zip")
@@ -60,9 +61,8 @@ def _show(_: QWidget, __: Context, row: Listed) -> None:
 
 
 def _save_copy(owner: QWidget, context: Context, row: Listed) -> None:
-    chosen = QFileDialog.getExistingDirectory(owner, tr("Save a copy to"))
-    if chosen:
-        save_copy(context, row, Path(chosen))
+    if chosen := one_folder(owner, tr("Save a copy to"), Path.home()):
+        save_copy(context, row, chosen)
 
 
 def save_copy(context: Context, row: Listed, folder: Path) -> None:

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.jobs.backup.upkeep import check_second
 from desktop.ui.context import Context
+from desktop.ui.file_dialog import one_folder
 from desktop.ui.pages.settings.keeping import keep, row_of
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
@@ -65,9 +66,8 @@ class SafeCard(Card):
         self._none.setVisible(bool(second))
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Second folder"))
-        if chosen:
-            self.take(Path(chosen))
+        if chosen := one_folder(self, tr("Second folder"), Path.home()):
+            self.take(chosen)
 
     def _on_none(self) -> None:
         keep(self._context, backup_second="")
