@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from desktop.ui.charts.fan import FanChart
+from desktop.ui.forecaster import forecast_now
 from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.products import ProductsPage
 from tests.acting import Key, Play, press
@@ -11,7 +12,16 @@ from tests.stage import Stage
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
+def foretold(on: Stage) -> None:
+    """A run over the shop's goods, once."""
+    context = on.context
+    job = forecast_now(context)
+    on.until(lambda: job.status not in ("waiting", "running"))
+    on.settle(200)
+
+
 def _page(on: Stage) -> ForecastsPage:
+    foretold(on)
     on.window.open_page("forecasts")
     page = on.window.findChildren(ForecastsPage)[0]
     on.until(lambda: page.told is not None and page.card.view.chart is not None)
@@ -48,6 +58,7 @@ def as_table(on: Stage) -> None:
 
 def tab(on: Stage) -> None:
     """The product's tab."""
+    foretold(on)
     on.window.open_page("products")
     on.settle(400)
     page = on.window.findChildren(ProductsPage)[0]

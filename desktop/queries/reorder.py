@@ -16,6 +16,8 @@ from desktop.domain.shop import ShopInfo
 from desktop.queries.stock import STORE, sellable_places
 from desktop.schema import (
     Category,
+    Document,
+    DocumentLine,
     Forecast,
     Product,
     Setting,
@@ -28,6 +30,7 @@ from desktop.schema.base import table_of
 
 F, P, U, C = table_of(Forecast), table_of(Product), table_of(Unit), table_of(Category)
 V, VP, S, LEVEL = (table_of(each) for each in (Vendor, VendorPrice, Setting, StockLevel))
+D, DL = table_of(Document), table_of(DocumentLine)
 KEY = "reorder"  # of the store's setting that keeps the policy
 PART = 500
 _NONE = Decimal(0)
@@ -95,6 +98,17 @@ def reserved(session: Session, store: UUID) -> dict[UUID, Decimal]:
         .where(LEVEL.c.reserved != 0, LEVEL.c.location.in_(sellable_places()))
         .group_by(LEVEL.c.product),
         {STORE.key: store},
+    )
+    return {row.product: row.qty for row in rows}
+
+
+def drafted(session: Session, store: UUID) -> dict[UUID, Decimal]:
+    """What of each product stands in orders that were not sent yet."""
+    rows = session.execute(
+        select(DL.c.product, func.sum(DL.c.qty, type_=Quantity()).label("qty"))
+        .join(D, D.c.id == DL.c.document)
+        .where(D.c.kind == "purchase", D.c.status == "draft", D.c.store == store)
+        .group_by(DL.c.product)
     )
     return {row.product: row.qty for row in rows}
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.reorder import Policy, Proposal
 from desktop.jobs.forecasting.proposing import proposals
@@ -45,3 +46,19 @@ def test_a_longer_lead_time_moves_the_date_of_the_proposal_by_as_many_days(shop:
     assert second.arrives - first.arrives == 3 * DAY
     assert (first.quantity, second.quantity) == (6, 12)  # 1 and 7 are missing, and a little
     assert str(first.reason).endswith("in packs of 6.")
+
+
+def test_what_stands_in_a_draft_is_not_proposed_again(shop: Shop) -> None:
+    desk = till(shop)
+    tea = desk.product()
+    vendor = desk.send(save_vendor, SaveVendor(*desk.head(), "North"))
+    expects(shop.database, desk.ids, desk.actor.store, tea, 2.0, desk.clock.now())
+    asks(desk, vendor, tea, 4)
+    first = proposed(shop, desk)
+    half = NewLine(tea, first.quantity - 6)
+    desk.send(draft_orders, DraftOrders(*desk.head(), (NewOrder(vendor, (half,)),)))
+    assert proposed(shop, desk).quantity == 6
+    desk.send(draft_orders, DraftOrders(*desk.head(), (NewOrder(vendor, (NewLine(tea, D(6)),)),)))
+    with shop.database.read() as session:
+        info = shop_info(session, desk.actor)
+        assert proposals(session, info, desk.clock.now(), Policy()).proposals == ()

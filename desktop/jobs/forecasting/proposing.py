@@ -13,7 +13,7 @@ from desktop.domain.progress import Progress, Silent
 from desktop.domain.reorder import Demand, Goods, Offer, Policy, Proposed, propose
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.forecasting.looking import Outlook, outlooks
-from desktop.queries.reorder import Candidate, candidates, offers_of, reserved
+from desktop.queries.reorder import Candidate, candidates, drafted, offers_of, reserved
 
 PART = 200  # products between two looks at whether it shall stop
 SPARE = 0.5  # of the risk: another vendor may take longer than the one it was told for
@@ -28,7 +28,10 @@ def proposals(
     policy: Policy,
     progress: Progress | None = None,
 ) -> Proposed:
-    """The most urgent first. About a millisecond for each product that may run out."""
+    """The most urgent first. About a millisecond for each product that may run out.
+
+    What stands in a draft counts as on order: asked twice, nothing is ordered twice.
+    """
     risk = float(1 - policy.percent / 100) * SPARE
     found = candidates(session, shop.store, risk)
     goods = _goods(session, shop, now, policy, found, progress or Silent())
@@ -44,18 +47,20 @@ def _goods(
     progress: Progress,
 ) -> Iterator[Goods]:
     offers = offers_of(session, shop, found)
-    promised = reserved(session, shop.store)
+    promised, begun = reserved(session, shop.store), drafted(session, shop.store)
     known = {each.product: each for each in found}
     keys = list(known)
     for start in range(0, len(keys), PART):
         progress.report(start, len(keys))
         for outlook in outlooks(session, shop, now, keys[start : start + PART]):
-            yield _of(known[outlook.product], outlook, policy, offers, promised)
+            coming = outlook.on_order + begun.get(outlook.product, NONE)
+            yield _of(known[outlook.product], outlook, coming, policy, offers, promised)
 
 
 def _of(
     each: Candidate,
     outlook: Outlook,
+    coming: Decimal,
     policy: Policy,
     offers: dict[UUID, tuple[Offer, ...]],
     promised: dict[UUID, Decimal],
@@ -67,7 +72,7 @@ def _of(
         each.decimals,
         outlook.on_hand,
         promised.get(each.product, NONE),
-        outlook.on_order,
+        coming,
         Decimal(repr(each.rate)).quantize(STEP),
         each.price - (each.unit_cost or NONE),
         demand_of(outlook.demand, policy),
