@@ -98,7 +98,7 @@ class VendorHit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a text leads to, best first; ``is_near``: the products are spelt in another way."""
+    """What a text leads to, best first; ``is_near``: the first is spelt in another way."""
 
     products: tuple[ProductHit, ...] = ()
     documents: tuple[DocumentHit, ...] = ()
@@ -178,6 +178,8 @@ def look_for(
         in_database = _in_database(session, sought, store)
         products, is_near = in_database or products, is_near and not in_database
     documents = _documents(session, sought, True)
+    if not products:
+        is_near = any(hit.is_near for hit in names.vendors.find(sought, 1))
     return Answer(products, documents, _vendors(names, sought), is_near)
 
 

@@ -147,6 +147,17 @@ def test_a_vendor_opens_on_its_page(on: Stage) -> None:
     on.until(page(on, VendorsPage).panel.isVisible)
 
 
+def test_a_page_comes_before_a_vendor_that_is_spelt_nearly_so(on: Stage) -> None:
+    shop = on.shop
+    made = SaveVendor(shop.ids.new(), shop.actor, shop.clock.now(), "Sweetline Imports")
+    shop.database.run(save_vendor, made)
+    hand = Hand(on)
+    on.until(lambda: bool(on.window._palette._names))  # type: ignore[union-attr]
+    hand.type("reports")
+    hand.until("Reports", "Sweetline Imports")
+    assert hand.chosen() == "Reports"
+
+
 def test_every_action_of_the_window_is_reachable(on: Stage) -> None:
     for key in [each.key for each in PAGES] + ["scan"]:
         on.window.open_page(key)
