@@ -15,7 +15,6 @@ from desktop.jobs.opening import Shop
 from desktop.queries.outlook import outlook_of
 from desktop.queries.shop import shop_info
 from desktop.schema import Event, Forecast
-from desktop.ui.outlook_words import chance_in_lead
 from tests.telling import parameters, store_forecast
 from tests.tills import TestClock, Till, till
 
@@ -101,7 +100,7 @@ def test_the_chance_to_be_out_before_a_delivery_is_the_one_of_the_list(
     side.stock("receive", jam, 20)
     store_forecast(shop, jam, parameters(2.0))
     shop.database.run(lambda session: session.execute(update(Forecast).values(p_within_lead=0.75)))
-    assert chance_in_lead(outlook(shop, jam)) == 0.75
+    assert outlook(shop, jam).chance == 0.75
 
 
 def test_without_a_forecast_there_is_the_past_and_a_product_that_is_gone_is_said(

@@ -64,7 +64,7 @@ def test_the_first_row_is_drawn_and_the_keys_go_on_to_its_days(
     assert tiles(page) == [
         "Runs out: 23 Nov. 80 %: on that day",
         "Order by: –. No vendor has a price for it",
-        "Out before delivery: –. 100\u00a0% confidence: sure",
+        "Out before delivery: 0\u00a0%. 100\u00a0% confidence: sure",
         "Demand: 2 / day. looks 43 days back",
         "Accuracy: 23\u00a0%. better than last week",
     ]
