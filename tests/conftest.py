@@ -27,7 +27,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", servers.roomy())
 # Directories, and files whose many cases differ by list or field rather than by engine.
 ALTERNATING = {"cli", "faults", "jobs", "journeys", "ui"}
-ALSO_ALTERNATING = {"test_plans.py", "test_every_list.py", "test_hostile_text.py"}
+ALSO_ALTERNATING = {
+    *("test_plans.py", "test_every_list.py", "test_hostile_text.py", "test_permissions.py"),
+    *("test_events.py", "test_purchases.py", "test_outlook.py", "test_goods.py"),
+}
 SHARED = Path(__file__).parents[2] / "shared"
 
 
