@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from desktop.commands.shop import CreateShop
 from desktop.db import engine as db_engine
@@ -164,9 +164,17 @@ class Servers:
         return self._urls[kind].format(name=name)
 
     def drop(self, kind: str, url: str) -> None:
-        """Removes a test's database."""
-        name = url.split("/")[-1].split("?")[0]
+        """Removes a test's database: left, they would fill the memory that they are kept in."""
+        name = make_url(url).database
         self._beside.submit(self.admin, kind, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def names(self, kind: str) -> set[str]:
+        """The databases on a server."""
+        engine = create_engine(self._urls[kind].format(name="postgres"))
+        with engine.connect() as connection:
+            found = set(connection.scalars(text("SELECT datname FROM pg_database")))
+        engine.dispose()
+        return found
 
     def close(self) -> None:
         self._beside.shutdown(cancel_futures=True)

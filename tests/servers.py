@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -115,9 +116,21 @@ def _folder(account: str, place: str) -> Path:
 
 
 def roomy() -> str:
-    """Where tests keep their data: in memory where there is room, for each database is a copy."""
+    """Where tests keep their data: in memory where there is room, for each database is a copy.
+
+    A folder in memory may be larger than the memory that is left.
+    """
     is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    return MEMORY if is_there else "/tmp"
+    return MEMORY if is_there and _free_memory() > ROOM else "/tmp"
+
+
+def _free_memory() -> int:
+    """Bytes that may be taken without driving anything out; all there is where none can tell."""
+    try:
+        told = Path("/proc/meminfo").read_text().split("MemAvailable:")[1]
+    except (OSError, IndexError):
+        return sys.maxsize
+    return int(told.split()[0]) << 10
 
 
 def _reachable(binaries: Path, account: str, place: Path) -> Path:
