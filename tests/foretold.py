@@ -1,4 +1,4 @@
-"""A stored forecast that is made up: the same every day, for sure."""
+"""A stored forecast that is made up: the same every day, for sure or nearly."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,12 +13,21 @@ from desktop.schema import Forecast
 
 
 def expects(
-    database: Database, ids: Ids, store: UUID, product: UUID, a_day: float, now: datetime
+    database: Database,
+    ids: Ids,
+    store: UUID,
+    product: UUID,
+    a_day: float,
+    now: datetime,
+    spread: float = 1e-6,
 ) -> None:
-    """So many a day of the product, and that it will be used up before it can be delivered."""
+    """So many a day of the product, and that it will be used up before it can be delivered.
+
+    ``spread``: variance over mean of demand.
+    """
     told = Parameters(
         DAILY, now.date() - timedelta(1), a_day, np.array([1.0]), np.ones(7), 1.0, {}, np.zeros(0),
-        np.array([1, 7, 14, 28]), np.full(4, 1e-6), np.ones(4), False, 1.0, 200, 200, 0, 1.0,
+        np.array([1, 7, 14, 28]), np.full(4, spread), np.ones(4), False, 1.0, 200, 200, 0, 1.0,
         0.8, 0.8,
     )  # fmt: skip
     with database.write() as session:

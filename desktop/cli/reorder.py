@@ -10,7 +10,7 @@ from desktop.cli.access import open_shop
 from desktop.cli.output import Output
 from desktop.domain.reorder import Proposal
 from desktop.jobs.exporting import write_csv
-from desktop.queries.reorder import policy_of
+from desktop.queries.reorder_policy import reorder_policy
 from desktop.queries.shop import shop_info
 
 NAMES = (
@@ -44,7 +44,7 @@ def show(options: Namespace, out: Output) -> int:
 
     with open_shop(options) as shop, shop.database.read(deadline=3600) as session:
         info = shop_info(session, shop.actor)
-        policy = policy_of(session, info.store)
+        policy = reorder_policy(session, info.store)
         found = proposals(session, info, shop.clock.now(), policy)
     lines = (_line(each) for each in found.proposals)
     if options.csv:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.alerts import ALERT, Reviewed, review_all
-from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.audit import Trail, was_done
 from desktop.commands.depletion_alerts import end_depletion
 from desktop.commands.price_alerts import review_all_prices
+from desktop.commands.store_settings import held, keep, stale
 from desktop.domain.alert_rules import (
     DEFAULTS,
     DEPLETION,
@@ -28,7 +29,7 @@ from desktop.domain.alert_rules import (
 )
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
-from desktop.schema import AppUser, AuditEntry, Setting
+from desktop.schema import AuditEntry, Setting
 from desktop.schema.base import table_of
 
 AUDIT = table_of(AuditEntry)
@@ -65,14 +66,14 @@ def change_alert_rules(session: Session, command: ChangeAlertRules) -> Reviewed:
     require(session, command.by, Permission.EDIT_SETTINGS)
     if was_done(session, command.id):
         return Reviewed()
-    setting = _setting(session, command.by.store, command.at)
+    setting = held(session, command.by.store, KEY, kept_of(DEFAULTS), command.at)
     before = rules_of(setting.value)
     _check_seen(session, setting, before, command.seen)
     after = dict(before) | {rule.kind: check_rule(rule) for rule in command.rules}
     if after == before:
         return Reviewed()
     trail = Trail(session, command.id, command.by, command.at)
-    _keep(session, setting, after, trail, command.at)
+    keep(session, setting, kept_of(after), trail, command.at)
     handled = _handled(session, command.by.store)
     done = _review(session.connection(), command.by.store, (before, after), command.at, command.id)
     trail.replaced(ALERT, _ended(session.connection(), handled))
@@ -84,7 +85,7 @@ def undo_alert_rules(session: Session, command: UndoAlertRules) -> Reviewed:
     require(session, command.by, Permission.EDIT_SETTINGS)
     if was_done(session, command.id):
         return Reviewed()
-    setting = _setting(session, command.by.store, command.at)
+    setting = held(session, command.by.store, KEY, kept_of(DEFAULTS), command.at)
     entries = session.execute(
         select(AUDIT.c.entity, AUDIT.c.entity_id, AUDIT.c.before, AUDIT.c.after, AUDIT.c.at).where(
             AUDIT.c.batch == command.target
@@ -98,7 +99,7 @@ def undo_alert_rules(session: Session, command: UndoAlertRules) -> Reviewed:
         raise _stale(session, setting)
     rules = rules_of((told.before or {}).get("value"))
     trail = Trail(session, command.id, command.by, command.at)
-    _keep(session, setting, rules, trail, command.at)
+    keep(session, setting, kept_of(rules), trail, command.at)
     connection = session.connection()
     back = [entry for entry in entries if entry.entity == ALERT.name]
     again = _stand_again(connection, command.by.store, told.at, back)
@@ -123,45 +124,16 @@ def _review(
     return done
 
 
-def _setting(session: Session, store: UUID, at: datetime) -> Setting:
-    """The row that keeps the rules, held; a new one where nothing was ever changed."""
-    wanted = select(Setting).where(
-        Setting.scope == "store", Setting.scope_id == store, Setting.key == KEY
-    )
-    found = session.scalars(wanted.with_for_update()).first()
-    if found is not None:
-        return found
-    return Setting(
-        id=uuid5(store, f"store:{KEY}"), scope="store", scope_id=store, key=KEY,
-        value=kept_of(DEFAULTS), created_at=at, updated_at=at,
-    )  # fmt: skip
-
-
-def _keep(session: Session, setting: Setting, rules: Rules, trail: Trail, at: datetime) -> None:
-    before = fields_of(setting)
-    setting.value = kept_of(rules)
-    setting.updated_at = at
-    session.add(setting)
-    session.flush()
-    trail.changed(setting, before)
-    session.flush()
-
-
 def _check_seen(session: Session, setting: Setting, now: Rules, seen: tuple[Rule, ...]) -> None:
     if any(now.get(rule.kind) != rule for rule in seen):
         raise _stale(session, setting)
 
 
 def _stale(session: Session, setting: Setting) -> UserError:
-    """Tells the second of two editors who was faster."""
-    names = select(AppUser.full_name).join(AuditEntry, AuditEntry.user == AppUser.id)
-    of = names.where(AuditEntry.entity == setting.__tablename__, AuditEntry.entity_id == setting.id)
-    name = session.scalar(of.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(1))
-    return UserError(
-        f"The rules were changed by {name or 'someone else'} meanwhile.",
+    return stale(
+        session, setting, "The rules were changed by {name} meanwhile.",
         "Nothing was changed. Look at the new rules first.",
-        code="stale",
-    )
+    )  # fmt: skip
 
 
 def _handled(session: Session, store: UUID) -> dict[UUID, str]:

@@ -13,20 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from desktop.domain.quantity import plain
+from desktop.domain.reorder_policy import Policy
 
 NONE = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """``percent``: how often stock shall last, 50 to 99.9; ``review_days``: until the next look.
-
-    ``budget``: no more money than this is spent at once; None: no limit.
-    """
-
-    percent: Decimal = Decimal(95)
-    review_days: int = 7
-    budget: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

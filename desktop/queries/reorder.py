@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
-from desktop.domain.reorder import Offer, Policy
+from desktop.domain.reorder import Offer
 from desktop.domain.shop import ShopInfo
 from desktop.queries.stock import STORE, sellable_places
 from desktop.schema import (
@@ -20,7 +20,6 @@ from desktop.schema import (
     DocumentLine,
     Forecast,
     Product,
-    Setting,
     StockLevel,
     Unit,
     Vendor,
@@ -29,9 +28,8 @@ from desktop.schema import (
 from desktop.schema.base import table_of
 
 F, P, U, C = table_of(Forecast), table_of(Product), table_of(Unit), table_of(Category)
-V, VP, S, LEVEL = (table_of(each) for each in (Vendor, VendorPrice, Setting, StockLevel))
+V, VP, LEVEL = (table_of(each) for each in (Vendor, VendorPrice, StockLevel))
 D, DL = table_of(Document), table_of(DocumentLine)
-KEY = "reorder"  # of the store's setting that keeps the policy
 PART = 500
 _NONE = Decimal(0)
 
@@ -54,6 +52,15 @@ class Candidate:
 
 def candidates(session: Session, store: UUID, risk: float) -> list[Candidate]:
     """Those whose chance of being used up by then is above the risk; by SKU."""
+    return _candidates(session, store, F.c.p_within_lead > risk)
+
+
+def candidates_among(session: Session, store: UUID, products: Sequence[UUID]) -> list[Candidate]:
+    """Of some products those that are active and have a forecast, whatever it says; by SKU."""
+    return _candidates(session, store, F.c.product.in_(products))
+
+
+def _candidates(session: Session, store: UUID, which: ColumnElement[bool]) -> list[Candidate]:
     rows: Any = session.execute(
         select(
             P.c.id, P.c.sku, P.c.name, U.c.decimals, U.c.code, C.c.name.label("category"),
@@ -62,7 +69,7 @@ def candidates(session: Session, store: UUID, risk: float) -> list[Candidate]:
         .join_from(F, P, P.c.id == F.c.product)
         .join(U, U.c.id == P.c.unit)
         .join(C, C.c.id == P.c.category)
-        .where(F.c.store == store, P.c.status == "active", F.c.p_within_lead > risk)
+        .where(F.c.store == store, P.c.status == "active", which)
         .order_by(P.c.sku)
     )  # fmt: skip
     return [Candidate(*row) for row in rows]
@@ -111,26 +118,3 @@ def drafted(session: Session, store: UUID) -> dict[UUID, Decimal]:
         .group_by(DL.c.product)
     )
     return {row.product: row.qty for row in rows}
-
-
-def policy_of(session: Session, store: UUID) -> Policy:
-    """The shop's policy; what it does not say, or says wrongly, is as usual."""
-    wanted = select(S.c.value).where(S.c.scope == "store", S.c.scope_id == store, S.c.key == KEY)
-    return policy_from(session.scalars(wanted).first())
-
-
-def policy_from(kept: Any) -> Policy:
-    """From what the setting keeps."""
-    usual = Policy()
-    if not isinstance(kept, dict):
-        return usual
-    try:
-        percent = Decimal(str(kept.get("percent", usual.percent)))
-        days = int(kept.get("review_days", usual.review_days))
-        budget = kept.get("budget")
-        money = None if budget in (None, "") else Decimal(str(budget))
-    except (ArithmeticError, ValueError, TypeError):
-        return usual
-    if not Decimal(50) <= percent <= Decimal("99.9") or not 0 <= days <= 365:
-        return usual
-    return Policy(percent, days, money)

@@ -155,11 +155,18 @@ def _running_out(row: AlertRow) -> list[str]:
     if told.get("date"):
         when = calendar_day(date.fromisoformat(told["date"]), "ddd d MMM")
         parts.insert(0, tr("runs out {day}", day=when))
-    number = quantity(Decimal(told.get("quantity", "0")), row.decimals)
-    whom = told.get("vendor_name")
-    parts.append(tr("order {n} from {name}", n=number, name=whom) if whom else
-                 tr("order {n}", n=number))  # fmt: skip
-    return parts
+    parts.append(_cure(row))
+    return [part for part in parts if part]
+
+
+def _cure(row: AlertRow) -> str:
+    """What to order, as Reorder has it; nothing where no order helps."""
+    told = row.params
+    wanted, begun = (Decimal(told.get(key, "0")) for key in ("quantity", "drafted"))
+    whom, number = told.get("vendor_name"), quantity(wanted, row.decimals)
+    if not wanted:
+        return tr("{n} in a draft order", n=quantity(begun, row.decimals)) if begun else ""
+    return tr("order {n} from {name}", n=number, name=whom) if whom else tr("order {n}", n=number)
 
 
 def _prices(rise: PriceRise) -> list[str]:

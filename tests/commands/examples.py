@@ -1,7 +1,7 @@
 """One example of every command for the walk through the roles: what it needs, what it asks for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,11 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from desktop.commands.alert_rules import (
-    ChangeAlertRules,
-    UndoAlertRules,
-    change_alert_rules,
-)
+from desktop.commands.alert_rules import ChangeAlertRules, UndoAlertRules, change_alert_rules
 from desktop.commands.alert_states import (
     AcknowledgeAlerts,
     AssignAlert,
@@ -69,6 +65,7 @@ from desktop.commands.purchases import (
 )
 from desktop.commands.rebuild import RebuildLevels
 from desktop.commands.receiving import ReceiveOrder
+from desktop.commands.reorder_policy import ChangePolicy, UndoPolicy, change_policy
 from desktop.commands.safety_alerts import TellSafety
 from desktop.commands.scans import BookScan
 from desktop.commands.shop_changes import ChangeShop
@@ -89,6 +86,7 @@ from desktop.domain.alert_rules import Rule
 from desktop.domain.change import Change
 from desktop.domain.ids import no_lot
 from desktop.domain.permissions import Permission
+from desktop.queries.reorder_policy import reorder_policy
 from desktop.schema import Alert, Barcode, Forecast
 from tests.foretold import expects
 from tests.tills import Till
@@ -189,6 +187,18 @@ def _rules(till: Till) -> tuple[Any, ...]:
 def _ruled(till: Till) -> tuple[Any, ...]:
     command = ChangeAlertRules(*till.head(), (Rule("price_rise", "critical", 12),))
     till.send(change_alert_rules, command)
+    return (command.id,)
+
+
+def _policy(till: Till) -> tuple[Any, ...]:
+    with till.database.read() as session:
+        now = reorder_policy(session, till.actor.store)
+    return (replace(now, review_days=now.review_days % 60 + 1),)
+
+
+def _ordered_otherwise(till: Till) -> tuple[Any, ...]:
+    command = ChangePolicy(*till.head(), *_policy(till))
+    till.send(change_policy, command)
     return (command.id,)
 
 
@@ -378,6 +388,8 @@ EXAMPLES = (
     Example(TellSafety, Permission.RUN_JOBS, lambda _: ("drill_failed", {"why": "damaged"})),
     Example(ChangeAlertRules, Permission.EDIT_SETTINGS, _rules),
     Example(UndoAlertRules, Permission.EDIT_SETTINGS, _ruled),
+    Example(ChangePolicy, Permission.EDIT_SETTINGS, _policy),
+    Example(UndoPolicy, Permission.EDIT_SETTINGS, _ordered_otherwise),
     Example(ChangeProducts, Permission.EDIT_PRODUCT, _dearer),
     Example(UndoChange, Permission.EDIT_PRODUCT, _made_dearer),
     Example(RebuildLevels, Permission.RUN_DATABASE, _level),

@@ -14,13 +14,13 @@ from desktop.domain.reorder import (
     Goods,
     LeftOut,
     Offer,
-    Policy,
     Proposal,
     best_offer,
     changed,
     propose,
     propose_one,
 )
+from desktop.domain.reorder_policy import Policy
 
 D = Decimal
 TODAY = date(2026, 3, 2)

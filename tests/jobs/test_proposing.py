@@ -2,19 +2,28 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
+from desktop.commands.reorder_policy import ChangePolicy, change_policy
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
-from desktop.domain.reorder import Policy, Proposal
+from desktop.domain.quantity import plain
+from desktop.domain.reorder import Proposal
+from desktop.domain.reorder_policy import Policy
+from desktop.jobs.forecasting.again import Desk, look
 from desktop.jobs.forecasting.proposing import proposals
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
+from desktop.schema import Alert
 from tests.foretold import expects
 from tests.tills import Till, till
 
 D = Decimal
 DAY = timedelta(days=1)
+USUAL = Policy()
 
 
 def asks(desk: Till, vendor: UUID, product: UUID, lead: int) -> None:
@@ -22,10 +31,10 @@ def asks(desk: Till, vendor: UUID, product: UUID, lead: int) -> None:
     desk.send(set_vendor_price, price)
 
 
-def proposed(shop: Shop, desk: Till) -> Proposal:
+def proposed(shop: Shop, desk: Till, policy: Policy = USUAL) -> Proposal:
     with shop.database.read() as session:
         info = shop_info(session, desk.actor)
-        found = proposals(session, info, desk.clock.now(), Policy())
+        found = proposals(session, info, desk.clock.now(), policy)
     return found.proposals[0]
 
 
@@ -62,3 +71,53 @@ def test_what_stands_in_a_draft_is_not_proposed_again(shop: Shop) -> None:
     with shop.database.read() as session:
         info = shop_info(session, desk.actor)
         assert proposals(session, info, desk.clock.now(), Policy()).proposals == ()
+
+
+def alert_of(shop: Shop, product: UUID) -> dict[str, Any]:
+    with shop.database.read() as session:
+        wanted = select(Alert.params).where(Alert.product == product, Alert.type == "depletion")
+        return dict(session.scalars(wanted.where(Alert.status != "resolved")).one())
+
+
+def test_an_alert_names_the_order_that_reorder_proposes(shop: Shop) -> None:
+    """The cheaper vendor comes too late: both order from the other one."""
+    desk = till(shop)
+    tea = desk.product()
+    desk.stock("receive", tea, 21)
+    far, near = (desk.send(save_vendor, SaveVendor(*desk.head(), n)) for n in ("Far", "Near"))
+    expects(shop.database, desk.ids, desk.actor.store, tea, 2.0, desk.clock.now())
+    for vendor, price, lead in ((far, D("0.98"), 40), (near, D(1), 7)):
+        command = SetVendorPrice(*desk.head(), vendor, tea, price, D(6), lead_time_days=lead)
+        desk.send(set_vendor_price, command)
+    policy = Policy(review_days=14)
+    desk.send(change_policy, ChangePolicy(*desk.head(), policy))
+    look(Desk(shop.database, desk.ids, desk.actor), desk.clock.now())
+    found, told = proposed(shop, desk, policy), alert_of(shop, tea)
+    assert (told["quantity"], told["vendor_name"]) == (plain(found.quantity), found.offer.name)
+    assert (found.quantity, found.offer.name) == (24, "Near")  # 21 days of 2 less 21
+
+
+def test_goods_of_a_better_class_are_kept_in_stock_more_surely(shop: Shop) -> None:
+    """One earns nearly all, so it is A; the other one is C."""
+    desk = till(shop)
+    products, codes = [], []
+    for _ in range(2):
+        products.append(desk.product())
+        codes.append(desk.sent[-1][1].sku)
+    vendor = desk.send(save_vendor, SaveVendor(*desk.head(), "North"))
+    paper = desk.ids.new()
+    for product, code, sold in zip(products, codes, (90, 1), strict=True):
+        desk.stock("receive", product, sold)
+        desk.scan(code, "sell", paper, sold)
+        asks(desk, vendor, product, 4)
+        expects(shop.database, desk.ids, desk.actor.store, product, 2.0, desk.clock.now(), 3.0)
+    desk.complete(paper)
+    desk.clock.pass_by(86_400)
+    with shop.database.read() as session:
+        info, now = shop_info(session, desk.actor), desk.clock.now()
+        same, graded = (
+            {e.goods.product: e.needed for e in proposals(session, info, now, p).proposals}
+            for p in (USUAL, Policy(a=99, b=95, c=60))
+        )
+    assert same[products[0]] == same[products[1]]
+    assert graded[products[0]] > same[products[0]] > graded[products[1]]

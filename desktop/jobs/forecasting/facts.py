@@ -15,13 +15,13 @@ from desktop.domain.forecast.model import LOOKS_BACK
 from desktop.domain.forecast.periods import Days, Flags, weekdays
 from desktop.domain.forecast.shelf import always_closed
 from desktop.domain.progress import Progress
-from desktop.domain.reorder import Policy
 from desktop.domain.shop import ShopInfo
 from desktop.queries.demand import ShopDemand, daily_demand
 from desktop.queries.events import EventSpan, events_between
 from desktop.queries.forecasts import Run, last_run
 from desktop.queries.ledger_days import days_between
 from desktop.queries.purchases import on_order
+from desktop.queries.reorder_policy import reorder_policy
 from desktop.queries.supplies import USUAL_DAYS, supplies
 from desktop.schema import Forecast, Product, StockMove, Unit
 from desktop.schema.base import table_of
@@ -104,7 +104,7 @@ def goods_of(
 ) -> dict[UUID, Goods]:
     """Of some products, or of all."""
     bought, way = supplies(session, shop, products), on_order(session, shop.store)
-    review = Policy().review_days
+    review = reorder_policy(session, shop.store).review_days
     wanted = select(P.c.id, P.c.category, P.c.status, U.c.decimals).join_from(
         P, U, U.c.id == P.c.unit
     )

@@ -10,10 +10,19 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.progress import Progress, Silent
-from desktop.domain.reorder import Demand, Goods, Offer, Policy, Proposed, propose
+from desktop.domain.reorder import Demand, Goods, LeftOut, Proposal, Proposed, propose, propose_one
+from desktop.domain.reorder_policy import Policy
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.forecasting.looking import Outlook, outlooks
-from desktop.queries.reorder import Candidate, candidates, drafted, offers_of, reserved
+from desktop.queries.reorder import (
+    Candidate,
+    candidates,
+    candidates_among,
+    drafted,
+    offers_of,
+    reserved,
+)
+from desktop.queries.reorder_policy import classes_for, reorder_policy
 
 PART = 200  # products between two looks at whether it shall stop
 SPARE = 0.5  # of the risk: another vendor may take longer than the one it was told for
@@ -32,60 +41,83 @@ def proposals(
 
     What stands in a draft counts as on order: asked twice, nothing is ordered twice.
     """
-    risk = float(1 - policy.percent / 100) * SPARE
-    found = candidates(session, shop.store, risk)
-    goods = _goods(session, shop, now, policy, found, progress or Silent())
-    return propose(goods, shop.day_of(now), policy)
+    found = candidates(session, shop.store, (1 - policy.highest / 100) * SPARE)
+    buying = Buying(session, shop, now, policy, found)
+    goods = _goods(session, buying, progress or Silent())
+    return propose(goods, buying.today, policy)
 
 
-def _goods(
-    session: Session,
-    shop: ShopInfo,
-    now: datetime,
-    policy: Policy,
-    found: Sequence[Candidate],
-    progress: Progress,
-) -> Iterator[Goods]:
-    offers = offers_of(session, shop, found)
-    promised, begun = reserved(session, shop.store), drafted(session, shop.store)
-    known = {each.product: each for each in found}
-    keys = list(known)
+def proposal_of(
+    session: Session, shop: ShopInfo, now: datetime, product: UUID
+) -> Proposal | LeftOut | None:
+    """Of one product the same as ``proposals`` tells, whatever the budget is spent on."""
+    policy = reorder_policy(session, shop.store)
+    buying = Buying(session, shop, now, policy, candidates_among(session, shop.store, [product]))
+    found = outlooks(session, shop, now, [product])
+    return buying.proposal(found[0]) if found else None
+
+
+def _goods(session: Session, buying: "Buying", progress: Progress) -> Iterator[Goods]:
+    keys = buying.products
     for start in range(0, len(keys), PART):
         progress.report(start, len(keys))
-        for outlook in outlooks(session, shop, now, keys[start : start + PART]):
-            coming = outlook.on_order + begun.get(outlook.product, NONE)
-            yield _of(known[outlook.product], outlook, coming, policy, offers, promised)
+        for outlook in outlooks(session, buying.shop, buying.now, keys[start : start + PART]):
+            yield buying.goods(outlook)
 
 
-def _of(
-    each: Candidate,
-    outlook: Outlook,
-    coming: Decimal,
-    policy: Policy,
-    offers: dict[UUID, tuple[Offer, ...]],
-    promised: dict[UUID, Decimal],
-) -> Goods:
-    return Goods(
-        each.product,
-        each.sku,
-        each.name,
-        each.decimals,
-        outlook.on_hand,
-        promised.get(each.product, NONE),
-        coming,
-        Decimal(repr(each.rate)).quantize(STEP),
-        each.price - (each.unit_cost or NONE),
-        demand_of(outlook.demand, policy),
-        offers.get(each.product, ()),
-        each.shelf_life_days,
-        each.category,
-        each.unit,
-    )
+class Buying:
+    """All that is known of some products beside their forecasts: what proposals are made of."""
+
+    def __init__(
+        self, session: Session, shop: ShopInfo, now: datetime, policy: Policy,
+        found: Sequence[Candidate],
+    ) -> None:  # fmt: skip
+        self.shop, self.now, self.policy = shop, now, policy
+        self.today = shop.day_of(now)
+        self._known = {each.product: each for each in found}
+        self._offers = offers_of(session, shop, found)
+        self._promised, self._begun = reserved(session, shop.store), drafted(session, shop.store)
+        self._classes = classes_for(session, shop, self.today, policy) if found else {}
+
+    @property
+    def products(self) -> list[UUID]:
+        """By SKU."""
+        return list(self._known)
+
+    def drafted(self, product: UUID) -> Decimal:
+        """What of it stands in orders that were not sent yet."""
+        return self._begun.get(product, NONE)
+
+    def proposal(self, outlook: Outlook) -> Proposal | LeftOut | None:
+        """None: there is enough of it, or it is not to be bought any more."""
+        if outlook.product not in self._known:
+            return None
+        return propose_one(self.goods(outlook), self.today, self.policy)
+
+    def goods(self, outlook: Outlook) -> Goods:
+        """A product as the rule wants it."""
+        each = self._known[outlook.product]
+        percent = self.policy.percent(self._classes.get(each.product, ""))
+        return Goods(
+            each.product,
+            each.sku,
+            each.name,
+            each.decimals,
+            outlook.on_hand,
+            self._promised.get(each.product, NONE),
+            outlook.on_order + self.drafted(each.product),
+            Decimal(repr(each.rate)).quantize(STEP),
+            each.price - (each.unit_cost or NONE),
+            demand_of(outlook.demand, percent),
+            self._offers.get(each.product, ()),
+            each.shelf_life_days,
+            each.category,
+            each.unit,
+        )
 
 
-def demand_of(distribution: Distribution, policy: Policy) -> Demand:
+def demand_of(distribution: Distribution, percent: int) -> Demand:
     """The running sums that the rule asks for, as exact numbers."""
-    levels = np.array([0.5, float(policy.percent / 100)])
-    sums = np.round(distribution.quantiles(levels), 3)
+    sums = np.round(distribution.quantiles(np.array([0.5, percent / 100])), 3)
     usual, likely = (tuple(Decimal(repr(float(x))) for x in sums[:, at]) for at in (0, 1))
     return Demand(likely, usual)

@@ -3,10 +3,8 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,12 +15,14 @@ from desktop.domain.alert_rules import DEPLETION, Rule
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.quantity import plain
-from desktop.domain.reorder import Policy
+from desktop.domain.reorder import Proposal
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.forecasting.looking import Outlook, outlooks
+from desktop.jobs.forecasting.proposing import Buying
 from desktop.queries.alert_rules import alert_rules
+from desktop.queries.reorder import Candidate, candidates_among
+from desktop.queries.reorder_policy import reorder_policy
 from desktop.queries.shop import shop_info
-from desktop.queries.supplies import Supply, supplies
 from desktop.schema import Forecast, Product
 from desktop.schema.base import table_of
 
@@ -64,36 +64,37 @@ def due(
     found = list(session.scalars(wanted))
     if products is not None:
         found = sorted(set(found) & set(products))
-    bought = supplies(session, shop, None if len(found) > _PART else found)
+    policy = reorder_policy(session, shop.store)
+    buying = Buying(session, shop, now, policy, _candidates(session, shop, found))
     return tuple(
-        _due(rule, each, bought.get(each.product))
-        for start in range(0, len(found), _PART)
-        for each in outlooks(session, shop, now, found[start : start + _PART])
+        _due(rule, each, buying)
+        for part in _parts(found)
+        for each in outlooks(session, shop, now, part)
         if each.chance >= share and each.on_hand > 0
     )
 
 
-def _due(rule: Rule, told: Outlook, supply: Supply | None) -> Due:
+def _candidates(session: Session, shop: ShopInfo, found: Sequence[UUID]) -> list[Candidate]:
+    return [each for part in _parts(found) for each in candidates_among(session, shop.store, part)]
+
+
+def _parts(found: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [found[start : start + _PART] for start in range(0, len(found), _PART)]
+
+
+def _due(rule: Rule, told: Outlook, buying: Buying) -> Due:
+    """With the order that Reorder proposes; none where it stands in a draft, or cannot be made."""
     percent = math.floor(told.chance * 100)
     day = told.told.usual or told.told.earliest
+    cure = buying.proposal(told)
     facts = {
         "date": day.isoformat() if day is not None else None,
         "chance": percent,
         "percent": rule.percent,
         "days": told.lead_days,
-        "quantity": plain(cure(told, supply)),
-        "vendor_name": supply.name if supply is not None else "",
+        "quantity": plain(cure.quantity) if isinstance(cure, Proposal) else "0",
+        "vendor_name": cure.offer.name if isinstance(cure, Proposal) else "",
+        "drafted": plain(buying.drafted(told.product)),
     }
     severity = _GRAVER[rule.severity] if percent >= GRAVE else rule.severity
     return Due(told.product, severity, facts)
-
-
-def cure(told: Outlook, supply: Supply | None) -> Decimal:
-    """So much as lasts over the lead time and until the next look, in whole packs."""
-    level = np.array([float(Policy().percent) / 100])
-    days = min(max(told.lead_days, 1), len(told.demand.days))
-    likely = Decimal(repr(round(float(told.demand.quantiles(level)[days - 1, 0]), 3)))
-    need = max(likely - told.on_hand - told.on_order, Decimal(0))
-    pack = supply.pack if supply is not None and supply.pack > 0 else Decimal(1)
-    least = supply.least if supply is not None else Decimal(0)
-    return (max(need, least, pack) / pack).to_integral_value(ROUND_CEILING) * pack

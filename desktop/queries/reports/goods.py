@@ -1,7 +1,7 @@
 """Reports on what was sold: by day, by product's share, out of stock, on promotion, in turns.
 
-ABC: products that make the first 80 % of what is earned, the next 15 %, the rest (Pareto). XYZ:
-how much weekly demand varies, by its standard deviation over its mean: at most 0.5, 1, or more.
+ABC: see ``domain.reorder_policy``. XYZ: how much weekly demand varies, by its standard deviation
+over its mean: at most 0.5, 1, or more.
 """
 
 from datetime import date, timedelta
@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desktop.domain.reorder_policy import graded
 from desktop.domain.shop import ShopInfo
 from desktop.queries.reports.reading import CENT, DL, ZERO, D, amounts, amounts_by_product, goods_of
 
 Rows = list[tuple[Any, ...]]
 DAY = timedelta(days=1)
 WEEK, YEAR = 7, 365
-A, B = Decimal("0.80"), Decimal("0.95")
 X, Y = 0.5, 1.0
 
 
@@ -45,16 +45,15 @@ def abc(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
     goods, earned = goods_of(session, shop), amounts_by_product(session, shop, first, last)
     ordered = sorted(earned.items(), key=lambda item: (-item[1], item[0]))
     total = sum((amount for _, amount in ordered if amount > 0), ZERO)
+    grades = graded(ordered)
     rows: Rows = []
-    sofar = ZERO
     for product, amount in ordered:
         share = amount / total if total else ZERO
-        grade = "A" if sofar < A else "B" if sofar < B else "C"
-        sofar += share
         variation = varied.get(product)
         rows.append((
-            goods[product].sku, goods[product].name, amount, round(float(share), 4), grade,
-            None if variation is None else round(variation, 2), _evenness(variation),
+            goods[product].sku, goods[product].name, amount, round(float(share), 4),
+            grades[product], None if variation is None else round(variation, 2),
+            _evenness(variation),
         ))  # fmt: skip
     return rows
 

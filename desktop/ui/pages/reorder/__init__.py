@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
-from desktop.domain.reorder import Policy, Proposed
+from desktop.domain.reorder import Proposed
+from desktop.domain.reorder_policy import Policy
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
 from desktop.ui.orders import undo_order
@@ -106,10 +107,10 @@ class ReorderPage(QWidget):
         def read() -> tuple[Proposed, Policy]:
             # NumPy is imported when it is first wanted.
             from desktop.jobs.forecasting.proposing import proposals
-            from desktop.queries.reorder import policy_of
+            from desktop.queries.reorder_policy import reorder_policy
 
             with opened() as session:
-                policy = policy_of(session, shop.store)
+                policy = reorder_policy(session, shop.store)
                 return proposals(session, shop, now, policy), policy
 
         context.work.job(self, read, then=self._show, failed=self._on_failed)

@@ -11,7 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import check_quantity
-from desktop.domain.reorder import Offer, Policy, Proposal, changed
+from desktop.domain.reorder import Offer, Proposal, changed
+from desktop.domain.reorder_policy import Policy
 from desktop.domain.shop import ShopInfo
 from desktop.ui.text import calendar_day, money, parse_quantity, plural, quantity, tr
 from desktop.ui.theme import current_theme
