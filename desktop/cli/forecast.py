@@ -51,7 +51,7 @@ def run(options: Namespace, out: Output) -> int:
         ending.words = f"{number} product{'' if number == 1 else 's'}"
         ending.payload = {"totals": found["totals"]}
     if found.get("is_elsewhere"):
-        out.result({"ok": True, **found}, "Another workstation made it meanwhile.")
+        out.result({"ok": True, **found}, "It was made elsewhere meanwhile.")
     else:
         out.result({"ok": True, **found}, f"{ending.words}, from {found['days']} days.")
     return 0

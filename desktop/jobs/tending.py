@@ -58,7 +58,7 @@ def analyze(database: Database, progress: Progress | None = None) -> Tended:
 
 
 def by_itself(kind: str, database: Database, progress: Progress | None = None) -> Tended | None:
-    """``analyze`` or ``vacuum`` without being asked; None where another workstation is at it."""
+    """``analyze`` or ``vacuum`` without being asked; None where another program is at it."""
     care = {"analyze": analyze, "vacuum": vacuum}[kind]
     with lease(database.url, "care") as is_ours:
         return care(database, progress) if is_ours else None

@@ -79,7 +79,7 @@ class Keeper(QObject):
         def run(told: Progress) -> Outcome:
             done = round_of(place, now, told)
             if done.is_elsewhere:  # it may yet fail there: this run is no backup
-                raise Cancelled(tr("Another workstation is making it."))
+                raise Cancelled(tr("Another program or workstation is making it."))
             return Outcome(done, _round_words(done))
 
         job = self._context.jobs.start("backup", tr("Backup by itself"), run)
@@ -136,7 +136,7 @@ class Keeper(QObject):
         def run(told: Progress) -> Outcome:
             done = by_itself(kind, database, told)
             if done is None:
-                raise Cancelled(tr("Another workstation is at it."))
+                raise Cancelled(tr("Another program or workstation is at it."))
             return Outcome(done, done.summary)
 
         context.jobs.start(kind, title, run)

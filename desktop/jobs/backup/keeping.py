@@ -46,7 +46,7 @@ PIECE, COPYING = 1 << 20, "Copying to the second folder"
 class Round:
     """What a round did: the backup that was made, and what went wrong with the second folder.
 
-    ``is_elsewhere``: another workstation was at it, and nobody here knows how that ends.
+    ``is_elsewhere``: another program was at it, and nobody here knows how that ends.
     """
 
     made: BackedUp | None

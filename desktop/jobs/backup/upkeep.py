@@ -89,7 +89,7 @@ def _is_drill_due(folder: Path, now: datetime) -> bool:
 
 
 def round_of(place: Upkeep, now: datetime, progress: Progress | None = None) -> Round:
-    """A scheduled round; where another workstation is at it, it is left to that one."""
+    """A scheduled round; where another program is at it, it is left to that one."""
     with lease(place.url, "backup") as is_ours:
         if not is_ours:
             return Round(None, is_elsewhere=True)

@@ -1,4 +1,4 @@
-"""Whose turn it is: one workstation forecasts at a time; whoever asks meanwhile waits or not."""
+"""Whose turn it is: one program forecasts at a time; whoever asks meanwhile waits or not."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -21,12 +21,12 @@ from desktop.settings import Settings
 
 Read = Callable[[], AbstractContextManager[Session]]  # opens a session
 LOOK_S = 0.5
-ELSEWHERE = "Another workstation is forecasting."
+ELSEWHERE = "Another program or workstation is forecasting."
 
 
 @dataclass(frozen=True)
 class Asked:
-    """``products``: some, None for all; ``is_patient``: wait for another workstation's run."""
+    """``products``: some, None for all; ``is_patient``: wait for another's run."""
 
     by: Actor
     at: datetime
@@ -37,7 +37,7 @@ class Asked:
 def forecast(
     settings: Settings, read: Read, ids: Ids, asked: Asked, progress: Progress
 ) -> dict[str, Any]:
-    """What the run tells, see ``running.Ran``. Where another workstation made one meanwhile, that.
+    """What the run tells, see ``running.Ran``. Where another made one meanwhile, that.
 
     Cancelled with words where it is made elsewhere and nobody waits for it.
     """
