@@ -19,7 +19,7 @@ NAMES = ("sku", "on_hand")
 
 def show(options: Namespace, out: Output) -> int:
     """SKU and on hand of every product at that time."""
-    with open_shop(options) as shop:
+    with open_shop(options, reads=True) as shop:
         at = _moment(shop, options.time)
         basis = Basis.KNOWN if options.known else Basis.HAPPENED
         with shop.database.read(deadline=3600) as session:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from desktop.cli.access import chosen
 from desktop.cli.output import Output, Usage, facts
+from desktop.cli.revision import in_words, of_newer
 from desktop.commands.shop import CreateShop
 from desktop.db.engine import Database
-from desktop.db.version import HEAD, State
+from desktop.db.version import HEAD, Found, State
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
@@ -20,6 +21,7 @@ from desktop.domain.money import check_tax, parse_price
 from desktop.domain.shop import COUNTRIES, country
 from desktop.jobs import opening
 from desktop.queries import health
+from desktop.queries.epoch import moved_to
 from desktop.settings import Settings, without_password
 
 
@@ -75,34 +77,37 @@ def _rates(texts: list[str]) -> tuple[Decimal, ...]:
 
 
 @contextmanager
-def shop_to_read(options: Namespace) -> Iterator[tuple[Session, Settings, State]]:
+def shop_to_read(options: Namespace) -> Iterator[tuple[Session, Settings, Found]]:
     """A session on the shop as it is; nothing is migrated or written."""
     settings = chosen(options)
-    state = opening.look(settings)
-    if state is State.NEW:
+    found = opening.seen(settings)
+    if found.state is State.NEW:
         raise UserError(
             "There is no shop here yet.", "Run “db init” or open the window.", code="no_shop"
         )
     database = Database(settings)
     try:
         with database.read(deadline=3600) as session:
-            yield session, settings, state
+            yield session, settings, found
     finally:
         database.close()
 
 
 def status(options: Namespace, out: Output) -> int:
     """What is at the chosen place, and whether this program's schema is in it."""
-    with shop_to_read(options) as (session, settings, state):
-        found = health.facts(session)
+    with shop_to_read(options) as (session, settings, seen):
+        found, gone = health.facts_without_rows(session), moved_to(session)
     values = {
-        "state": state.value,
+        "state": seen.state.value,
         "database": without_password(settings.url),
         "chosen_by": settings.database_from,
         "revision": found.revision,
         "newest_revision": HEAD,
         "store_id": found.store_id,
         "shop": found.shop,
+        "moved_to": gone or None,
+        **of_newer(seen),
     }
-    out.result(values, facts(values.items()))
+    told = values | {"revision": f"{found.revision} {in_words(seen)}"}
+    out.result(values, facts(told.items()))
     return 0

@@ -62,7 +62,7 @@ def show(options: Namespace, out: Output) -> int:
     from desktop.jobs.forecasting.looking import outlooks
     from desktop.queries.shop import shop_info
 
-    with open_shop(options) as shop:
+    with open_shop(options, reads=True) as shop:
         product = _products(shop, [options.sku])[0]
         with shop.database.read() as session:
             info = shop_info(session, shop.actor)

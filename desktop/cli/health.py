@@ -12,8 +12,9 @@ from desktop.cli.database import shop_to_read
 from desktop.cli.noting import noted
 from desktop.cli.output import Output, facts
 from desktop.cli.progress import Told
+from desktop.cli.revision import in_words
 from desktop.db.engine import Database
-from desktop.db.version import HEAD, State
+from desktop.db.version import State, wants_newer
 from desktop.domain.clock import SystemClock
 from desktop.jobs import migrating, tending, verify
 from desktop.jobs.health import metrics as figures
@@ -103,9 +104,10 @@ def _checked(options: Namespace) -> tuple[Settings, Health | None, list[health.C
         now = Pulse(database).health() if database.path is None or database.path.exists() else None
         if now is not None and not now.connection_test and now.code not in ("fault", "no_database"):
             return settings, now, [_unhealthy(now)]
-    with shop_to_read(options) as (session, _, state):
+    with shop_to_read(options) as (session, _, seen):
         found = health.checks(session)
-    current = health.Check("schema", state is State.CURRENT, f"{state.value}, {HEAD} is newest")
+    fits = seen.state is not State.OLDER and not wants_newer(seen)
+    current = health.Check("schema", fits, f"{seen.revision} {in_words(seen)}")
     every = [current, *found]
     if options.books:
         with _opened(settings) as database:

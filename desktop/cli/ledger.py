@@ -79,7 +79,7 @@ def _told(done: Undone) -> str:
 
 def verify(options: Namespace, out: Output) -> int:
     """0 when the chains are whole and the levels are what the ledger adds up to."""
-    with open_shop(options) as shop:
+    with open_shop(options, reads=not options.rebuild) as shop:
         if options.rebuild:
             found = verifying.rebuild(shop.database, shop.clock, shop.ids, shop.actor, Told())
             left = verifying.verify(shop.database, Told())

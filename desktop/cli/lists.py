@@ -36,7 +36,7 @@ def show(options: Namespace, out: Output) -> int:
     if options.limit is not None and options.limit < 0:
         raise Usage("--limit is a number of rows, 0 or more.", field="limit")
     limit = None if options.limit is None else min(options.limit, MOST)
-    with open_shop(options) as shop, shop.database.read(deadline=3600) as session:
+    with open_shop(options, reads=True) as shop, shop.database.read(deadline=3600) as session:
         request = _request(options, query, shop.actor.store)
         rows = islice(stream(session, query, request, limit), limit)
         if options.csv:

@@ -51,6 +51,12 @@ def _common() -> ArgumentParser:
         help="where the program's files lie",
     )
     add("--user", default=SUPPRESS, metavar="NAME", help="who acts")
+    add(
+        "--stay",
+        action="store_true",
+        default=SUPPRESS,
+        help="work here although the shop has moved elsewhere",
+    )
     add("--json", action="store_true", default=SUPPRESS, help="results as JSON")
     add("--version", action="store_true", default=SUPPRESS, help="the program's version")
     return common

@@ -78,7 +78,7 @@ def add(options: Namespace, out: Output) -> int:
 
 def show(options: Namespace, out: Output) -> int:
     """Everything about one product."""
-    with open_shop(options) as shop:
+    with open_shop(options, reads=True) as shop:
         _print(shop, _found(shop, options.sku).product, out)
     return 0
 

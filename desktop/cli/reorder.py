@@ -42,7 +42,7 @@ def show(options: Namespace, out: Output) -> int:
     """The most urgent first; what was left out is told on the side."""
     from desktop.jobs.forecasting.proposing import proposals
 
-    with open_shop(options) as shop, shop.database.read(deadline=3600) as session:
+    with open_shop(options, reads=True) as shop, shop.database.read(deadline=3600) as session:
         info = shop_info(session, shop.actor)
         policy = reorder_policy(session, info.store)
         found = proposals(session, info, shop.clock.now(), policy)

@@ -18,7 +18,7 @@ USUAL = 90  # days
 def show(options: Namespace, out: Output) -> int:
     """Whole days: without ``--to`` up to yesterday, without ``--from`` 90 of them."""
     report = report_named(options.name)
-    with open_shop(options) as shop, shop.database.read(deadline=3600) as session:
+    with open_shop(options, reads=True) as shop, shop.database.read(deadline=3600) as session:
         info = shop_info(session, shop.actor)
         last = _day(options.last, "--to") or info.day_of(shop.clock.now()) - DAY
         first = _day(options.first, "--from") or last - (USUAL - 1) * DAY

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from desktop.cli.access import chosen
 from desktop.cli.output import Output, shown
 from desktop.cli.progress import Told
+from desktop.cli.revision import in_words, of_newer
 from desktop.db.kept import FOLDER
 from desktop.db.version import HEAD
 from desktop.domain.clock import SystemClock
@@ -27,16 +28,17 @@ def _here(options: Namespace) -> tuple[Settings, URL]:
 def current(options: Namespace, out: Output) -> int:
     """The schema of the database, and the newest that this program has."""
     _, url = _here(options)
-    revision = migrating.current(url)
+    found = migrating.found_at(url)
+    revision = found.revision
     values = {"revision": revision, "newest": HEAD, "is_newest": revision == HEAD}
-    out.result(values, f"{revision}{' (newest)' if revision == HEAD else f', newest is {HEAD}'}")
+    out.result(values | of_newer(found), f"{revision} {in_words(found)}")
     return 0
 
 
 def history(options: Namespace, out: Output) -> int:
     """All revisions that this program knows, and what this database has seen of them."""
     _, url = _here(options)
-    at = migrating.current(url)
+    at = migrating.found_at(url).revision
     seen = migrating.history(url)
     revisions = [
         {

@@ -58,14 +58,19 @@ class Shop:
 
 
 def look(chosen: Settings) -> State:
-    """What is at the chosen place, without changing a byte of it; UserError when it is not ours.
+    """What is at the chosen place, without changing a byte of it; UserError when it is not ours."""
+    return seen(chosen).state
+
+
+def seen(chosen: Settings) -> Found:
+    """The same with its revision and what that asks for.
 
     Tables without a shop in them are NEW: whoever made them got no further.
     """
     database = _database(chosen)
     try:
         found = _state(database, chosen, _known_store(chosen))
-        return found.state if found.store_id else State.NEW
+        return found if found.store_id else Found(State.NEW)
     finally:
         database.close()
 

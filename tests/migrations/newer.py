@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from desktop.db import migrate, version
 from desktop.jobs.opening import Shop
@@ -55,7 +56,12 @@ def newer(
 def upgraded(shop: Shop, place: Path, program: str) -> None:
     """A closed shop, brought to the newer schema by the newer program."""
     shop.database.close()
+    upgrade(shop.database.url, place, program)
+
+
+def upgrade(url: URL, place: Path, program: str) -> None:
+    """The same with a database that nobody has open."""
     with pytest.MonkeyPatch.context() as patch:
         newer(place, patch, program=program)
-        with migrate.migration(shop.database.url) as connection:
+        with migrate.migration(url) as connection:
             version.upgrade(connection, NUMBER)

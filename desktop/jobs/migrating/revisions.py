@@ -55,16 +55,24 @@ def _told(script: Any) -> Revision:
     return Revision(script.revision, script.down_revision or "", str(script.doc), date, author)
 
 
-def current(url: URL) -> str:
-    """The revision of a database, read without changing it; UserError where it is not ours."""
+def found_at(url: URL, takes_newer: bool = True) -> version.Found:
+    """The schema of a database, read without changing it; UserError where it is not ours.
+
+    ``takes_newer``: that of a newer program is answered and not refused.
+    """
     if url.get_backend_name() == "sqlite":
-        found = version.inspect_file(Path(url.database or ""))
+        found = version.inspect_file(Path(url.database or ""), takes_newer=takes_newer)
     else:
         with snapshot(url) as connection:
-            found = version.inspect_server(connection)
+            found = version.inspect_server(connection, takes_newer=takes_newer)
     if found.state is version.State.NEW:
         raise UserError("There is no shop here yet.", "Run “db init”.", code="no_shop")
-    return found.revision
+    return found
+
+
+def current(url: URL) -> str:
+    """The revision of a database, of those that this program knows."""
+    return found_at(url, takes_newer=False).revision
 
 
 def known(revision: str) -> str:
