@@ -101,4 +101,5 @@ class DocumentLine(Base):
         Index("ix_document_line_product", "product", "document"),
         partial("ix_document_line_promo", "product", where="is_promo"),
         partial("ix_document_line_lot", "lot", where="lot IS NOT NULL"),
+        partial("ix_document_line_category", "category", where="category IS NOT NULL"),
     )

@@ -3,15 +3,17 @@
 from sqlalchemy import DDL, event
 
 from desktop.schema.base import Base, table_of
-from desktop.schema.document import Document
+from desktop.schema.document import Document, DocumentLine
 
 LEDGER = "a movement is never changed or deleted"
 DOCUMENT = "a posted document is never changed or deleted"
 # A document is frozen once posted. Only its status still moves between posted and void: undo takes
 # back everything it booked, redo books it again. A purchase order, which books nothing, may be open
-# again: when a delivery that completed it is taken back, or when closing it was a mistake.
+# again: when a delivery that completed it is taken back, or when closing it was a mistake. A line
+# lets go of a category that is deleted, as its foreign key says.
 _CLOSED = "OLD.status IN ('posted', 'void')"
 _FLIPPED = ("status", "updated_at")
+_LET_GO = "category"
 
 # name, table, when, the rows whose document is asked, sentence
 RULES = (
@@ -32,14 +34,18 @@ FUNCTIONS = (
 )
 
 
+def _changed(dialect: str, of: type[Base], *but: str) -> str:
+    """Whether any other column is another in the new row."""
+    if dialect == "postgresql":
+        kept = " - ".join(["to_jsonb({row})", *(f"'{name}'" for name in but)])
+        return f"{kept.format(row='OLD')} <> {kept.format(row='NEW')}"
+    columns = [column.name for column in table_of(of).columns if column.name not in but]
+    return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+
+
 def _frozen(dialect: str) -> str:
     """Whether an update of a closed document is more than a flip between posted and void."""
-    if dialect == "postgresql":
-        kept = " - ".join(["to_jsonb({row})", *(f"'{name}'" for name in _FLIPPED)])
-        changed = f"{kept.format(row='OLD')} <> {kept.format(row='NEW')}"
-    else:
-        columns = [c.name for c in table_of(Document).columns if c.name not in _FLIPPED]
-        changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+    changed = _changed(dialect, Document, *_FLIPPED)
     leaves = "NEW.status NOT IN ('posted', 'void') AND OLD.kind <> 'purchase'"
     return f"{_CLOSED} AND ({leaves} OR {changed})"
 
@@ -49,11 +55,21 @@ def _condition(name: str, rows: tuple[str, ...], dialect: str) -> str:
         return _frozen(dialect)
     if name == "document_kept":
         return "OLD.status <> 'draft'"
+    if not rows:
+        return ""
+    if name == "document_line_frozen":
+        changed = _changed(dialect, DocumentLine, _LET_GO)
+        return f"({_closed(rows, dialect)}) AND (NEW.{_LET_GO} IS NOT NULL OR {changed})"
+    return _closed(rows, dialect)
+
+
+def _closed(rows: tuple[str, ...], dialect: str) -> str:
+    """Whether one of the rows is of a closed document."""
     if dialect == "postgresql":
         return " OR ".join(f"onhand_is_frozen({row}.document)" for row in rows)
     documents = ", ".join(f"{row}.document" for row in rows)
     found = f"WHERE id IN ({documents}) AND status IN ('posted', 'void')"
-    return f"EXISTS (SELECT 1 FROM document {found})" if rows else ""
+    return f"EXISTS (SELECT 1 FROM document {found})"
 
 
 def sqlite_statements() -> list[str]:

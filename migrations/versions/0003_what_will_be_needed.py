@@ -2,8 +2,9 @@
 
 A purchase order that was closed, or all of which came in, may be open again from now on: the
 trigger that freezes documents lets its status go back.
-And the indexes over what points at lots and merged products: without them each product that goes
-again, as in the undo of an import, reads the whole ledger for movements of its lots.
+And the indexes over what points at lots, merged products and categories: without them each product
+that goes again, as in the undo of an import, reads the whole ledger for movements of its lots. A
+category that goes again is let go by the lines of posted documents, as their foreign key says.
 
 Revision: 0003, after 0002, 2026-11-22, by the Onhand contributors
 """
@@ -36,6 +37,7 @@ _INDEXES = {
     "ix_stock_level_lot": "stock_level (lot)",
     "ix_stock_move_lot": "stock_move (lot)",
     "ix_document_line_lot": "document_line (lot) WHERE lot IS NOT NULL",
+    "ix_document_line_category": "document_line (category) WHERE category IS NOT NULL",
     "ix_alert_lot": "alert (lot) WHERE lot IS NOT NULL",
 }
 _STATEMENTS = """
@@ -129,24 +131,45 @@ _CHANGED = {
     " - 'updated_at'",
 }
 _TRIGGER = {
-    "sqlite": "CREATE TRIGGER document_frozen BEFORE UPDATE ON document WHEN {test}"
+    "sqlite": "CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} WHEN {test}"
     f" BEGIN SELECT RAISE(ABORT, '{_FROZEN}'); END",
-    "postgresql": "CREATE TRIGGER document_frozen BEFORE UPDATE ON document FOR EACH ROW"
+    "postgresql": "CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW"
     f" WHEN ({{test}}) EXECUTE FUNCTION onhand_refuse('{_FROZEN}')",
 }
 _DROP = {
-    "sqlite": "DROP TRIGGER document_frozen",
-    "postgresql": "DROP TRIGGER document_frozen ON document",
+    "sqlite": "DROP TRIGGER {table}_frozen",
+    "postgresql": "DROP TRIGGER {table}_frozen ON {table}",
+}
+_CLOSED_LINE = {
+    "sqlite": "EXISTS (SELECT 1 FROM document WHERE id IN (OLD.document, NEW.document)"
+    " AND status IN ('posted', 'void'))",
+    "postgresql": "onhand_is_frozen(OLD.document) OR onhand_is_frozen(NEW.document)",
+}
+_LINE = (
+    *("id", "document", "position", "product", "description", "qty", "unit", "unit_price"),
+    *("discount", "tax_rate", "total", "is_promo", "lot", "location", "expected_qty"),
+    *("counted_qty", "counted_at"),
+)
+_CHANGED_LINE = {
+    "sqlite": " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in _LINE),
+    "postgresql": "to_jsonb(OLD) - 'category' <> to_jsonb(NEW) - 'category'",
 }
 
 
-def _freeze(but: str) -> None:
-    """The trigger anew; ``but``: what may leave the states that are frozen."""
+def _freeze(but: str, lets_go: bool) -> None:
+    """The triggers anew; ``but``: what may leave the states that are frozen.
+
+    ``lets_go``: whether a line may lose its category.
+    """
     dialect = op.get_context().dialect.name
     leaves = f"NEW.status NOT IN ('posted', 'void'){but}"
     test = f"OLD.status IN ('posted', 'void') AND ({leaves} OR {_CHANGED[dialect]})"
-    op.execute(_DROP[dialect])
-    op.execute(_TRIGGER[dialect].format(test=test))
+    line = _CLOSED_LINE[dialect]
+    if lets_go:
+        line = f"({line}) AND (NEW.category IS NOT NULL OR {_CHANGED_LINE[dialect]})"
+    for table, condition in (("document", test), ("document_line", line)):
+        op.execute(_DROP[dialect].format(table=table))
+        op.execute(_TRIGGER[dialect].format(table=table, test=condition))
 
 
 def upgrade() -> None:
@@ -154,7 +177,7 @@ def upgrade() -> None:
     types = _TYPES[op.get_context().dialect.name]
     for statement in _STATEMENTS.strip().split("\n\n"):
         op.execute(statement.format_map(types))
-    _freeze(" AND OLD.kind <> 'purchase'")
+    _freeze(" AND OLD.kind <> 'purchase'", lets_go=True)
     for name, columns in _INDEXES.items():
         op.execute(f"CREATE INDEX {name} ON {columns}")
 
@@ -186,7 +209,7 @@ def validate_downgrade(connection: Connection) -> None:
 
 def downgrade() -> None:
     """Drops them with what they hold; forecasts can be made anew, events cannot."""
-    _freeze("")
+    _freeze("", lets_go=False)
     for name in reversed(_INDEXES):
         op.execute(f"DROP INDEX {name}")
     for table in reversed(_TABLES):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desktop.commands.categories import (
     CreateCategory,
@@ -16,7 +16,7 @@ from desktop.commands.categories import (
 )
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
-from desktop.schema import Category
+from desktop.schema import Category, DocumentLine, Product
 from tests.tills import Till
 
 
@@ -98,6 +98,21 @@ def test_only_what_is_empty_is_deleted(desk: Till) -> None:
     make(desk, "Drinks > Coffee")
     delete(desk, make(desk, "Drinks > Coffee"))
     assert set(tree(desk)) == {"Drinks", "Tea"}
+
+
+def test_one_that_papers_name_is_deleted_once_nothing_is_in_it(desk: Till) -> None:
+    """Where it was sold stays written down as it was; the line only names no category any more."""
+    tea = make(desk, "Tea")
+    sencha = desk.product("Sencha", category="Tea")
+    desk.stock("waste", sencha, 1)
+    with desk.database.write() as session:
+        session.execute(update(Product).where(Product.id == sencha).values(category=ZERO))
+    with pytest.raises(UserError, match="never changed"), desk.database.write() as session:
+        session.execute(update(DocumentLine).values(category=ZERO))
+    delete(desk, tea)
+    with desk.database.read() as session:
+        lines = session.execute(select(DocumentLine.description, DocumentLine.category)).all()
+    assert [tuple(line) for line in lines] == [("Sencha", None)]
 
 
 def test_the_root_is_guarded(desk: Till) -> None:

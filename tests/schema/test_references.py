@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Table, UniqueConstraint
 import desktop.schema  # noqa: F401
 from desktop.schema.base import Base
 
-GOING = ("product", "lot", "barcode", "vendor_price")
+GOING = ("product", "lot", "barcode", "vendor_price", "category")
 REFERENCES = sorted(
     (key for table in Base.metadata.sorted_tables for key in table.foreign_keys),
     key=lambda key: str(key.parent),
