@@ -6,7 +6,7 @@ imported where it is needed, not at the start.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Utc
 from desktop.domain.forecast.periods import Flags, Floats, Whole, weekdays
-from desktop.domain.forecast.shelf import Entries, balances, closed_days, out_days
+from desktop.domain.forecast.shelf import Entries, balances, closed_days, out_days, within
 from desktop.domain.ledger import Kind
 from desktop.domain.progress import Progress
 from desktop.domain.shop import ShopInfo
@@ -72,12 +72,6 @@ class Demand:
     now: Floats
     sold_today: Floats
 
-    def some(self, rows: Whole) -> "Demand":
-        """The products with these numbers."""
-        names = ("sold", "promo", "is_out", "on_hand", "now", "sold_today")
-        chosen: dict[str, Any] = {name: getattr(self, name)[rows] for name in names}
-        return replace(self, products=tuple(self.products[n] for n in rows.tolist()), **chosen)
-
     @property
     def units(self) -> Floats:
         """What was sold on days on which the product could be bought."""
@@ -97,32 +91,30 @@ class ShopDemand:
     promotions: tuple[EventSpan, ...]
     category: dict[UUID, UUID]
 
-    def of(self, start: int, end: int) -> Demand:
-        """The products from one number up to another."""
-        ledger, days, size = self.ledger, len(self.ledger.days), end - start
-        first, last = np.searchsorted(ledger.of_key, [start, end])
-        keys, row = last - first, ledger.of_key[first:last] - start
-        change, counted = ledger.change.of(first, last), ledger.counted.of(first, last)
+    def of(self, rows: Whole) -> Demand:
+        """The products with these numbers, which rise."""
+        ledger, days, size = self.ledger, len(self.ledger.days), len(rows)
+        keys, row = within(ledger.of_key, rows)
+        change, counted = ledger.change.of(keys), ledger.counted.of(keys)
         held = balances(
-            ledger.start[first:last], change.summed(keys, days), counted.put(keys, days)
+            ledger.start[keys], change.summed(len(keys), days), counted.put(len(keys), days)
         )
         on_hand, now = np.zeros((size, days + 1)), np.zeros(size)
         np.add.at(on_hand, row, held)
-        np.add.at(now, row, ledger.now[first:last])
+        np.add.at(now, row, ledger.now[keys])
         on_hand = np.round(on_hand, 3)
-        sold = np.round(ledger.sold.of(start, end).summed(size, days), 3)
-        products = ledger.products[start:end]
-        promo = self.offered.of(start, end).summed(size, days) > 0
+        sold = np.round(ledger.sold.of(rows).summed(size, days + 1), 3)
+        sold, later = sold[:, :days], sold[:, days]
+        products = tuple(ledger.products[number] for number in rows.tolist())
+        promo = self.offered.of(rows).summed(size, days) > 0
         promo |= self.is_promotion(products, ledger.days)
         is_out = out_days(on_hand, sold)
-        later = np.round(ledger.sold.of(start, end).summed(size, days + 1)[:, -1], 3)
         return Demand(products, ledger.days, sold, promo, self.closed, is_out, on_hand,
                       np.round(now, 3), later)  # fmt: skip
 
-    def of_rows(self, rows: Whole) -> Demand:
-        """The products with these numbers, which rise."""
-        first, end = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, 0)
-        return self.of(first, end).some(rows - first)
+    def whole(self) -> Demand:
+        """All of them."""
+        return self.of(np.arange(len(self.ledger.products)))
 
     def is_promotion(self, products: Sequence[UUID], days: Sequence[date]) -> Flags:
         """Products × days: a promotion of the calendar is about them."""
@@ -162,7 +154,7 @@ def demand_of(
     told = daily_demand(session, shop, (product,), first, last)
     if not told.ledger.products:
         return []
-    found = told.of(0, 1)
+    found = told.of(np.zeros(1, np.int64))
     columns = (
         map(_exact, found.sold[0]), found.promo[0].tolist(), found.closed.tolist(),
         found.is_out[0].tolist(), map(_exact, found.on_hand[0, 1:]),

@@ -133,7 +133,7 @@ def test_every_day_is_as_a_walk_over_the_ledger_tells_it(store: Store) -> None:
         rows = list(session.execute(select(StockMove.__table__)))
         places = set(session.scalars(select(Location.id).where(Location.is_sellable)))
         told = daily_demand(session, store.info, None, FIRST, LAST)
-    found = told.of(0, len(told.ledger.products))
+    found = told.whole()
     assert list(found.products) == sorted({row.product for row in rows})
     sold, held = walked(rows, store.info, list(found.products), places)
     for number, product in enumerate(found.products):

@@ -138,8 +138,8 @@ def _counted_below(x: Floats, mean: Floats, variance: Floats) -> Floats:
     size, chance, total = _counting(mean, variance)
     term, found = total.copy(), total.copy()
     active = np.flatnonzero((x > 0) & (found < 1 - 1e-10))
-    number = 0.0
-    while len(active) and number < _far(mean, variance):
+    number, most = 0.0, _far(mean, variance)
+    while len(active) and number < most:
         number += 1
         term[active] *= (size[active] + number - 1) / number * (1 - chance[active])
         found[active] += term[active]

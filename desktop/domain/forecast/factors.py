@@ -4,17 +4,18 @@ Back-fitting of ratios (Hastie and Tibshirani, Generalized Additive Models, 1990
 factor is found anew from what the others leave, three times around.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from desktop.domain.forecast.history import History
-from desktop.domain.forecast.periods import WEEKS, Days, Flags, Floats, Whole, weekdays, weeks
+from desktop.domain.forecast.around import moving_sum
+from desktop.domain.forecast.course import COURSE
+from desktop.domain.forecast.history import History, Known
+from desktop.domain.forecast.periods import WEEKS, Floats, Whole, weekdays, weeks
 from desktop.domain.forecast.pooling import PRIOR, TINY, leaning, pooled, weight
 
 PASSES = 3
-COURSE = 7  # days of a promotion that differ from each other
 KINDS = ("weekday", "promo", "event", "season")
 _YEARS = 1.9  # history that the time of year needs
 _MEMORY = 14.0  # periods that the shop's dispersion counts for in a series'
@@ -43,43 +44,46 @@ class Factors:
             np.ones(COURSE),
         )
 
-    def over(self, history: "History | Known", without: str = "") -> Floats:
+    def over(self, known: "History | Known", without: str = "") -> Floats:
         """n × periods: what the level is multiplied with, 0 on closed days."""
-        found = np.where(history.closed, 0.0, 1.0)
-        if history.has_weekdays and without != "weekday":
-            found *= self.weekday[:, weekdays(history.dates)]
-        if without != "promo":
-            found *= np.where(history.promo, self.promo[:, None], 1.0)
-            if history.has_weekdays and (self.course != 1).any():
-                found *= np.append(self.course, 1.0)[position(history)]
-        if without != "event":
-            for number, column in enumerate(history.events.T):
-                found[:, column] *= self.event[:, number : number + 1]
-        if without != "season":
-            found *= self.season[weeks(history.dates)]
+        return self.times(np.where(known.closed, 0.0, 1.0), known, _others(without))
+
+    def times(self, found: Floats, known: "History | Known", kinds: Sequence[str]) -> Floats:
+        """n × periods: ``found``, which is changed, multiplied with factors of these kinds."""
+        for kind in kinds:
+            _TIMES[kind](self, found, known)
         return found
 
+    def by_weekday(self, found: Floats, known: "History | Known") -> None:
+        if known.has_weekdays and (self.weekday != 1).any():
+            found *= np.take(self.weekday, weekdays(known.dates), 1)
 
-@dataclass(frozen=True, eq=False)
-class Known:
-    """What is known of some periods beside demand, as in ``History``."""
+    def by_promo(self, found: Floats, known: "History | Known") -> None:
+        on = known.offered
+        values = found[on.row, on.at] * self.promo[on.row]
+        if known.has_weekdays and (self.course != 1).any():
+            values *= self.course[on.day]
+        found[on.row, on.at] = values
 
-    promo: Flags
-    closed: Flags
-    events: Flags
-    dates: Days
-    has_weekdays: bool
-    running: int = 0
+    def by_event(self, found: Floats, known: "History | Known") -> None:
+        for number, column in enumerate(known.events.T):
+            found[:, column] *= self.event[:, number : number + 1]
+
+    def by_season(self, found: Floats, known: "History | Known") -> None:
+        if (self.season != 1).any():
+            found *= self.season[weeks(known.dates)]
 
 
-def position(known: "History | Known") -> Whole:
-    """n × periods: the how-manieth open day of its promotion, from 0, at most the course's last;
-    one more where there is none. One that runs already has been ``running`` so many days.
-    """
-    on = known.promo & ~known.closed
-    day = np.arange(1, on.shape[1] + 1)
-    before = np.maximum.accumulate(np.where(on, -known.running, day), 1)
-    return np.where(on, np.minimum(day - before - 1, COURSE - 1), COURSE)
+def _others(kind: str) -> list[str]:
+    return [other for other in KINDS if other != kind]
+
+
+_TIMES: dict[str, Callable[[Factors, Floats, "History | Known"], None]] = {
+    "weekday": Factors.by_weekday,
+    "promo": Factors.by_promo,
+    "event": Factors.by_event,
+    "season": Factors.by_season,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,30 +115,18 @@ class Habits:
         )
 
 
-def moving_sum(values: Floats, half: int) -> Floats:
-    """Over so many periods to both sides, fewer at the ends."""
-    past = values.shape[1]
-    sums, found = np.cumsum(values, 1), np.empty(values.shape)
-    whole = max(past - half, 0)  # so many have all periods that come after them
-    found[:, :whole] = sums[:, past - whole :]
-    found[:, whole:] = sums[:, -1:]
-    found[:, half + 1 :] -= sums[:, : max(whole - 1, 0)]
-    return found
-
-
 def local_level(history: History, multiplied: Floats, half: int) -> Floats:
     """n × T: demand per unit of the factors, around each period."""
-    sold, seen = moving_sum(history.sold, half), moving_sum(multiplied, half)
-    return np.asarray(sold / np.maximum(seen, TINY))
+    is_usual = half == history.rhythm.window
+    sold = history.sold_around if is_usual else moving_sum(history.sold, half)
+    return np.asarray(sold / np.maximum(moving_sum(multiplied, half), TINY))
 
 
 def expected(history: History, factors: Factors, without: str = "") -> Floats:
     """n × T: what the local level and the factors say, one kind of them left out."""
-    whole = factors.over(history)[:, : history.past] * history.seen
-    level = local_level(history, whole, history.rhythm.window)
-    if not without:
-        return np.asarray(level * whole)
-    return np.asarray(level * factors.over(history, without)[:, : history.past] * history.seen)
+    rest = factors.times(history.seen.copy(), history.behind, _others(without))
+    whole = factors.times(rest.copy(), history.behind, [without]) if without else rest
+    return np.asarray(local_level(history, whole, history.rhythm.window) * rest)
 
 
 def dispersion(history: History, factors: Factors, given: float | None) -> tuple[Floats, float]:
@@ -204,10 +196,10 @@ def _course(history: History, habits: Habits, on: Floats) -> Habits:
         return habits
     flat = replace(habits.own, course=np.ones(COURSE))
     mean = expected(history, flat) * on
-    scale = weight(mean.sum(1), habits.spread)[:, None]
-    day = position(history)[:, : history.past].ravel()
+    scale, days = weight(mean.sum(1), habits.spread), history.behind.offered
+    weighs = on[days.row, days.at] * scale[days.row]
     sold, mean = (
-        np.bincount(day, (one * on * scale).ravel(), COURSE + 1)[:COURSE].astype(float)
+        np.bincount(days.day, one[days.row, days.at] * weighs, COURSE).astype(float)
         for one in (history.sold, mean)
     )
     usual = sold.sum() / np.maximum(mean.sum(), TINY)

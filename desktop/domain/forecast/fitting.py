@@ -11,7 +11,7 @@ from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.backtest import Again, Score, again, score
 from desktop.domain.forecast.calibration import NOMINAL, Corrected, Outcomes, learnt
 from desktop.domain.forecast.drift import drift
-from desktop.domain.forecast.factors import COURSE, Factors, Habits, fitted, position
+from desktop.domain.forecast.factors import Factors, Habits, fitted
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.parameters import Parameters, shown_events
 from desktop.domain.forecast.periods import DAY, Flags, Floats, Whole
@@ -83,8 +83,11 @@ class Fit:
     @cached_property
     def running(self) -> Whole:
         """n: for how many open days a promotion has been on when the history ends."""
-        day = position(self.history)[:, self.history.past - 1]
-        return np.where(day == COURSE, 0, day + 1)
+        days, last = self.history.offered, self.history.past - 1
+        found = np.zeros(self.history.series, np.int64)
+        on = days.at == last
+        found[days.row[on]] = days.day[on] + 1
+        return found
 
     @cached_property
     def trust(self) -> Floats:
@@ -103,7 +106,7 @@ class Fit:
 
     def parameters(self, number: int) -> Parameters:
         """Of one series."""
-        history, own = self.history, self.habits.own
+        history, own, widths = self.history, self.habits.own, self._widths[number]
         recent = slice(max(0, history.past - history.rhythm.year), history.past)
         on = history.promo[number, recent] & (history.seen[number, recent] > 0)
         return Parameters(
@@ -119,7 +122,7 @@ class Fit:
             season=own.season if self.has_season[number] else np.zeros(0),
             lengths=self.lengths,
             dispersion=self.dispersion[number],
-            widths=self._widths(number),
+            widths=widths if (widths != 1).any() else np.zeros(0),
             is_counted=bool(history.is_counted[number]),
             trust=float(self.trust[number]),
             known=int(self.known[number]),
@@ -130,12 +133,12 @@ class Fit:
             covered=float(self.score.covered[number]),
         )
 
-    def _widths(self, number: int) -> Floats:
-        """For each length, by what it usually sells; nothing where nothing is corrected."""
-        volume = self.level[number] * self.lengths / self.dispersion[number]
-        pairs = zip(self.corrected, volume, strict=True)
-        widths = np.array([one.width_at(at) for one, at in pairs])
-        return widths if (widths != 1).any() else np.zeros(0)
+    @cached_property
+    def _widths(self) -> Floats:
+        """n × lengths: of each sum, by what it usually sells."""
+        volume = self.level[:, None] * self.lengths / self.dispersion
+        pairs = zip(self.corrected, volume.T, strict=True)
+        return np.stack([one.width_at(at) for one, at in pairs], 1)
 
 
 def fitted_to(history: History, choice: Choice = MODEL, pools: Pools | None = None,

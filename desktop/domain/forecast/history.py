@@ -5,9 +5,28 @@ from functools import cached_property
 
 import numpy as np
 
+from desktop.domain.forecast.around import moving_sum
+from desktop.domain.forecast.course import Offered, offered
 from desktop.domain.forecast.periods import DAY, Days, Flags, Floats, Rhythm, Whole, rhythm_of
 
 COUNTS_BELOW = 5000.0  # a whole number above it is as good as any number
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of some periods beside demand, as in ``History``."""
+
+    promo: Flags
+    closed: Flags
+    events: Flags
+    dates: Days
+    has_weekdays: bool
+    running: int = 0
+
+    @cached_property
+    def offered(self) -> Offered:
+        """The open days of promotions."""
+        return offered(self.promo, self.closed, self.running)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +113,24 @@ class History:
         usual = self.sold.sum(1) / np.maximum(self.seen.sum(1), 1)
         return np.where(self.is_counted, 0.25, np.maximum(1e-4 * usual, 1e-12))
 
-    @property
-    def running(self) -> int:
-        """For how long a promotion runs that was on before: the past begins without one."""
-        return 0
+    @cached_property
+    def offered(self) -> Offered:
+        """The open days of promotions; the past begins without one."""
+        return offered(self.promo, self.closed, 0)
+
+    @cached_property
+    def behind(self) -> Known:
+        """What is known of the past alone."""
+        past = slice(self.past)
+        return Known(
+            self.promo[:, past], self.closed[:, past], self.events[past], self.dates[past],
+            self.has_weekdays,
+        )  # fmt: skip
+
+    @cached_property
+    def sold_around(self) -> Floats:
+        """n × T: the demand around each period, as far as the local mean looks."""
+        return moving_sum(self.sold, self.rhythm.window)
 
     @property
     def has_weekdays(self) -> bool:

@@ -12,9 +12,10 @@ import numpy as np
 
 from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.calibration import Corrected
+from desktop.domain.forecast.course import COURSE
 from desktop.domain.forecast.events import Calendar
-from desktop.domain.forecast.factors import COURSE, Factors, Known, expected
-from desktop.domain.forecast.history import History
+from desktop.domain.forecast.factors import Factors, expected
+from desktop.domain.forecast.history import History, Known
 from desktop.domain.forecast.level import memory_of
 from desktop.domain.forecast.periods import DAY, RHYTHMS, WEEKS, Days, Flags, Floats, Rhythm, Whole
 from desktop.domain.forecast.plain import Json, floats, plain, short

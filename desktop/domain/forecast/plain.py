@@ -21,7 +21,10 @@ def plain(values: NDArray[Any]) -> Any:
     """Lists of lists of such numbers."""
     if values.ndim > 1:
         return [plain(row) for row in values]
-    return [short(float(value)) for value in values]
+    if not np.isfinite(values).all():
+        return [short(float(value)) for value in values]
+    told = values.tolist()
+    return list(map(float, (f"%.{_DIGITS}g " * len(told) % tuple(told)).split()))
 
 
 def floats(told: Any) -> Floats:

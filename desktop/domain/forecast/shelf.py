@@ -32,10 +32,10 @@ class Entries:
         order = np.argsort(row, kind="stable")
         return Entries(row[order].astype(np.int64), day[order].astype(np.int64), value[order])
 
-    def of(self, first: int, end: int) -> "Entries":
-        """Those of the rows from one number up to another, numbered from 0."""
-        low, high = np.searchsorted(self.row, [first, end])
-        return Entries(self.row[low:high] - first, self.day[low:high], self.value[low:high])
+    def of(self, rows: Whole) -> "Entries":
+        """Those of these rows, which rise, numbered from 0."""
+        at, number = within(self.row, rows)
+        return Entries(number, self.day[at], self.value[at])
 
     def summed(self, rows: int, days: int) -> Floats:
         """rows × days, 0 where nothing is; days beyond are left out."""
@@ -49,6 +49,14 @@ class Entries:
         found = np.full((rows, days), np.nan)
         found[self.row, self.day] = self.value
         return found
+
+
+def within(rising: Whole, wanted: Whole) -> tuple[Whole, Whole]:
+    """Where in ``rising`` the numbers of ``wanted`` stand, and of which of them each is."""
+    low, high = np.searchsorted(rising, wanted), np.searchsorted(rising, wanted, "right")
+    many = high - low
+    number = np.repeat(np.arange(len(wanted)), many)
+    return np.arange(len(number)) + (low - np.cumsum(many) + many)[number], number
 
 
 def balances(start: Floats, change: Floats, counted: Floats) -> Floats:

@@ -79,7 +79,7 @@ class _Telling:
     def history(self, rows: Whole) -> tuple[History, Demand]:
         """Of these products."""
         facts = self._facts
-        demand = facts.demand.of_rows(rows)
+        demand = facts.demand.of(rows)
         ahead = facts.demand.is_promotion(demand.products, facts.ahead)
         history = History(
             units=demand.units,

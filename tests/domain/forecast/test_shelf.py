@@ -31,8 +31,9 @@ def test_a_balance_goes_on_from_the_newest_count() -> None:
 
 def test_entries_of_some_rows_are_numbered_anew() -> None:
     entries = Entries.made([(3, 1, 2.0), (1, 0, 1.0), (3, 1, 4.0), (2, 9, 7.0)])
-    assert entries.of(2, 4).summed(2, 3).tolist() == [[0, 0, 0], [0, 6, 0]]
-    assert Entries.made([]).of(0, 2).summed(2, 1).tolist() == [[0], [0]]
+    assert entries.of(np.array([2, 3])).summed(2, 3).tolist() == [[0, 0, 0], [0, 6, 0]]
+    assert entries.of(np.array([0, 1, 3])).summed(3, 2).tolist() == [[0, 0], [1, 0], [0, 6]]
+    assert Entries.made([]).of(np.arange(2)).summed(2, 1).tolist() == [[0], [0]]
 
 
 def test_a_day_is_out_when_nothing_was_there_and_nothing_was_sold() -> None:
