@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import documents
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import LevelKey
-from desktop.commands.posting import NewMove, Posting, begin, booked_moves
+from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
 from desktop.commands.texts import check_text
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
@@ -239,9 +239,20 @@ def change_line(session: Session, command: ChangeLine) -> StockBooked:
             qty=-difference if is_sale else difference,
             line=line.id,
             location=document.location,
-            unit_cost=None if is_sale or difference < 0 else product.unit_cost,
+            unit_cost=None if is_sale or difference < 0 else _cost_of_line(posting, line.id),
         )
     )
     open_line = OpenLine(line.id, line.qty, line.unit_price, line.counted_qty)
     documents.raise_line(posting, open_line, difference)
     return _answer(posting, document.id, document.number, product)
+
+
+def _cost_of_line(posting: Posting, line: UUID) -> Decimal | None:
+    """What the goods of a delivery's line came in at: as ordered, where an order says it."""
+    taken_in = (
+        select(MOVE.c.unit_cost)
+        .where(MOVE.c.line == line, MOVE.c.kind == Kind.RECEIVE, MOVE.c.qty > 0)
+        .order_by(MOVE.c.id.desc())
+        .limit(1)
+    )
+    return posting.connection.execute(taken_in).scalar_one_or_none()

@@ -33,6 +33,7 @@ from desktop.commands.purchases import (
 )
 from desktop.commands.receiving import ReceiveOrder, receive_order
 from desktop.commands.scans import Booked, BookScan, book_scan
+from desktop.commands.stock import ChangeLine, change_line
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
@@ -192,6 +193,22 @@ def test_all_of_the_rest_is_received_as_ordered_at_its_price(desk: Till, shelf: 
     with pytest.raises(UserError) as error:
         desk.send(receive_order, ReceiveOrder(*desk.head(), order, desk.ids.new()))
     assert error.value.code == "not_open"
+
+
+def test_a_deliverys_line_that_is_typed_higher_costs_what_was_ordered(desk: Till) -> None:
+    tea = with_codes(desk, ("A", 1), cost=D(9))
+    whom = vendor(desk)
+    desk.send(set_vendor_price, SetVendorPrice(*desk.head(), whom, tea, D("1.20")))
+    order = draft(desk, whom, (tea, 10)).document
+    send(desk, order)
+    line = scan(desk, "A", desk.ids.new(), order, 3).line
+    for quantity in (7, 5, 6):
+        desk.send(change_line, ChangeLine(*desk.head(), line, D(quantity)))
+    wanted = select(StockMove.qty, StockMove.unit_cost).order_by(StockMove.id)
+    with desk.database.read() as session:
+        assert list(session.execute(wanted)) == [
+            (3, D("1.20")), (4, D("1.20")), (-2, None), (1, D("1.20"))
+        ]  # fmt: skip
 
 
 def test_more_than_ordered_and_foreign_goods_are_received_and_said(
