@@ -7,12 +7,14 @@ from uuid import UUID
 from desktop.cli.access import open_shop
 from desktop.cli.output import Output
 from desktop.cli.progress import Told
+from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
 from desktop.jobs import verify as verifying
 from desktop.jobs.opening import Shop
 from desktop.queries.documents import document_of_number
+from desktop.queries.history import touched_by
 
 # An import of a hundred thousand products is taken back row by row.
 PATIENCE_S = 3600.0
@@ -22,6 +24,8 @@ def undo(options: Namespace, out: Output) -> int:
     """Takes back the last booking of the command line or an import, or what is named."""
     with open_shop(options) as shop:
         target = _target(shop, options.target) if options.target else None
+        if target is not None and _is_of_calendar(shop, target):
+            return _undo_events(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
         with shop.database.write(PATIENCE_S) as session:
             done = undo_booking(session, command)
@@ -39,10 +43,28 @@ def _target(shop: Shop, text: str) -> UUID:
     if found is None:
         raise UserError(
             f"There is no booking “{text[:60]}”.",
-            "Give the id of a movement or an import, or a document's number.",
+            "Give the id of a movement or an import, of goods or events, or a document's number.",
             code="unknown",
         )
     return found
+
+
+def _is_of_calendar(shop: Shop, target: UUID) -> bool:
+    with shop.database.read() as session:
+        touched = touched_by(session, target)
+    return bool(touched) and touched <= set(OF_EVENTS)
+
+
+def _undo_events(shop: Shop, target: UUID, out: Output) -> int:
+    """An import of events or another change of the calendar, whole or not at all."""
+    command = UndoEvents(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    with shop.database.write(PATIENCE_S) as session:
+        done = undo_events(session, command)
+    values = {
+        "ok": True, "id": done.batch, "target": target, "what": "events", "events": done.restored
+    }  # fmt: skip
+    out.result(values, f"Undone: {done.restored} events are as they were before.")
+    return 0
 
 
 def _values(done: Undone) -> dict[str, object]:

@@ -231,7 +231,11 @@ def _fields(parser: ArgumentParser) -> None:
 def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:
     undo = _verb(verbs, "undo", "ledger:undo", "take back the last booking, or the named", common)
     undo.add_argument(
-        "target", nargs="?", default="", metavar="ID", help="of a movement, document or import"
+        "target",
+        nargs="?",
+        default="",
+        metavar="ID",
+        help="of a movement, document, or import",
     )
     as_of = _verb(verbs, "asof", "as_of:show", "the stock as it was at a moment", common)
     as_of.add_argument("time", metavar="TIME", help="as 2026-03-31T14:05, in the shop's zone")

@@ -105,6 +105,11 @@ def _of_product() -> ColumnElement[bool]:
     return or_(*parts)
 
 
+def touched_by(session: Session, batch: UUID) -> set[str]:
+    """The tables in which one command changed rows, as the trail names them."""
+    return set(session.scalars(select(A.c.entity).where(A.c.batch == batch).distinct()))
+
+
 def _named(session: Session, rows: list[AuditRow]) -> list[AuditRow]:
     """Names in place of keys; one statement for all rows."""
     keys = {key for row in rows for key in _keys(row)}

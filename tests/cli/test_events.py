@@ -23,6 +23,16 @@ def test_events_come_from_a_file_and_go_to_one(onhand: Onhand, tmp_path: Path) -
     file.write_text(onhand.done("events", "list", "--csv").out)
     again = onhand.done("events", "import", str(file), "--json").json
     assert (again["created"], again["changed"], again["unchanged"]) == (0, 0, 2)
+    moved = file.read_text().replace("2026-12-02", "2026-12-03")
+    file.write_text(moved)
+    batch = onhand.done("events", "import", str(file), "--json").json["id"]
+    undone = onhand.done("undo", batch, "--json").json
+    assert (undone["what"], undone["events"]) == ("events", 1)
+    rows = onhand.done("events", "list", "--json").json
+    assert [row["event_date"] for row in rows] == ["2026-12-01", "2026-12-02"]
+    assert "taken back already" in onhand("undo", batch).err
+    assert "2 events are as they were" in onhand.done("undo", done["id"]).out
+    assert onhand.done("events", "list", "--json").json == []
     file.write_text(TEXT.replace("2026-12-02", "soon"))
     refused = onhand("events", "import", str(file), "--json")
     assert refused.code == 1
