@@ -208,6 +208,20 @@ class Dialog(Sheet):
         """The button that changes nothing."""
         return self.add_button(Button(text or tr("Cancel"), on_click=self.reject))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter agrees wherever the focus is, also in a text of several lines."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._agree_by_key()
+        else:
+            super().keyPressEvent(event)
+
+    def _agree_by_key(self) -> None:
+        for button in self._foot.findChildren(Button):
+            if button.isDefault() and button.isEnabled():
+                button.click()
+                return
+
     def _focus_first(self) -> None:
         """The first input of the body, so that one can type at once."""
         for index in range(self.body.count()):
