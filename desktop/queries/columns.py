@@ -23,6 +23,8 @@ Kind = Literal[
     "age",  # how long ago
     "date",
     "choice",  # a pill; its words are in ``choices``
+    "rate",  # a statistic, told with as many places as it is worth
+    "barcode",  # its digits; on paper the bars, too
 ]
 FacetKind = Literal["choice", "text", "number", "date", "flag", "lookup"]
 Operator = Literal["is", "not", "in", "has", "from", "until"]

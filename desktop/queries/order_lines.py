@@ -7,10 +7,15 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.barcode import shown
 from desktop.queries.columns import Choice, Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.purchases import DL, VP, D, P, U, V, came_in, on_order_of
 from desktop.queries.vendors import vendor_choices
+from desktop.schema import Barcode
+from desktop.schema.base import table_of
+
+B = table_of(Barcode)
 
 HERE = (
     Choice("none", "Not yet"),
@@ -41,6 +46,7 @@ class OrderLineRow:
     product: UUID
     status: str
     position: int
+    barcode: str | None
     received: Decimal = Decimal(0)
     state: str = "none"
 
@@ -61,7 +67,10 @@ def _with_received(session: Session, rows: list[OrderLineRow]) -> list[OrderLine
 
 def _told(row: OrderLineRow, received: Decimal) -> OrderLineRow:
     state = "none" if received <= 0 else "part" if received < row.qty else "all"
-    return replace(row, received=received, state="more" if received > row.qty else state)
+    return replace(
+        row, received=received, state="more" if received > row.qty else state,
+        barcode=shown(row.barcode) if row.barcode else None,
+    )  # fmt: skip
 
 
 ORDER_LINES = ListQuery(
@@ -86,6 +95,7 @@ ORDER_LINES = ListQuery(
         DL.c.product,
         D.c.status,
         DL.c.position,
+        B.c.code,
     ),
     joins=(
         Join(D, D.c.id == DL.c.document),
@@ -93,6 +103,7 @@ ORDER_LINES = ListQuery(
         Join(P, P.c.id == DL.c.product),
         Join(U, U.c.id == DL.c.unit),
         Join(VP, and_(VP.c.vendor == D.c.vendor, VP.c.product == DL.c.product), is_optional=True),
+        Join(B, and_(B.c.product == DL.c.product, B.c.is_primary), is_optional=True),
     ),
     where=(D.c.kind == "purchase", DL.c.qty != 0),
     columns=(
@@ -100,6 +111,7 @@ ORDER_LINES = ListQuery(
         Column("vendor_sku", "Their code", width=110, hidden_below=1600),
         Column("name", "Product", "text", 0, DL.c.description, detail="sku"),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),
+        Column("barcode", "Barcode", "barcode", 150, B.c.code, hidden_below=9999),
         Column("qty", "Ordered", "quantity", 80, DL.c.qty, editable="quantity"),
         Column("received", "Here", "quantity", 64),
         Column("rest", "To come", "quantity", 72, hidden_below=9999),
@@ -119,9 +131,9 @@ ORDER_LINES = ListQuery(
         Facet("vendor", "Vendor", "choice", D.c.vendor, choices_of=vendor_choices),
     ),
     extra=_with_received,
-    fills=("received", "state", "rest"),
+    fills=("received", "state", "rest", "barcode"),
     printed=(
-        *("number", "vendor", "vendor_sku", "sku", "name", "qty", "received", "unit", "price"),
-        *("total", "currency"),
+        *("number", "vendor", "vendor_sku", "sku", "barcode", "name", "qty", "received", "unit"),
+        *("price", "total", "currency"),
     ),
 )

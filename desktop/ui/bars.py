@@ -4,6 +4,16 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
+LONGEST = 48  # more would be too wide for any scanner
+
+
+def has_bars(text: str) -> bool:
+    """Whether a Code 128 can say it: other alphabets it cannot."""
+    try:
+        return 0 < len(text.encode("latin-1")) <= LONGEST
+    except UnicodeEncodeError:
+        return False
+
 
 def code_128(text: str) -> QImage:
     """One pixel a module and without quiet zones; black on white. Imported late: few need it.

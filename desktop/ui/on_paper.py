@@ -27,12 +27,16 @@ TRIED = 1 << 16
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above the rows: the list's title, what it was filtered by, when it was made."""
+    """What stands above the rows: the list's title, what it was filtered by, when it was made.
+
+    ``code``: what a scanner reads there.
+    """
 
     title: str
     facts: str
     made: str
     shop: ShopInfo
+    code: str = ""
 
 
 def pdf_pages(heading: Heading) -> Callable[[Path, Order, Extract, Progress], int]:
@@ -96,7 +100,9 @@ def sheets_of(heading: Heading, order: Order, found: Extract, progress: Progress
         _check_few(len(rows))
         progress.report(0, order.chosen.count)
     made = f"Onhand · {heading.made}"
-    return Sheets(heading.title, heading.shop.name, heading.facts, made, order.heads, rows)
+    return Sheets(
+        heading.title, heading.shop.name, heading.facts, made, order.heads, rows, heading.code
+    )  # fmt: skip
 
 
 def _check_few(rows: int) -> None:
@@ -122,6 +128,7 @@ def _speller(head: Head, read: Read | None, shop: ShopInfo) -> Callable[[Any], s
         "change": text.signed,
         "money": lambda value: text.money(value, shop.decimals),
         "number": text.number,
+        "rate": text.rounded,
         "percent": text.percent,
         "time": lambda value: text.moment(value, shop.zone),
         "age": lambda value: text.moment(value, shop.zone),

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 
 from desktop.domain.progress import Progress
 from desktop.jobs.exporting import Head
+from desktop.ui.bars import code_128, has_bars
 from desktop.ui.text import number, tr
 from desktop.ui.theme import paper_font
 
@@ -25,7 +26,9 @@ A4 = (595.0, 842.0)
 EDGE = 34.0
 TITLE, FACTS, CELL = 16, 8, 8
 ROW = 16.0
-TOP = 46.0  # the head of the first page; later pages have the table's titles only
+TOP = 46.0
+BARS, BARRED = 22.0, 40.0  # how tall bars are, and a row with bars
+MODULE, QUIET = 0.9, 10  # of the bars: a module's width, and the modules of white on each side
 FOOT = 22.0
 PAD = 4.0
 MEASURED = 400
@@ -37,7 +40,10 @@ INK, PALE, RULE, BAND = (QColor(c) for c in ("#1b2130", "#5b6474", "#c9ced8", "#
 
 @dataclass(frozen=True)
 class Sheets:
-    """``facts`` stand under the title: what the rows were filtered by; ``foot`` on every page."""
+    """``facts`` stand under the title: what the rows were filtered by; ``foot`` on every page.
+
+    ``code`` stands as bars at the top, for a scanner; so do the values of a column of barcodes.
+    """
 
     title: str
     shop: str
@@ -45,6 +51,17 @@ class Sheets:
     foot: str
     heads: tuple[Head, ...]
     rows: Sequence[Sequence[str]]
+    code: str = ""
+
+    @property
+    def row(self) -> float:
+        """How tall a row is."""
+        return BARRED if any(head.kind == "barcode" for head in self.heads) else ROW
+
+    @property
+    def top(self) -> float:
+        """The head of the first page; later pages have the table's titles only."""
+        return TOP + (BARS + FACTS + 2 * PAD if self.code else 0.0)
 
     @cached_property
     def wanted(self) -> list[float]:
@@ -52,8 +69,9 @@ class Sheets:
         title, cell = QFontMetricsF(_font(CELL, bold=True)), QFontMetricsF(_font(CELL))
         found = []
         for column, head in enumerate(self.heads):
-            words = [cell.horizontalAdvance(row[column]) for row in self.rows[:MEASURED]]
-            widest = max([title.horizontalAdvance(head.title), *words])
+            shown = [row[column] for row in self.rows[:MEASURED]]
+            measure = bars_width if head.kind == "barcode" else cell.horizontalAdvance
+            widest = max([title.horizontalAdvance(head.title), *map(measure, shown)])
             found.append(min(WIDEST, max(LEAST, widest)) + 2 * PAD)
         return found
 
@@ -87,7 +105,7 @@ class Sheets:
     def slice_of(self, page: int) -> range:
         """The rows that stand on a page, counted from 0."""
         height = self.size[1] - FOOT - ROW
-        first, later = int((height - TOP) // ROW), int(height // ROW)
+        first, later = int((height - self.top) // self.row), int(height // self.row)
         start = 0 if page == 0 else first + (page - 1) * later
         return range(start, min(len(self.rows), start + (later if page else first)))
 
@@ -142,15 +160,17 @@ def paint_page(painter: QPainter, sheets: Sheets, page: int) -> None:
         _text(painter, QRectF(0, 0, width * 0.6, 20), sheets.title, _font(TITLE, bold=True))
         _text(painter, shop, sheets.shop, _font(FACTS), PALE, is_right=True)
         _text(painter, QRectF(0, 22, width, 12), sheets.facts, _font(FACTS), PALE)
-        y = TOP
+        if sheets.code:
+            _bars(painter, QRectF(0, TOP - PAD, width, BARS + FACTS + PAD), sheets.code)
+        y = sheets.top
     _titles(painter, sheets, y)
     y += ROW
     font = _font(CELL)
     for number_, row in enumerate(sheets.slice_of(page)):
         if number_ % 2:
-            painter.fillRect(QRectF(0, y, width, ROW), BAND)
+            painter.fillRect(QRectF(0, y, width, sheets.row), BAND)
         _row(painter, sheets, sheets.rows[row], y, font)
-        y += ROW
+        y += sheets.row
     line = QRectF(0, height - 12, width, 12)
     _text(painter, line, sheets.foot, _font(FACTS), PALE)
     words = tr("{page} of {pages}", page=number(page + 1), pages=number(sheets.pages))
@@ -158,17 +178,44 @@ def paint_page(painter: QPainter, sheets: Sheets, page: int) -> None:
 
 
 def _titles(painter: QPainter, sheets: Sheets, y: float) -> None:
-    _row(painter, sheets, [head.title for head in sheets.heads], y, _font(CELL, bold=True))
+    x, font = 0.0, _font(CELL, bold=True)
+    for head, width in zip(sheets.heads, sheets.widths, strict=True):
+        box = QRectF(x + PAD, y, width - 2 * PAD, ROW)
+        _text(painter, box, head.title, font, INK, head.is_right)
+        x += width
     painter.fillRect(QRectF(0, y + ROW - THIN, sheets.size[0], THIN * 2), RULE)
 
 
 def _row(painter: QPainter, sheets: Sheets, cells: Sequence[str], y: float, font: QFont) -> None:
-    x = 0.0
+    x, tall = 0.0, sheets.row
     for cell, head, width in zip(cells, sheets.heads, sheets.widths, strict=True):
-        if cell:
-            box = QRectF(x + PAD, y, width - 2 * PAD, ROW)
+        box = QRectF(x + PAD, y, width - 2 * PAD, tall)
+        if cell and head.kind == "barcode":
+            _bars(painter, box.adjusted(0, PAD, 0, -PAD), cell)
+        elif cell:
             _text(painter, box, cell, font, INK, head.is_right)
         x += width
+
+
+def bars_width(code: str) -> float:
+    """What a code takes on paper, with the white that a scanner needs beside it."""
+    return (code_128(code).width() + 2 * QUIET) * MODULE if has_bars(code) else 0.0
+
+
+def _bars(painter: QPainter, box: QRectF, code: str) -> None:
+    """The code as bars on white, its digits below; narrower where there is less room."""
+    if not has_bars(code):
+        _text(painter, box, code, _font(CELL), INK)
+        return
+    bars = code_128(code)
+    module = min(MODULE, box.width() / (bars.width() + 2 * QUIET))
+    ground = QRectF(box.x(), box.y(), (bars.width() + 2 * QUIET) * module, box.height())
+    painter.fillRect(ground, Qt.GlobalColor.white)
+    tall = box.height() - FACTS - 2
+    inside = QRectF(box.x() + QUIET * module, box.y() + 1, bars.width() * module, tall)
+    painter.drawImage(inside, bars)
+    words = QRectF(inside.x(), inside.bottom(), box.width() - QUIET * module, FACTS + 2)
+    _text(painter, words, code, _font(FACTS - 1), INK)
 
 
 def _text(

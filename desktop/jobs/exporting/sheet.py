@@ -10,7 +10,7 @@ from desktop.queries.columns import Column, Kind
 from desktop.queries.list_query import ListQuery
 
 COUNTED = "Counted"
-_NUMBERS = ("quantity", "change", "level", "money", "number", "percent")
+_NUMBERS = ("quantity", "change", "level", "money", "number", "percent", "rate")
 
 
 @dataclass(frozen=True)

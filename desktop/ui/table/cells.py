@@ -148,6 +148,8 @@ PAINTERS: dict[Kind, Callable[[Cell], None]] = {
     "money": _figure("body", "text.primary"),
     "number": _figure("body", "text.secondary"),
     "percent": _figure("body", "text.secondary"),
+    "rate": _figure("body", "text.secondary"),
+    "barcode": _text,
     "change": _change,
     "level": _level,
     "choice": _choice,

@@ -26,6 +26,7 @@ from desktop.ui.widgets.button import Button, IconButton
 if TYPE_CHECKING:
     from desktop.jobs.exporting import Head, Order
     from desktop.ui.dialogs.export import Offer
+    from desktop.ui.on_paper import Heading
 
 NEVER = 9999  # no window is that wide: such columns are there to be chosen
 
@@ -47,7 +48,7 @@ class Shown:
 class Sharing(QObject):
     """Ctrl+E exports, Ctrl+P prints, Ctrl+C copies, while the focus is in ``page``.
 
-    ``shown`` tells what the list shows at that moment.
+    ``shown`` tells what the list shows at that moment; ``heading`` may say it in other words.
     """
 
     def __init__(
@@ -56,9 +57,11 @@ class Sharing(QObject):
         context: Context,
         query: ListQuery[Any],
         shown: Callable[[], Shown],
+        heading: "Callable[[Heading], Heading] | None" = None,
     ) -> None:
         super().__init__(page)
         self._page, self._context, self._query, self._shown = page, context, query, shown
+        self._heading = heading
         what = tr(query.name)
         install(
             page,
@@ -126,13 +129,14 @@ class Sharing(QObject):
         heads = self._heads(shown.columns)
         title = tr(self._query.name).capitalize()
         several = shown.chosen if shown.chosen.count > 1 else None
+        heading = Heading(title, shown.facts, moment(now, shop.zone), shop)
         return Offer(
             self._order(shown, several or shown.every, heads),
             shown.every,
             several,
             heads,
             self._heads(self._query.columns),
-            Heading(title, shown.facts, moment(now, shop.zone), shop),
+            self._heading(heading) if self._heading else heading,
             f"{title} {shown.about or business_date(now, shop.zone).isoformat()}",
         )
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+import pypdfium2
+import zxingcpp
 from PySide6.QtCore import Qt
 
 from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
@@ -69,7 +71,8 @@ def test_an_order_is_changed_in_its_cell_and_sent_by_a_key(on: Stage, shop: Shop
 
 @ONE_ENGINE
 def test_an_order_becomes_a_file_and_a_letter_to_its_vendor(on: Stage, shop: Shop) -> None:
-    order = draft(shop, add_product(shop, "T-1"))
+    tea = add_product(shop, "T-1", "4006381333931")
+    order = draft(shop, tea, add_product(shop, "T-2"))
     _, page = opened(on)
     card = page.panel.card
     assert card is not None
@@ -81,6 +84,13 @@ def test_an_order_becomes_a_file_and_a_letter_to_its_vendor(on: Stage, shop: Sho
     send_as_file(page, on.context, card)
     on.until(path.is_file)
     assert path.read_bytes().startswith(b"%PDF")
+    sheet = pypdfium2.PdfDocument(path)[0]
+    codes = zxingcpp.read_barcodes(sheet.render(scale=4).to_numpy())
+    assert sorted(code.text for code in codes) == ["4006381333931", card.number]
+    words = sheet.get_textpage().get_text_range()
+    assert all(piece in words for piece in (f"{card.number} · North", "T-2", "6.00"))
+    heading = page.panel.lines.sharing.offer().heading
+    assert (heading.title, heading.code) == ("Order", card.number), "the printed one is the same"
 
 
 @ONE_ENGINE

@@ -1,8 +1,9 @@
 """The lines of the chosen order: changed in their cells, exported, printed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -19,6 +20,9 @@ from desktop.ui.table.short import ShortList, with_columns
 from desktop.ui.table.words import Words
 from desktop.ui.text import tr
 from desktop.ui.widgets.status_page import State
+
+if TYPE_CHECKING:
+    from desktop.ui.on_paper import Heading
 
 NARROW = (
     Column("name", "Product", "text", 0, detail="sku"),
@@ -39,7 +43,7 @@ class Lines(ShortList):
         self.card: OrderCard | None = None
         for key in ("qty", "received", "price"):
             self.table.columns.layout.shown[key] = True
-        self.sharing = Sharing(page, context, ORDER_LINES, self._shown)
+        self.sharing = Sharing(page, context, ORDER_LINES, self._shown, self._heading)
         editing = Editing(Permission.ORDER, self._build, lambda row: str(row.name))
         CellEditing(self, context, self.table, words, editing, Edits(self, context))
 
@@ -48,8 +52,16 @@ class Lines(ShortList):
         self.show_of((Filter("order", "is", order),))
 
     def _shown(self) -> Any:
+        from desktop.ui.pages.purchasing.paper import columns
+
         about = f"{self.card.number} {self.card.vendor_name}" if self.card else ""
-        return told_by(self.table, ORDER_LINES, about)
+        return replace(told_by(self.table, ORDER_LINES, about), columns=columns())
+
+    def _heading(self, usual: "Heading") -> "Heading":
+        """What the vendor gets stands on files and paper, whichever way they are made."""
+        from desktop.ui.pages.purchasing.paper import heading_of
+
+        return heading_of(self._context, self.card) if self.card else usual
 
     def _build(self, edit: Edit) -> tuple[Callable[..., Any], Any]:
         from desktop.commands.purchases import SetOrderLine, set_order_line

@@ -16,10 +16,9 @@ from desktop.queries.lists import Cancel
 from desktop.queries.order_lines import ORDER_LINES
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
-from desktop.ui.on_paper import Heading, pdf_pages
-from desktop.ui.text import calendar_day, moment, tr
-
-COLUMNS = ("vendor_sku", "name", "sku", "qty", "unit", "price", "total", "currency")
+from desktop.ui.on_paper import pdf_pages
+from desktop.ui.pages.purchasing.paper import columns, heading_of
+from desktop.ui.text import tr
 
 
 def place_of(context: Context, card: OrderCard) -> Path:
@@ -33,15 +32,8 @@ def send_as_file(owner: QWidget, context: Context, card: OrderCard) -> None:
     A mail program takes no file from outside, so the folder is one click away.
     """
     shop = context.shop
-    facts = [card.number, card.vendor_name, " ".join(card.address.split())]
-    if card.due:
-        facts.append(tr("due {day}", day=calendar_day(card.due, "d MMM yyyy")))
-    facts.append(" ".join(card.note.split()))
-    about = " · ".join(filter(None, facts))
-    heading = Heading(tr("Order"), about, moment(context.clock.now(), shop.zone), shop)
     every = Chosen(Request(filters=(Filter("order", "is", card.id),)), len(card.lines))
-    own = {column.key: column for column in ORDER_LINES.columns}
-    heads = heads_of([own[key] for key in COLUMNS], ORDER_LINES.columns, tr)
+    heads = heads_of(columns(), ORDER_LINES.columns, tr)
     order = Order(
         ORDER_LINES, every, heads, place_of(context, card), zone=shop.zone,
         decimals=shop.decimals, replaces=True,
@@ -50,7 +42,7 @@ def send_as_file(owner: QWidget, context: Context, card: OrderCard) -> None:
 
     def write() -> Exported:
         order.path.parent.mkdir(parents=True, exist_ok=True)
-        return export(opened, order, Cancel(), Silent(), pdf_pages(heading))
+        return export(opened, order, Cancel(), Silent(), pdf_pages(heading_of(context, card)))
 
     context.work.job(
         owner, write, then=lambda done: _letter(context, card, done.path),
