@@ -132,7 +132,7 @@ FORECASTS = ListQuery(
         Column("category", "Category", width=140, sort=_WORDS.c.words, hidden_below=9999),
         Column("on_hand", "On hand", "level", 150, _ON_HAND, detail="reorder_point"),
         Column("on_order", "On order", "quantity", 90, _ON_ORDER, descending=True),
-        Column("daily_rate", "A day", "number", 80, _RATE, descending=True),
+        Column("daily_rate", "A day", "rate", 80, _RATE, descending=True),
         Column("depletion_date", "Runs out", "date", 110, F.c.depletion_date),
         Column("earliest_date", "Earliest", "date", 110, F.c.earliest_date, hidden_below=1600),
         Column("chance", "Before delivery", "percent", 120, _CHANCE, descending=True),

@@ -17,12 +17,13 @@ from desktop.domain.errors import UserError
 from desktop.domain.outlook import Happening, Outlook, PastDay, Supply
 from desktop.domain.shop import ShopInfo
 from desktop.queries.events import EventSpan, events_between
+from desktop.queries.purchases import ON_ORDER
 from desktop.queries.stock import on_hand_of
-from desktop.schema import Category, Forecast, Product, Unit, Vendor, VendorPrice
+from desktop.queries.supplies import supplies
+from desktop.schema import Category, Forecast, Product, Unit
 from desktop.schema.base import table_of
 
 P, C, U, F = table_of(Product), table_of(Category), table_of(Unit), table_of(Forecast)
-V, VP = table_of(Vendor), table_of(VendorPrice)
 DAY = timedelta(days=1)
 AHEAD, BEHIND = 90, 180
 WEEKS = 4  # in each of which a weekday was closed: it always is
@@ -51,9 +52,9 @@ def outlook_of(
     ]
     told = Outlook(
         product, found.sku, found.name, found.words, found.decimals, today,
-        found.on_hand, Decimal(0), past,
+        found.on_hand, _on_order(session, shop, product), past,
         happenings=tuple(Happening(e.first, e.last, e.name, e.type) for e in events),
-        supply=_supply(session, product),
+        supply=_supply(session, shop, product),
     )  # fmt: skip
     row = session.execute(
         select(F.c.parameters, F.c.made_at, F.c.p_within_lead).where(
@@ -79,16 +80,15 @@ def _product(session: Session, shop: ShopInfo, product: UUID) -> Any:
     return found
 
 
-def _supply(session: Session, product: UUID) -> Supply | None:
-    """The vendor to buy from: the preferred one, else the cheapest, then the fastest."""
-    row = session.execute(
-        select(V.c.name, VP.c.lead_time_days)
-        .join_from(VP, V, V.c.id == VP.c.vendor)
-        .where(VP.c.product == product, V.c.is_active)
-        .order_by(VP.c.is_preferred.desc(), VP.c.unit_price, VP.c.lead_time_days, V.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else Supply(row.name, row.lead_time_days)
+def _on_order(session: Session, shop: ShopInfo, product: UUID) -> Decimal:
+    wanted = select(ON_ORDER.c.qty).where(ON_ORDER.c.product == product)
+    return session.scalars(wanted, {"store": shop.store}).first() or Decimal(0)
+
+
+def _supply(session: Session, shop: ShopInfo, product: UUID) -> Supply | None:
+    """From whom it would be bought, as forecasts and proposals have it."""
+    found = supplies(session, shop, (product,)).get(product)
+    return Supply(found.name, found.lead_days) if found else None
 
 
 def _told(told: Outlook, row: Any, days: int, events: Sequence[EventSpan]) -> Outlook:

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.outlook import BANDS, MIDDLE, AheadDay, Outlook
-from desktop.ui.outlook_words import amount, sentence
-from desktop.ui.text import calendar_day, tr
+from desktop.ui.outlook_words import sentence
+from desktop.ui.text import calendar_day, rounded, tr
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import LEFT, RIGHT, paint_text, text_width
 
@@ -44,7 +44,7 @@ class SmallOutlook(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         past, ahead = told.past[-BEHIND:], told.ahead[:AHEAD]
         high = max([1.0, float(told.on_hand), *(day.on_hand for day in past)])
-        left = text_width(theme.font("caption"), amount(high)) + 8
+        left = text_width(theme.font("caption"), rounded(high)) + 8
         foot = theme.px(18)
         box = QRectF(left, 6, self.width() - left - 4, self.height() - foot - 6)
         self._paint_frame(painter, theme, box, high)
@@ -77,7 +77,7 @@ class SmallOutlook(QWidget):
         tall = theme.px(14)
         for y, value in ((box.top(), high), (box.bottom(), 0.0)):
             row = QRect(0, round(y) - tall // 2, round(box.left()) - 6, tall)
-            paint_text(painter, row, amount(value), font, ink, RIGHT)
+            paint_text(painter, row, rounded(value), font, ink, RIGHT)
         foot = QRect(round(box.left()), self.height() - tall - 1, round(box.width()), tall)
         first = told.past[-BEHIND:][0].day if told.past else told.today
         last = told.ahead[:AHEAD][-1].day if told.ahead else told.today

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.outlook import BANDS, MIDDLE, Outlook
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
-from desktop.ui.outlook_words import HIGH80, LOW80, amount, sentence, share
-from desktop.ui.text import calendar_day, tr
+from desktop.ui.outlook_words import HIGH80, LOW80, sentence, share
+from desktop.ui.text import calendar_day, rounded, tr
 from desktop.ui.widgets.legend import Legend, Sample
 from desktop.ui.widgets.row_table import RowTable
 
@@ -111,7 +111,7 @@ class OutlookView(QWidget):
     def _on_ready(self) -> None:
         from desktop.ui.charts.fan import FanChart
 
-        self.chart = FanChart(amount)
+        self.chart = FanChart(rounded)
         self.chart.opened.connect(self._on_place)
         self._views.insertWidget(0, self.chart)
         self._views.setCurrentIndex(0)
@@ -178,17 +178,18 @@ def table_rows(told: Outlook, days: int) -> list[tuple[str, ...]]:
     """Days ahead and days before in words, the last one first."""
     ahead = [
         (
-            calendar_day(day.day, "ddd d MMM"), "", amount(day.expected),
-            f"{amount(day.sold[LOW80])} – {amount(day.sold[HIGH80])}",
-            amount(told.left(day, MIDDLE)), share(day.out),
+            calendar_day(day.day, "ddd d MMM"), "", rounded(day.expected),
+            f"{rounded(day.sold[LOW80])} – {rounded(day.sold[HIGH80])}",
+            rounded(told.left(day, MIDDLE)), share(day.out),
         )
         for day in told.ahead[:days]
     ]  # fmt: skip
     past = [
         (
-            calendar_day(day.day, "ddd d MMM"), tr("closed") if day.is_closed else amount(day.sold),
-            "" if day.expected is None else amount(day.expected), "",
-            amount(day.on_hand), tr("out of stock") if day.is_out else "",
+            calendar_day(day.day, "ddd d MMM"),
+            tr("closed") if day.is_closed else rounded(day.sold),
+            "" if day.expected is None else rounded(day.expected), "",
+            rounded(day.on_hand), tr("out of stock") if day.is_out else "",
         )
         for day in told.past[-2 * days :]
     ]  # fmt: skip

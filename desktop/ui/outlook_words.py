@@ -13,7 +13,7 @@ from desktop.domain.outlook import (
     Outlook,
     PastDay,
 )
-from desktop.ui.text import MINUS, TIMES, calendar_day, number, plural, quantity, tr
+from desktop.ui.text import MINUS, TIMES, calendar_day, number, plural, quantity, rounded, tr
 
 LOW80, HIGH80 = BANDS[1][1:]
 EQUAL = 0.005  # factors nearer to 1 are not worth a sentence
@@ -31,12 +31,6 @@ DEFINITIONS = {
     "accuracy": "Tried on days of the past that the model had not seen: how much less it erred "
     "than last week repeated, and how many of the days lay inside the 80 % band.",
 }
-
-
-def amount(value: float, places: int = 1) -> str:
-    """A statistic, rounded: ``3.2``; whole when it is large."""
-    rounded = Decimal(str(round(value, 0 if abs(value) >= 100 else places)))
-    return number(rounded.normalize() if rounded else Decimal(0))
 
 
 def share(value: float) -> str:
@@ -134,7 +128,7 @@ def sentence(told: Outlook) -> str:
 
 
 def _rate(told: Outlook) -> str:
-    return amount(told.explained.rate) if told.explained else "0"
+    return rounded(told.explained.rate) if told.explained else "0"
 
 
 def reasons(told: Outlook) -> list[str]:
@@ -143,7 +137,7 @@ def reasons(told: Outlook) -> list[str]:
     if why is None:
         return []
     said = [
-        tr("Level {rate} a day, memory {n} days.", rate=amount(why.rate, 2),
+        tr("Level {rate} a day, memory {n} days.", rate=rounded(why.rate, 2),
            n=number(round(why.memory_days)))
     ]  # fmt: skip
     worth = [factor for factor in why.factors if abs(factor.ratio - 1) > EQUAL]
@@ -194,7 +188,7 @@ def past_words(day: PastDay) -> str:
         if is_so:
             parts.append(words)
     if day.expected is not None:
-        parts.append(tr("the model says {n}", n=amount(day.expected)))
+        parts.append(tr("the model says {n}", n=rounded(day.expected)))
     return " · ".join(parts)
 
 
@@ -202,7 +196,7 @@ def ahead_words(told: Outlook, day: AheadDay) -> str:
     """One day ahead, as the cursor reads it."""
     low, high = day.sold[LOW80], day.sold[HIGH80]
     parts = [
-        f"{calendar_day(day.day, 'ddd d MMM')}: " + tr("expected {n}", n=amount(day.expected)),
+        f"{calendar_day(day.day, 'ddd d MMM')}: " + tr("expected {n}", n=rounded(day.expected)),
         tr("80 % {low} to {high}", low=_count(low), high=_count(high)),
         tr("left {n}", n=_count(told.left(day, MIDDLE))),
         tr("chance to be out {share}", share=share(day.out)),
@@ -212,7 +206,7 @@ def ahead_words(told: Outlook, day: AheadDay) -> str:
 
 
 def _count(value: float) -> str:
-    return amount(value, 1)
+    return rounded(value, 1)
 
 
 def is_out_soon(told: Outlook) -> bool:

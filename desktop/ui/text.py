@@ -46,6 +46,17 @@ def number(value: Decimal | int, decimals: int = 0, locale: QLocale | None = Non
     return (MINUS if exact < 0 else "") + text
 
 
+def rounded(value: Decimal | float, places: int = 1) -> str:
+    """A statistic: whole from 100 on, ``3.2``; below one with two figures that say something."""
+    exact = Decimal(str(value))
+    if abs(exact) >= 100:
+        places = 0
+    elif exact:
+        places = min(4, max(places, 1 - exact.adjusted()))
+    kept = round(exact, places)
+    return number(kept.normalize() if kept else Decimal(0))
+
+
 def money(amount: Decimal, decimals: int = 2, locale: QLocale | None = None) -> str:
     """An amount with the currency's decimals, without its sign: ``1 284.60``."""
     return number(amount, decimals, locale)

@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from desktop.commands.purchase_states import SendOrder, send_order
+from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
@@ -88,7 +90,12 @@ def test_the_last_day_to_order_is_the_lead_time_before_the_earliest_date(
         vendor = side.send(save_vendor, SaveVendor(*side.head(), name))
         price_of = SetVendorPrice(*side.head(), vendor, jam, Decimal(price), lead_time_days=lead)
         side.send(set_vendor_price, price_of)
+    command = DraftOrders(*side.head(), (NewOrder(vendor, (NewLine(jam, Decimal(6)),)),))
+    order = side.send(draft_orders, command)[0].document
+    assert outlook(shop, jam).on_order == 0, "a draft is not on order"
+    side.send(send_order, SendOrder(*side.head(), order))
     told = outlook(shop, jam)
+    assert told.on_order == 6
     assert told.supply is not None and (told.supply.vendor, told.supply.lead_days) == ("Slow", 8)
     assert told.earliest is not None and told.order_by == told.earliest - 8 * DAY
 

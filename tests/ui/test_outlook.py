@@ -14,6 +14,7 @@ from desktop.ui import outlook_words as words
 from desktop.ui.charts.fan import FanChart
 from desktop.ui.outlook_courses import demand_course, stock_course
 from desktop.ui.outlook_view import ROWS, _rows, samples, table_rows
+from desktop.ui.text import rounded
 from desktop.ui.theme import Theme
 from tests.telling import DAY, TODAY, espresso
 
@@ -26,7 +27,7 @@ def told(english: QLocale) -> Outlook:
 def test_arrows_read_the_days_in_words_across_today(
     qtbot: QtBot, theme: Theme, told: Outlook
 ) -> None:
-    chart = FanChart(words.amount)
+    chart = FanChart(rounded)
     qtbot.addWidget(chart)
     chart.resize(900, 260)
     chart.show_course(demand_course(told, 45), "Demand", words.sentence(told))
@@ -51,7 +52,7 @@ def test_arrows_read_the_days_in_words_across_today(
 def test_words_over_lines_keep_from_each_other_also_after_another_size(
     qtbot: QtBot, theme: Theme, told: Outlook
 ) -> None:
-    chart = FanChart(words.amount)
+    chart = FanChart(rounded)
     qtbot.addWidget(chart)
     chart.show_course(stock_course(told, 45), "Stock", "")
     chart.show()

@@ -47,6 +47,17 @@ def test_a_change_carries_its_sign(english: QLocale, value: str, shown: str) -> 
     assert text.signed(Decimal(value)) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("2.307", "2.3"), ("0.0374", "0.037"), ("0.25", "0.25"), ("0.5", "0.5"), ("123.6", "124"),
+     ("-0.031", "−0.031"), ("0", "0"), ("0.0000004", "0"), ("1240", "1,240"), ("3.0", "3")],
+)  # fmt: skip
+def test_a_statistic_is_rounded_but_never_to_nothing(
+    english: QLocale, value: str, shown: str
+) -> None:
+    assert text.rounded(Decimal(value)) == text.rounded(float(value)) == shown
+
+
 def test_a_rate_is_written_in_percent(english: QLocale) -> None:
     assert text.percent(Decimal("14.30")) == f"14.3{NBSP}%"
 

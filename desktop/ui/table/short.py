@@ -81,7 +81,8 @@ class ShortList(QWidget):
         self._words.shop = self._context.shop
         if self._waiting:
             self._ask()
-        self.model.feed.set_active(bool(self.model.own_filters) or self.table.head.isVisible())
+        # The table itself may stand behind its skeleton still.
+        self.model.feed.set_active(bool(self.model.own_filters) or not self.table.head.isHidden())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

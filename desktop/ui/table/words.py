@@ -27,6 +27,7 @@ class Words:
             "change": text.signed,
             "money": self._money,
             "number": lambda value, _: text.number(value),
+            "rate": lambda value, _: text.rounded(value),
             "percent": lambda value, _: text.percent(value),
             "time": self._time,
             "age": self._age,

@@ -19,6 +19,7 @@ from desktop.ui.widgets.row_table import RowTable
 from tests.stage import NOW, Stage
 from tests.telling import DAY, parameters, store_forecast
 from tests.tills import TestClock, till
+from tests.trade import add_product
 from tests.ui.pages.hand import ONE_ENGINE, Person
 
 Key = Qt.Key
@@ -90,6 +91,17 @@ def test_without_a_forecast_it_says_so_and_shows_the_past(on: Stage, goods: list
     on.until(lambda: page.told is not None and page.told.product == goods[1])
     assert tiles(page)[0] == "Runs out: –. no forecast yet"
     on.until(lambda: "There is no forecast yet." in person.words())
+
+
+@ONE_ENGINE
+def test_a_product_that_is_new_comes_into_the_list_by_itself(
+    on: Stage, shop: Shop, goods: list[UUID]
+) -> None:
+    _, page = opened(on)
+    add_product(shop, "TEA")
+    on.work.changed.emit(frozenset({"product"}))
+    on.until(lambda: page.list.rows.model.rowCount() == 3)
+    on.lay_out()
 
 
 @ONE_ENGINE

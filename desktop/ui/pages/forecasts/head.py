@@ -67,7 +67,9 @@ class Head(QWidget):
         self._picture.addWidget(Thumb(thumb_of(told.name, told.category), PICTURE))
         self._name.setText(told.name)
         hand = tr("{n} on hand", n=quantity(told.on_hand, told.decimals))
-        self._facts.setText(f"{told.sku} · {hand} · {self._context.shop.name}")
+        coming = tr("{n} on order", n=quantity(told.on_order, told.decimals))
+        facts = (told.sku, hand, coming if told.on_order else "", self._context.shop.name)
+        self._facts.setText(" · ".join(filter(None, facts)))
 
     def show_as(self, kind: str) -> None:
         """Chosen from elsewhere."""

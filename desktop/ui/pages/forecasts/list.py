@@ -22,7 +22,7 @@ SHOWN = with_columns(
     Column("name", "Product", "product", 0, detail="sku", icon="category"),
     Column("depletion_date", "Runs out", "date", 112),
     Column("on_hand", "On hand", "quantity", 78),
-    Column("daily_rate", "A day", "number", 72),
+    Column("daily_rate", "A day", "rate", 72),
     Column("chance", "Before delivery", "percent", 112),
     Column("earliest_date", "Earliest", "date", 112, hidden_below=1600),
     Column("confidence", "Confidence", "percent", 96, hidden_below=1600),

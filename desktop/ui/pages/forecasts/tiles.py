@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.outlook import Outlook
 from desktop.ui import outlook_words as words
-from desktop.ui.text import plural, tr
+from desktop.ui.text import plural, rounded, tr
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import ElideLabel
 
@@ -104,7 +104,7 @@ def _demand(told: Outlook) -> Tile:
     meaning = tr(words.DEFINITIONS["rate"])
     if why is None:
         return Tile(tr("Demand"), "–", "", "primary", meaning)
-    rate = tr("{rate} / day", rate=words.amount(why.rate))
+    rate = tr("{rate} / day", rate=rounded(why.rate))
     growth = next((each.ratio for each in why.factors if each.kind == "growth"), 1.0)
     note = tr("{change} on the quarter before", change=words.change(growth))
     if growth == 1.0:

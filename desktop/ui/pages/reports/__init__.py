@@ -15,9 +15,8 @@ from desktop.queries.reports import REPORTS, Report, report_named
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
-from desktop.ui.outlook_words import amount
 from desktop.ui.pages.reports.words import TITLES, cell
-from desktop.ui.text import calendar_day, tr
+from desktop.ui.text import calendar_day, rounded, tr
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.label import ElideLabel
@@ -166,7 +165,7 @@ class ReportsPage(QWidget):
         from desktop.ui.charts.fan import FanChart, FanCourse
 
         if self.chart is None:
-            self.chart = FanChart(amount)
+            self.chart = FanChart(rounded)
             self.chart.opened.connect(self._on_opened)
             self._place.addWidget(self.chart)
             QWidget.setTabOrder(self._save, self.chart)

@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desktop.ui.outlook_words import amount
-from desktop.ui.text import calendar_day, money, number, percent, tr
+from desktop.ui.text import calendar_day, money, number, percent, rounded, tr
 
 TITLES = {
     "day": "Day", "amount": "Earned", "on_promotion": "On promotion", "is_closed": "Closed",
@@ -36,5 +35,5 @@ def cell(name: str, value: Any, decimals: int) -> str:
     if name in PERCENTS:
         return percent(Decimal(value))
     if isinstance(value, float):
-        return amount(value, 2)
+        return rounded(value, 2)
     return number(value) if isinstance(value, int) else str(value)
