@@ -17,6 +17,7 @@ MODULES = (
     "importing",
     "lists",
     "palette",
+    "predicting",
     "scans",
     "shown",
     "start",

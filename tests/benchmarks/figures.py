@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """Smaller is better. ``most`` is the goal: of ours ÷ peer where there is one, else of ours."""
+    """Smaller is better. ``most`` is the goal: of ours ÷ peer where there is one, else of ours.
+
+    ``least``: what ours may not fall below; ``ceiling``: what ours may not pass beside a peer.
+    """
 
     name: str
     ours: float
@@ -14,6 +17,8 @@ class Figure:
     most: float
     peer: float | None = None
     peer_name: str = ""
+    least: float | None = None
+    ceiling: float | None = None
 
     @property
     def reached(self) -> float:
@@ -22,7 +27,10 @@ class Figure:
 
     @property
     def is_met(self) -> bool:
-        return self.reached <= self.most
+        is_in = self.least is None or self.ours >= self.least
+        return (
+            is_in and self.reached <= self.most and (not self.ceiling or self.ours <= self.ceiling)
+        )
 
 
 HEAD = ("figure", "ours", "peer", "ours ÷ peer", "goal", "", "against")
@@ -48,7 +56,14 @@ def _line(figure: Figure) -> tuple[str, ...]:
         f"{figure.ours:.1f} {figure.unit}",
         f"{figure.peer:.1f} {figure.unit}" if has_peer else "",
         f"{figure.reached:.3f}" if has_peer else "",
-        f"≤ {figure.most:.3g}" + ("" if has_peer else f" {figure.unit}"),
+        _goal(figure),
         "met" if figure.is_met else "MISSED",
         figure.peer_name,
     )
+
+
+def _goal(figure: Figure) -> str:
+    goal = f"≤ {figure.most:.3g}" + ("" if figure.peer is not None else f" {figure.unit}")
+    if figure.ceiling is not None:
+        goal += f", {figure.ceiling:.3g} {figure.unit}"
+    return goal if figure.least is None else f"{figure.least:.3g} {goal}"
