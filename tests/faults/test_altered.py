@@ -1,7 +1,8 @@
 """Backups that were cut off or changed by a byte: refused, or proven to hold the same shop."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -99,6 +100,18 @@ def test_without_its_checksum_a_changed_file_never_breaks_the_program(
     for path in altered(made, full):
         with suppress(UserError):
             looked_through(path)
+
+
+@pytest.mark.parametrize("odd", ["'2026-10-22 06i30:00.000000'", "CAST(x'32c3' AS TEXT)", "7"])
+def test_a_time_that_is_none_is_damage_too(made: Path, kind: str, odd: str) -> None:
+    """Those that are looked at before the rows are."""
+    if kind == "archive":
+        pytest.skip("an archive has its checksums inside")
+    made.with_name(made.name + CHECKSUM).unlink()
+    with closing(sqlite3.connect(made)) as file, file:
+        file.execute(f"UPDATE product SET updated_at = {odd}")
+    with pytest.raises(UserError):
+        looked_through(made)
 
 
 def test_a_refused_restore_leaves_the_shop_and_its_folder(shop: Shop, made: Path) -> None:

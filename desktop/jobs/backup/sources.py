@@ -53,7 +53,10 @@ def source(path: Path, progress: Progress) -> Iterator[Source]:
     else:
         is_unaltered = check_file(path)
         with snapshot(_url(path)) as connection:
-            at = _moment(connection, made_at(path) or _changed(path))
+            try:
+                at = _moment(connection, made_at(path) or _changed(path))
+            except (ValueError, DatabaseError):
+                raise damaged("a time in it is none") from None
             yield InUse(connection, at, progress, is_unaltered, path)
 
 
