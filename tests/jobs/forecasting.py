@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.forecasting.running import Order, Ran, run_forecast
@@ -14,6 +15,15 @@ from tests.tills import TestClock, Till, till
 TODAY = date(2026, 6, 15)  # a Monday
 NOON = datetime.combine(TODAY, time(12), UTC)
 DAY = timedelta(days=1)
+# So many days ago so much.
+ODD: dict[str, dict[int, float]] = {
+    "one sale ever": {40: 1},
+    "begun yesterday": {1: 3},
+    "a thousand on one day": {30: 1000, 20: 1, 10: 1},
+    "gaps of months": {300: 4, 299: 3, 150: 5, 1: 4},
+    "dated ahead": {-40: 6, -2: 5},
+    "kilograms": {ago: 0.125 + ago % 7 * 0.333 for ago in range(1, 60)},
+}
 
 
 class Past:
@@ -64,3 +74,20 @@ class Past:
     @property
     def actor(self) -> Actor:
         return self.shop.actor
+
+
+def odd_goods(past: Past) -> None:
+    """Goods that sell as ODD says, each with a vendor; others that never sold, and one unmoved."""
+    goods = {past.product(name, unit="kg"): sold for name, sold in ODD.items()}
+    vendor = past.till.send(save_vendor, SaveVendor(*past.till.head(), "Northside"))
+    for product in goods:
+        price = SetVendorPrice(*past.till.head(), vendor, product, Decimal(1), lead_time_days=9)
+        past.till.send(set_vendor_price, price)
+    still, back, jumped = (past.product(name) for name in ("all zeros", "returns", "jumped"))
+    past.product("no history")
+    for product, sold in goods.items():
+        past.sold(product, sold, stock=5)
+    past.clock.at = NOON - 3 * DAY
+    past.till.bring_back(None, (back, 2))
+    past.till.stock("receive", still, 5, occurred_at=NOON - 90 * DAY)
+    past.till.stock("receive", jumped, 5, occurred_at=NOON - 9000 * DAY)  # of a clock

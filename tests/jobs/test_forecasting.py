@@ -44,40 +44,6 @@ def test_constant_demand_gives_the_exact_date(past: Past) -> None:
     assert past.told(tea).depletion_date == TODAY + 9 * DAY
 
 
-HOSTILE: dict[str, dict[int, float]] = {
-    "one sale ever": {40: 1},
-    "begun yesterday": {1: 3},
-    "kilograms": {ago: 0.125 + ago % 7 * 0.333 for ago in range(1, 60)},
-    "a thousand on one day": {30: 1000, 20: 1, 10: 1},
-    "gaps of months": {300: 4, 299: 3, 150: 5, 1: 4},
-    "dated ahead": {-40: 6, -2: 5},
-}
-
-
-def test_odd_ledgers_give_a_sensible_answer_or_none(past: Past) -> None:
-    names = list(HOSTILE)
-    products = [past.product(name, unit="kg") for name in names]
-    returned, bare, gone = past.product("returns only"), past.product("moved"), past.product("old")
-    for product, name in zip(products, names, strict=True):
-        if "ahead" not in name:
-            past.sold(product, HOSTILE[name], stock=5)
-    past.clock.at = NOON - 3 * DAY
-    past.till.bring_back(None, (returned, 2))
-    past.till.stock("receive", bare, 5)
-    past.till.stock("receive", gone, 5, occurred_at=NOON - 9000 * DAY)  # a clock that jumped
-    past.sold(products[-1], HOSTILE["dated ahead"], stock=5)
-    ran = past.run()
-    assert ran.products == len(products) + 3
-    for product in (*products, returned, bare, gone):
-        found = past.told(product)
-        for day in (found.depletion_date, found.earliest_date):
-            assert day is None or day >= TODAY
-        assert 0 <= found.confidence <= 1
-        if product not in products[2:5]:
-            assert found.confidence < 0.5
-            assert found.parameters["trust"] < 1
-
-
 def test_a_run_of_some_products_leaves_the_others_and_takes_the_shops_habits(past: Past) -> None:
     dice = Random(3)
     tea, mug = past.product("Tea"), past.product("Mug")

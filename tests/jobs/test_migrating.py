@@ -183,6 +183,7 @@ def test_an_archive_of_an_older_schema_is_migrated_on_restore(
     shop.database.close()
 
 
+@pytest.mark.timeout(1800)  # the whole count takes its time
 def test_starts_at_once_on_an_older_shop_all_end_well(old: Settings, full: bool) -> None:
     url = make_url(old.url)
     variables = {**environment(), "MIGRATION_AUTO_UPGRADE": "1"}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from desktop.commands.forecasts import KeepForecasts, keep_forecasts
 from desktop.jobs.opening import Shop
 from desktop.queries.forecasts import Told, forecast_of
 from desktop.schema import Job
@@ -44,9 +45,21 @@ def told(on: Stage, desk: Till) -> Told | None:
         return forecast_of(session, product, on.shop.actor.store)
 
 
+def made_ahead(on: Stage) -> None:
+    """A run by a clock that was years ahead: it is none of today."""
+    later = NOW + timedelta(days=900)
+    habits = {
+        "run": on.shop.ids.new().hex, "made_at": later.isoformat(),
+        "until": later.date().isoformat(), "pools": {},
+    }  # fmt: skip
+    kept = KeepForecasts(on.shop.ids.new(), on.shop.actor, NOW, on.shop.actor.store, None, habits)
+    on.shop.database.run(keep_forecasts, kept)
+
+
 @ONE_ENGINE
 def test_a_day_has_one_run_and_a_movement_is_looked_at(on: Stage) -> None:
     desk, code = sold(on)
+    made_ahead(on)
     keeper = Forecaster(on.context, on.window)
     keeper.check()
     jobs = on.context.jobs

@@ -16,7 +16,7 @@ from desktop.domain.forecast.periods import Whole
 from desktop.domain.forecast.pools import Pools, sample
 from desktop.domain.progress import Progress
 from desktop.jobs.forecasting.facts import Facts, calendar_of, closed_ahead
-from desktop.jobs.forecasting.scoring import Totals, is_due, promises, sold_since
+from desktop.jobs.forecasting.scoring import Totals, is_under_way, promises, sold_since
 from desktop.queries.demand import Demand
 
 CHUNK = 1_000
@@ -128,10 +128,10 @@ class _Telling:
         return [ahead[at - 1] if at != BEYOND else None for at in periods.tolist()]
 
     def _promised(self, new: list[dict[str, Any]], demand: Demand, totals: Totals) -> Iterator[Any]:
-        """One that is not due goes on, one that is due is scored and followed by a new one."""
+        """One that is under way goes on, one that is over is scored and followed by a new one."""
         for number, product in enumerate(demand.products):
             old = self._facts.promises.get(product)
-            if old is not None and not is_due(old, self._facts.today):
+            if old is not None and is_under_way(old, self._facts.today):
                 yield dict(old)
                 continue
             sold = None if old is None else sold_since(old, demand, number)

@@ -66,8 +66,13 @@ class Outlook:
 
 
 def changed(session: Session, shop: ShopInfo, now: datetime) -> list[Outlook]:
-    """Of products whose stock, or what is on its way, is another than the forecast was told for."""
-    is_other = or_(F.c.on_hand != _HELD, F.c.on_order != _WAY)
+    """Of products whose stock, or what is on its way, is another than the forecast was told for;
+
+    and of those whose day has passed without anything being sold.
+    """
+    today = shop.day_of(now)
+    is_past = or_(F.c.depletion_date < today, F.c.earliest_date < today)
+    is_other = or_(F.c.on_hand != _HELD, F.c.on_order != _WAY, is_past)
     return list(_outlooks(session, shop, now, is_other))
 
 

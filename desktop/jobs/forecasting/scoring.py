@@ -59,9 +59,10 @@ def promises(today: date, found: Distribution, demand: Demand) -> list[dict[str,
     ]  # fmt: skip
 
 
-def is_due(promise: Promise, today: date) -> bool:
-    """Whether its week is over."""
-    return date.fromisoformat(promise["day"]) + timedelta(days=WEEK) <= today
+def is_under_way(promise: Promise, today: date) -> bool:
+    """Whether its week goes on; that of a clock that was ahead would never be over."""
+    begun = date.fromisoformat(promise["day"])
+    return begun <= today < begun + timedelta(days=WEEK)
 
 
 def sold_since(promise: Promise, demand: Demand, number: int) -> float | None:

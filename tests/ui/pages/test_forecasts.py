@@ -11,11 +11,14 @@ from PySide6.QtCore import Qt
 from desktop.jobs.opening import Shop
 from desktop.ui.chart_file import save
 from desktop.ui.charts.fan import FanChart
+from desktop.ui.outlook_view import DEMAND, STOCK
+from desktop.ui.outlook_words import sentence
 from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.forecasts.tiles import TileCard
 from desktop.ui.pages.movements import MovementsPage
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.widgets.row_table import RowTable
+from tests.jobs.forecasting import Past, odd_goods
 from tests.stage import NOW, Stage
 from tests.telling import DAY, parameters, store_forecast
 from tests.tills import TestClock, till
@@ -147,3 +150,24 @@ def test_recalculate_forecasts_all_products_in_a_job(on: Stage, goods: list[UUID
     on.until(page.head.again.isEnabled, 60)
     on.until(lambda: page.told is not None and not page.told.has_enough)
     assert page._job is not None and page._job.words == "1 product", "salt never moved"
+
+
+@ONE_ENGINE
+def test_odd_goods_are_drawn_and_told_long_after_their_last_run(on: Stage, shop: Shop) -> None:
+    """Sold once, never, back, ahead of time, a thousand at once: no day that is told has passed."""
+    past = Past(shop)
+    odd_goods(past)
+    past.run()
+    _, page = opened(on)
+    view = page.card.view
+    view.switch()
+    for number, product in enumerate(past.codes):
+        page.show_product(product)
+        page.head.show_as(STOCK if number % 2 else DEMAND)
+        on.until(lambda product=product: page.told is not None and page.told.product == product)  # type: ignore[misc]
+        on.until(lambda: page.is_at_rest)
+        assert page.told is not None and view.chart is not None
+        assert view.chart.accessibleDescription() == sentence(page.told)
+        days = (page.told.usual, page.told.earliest, *(day.day for day in page.told.ahead[:1]))
+        assert all(day is None or day >= NOW.date() for day in days)
+        assert tiles(page)[0].startswith("Runs out: ")
