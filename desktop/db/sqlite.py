@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import sqlite3
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from desktop.db.errors import translate
+from desktop.db.mounts import file_system_of
 from desktop.domain.errors import Unavailable, UserError
 
 APPLICATION_ID = 0x4F4E4844  # "ONHD"
@@ -25,7 +25,6 @@ _NETWORK = frozenset(
         "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.smbnetfs",
     }
 )  # fmt: skip
-_UNESCAPE = re.compile(r"\\([0-7]{3})")
 
 
 def make_engine(
@@ -146,7 +145,7 @@ class SameFile:
 
 def refuse_network_share(path: Path) -> None:
     """SQLite's locks do not hold on network shares: refused, with the ways out."""
-    refuse_kind(path, _file_system(path))
+    refuse_kind(path, file_system_of(path))
 
 
 def refuse_kind(path: Path, kind: str) -> None:
@@ -157,24 +156,3 @@ def refuse_kind(path: Path, kind: str) -> None:
             "Choose a folder on this computer, or a PostgreSQL server for several tills.",
             code="network_share",
         )
-
-
-def _file_system(path: Path) -> str:
-    """The type of the file system that holds a path, as Linux names it; empty elsewhere."""
-    try:
-        mounts = Path("/proc/self/mounts").read_text()
-    except OSError:
-        return ""
-    return file_system(mounts, path.resolve())
-
-
-def file_system(mounts: str, path: Path) -> str:
-    """The type of the mount that holds a resolved path, from the text of Linux's mount table."""
-    best = ("", "")
-    for line in mounts.splitlines():
-        _, where, kind, *_ = line.split(" ")
-        where = _UNESCAPE.sub(lambda octal: chr(int(octal[1], 8)), where)
-        inside = str(path) == where or str(path).startswith(where.rstrip("/") + "/")
-        if inside and len(where) >= len(best[0]):
-            best = (where, kind)
-    return best[1]

@@ -166,35 +166,6 @@ def test_a_file_that_came_back_is_worked_with_again(shop: Shop) -> None:
     assert desk.stock("receive", tea, 1).on_hand == 1
 
 
-MOUNTS = """\
-/dev/sda1 / ext4 rw 0 0
-server:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/ann/own ext4 rw 0 0
-//box/share /mnt/the\\040shop cifs rw 0 0
-tmpfs /run tmpfs rw 0 0
-ann@host:/ /home/ann/far fuse.sshfs rw 0 0
-/dev/sdc1 /over ext4 rw 0 0
-server:/x /over nfs rw 0 0
-"""
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("/var/shop.onhand", "ext4"),
-        ("/home/bob/shop.onhand", "nfs4"),
-        ("/homework/shop.onhand", "ext4"),
-        ("/home/ann/own/shop.onhand", "ext4"),
-        ("/mnt/the shop/shop.onhand", "cifs"),
-        ("/home/ann/far/shop.onhand", "fuse.sshfs"),
-        ("/over/shop.onhand", "nfs"),
-        ("/run/x", "tmpfs"),
-    ],
-)
-def test_the_mount_table_tells_the_file_system(path: str, kind: str, engine_name: str) -> None:
-    assert sqlite.file_system(MOUNTS, Path(path)) == kind
-
-
 def test_a_network_share_is_refused_with_the_ways_out(engine_name: str) -> None:
     with pytest.raises(UserError) as refused:
         sqlite.refuse_kind(Path("/home/shop.onhand"), "nfs4")

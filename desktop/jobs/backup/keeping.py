@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 
 from desktop.db.durable import sync_file, sync_folder, write_whole
 from desktop.db.kept import ARCHIVE, CHECKSUM, FILE, BackedUp, backups, made_at, written_aside
+from desktop.db.mounts import missing_mount
 from desktop.db.portable import shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
 from desktop.domain.clock import iso
@@ -142,6 +143,7 @@ def copy_to(path: Path, folder: Path, progress: Progress | None = None) -> Path:
     if target.exists() and target.samefile(path):
         return target
     try:
+        require_mounted(folder)
         folder.mkdir(exist_ok=True)  # not its parents: a stick that is not there must not appear
         with written_aside(folder, path.suffix.removeprefix(".")) as part:
             _copy_file(path, part, told)
@@ -163,6 +165,13 @@ def copy_to(path: Path, folder: Path, progress: Progress | None = None) -> Path:
             "second_failed",
         ) from error
     return target
+
+
+def require_mounted(folder: Path) -> None:
+    """Unavailable where a disk belongs and none is: the copy would lie on this one."""
+    missing = missing_mount(folder)
+    if missing:
+        raise Unavailable(f"no disk is mounted at {missing}.", "", "second_failed")
 
 
 def _copy_file(path: Path, part: Path, told: Progress) -> None:

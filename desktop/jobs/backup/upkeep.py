@@ -13,7 +13,7 @@ from desktop.db.lease import lease
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.drill import is_due, last_drill
-from desktop.jobs.backup.keeping import Round, keep_safe
+from desktop.jobs.backup.keeping import Round, keep_safe, require_mounted
 from desktop.jobs.backup.listing import last_proven
 from desktop.jobs.backup.retention import EVERY
 from desktop.queries.safety import Runs
@@ -128,12 +128,14 @@ def check_second(folder: Path) -> None:
     """UserError unless a backup could be written there: tried with a small file."""
     trial = folder / f"onhand-{uuid4().hex}.part"
     try:
+        require_mounted(folder)
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(trial, b"Onhand can write here.")
         trial.unlink()
-    except OSError as error:
+    except (OSError, Unavailable) as error:
+        why = error.message if isinstance(error, Unavailable) else error.strerror or str(error)
         raise UserError(
-            f"{folder} cannot be written: {error.strerror or error}.",
+            f"{folder} cannot be written: {why.rstrip('.')}.",
             "The second folder stays as it was. Choose another one.",
             field="folder",
             code="bad_folder",

@@ -9,13 +9,14 @@ import pytest
 from desktop.commands.closing import CloseDay, close_day
 from desktop.commands.jobs import NoteJob, note_job
 from desktop.db.kept import backups
-from desktop.domain.errors import Unavailable
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs import opening
 from desktop.jobs.backup.drill import drill, is_due, last_drill
 from desktop.jobs.backup.formats import verified
 from desktop.jobs.backup.keeping import COPYING, copy_to, keep_safe
 from desktop.jobs.backup.retention import EVERY
+from desktop.jobs.backup.upkeep import check_second
 from desktop.jobs.opening import Shop
 from tests import trade
 
@@ -127,6 +128,22 @@ def test_a_stick_that_is_not_there_does_not_appear_on_the_disk(shop: Shop, tmp_p
     assert done.made is not None
     assert copy_to(done.made.path, tmp_path / "b") == done.made.path  # twice the same folder
     assert done.made.path.exists()
+
+
+def test_an_empty_mount_point_is_a_stick_that_is_not_there(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder is on this very disk: nothing would be safer by a copy in it."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    table = tmp_path / "fstab"
+    table.write_text(f"LABEL=STICK {stick} vfat noauto 0 0\n")
+    monkeypatch.setattr("desktop.db.mounts.WANTED", table)
+    done = keep_safe(shop.database.url, tmp_path / "b", shop.clock.now(), stick / "onhand")
+    assert f"no disk is mounted at {stick}" in done.warning and "The first one" in done.warning
+    with pytest.raises(UserError, match="no disk is mounted"):
+        check_second(stick / "onhand")
+    assert list(stick.iterdir()) == []
 
 
 def test_a_drill_is_due_weekly_and_again_after_a_failure(shop: Shop, tmp_path: Path) -> None:
