@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from desktop.db.errors import translate
+from desktop.db.giving_way import ask_for_way
 from desktop.db.mounts import file_system_of
 from desktop.domain.errors import Unavailable, UserError
 
 APPLICATION_ID = 0x4F4E4844  # "ONHD"
 READ_TIMEOUT_S = 10.0
 WRITE_TIMEOUT_S = 10.0
+WAITS_S = 0.01  # a longer step of waiting is no passing by
 _NETWORK = frozenset(
     {
         "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "lustre",
@@ -55,7 +58,8 @@ def make_engine(
 
     def begin(connection: Connection) -> None:
         if writes:
-            begin_immediate(connection.connection.dbapi_connection)
+            raw = connection.connection.dbapi_connection
+            begin_immediate(raw, waits=lambda: ask_for_way(Path(url.database or "")))
         else:
             connection.exec_driver_sql("BEGIN")
 
@@ -85,10 +89,13 @@ def set_pragmas(
                 raise
 
 
-def begin_immediate(raw: Any, limit_s: float = WRITE_TIMEOUT_S) -> None:
+def begin_immediate(
+    raw: Any, limit_s: float = WRITE_TIMEOUT_S, waits: Callable[[], None] | None = None
+) -> None:
     """BEGIN IMMEDIATE; while others write, waits in growing random steps, ``limit_s`` at most.
 
-    ``raw`` is a connection of sqlite3, whose own waiting starves under load (safety.md).
+    ``raw`` is a connection of sqlite3, whose own waiting starves under load (safety.md). ``waits``
+    is called at each of those steps that is no mere passing by.
     """
     deadline = time.monotonic() + limit_s
     longest = 0.002
@@ -106,6 +113,8 @@ def begin_immediate(raw: Any, limit_s: float = WRITE_TIMEOUT_S) -> None:
                     "Nothing was changed. Close the other program or try again.",
                     "busy",
                 ) from None
+        if waits is not None and longest > WAITS_S:
+            waits()
         time.sleep(random.uniform(0.0005, longest))
         longest = min(longest * 1.6, 0.1)
 

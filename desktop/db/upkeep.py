@@ -69,7 +69,7 @@ class _File:
         def look() -> int:
             try:
                 told()
-            except Cancelled as reason:
+            except (Cancelled, Unavailable) as reason:
                 stopped.append(reason)
             if end is not None and time.monotonic() > end:
                 stopped.append(_too_long())

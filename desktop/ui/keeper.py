@@ -8,13 +8,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.commands.safety_alerts import TellSafety, tell_safety
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.backup.drill import Drilled, drill
 from desktop.jobs.backup.keeping import Round
 from desktop.jobs.backup.looking import CURRENT
 from desktop.jobs.backup.upkeep import Upkeep, due, round_of, unproven_since, upkeep_of
-from desktop.jobs.tending import by_itself
+from desktop.jobs.tending import GAVE_WAY, by_itself
 from desktop.jobs.verify import Verified, verify_reading
 from desktop.queries.health import checks
 from desktop.queries.safety import Runs, last_runs
@@ -134,7 +134,12 @@ class Keeper(QObject):
         self._tended[kind] = now
 
         def run(told: Progress) -> Outcome:
-            done = by_itself(kind, database, told)
+            try:
+                done = by_itself(kind, database, told, lambda: context.work.writes_waiting > 0)
+            except Unavailable as error:
+                if error.code != GAVE_WAY:
+                    raise
+                raise Cancelled(error.message) from None
             if done is None:
                 raise Cancelled(tr("Another program or workstation is at it."))
             return Outcome(done, done.summary)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from desktop.db.giving_way import ask_for_way, standing_back
 from desktop.db.stoppable import stoppable
 from desktop.db.upkeep import upkeep
 from desktop.domain.errors import Unavailable
@@ -128,6 +129,62 @@ def test_a_vacuum_beside_a_till_ends_itself_before_a_scan_has_waited_too_long(
     with shop.database.read() as session:
         assert vitals(session).free == before
     assert scan(shop, "TEA").on_hand == -1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("where", ["another program", "here"])
+def test_a_vacuum_gives_way_to_who_wants_to_book(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """He waits for the next look only; the file is as it was, and nothing lies beside it."""
+    path = shop.database.path
+    assert path is not None
+    add_product(shop, "TEA")
+    fill(shop)
+    monkeypatch.setattr("desktop.db.upkeep._STEPS", 10)
+    before, beside = path.stat().st_size, {each.name for each in path.parent.iterdir()}
+    looks = Steps()
+
+    def waits() -> bool:
+        if len(looks.told) == 3 and where != "here":
+            ask_for_way(path)  # a note of this very program is no reason
+            assert place.exists()
+            monkeypatch.setattr("os.getpid", lambda: 1)
+            ask_for_way(path)
+            assert not place.exists()
+        return where == "here" and len(looks.told) > 3
+
+    place = path.with_name(f"{path.name}-upkeep")
+    with pytest.raises(Unavailable) as gave_way:
+        tending.vacuum(shop.database, looks, waits)
+    assert gave_way.value.code == tending.GAVE_WAY
+    assert len(looks.told) < 7, "at the next look"
+    assert path.stat().st_size == before
+    assert {each.name for each in path.parent.iterdir()} == beside
+    assert scan(shop, "TEA").on_hand == -1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_writer_that_waits_asks_for_its_way(shop: Shop) -> None:
+    """Of another program, beside a statement that would run for ever."""
+    assert shop.database.path is not None
+    add_product(shop, "TEA")
+    with upkeep(shop.database.url) as kept, standing_back(shop.database.path) as is_asked:
+        place = shop.database.path.with_name(f"{shop.database.path.name}-upkeep")
+        place.write_text("1")
+
+        def look() -> None:
+            if is_asked():
+                raise Cancelled
+
+        till = threading.Thread(target=scan, args=(shop, "TEA"))
+        kept.run("BEGIN IMMEDIATE", look)
+        till.start()
+        with pytest.raises(Cancelled):
+            kept.run(ENDLESS["sqlite"], look)
+        kept.run("ROLLBACK", lambda: None)
+        till.join()
+    assert scan(shop, "TEA").on_hand == -2
 
 
 @pytest.mark.parametrize("care", CARE[:3])

@@ -93,12 +93,12 @@ def test_each_care_is_a_job_that_ends_in_a_sentence(on: Stage, kind: str) -> Non
     assert on.context.jobs.recent[0].words
 
 
-def test_a_vacuum_of_a_file_asks_first_and_says_that_bookings_wait(on: Stage) -> None:
+def test_a_vacuum_of_a_file_asks_first_and_says_who_goes_first(on: Stage) -> None:
     shown = page(on)
     shown.care.buttons["vacuum"].click()
     asked = shown.care.findChild(Confirm)
     assert asked is not None
-    assert any("all bookings wait" in label.text() for label in asked.findChildren(QLabel))
+    assert any("goes first" in label.text() for label in asked.findChildren(QLabel))
     asked.reject()
     assert not on.context.jobs.running
     shown.care.start(BY_KIND["vacuum"])

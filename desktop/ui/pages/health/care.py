@@ -89,9 +89,9 @@ class CareCard(HealthCard):
             self.start(care)
             return
         sentence = tr(
-            "The file is written anew, and all bookings wait meanwhile: a few seconds at most."
-            " A scan made then is booked right after. If it takes longer, it ends by itself and"
-            " nothing is changed."
+            "The file is written anew. Who books meanwhile goes first: then it ends by itself and"
+            " nothing is changed. Only while all is copied back at the end, bookings wait: a few"
+            " seconds at most. A scan made then is booked right after."
         )
         Confirm(self, tr("Vacuum now?"), sentence, tr("Vacuum"), partial(self.start, care)).open()
 
@@ -103,9 +103,10 @@ class CareCard(HealthCard):
 
     def _run(self, kind: str) -> Callable[[Any], Any]:
         database, context = self._pulse.database, self._context
+        vacuum = partial(tending.vacuum, waits=lambda: context.work.writes_waiting > 0)
         every: dict[str, Callable[[Any], Any]] = {
             "check": partial(verify.examine, database),
-            "vacuum": partial(tending.vacuum, database),
+            "vacuum": partial(vacuum, database),
             "analyze": partial(tending.analyze, database),
             "reindex": partial(tending.reindex, database),
             "mend_indexes": partial(tending.mend_indexes, database),
