@@ -97,7 +97,11 @@ def by_itself(
 
     ``waits`` as for ``vacuum``.
     """
-    care = {"analyze": analyze, "vacuum": partial(vacuum, waits=waits)}[kind]
+    every: dict[str, Callable[..., Tended]] = {
+        "analyze": analyze,
+        "vacuum": partial(vacuum, waits=waits),
+    }
+    care = every[kind]
     with lease(database.url, "care") as is_ours:
         return care(database, progress) if is_ours else None
 
