@@ -127,6 +127,51 @@ def due(
     return ""
 
 
+@dataclass(frozen=True)
+class Held:
+    """A product's rule with what the store's sellable locations hold of it."""
+
+    id: UUID
+    status: str
+    total: Decimal
+    lowest: Decimal
+    reorder_point: Decimal | None
+
+    def due(self, rules: Rules) -> str:
+        """As ``due``."""
+        return due(self.status, self.total, self.lowest, self.reorder_point, rules)
+
+
+def first_alerts(
+    store: UUID, products: Iterable[Held], rules: Rules, at: datetime, cause: UUID
+) -> list[dict[str, Any]]:
+    """What is due of products that have no alert yet: rows of the table, nothing is written."""
+    wanted = ((held, held.due(rules)) for held in products)
+    due_now = [(held, rules[kind]) for held, kind in wanted if kind]
+    return [
+        _new(store, held, rule, at, _alert_id(cause, number))
+        for number, (held, rule) in enumerate(due_now)
+    ]
+
+
+def unsettled(
+    connection: Connection, store: UUID, products: Sequence[Held], rules: Rules
+) -> list[UUID]:
+    """Those whose open alerts are not what is due, or which somebody lets sleep: to be reviewed."""
+    found = []
+    for start in range(0, len(products), _CHUNK):
+        part = products[start : start + _CHUNK]
+        asked = {"products": [held.id for held in part], "store": store}
+        standing = _by_product(connection.execute(_OPEN, asked))
+        for held in part:
+            open_now = standing.get(held.id, ())
+            kind = held.due(rules)
+            is_settled = [alert.type for alert in open_now] == ([kind] if kind else [])
+            if not is_settled or any(alert.status == "snoozed" for alert in open_now):
+                found.append(held.id)
+    return found
+
+
 def rules_in(connection: Connection, store: UUID) -> Rules:
     """The rules of the store that act now."""
     return rules_of(connection.execute(_RULES, {"store": store}).scalar())

@@ -202,9 +202,7 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
     A sale, or a return, keeps whether its prices include tax: its ticket says the same for ever.
     """
     connection = posting.connection
-    row = connection.execute(_NUMBER, {"key": posting.workstation}).one()
-    store = connection.execute(select(Store.code).where(Store.id == posting.by.store)).scalar_one()
-    number = f"{store}-{row.code}-{LETTER[kind]}-{row.last_document:06d}"
+    number: str = more.pop("number", None) or next_number(posting, kind)
     settings = _settings(posting)
     includes_tax = bool(settings.get("prices_include_tax", True))
     connection.execute(
@@ -227,6 +225,14 @@ def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
         | more,
     )
     return number
+
+
+def next_number(posting: Posting, kind: str) -> str:
+    """Takes the workstation's next number: its till waits for one until the commit."""
+    connection = posting.connection
+    row = connection.execute(_NUMBER, {"key": posting.workstation}).one()
+    store = connection.execute(select(Store.code).where(Store.id == posting.by.store)).scalar_one()
+    return f"{store}-{row.code}-{LETTER[kind]}-{row.last_document:06d}"
 
 
 def _day(posting: Posting, settings: dict[str, Any]) -> date:
@@ -283,7 +289,7 @@ def set_counted(posting: Posting, line: UUID, found: Decimal | None) -> None:
     _COUNTED.run(posting.connection, {"key": line, "found": found, "at": at})
 
 
-def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:
+def close(posting: Posting, document: UUID, status: str = "posted", **more: Any) -> Decimal:
     """Freezes an open document; returns its total, the sum of its lines to the last minor unit.
 
     It is of the day on which it is frozen: one that was held over night adds nothing to a day that
@@ -302,6 +308,7 @@ def close(posting: Posting, document: UUID, status: str = "posted") -> Decimal:
             business_date=_day(posting, _settings(posting)),
             total=check_total(total),
             updated_at=posting.stamp,
+            **more,
         )
     )
     return total  # type: ignore[no-any-return]

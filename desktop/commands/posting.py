@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from desktop.commands import levels
 from desktop.commands.levels import LevelKey
 from desktop.db.bulk import insert_rows
+from desktop.db.columns import columns_of
 from desktop.db.prepared import Prepared, insert_or_skip
+from desktop.db.staging import Sink
 from desktop.domain.errors import UserError
 from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
@@ -32,7 +34,7 @@ USER = table_of(AppUser)
 STORE = table_of(Store)
 WORKSTATION = table_of(Workstation)
 
-_BEGIN = Prepared(
+_WRITING = (
     select(
         WRITER.c.last_seq,
         WRITER.c.head_hash,
@@ -52,8 +54,8 @@ _BEGIN = Prepared(
     .join(WORKSTATION, WORKSTATION.c.id == WRITER.c.workstation)
     .join(STORE, STORE.c.id == WORKSTATION.c.store)
     .where(WRITER.c.id == bindparam("writer"))
-    .with_for_update(of=WRITER)
 )
+_BEGIN, _FORESEE = Prepared(_WRITING.with_for_update(of=WRITER)), Prepared(_WRITING)
 _INSERT = Prepared(insert_or_skip(MOVE, "id"), MOVE.c.keys())
 _ADVANCE = Prepared(
     update(WRITER)
@@ -98,6 +100,7 @@ class Posting:
         self.moves: list[Move] = []
         self._seq: int = row.last_seq
         self._head: bytes = row.head_hash
+        self._base = (self._seq, self._head, stamp)
         self._rows: list[dict[str, Any]] = []
 
     def add(self, new: NewMove) -> Move:
@@ -134,6 +137,12 @@ class Posting:
         """
         if not self.moves:
             return {}
+        self.write()
+        store = self.by.store if reviews else None
+        return levels.apply_moves(self.connection, store, self.moves, self.stamp)
+
+    def write(self) -> None:
+        """The movements and the writer's head alone: whoever calls this sees to the levels."""
         for start in range(0, len(self._rows), _BULK):
             chunk = self._rows[start : start + _BULK]
             if len(chunk) == 1:
@@ -148,8 +157,19 @@ class Posting:
             self.connection,
             {"key": self.by.writer, "seq": self._seq, "head": self._head, "at": self.stamp},
         )
-        store = self.by.store if reviews else None
-        return levels.apply_moves(self.connection, store, self.moves, self.stamp)
+
+    def stage(self, sink: Sink) -> None:
+        """Gives the movements to a sink instead; one that ``follows`` this takes them over."""
+        rest = {name: [row[name] for row in self._rows] for name in self._rows[0]}
+        for part in columns_of({"id": rest.pop("id")}, rest).parts(_BULK):
+            sink.insert(MOVE, part)
+
+    def follows(self, staged: "Posting") -> bool:
+        """Goes on behind movements that were staged; False where the chain went on since."""
+        if self._base != staged._base:
+            return False
+        self._seq, self._head, self.moves = staged._seq, staged._head, list(staged.moves)
+        return True
 
     def _many(self, chunk: list[dict[str, Any]]) -> int:
         """Ids were looked for under the writer's lock, so a plain insert meets no repeat."""
@@ -162,8 +182,26 @@ def begin(
     session: Session, command: UUID, by: Actor, at: datetime, permission: Permission
 ) -> Posting:
     """Locks the writer, checks the acting user, finds out whether this was booked before."""
+    return _posting(session, _BEGIN, command, by, at, permission)
+
+
+def foresee(
+    session: Session, command: UUID, by: Actor, at: datetime, permission: Permission
+) -> Posting:
+    """What ``begin`` would be now, of a session that only reads: nothing is locked or written."""
+    return _posting(session, _FORESEE, command, by, at, permission)
+
+
+def _posting(
+    session: Session,
+    asked: Prepared,
+    command: UUID,
+    by: Actor,
+    at: datetime,
+    permission: Permission,
+) -> Posting:
     connection = session.connection()
-    row = _BEGIN.first(
+    row = asked.first(
         connection,
         {"writer": by.writer, "user": by.user, "first": command, "last": last_member(command)},
     )

@@ -79,9 +79,41 @@ def review_batch(connection: Connection, store: UUID, batch: UUID, at: datetime)
     pairs = [(UUID(was["vendor"]), UUID(was["product"])) for was in gone]
     end_alerts(connection, pairs, at)
     set_ = [entry.entity_id for entry in entries if "unit_price" in (entry.after or ())]
-    if not set_:
+    return review_prices(connection, store, set_, at, batch)
+
+
+def review_prices(
+    connection: Connection, store: UUID, prices: Sequence[UUID], at: datetime, cause: UUID
+) -> Reviewed:
+    """The same for some prices, whose trail is written."""
+    if not prices:
         return Reviewed()
-    return _review_prices(connection, store, set_, at, batch, rules_in(connection, store)[KIND])
+    return _review_prices(connection, store, prices, at, cause, rules_in(connection, store)[KIND])
+
+
+def to_review(
+    connection: Connection,
+    store: UUID,
+    changed: Sequence[tuple[Any, Decimal]],
+    at: datetime,
+    rule: Rule,
+) -> list[UUID]:
+    """Of prices that are about to change those that ``review_prices`` would do something about.
+
+    Each is a row as it stands with the new price. Reads only; all others may be left out.
+    """
+    case = _Case(store, rule, at, UUID(int=0))
+    found = []
+    for start in range(0, len(changed), _PART):
+        part = changed[start : start + _PART]
+        rows = [row for row, _ in part]
+        earlier = _earlier(connection, [row.id for row in rows], at)
+        standing = _standing(connection, rows)
+        for row, new in part:
+            old = earlier.get(row.id, row.unit_price)
+            if case.is_up(old, new) or key_of(row.vendor, row.product) in standing:
+                found.append(row.id)
+    return found
 
 
 def _review_prices(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from desktop.db import postgres, sqlite
@@ -18,6 +19,13 @@ from desktop.db.patience import USUAL, Limits, patience
 from desktop.db.portable import REVISION, Shape
 
 _MILLION = 1_000_000
+
+
+def at_one_moment(session: Session) -> None:
+    """What this session reads from here on, its first statement, is of one moment."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":  # a file's transaction is so by itself
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from io import StringIO
 from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, TableClause, column
+from sqlalchemy import table as named
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from desktop.db.bulk import (
@@ -58,11 +59,16 @@ class Straight:
         update_rows(self._connection, table, names, ((key, *new) for key, _, *new in rows))
 
 
+def beside(place: str, table: Table, *names: str) -> TableClause:
+    """What ``Stage.keep`` makes, as statements know it: some columns of a table."""
+    return named(place, *(column(name, table.c[name].type) for name in names))
+
+
 @dataclass
 class _Waiting:
     table: str
     columns: str
-    statement: str
+    statement: str  # none for what others read
     is_insert: bool
     same: tuple[Any, ...] = ()
     rows: int = 0
@@ -106,10 +112,16 @@ class Stage:
         sets = "".join(f', "{name}" = {place}."{name}"' for name in names)
         same = " AND ".join(f"{of}.{key} = {place}.{key}" for key in keys)
         put = f"UPDATE {of} SET version = {of}.version + 1{sets} FROM {place} WHERE {same}"
-        columns = _listed((*keys, *names))
-        waiting = self._waiting.setdefault(
-            place, _Waiting(table.name, columns, put, is_insert=False)
-        )
+        self._wait(place, _Waiting(table.name, _listed((*keys, *names)), put, False), tuples)
+
+    def keep(self, place: TableClause, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows that the writer's own statements will read, of a place told by ``beside``."""
+        names = place.c.keys()
+        tuples = as_driven(self.connection, table, names, rows)
+        self._wait(place.name, _Waiting(table.name, _listed(names), "", False), tuples)
+
+    def _wait(self, place: str, new: _Waiting, tuples: Iterator[tuple[Any, ...]]) -> None:
+        waiting = self._waiting.setdefault(place, new)
         if self._is_file:
             self._fill(place, waiting, tuples)
             return
@@ -131,7 +143,7 @@ class Stage:
                 raise Outdated from error
             if changed != waiting.rows:
                 raise Outdated
-            if touched is not None:
+            if touched is not None and waiting.statement:
                 touched.add(waiting.table)
             told(waiting.rows)
 
@@ -157,6 +169,8 @@ class Stage:
             waiting.rows += max(cursor.rowcount, 0)
 
     def _move(self, _place: str, waiting: _Waiting) -> int:
+        if not waiting.statement:
+            return waiting.rows
         return self._run(waiting.statement, waiting.same)
 
     def _copy(self, place: str, waiting: _Waiting) -> int:
@@ -164,9 +178,11 @@ class Stage:
             return sum(self._copied(f'"{waiting.table}"', waiting))
         like = f'SELECT {waiting.columns} FROM "{waiting.table}" WITH NO DATA'
         self._run(f"CREATE TEMP TABLE {place} ON COMMIT DROP AS {like}")
-        for _ in self._copied(place, waiting):
-            pass
-        return self._run(waiting.statement)
+        rows = sum(self._copied(place, waiting))
+        if waiting.statement:
+            return self._run(waiting.statement)
+        self._run(f"ANALYZE {place}")
+        return rows
 
     def _copied(self, target: str, waiting: _Waiting) -> Iterator[int]:
         copy = f"COPY {target} ({waiting.columns}) FROM STDIN"

@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import event, func, select
 
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
+from desktop.commands.vendors import SaveVendor, save_vendor
 from desktop.db.engine import Database
 from desktop.domain.progress import Cancelled
 from desktop.jobs import importing
 from desktop.jobs.importing import Report, import_file
 from desktop.jobs.opening import Shop
-from desktop.schema import AuditEntry, Category, Job, Product
+from desktop.schema import Alert, AuditEntry, Category, Job, Product, Vendor
 from tests.books import faults
 from tests.importing import done, products
-from tests.trade import add_product, scan
+from tests.trade import add_product, scan, undo
 
 COUNT = 2_500
 HEADER = "sku,name,barcode,price,category,reorder point,count"
@@ -158,6 +159,78 @@ def test_a_sale_meanwhile_stays_sold(shop: Shop, tmp_path: Path) -> None:
     assert {row.on_hand for row in products(shop).values()} == {11, 4}
     with shop.database.read() as session:
         assert faults(session) == []
+
+
+STOCKED = "sku,name,barcode,price,cost,reorder point,count,vendor"
+
+
+def stocked(folder: Path, *rows: str) -> Path:
+    path = folder / "goods.csv"
+    path.write_text("\n".join((STOCKED, *rows)), "utf-8")
+    return path
+
+
+def test_stock_vendors_and_alerts_stand_ready_too_and_are_right(shop: Shop, tmp_path: Path) -> None:
+    """New goods and known ones, counted, opened, as they were; all books hold afterwards."""
+    for name, point in (("A1", 1), ("A2", 9), ("A3", None), ("A4", 5), ("A5", 2)):
+        add_product(shop, name, name=name, reorder_point=point and Decimal(point))
+    for name in ("A1", "A2", "A4", "A5"):
+        scan(shop, name, "receive", 8)
+    rows = (
+        *("A1,A1,,,2,1,3,Dairy", "A2,A2,,,2,4,8,", "A3,A3,,,2,3,2,DAIRY", "A4,A4,,,,9,,"),
+        *("A5,A5,,,3,2,0,Mill", "N1,New,96385074,4,2,5,4,Mill", "N2,Newer,,4,2,,0,Dairy"),
+    )
+    result = done(taken_in(shop, stocked(tmp_path, *rows), lambda: None))
+    assert (result.created, result.counted, result.vendors, result.offers) == (2, 4, 2, 5)
+    found = {sku: row.on_hand for sku, row in products(shop).items()}
+    assert found == {"A1": 3, "A2": 8, "A3": 2, "A4": 8, "A5": 0, "N1": 4, "N2": 0}
+    with shop.database.read() as session:
+        assert faults(session) == []
+        open_now = select(Product.sku, Alert.type).join(Alert, Alert.product == Product.id)
+        found = dict(session.execute(open_now.where(Alert.status != "resolved")).all())
+        low = dict.fromkeys(("A3", "A4", "N1"), "low_stock")
+        assert found == {**low, "A5": "out_of_stock"}
+    assert done(taken_in(shop, stocked(tmp_path, *rows), lambda: None)).is_empty
+    undo(shop, result.id)
+    with shop.database.read() as session:
+        assert faults(session) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile", "file", "after"),
+    [
+        (12, ("sell", 2), 9, 7),  # counted, and sold after that
+        (12, ("count", 5), 9, 5),  # somebody counted later
+        (0, ("sell", 2), 9, 7),  # it never moved, and then it did
+        (12, ("sell", 3), 9, 6),  # what the file says by chance stands there by now
+    ],
+)
+def test_goods_that_move_meanwhile_are_decided_upon_again_and_no_other(
+    shop: Shop, tmp_path: Path, before: int, meanwhile: tuple[str, int], file: int, after: int
+) -> None:
+    for name in ("A1", "A2"):
+        add_product(shop, name, reorder_point=Decimal(8))
+        if before:
+            scan(shop, name, "receive", before)
+    path = stocked(tmp_path, f"A1,,,,2,,{file},Dairy", f"A2,,,,2,,{file},Dairy")
+    act = once(lambda: scan(shop, "A1", *meanwhile))
+    assert done(taken_in(shop, path, act, "Preparing")).counted == 2
+    assert [row.on_hand for row in products(shop).values()] == [after, file]
+    with shop.database.read() as session:
+        assert faults(session) == []
+
+
+def test_a_vendor_that_somebody_made_meanwhile_is_not_made_twice(
+    shop: Shop, tmp_path: Path
+) -> None:
+    def make() -> None:
+        new = SaveVendor(shop.ids.new(), shop.actor, shop.clock.now(), name="Dairy")
+        shop.database.run(save_vendor, new)
+
+    path = stocked(tmp_path, "N1,New,,4,2,,,dairy")
+    assert done(taken_in(shop, path, once(make), "Preparing")).vendors == 0
+    with shop.database.read() as session:
+        assert session.scalars(select(Vendor.name)).all() == ["Dairy"]
 
 
 def test_where_all_keeps_changing_the_import_is_done_under_the_lock(

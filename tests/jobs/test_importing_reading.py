@@ -1,5 +1,7 @@
 """Reading a CSV file: encodings, delimiters, quotation, and files that are none."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from desktop.domain.errors import UserError
 from desktop.jobs.importing import reading
 from desktop.jobs.importing.reading import Table, read_table
+from tests.locks import NEEDED, locked
 
 TEXT = "sku,name,price\nA1,Größe “M” – 5 €,2.50\nA2,Café,3\n"
 
@@ -113,3 +116,20 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     monkeypatch.setattr(reading, "LARGEST", 1 << 20)
     with pytest.raises(UserError, match="larger than 1 MB"):
         read(tmp_path, b"sku,name\n" + b"x" * (1 << 20))
+
+
+@NEEDED
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
+def test_the_shops_own_file_is_refused_unopened_so_that_its_locks_stay(
+    tmp_path: Path, ending: str
+) -> None:
+    """Closing it once would take SQLite's locks from this program (fcntl(2))."""
+    with closing(sqlite3.connect(tmp_path / "shop.onhand")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE a (b)")
+        before = locked(tmp_path)
+        assert before
+        with pytest.raises(UserError, match="belongs to the shop") as caught:
+            read_table(tmp_path / f"shop.onhand{ending}")
+        assert (caught.value.field, caught.value.code) == ("file", "in_use")
+        assert locked(tmp_path) == before

@@ -37,6 +37,7 @@ class Marks:
     stamp: datetime
     workstation: UUID
     rate: Decimal
+    currency: str
 
 
 def usual_tax(session: Session, store: UUID) -> Decimal:
@@ -85,16 +86,17 @@ class Goods:
             self._change(part)
         codes = self._codes(ids)
         if codes is not None:
-            self._insert(B, codes)
-            self._note(B, codes)
+            insert_parts(self._sink, B, codes, self._tell)
+            note_parts(self._trail, B, codes)
 
     def _create(self, new: Sequence[Match], ids: dict[str, UUID]) -> None:
         keys = [ids[match.item.sku] for match in new]
         rows = self._products(new, keys)
-        self._insert(P, rows)
+        insert_parts(self._sink, P, rows, self._tell)
         of_lots = {"id": list(map(no_lot, keys)), "product": keys}
-        self._insert(LOT, Columns(of_lots, {"code": "-", "received_at": self._marks.stamp}))
-        self._note(P, rows)
+        lots = Columns(of_lots, {"code": "-", "received_at": self._marks.stamp})
+        insert_parts(self._sink, LOT, lots, self._tell)
+        note_parts(self._trail, P, rows)
 
     def _products(self, new: Sequence[Match], keys: Sequence[UUID]) -> Columns:
         marks, items = self._marks, [match.item for match in new]
@@ -164,14 +166,18 @@ class Goods:
         every = {"pack_qty": Decimal("1.000"), "created_at": stamp, "updated_at": stamp}
         return columns_of(own, rest).also(**every)
 
-    def _insert(self, table: Table, rows: Columns) -> None:
-        for part in rows.parts(PART):
-            self._sink.insert(table, part)
-            self._tell(len(part))
 
-    def _note(self, table: Table, rows: Columns) -> None:
-        for part in rows.parts(PART):
-            self._trail.made_all(table, part)
+def insert_parts(sink: Sink, table: Table, rows: Columns, tell: Callable[[int], None]) -> None:
+    """New rows, some at a time; ``tell`` how many after each part."""
+    for part in rows.parts(PART):
+        sink.insert(table, part)
+        tell(len(part))
+
+
+def note_parts(trail: Trail, table: Table, rows: Columns) -> None:
+    """The same rows into the trail."""
+    for part in rows.parts(PART):
+        trail.made_all(table, part)
 
 
 def _of(items: Sequence[ImportItem], name: str) -> list[Any]:

@@ -108,16 +108,17 @@ def check_import(session: Session, command: ImportProducts, locks: bool = False)
     return plan
 
 
-def book_anew(session: Session, command: ImportProducts, plan: Plan) -> bool:
-    """Decides again, under the lock, how known products get their stock: tills went on meanwhile.
+def book_anew(
+    session: Session, command: ImportProducts, plan: Plan, matches: Sequence[Match]
+) -> None:
+    """Decides again how known products get their stock: they moved since the plan was made.
 
-    False where such a product was changed since; ImportRefused where its stock cannot be booked.
+    ImportRefused where the stock of one cannot be booked.
     """
-    matcher = _Matcher(session.connection(), command, locks=True)
-    is_same = matcher.book_anew(plan)
+    matcher = _Matcher(session.connection(), command, locks=False)
+    matcher.book_anew(plan, matches)
     if matcher.problems:
         raise ImportRefused(matcher.problems)
-    return is_same
 
 
 def parts(values: Iterable[T]) -> Iterator[list[T]]:
@@ -175,18 +176,12 @@ class _Matcher:
                 match.changes = _changes(match.item, match.product, self._units, names)
         return Plan(matches, self._units, categories, self._codes_of(keys))
 
-    def book_anew(self, plan: Plan) -> bool:
-        """What the stock of known products asks for now; False where one of them was changed."""
-        stocked = [m for m in plan.matches if m.product is not None and m.item.stock is not None]
-        now = self._products([match.item.sku for match in stocked])
+    def book_anew(self, plan: Plan, matches: Sequence[Match]) -> None:
         self._units = plan.units
-        self._look_at_stock({match.product.id for match in stocked})
-        for match in stocked:
-            if now.get(match.item.sku) != match.product:
-                return False
+        self._look_at_stock({match.product.id for match in matches})
+        for match in matches:
             match.booking = ""
             self._check_stock(match)
-        return True
 
     def _look_at_stock(self, products: set[UUID]) -> None:
         self._held = self._levels(products)
@@ -197,7 +192,7 @@ class _Matcher:
         found = {}
         for part in parts(skus):
             wanted = select(*columns).where(P.c.sku.in_(part))
-            wanted = wanted.with_for_update() if self._locks else wanted
+            wanted = wanted.with_for_update(key_share=True) if self._locks else wanted
             found.update({row.sku: row for row in self._connection.execute(wanted)})
         return found
 

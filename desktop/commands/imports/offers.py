@@ -1,61 +1,159 @@
-"""The vendors of an import, and what they ask: the file's cost is the price of its vendor."""
+"""The vendors of an import, and what they ask: the file's cost is the price of its vendor.
 
+They go to a sink as the goods do: straight into the tables, or onto a stage.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
+from desktop.commands.imports.goods import Marks, insert_parts, note_parts
 from desktop.commands.imports.items import ImportProducts
 from desktop.commands.imports.matching import Match, Plan, parts
-from desktop.db.bulk import insert_rows
-from desktop.domain.ids import member
-from desktop.schema import Store, Vendor, VendorPrice
+from desktop.db.columns import Columns, columns_of
+from desktop.db.staging import Sink
+from desktop.domain.ids import members
+from desktop.schema import Vendor, VendorPrice
 from desktop.schema.base import table_of
 
 V, VP = table_of(Vendor), table_of(VendorPrice)
 
 
-def write_offers(
-    session: Session, command: ImportProducts, plan: Plan, ids: dict[str, UUID], trail: Trail
-) -> tuple[int, int]:
-    """Makes missing vendors and their prices, changes prices that differ; how many of each."""
-    matches = [match for match in plan.matches if match.item.vendor is not None]
-    if not matches:
-        return 0, 0
-    currency = session.scalars(select(Store.currency).where(Store.id == command.by.store)).one()
-    vendors = {name.casefold(): key for key, name in session.execute(select(V.c.id, V.c.name))}
-    made = _make(session, command, vendors, currency, trail)
-    prices, preferred = _prices(session, [ids[match.item.sku] for match in matches])
-    rows: list[dict[str, Any]] = []
-    changed = 0
-    for match in matches:
-        item = match.item
-        product, vendor = ids[item.sku], vendors[(item.vendor or "").casefold()]
-        there = prices.get((vendor, product))
-        if item.cost is None:
-            continue
-        if there is None:
-            rows.append(
-                {
-                    "id": member(command.id, len(rows)),
-                    "vendor": vendor,
-                    "product": product,
-                    "unit_price": item.cost,
-                    "currency": currency,
-                    "is_preferred": product not in preferred,
-                }
-            )
-        elif there.unit_price != item.cost and _is_news(match):
-            _set_price(session, there, item.cost, trail)
-            changed += 1
-    if rows:
-        values = (tuple(row.values()) for row in rows)
-        insert_rows(session.connection(), VP, tuple(rows[0]), values)
-    trail.made(VP, rows)
-    return made, len(rows) + changed
+@dataclass(frozen=True)
+class Offered:
+    """How many vendors and prices were made, and which prices got which other value."""
+
+    vendors: int = 0
+    made: int = 0
+    changed: Sequence[tuple[Any, Decimal]] = ()
+
+    @property
+    def offers(self) -> int:
+        """Prices that were made or changed."""
+        return self.made + len(self.changed)
+
+
+@dataclass
+class Known:
+    """The vendors and prices that are there."""
+
+    vendors: list[Any]
+    prices: dict[tuple[UUID, UUID], Any] = field(default_factory=dict)
+    preferred: set[UUID] = field(default_factory=set)
+
+
+def known_vendors(session: Session, command: ImportProducts) -> list[Any]:
+    """Every vendor; none where the file names none."""
+    if all(item.vendor is None for item in command.items):
+        return []
+    wanted = select(V.c.id, V.c.code, V.c.name).order_by(V.c.id)
+    return list(session.connection().execute(wanted))
+
+
+def known_offers(session: Session, command: ImportProducts, plan: Plan) -> Known:
+    """What the file's vendors are compared with. Reads only."""
+    known = Known(known_vendors(session, command))
+    named = [match for match in plan.matches if match.item.vendor is not None]
+    columns = ("id", "version", "vendor", "product", "unit_price", "is_preferred")
+    wanted = select(*(VP.c[name] for name in columns))
+    for part in parts(match.product.id for match in named if match.product is not None):
+        for row in session.connection().execute(wanted.where(VP.c.product.in_(part))):
+            known.prices[(row.vendor, row.product)] = row
+            if row.is_preferred:
+                known.preferred.add(row.product)
+    return known
+
+
+class Offers:
+    """Missing vendors, their prices, and prices that differ, on their way into a sink."""
+
+    def __init__(
+        self,
+        command: ImportProducts,
+        plan: Plan,
+        marks: Marks,
+        sink: Sink,
+        trail: Trail,
+        tell: Callable[[int], None],
+    ) -> None:
+        self._command = command
+        self._plan = plan
+        self._marks = marks
+        self._sink = sink
+        self._trail = trail
+        self._tell = tell
+
+    def write(self, known: Known, ids: dict[str, UUID]) -> Offered:
+        """In the order in which undo can take it back from the end."""
+        named = [match for match in self._plan.matches if match.item.vendor is not None]
+        vendors = {row.name.casefold(): row.id for row in known.vendors}
+        made = self._make(named, vendors, {row.code for row in known.vendors})
+        new: list[tuple[UUID, UUID, Decimal, bool]] = []
+        changed: list[tuple[Any, Decimal]] = []
+        for match in named:
+            item, product = match.item, ids[match.item.sku]
+            vendor = vendors[(item.vendor or "").casefold()]
+            there = known.prices.get((vendor, product))
+            if item.cost is None:
+                continue
+            if there is None:
+                new.append((vendor, product, item.cost, product not in known.preferred))
+            elif there.unit_price != item.cost and _is_news(match):
+                changed.append((there, item.cost))
+        self._add(new)
+        self._change(changed)
+        return Offered(made, len(new), changed)
+
+    def _make(self, named: Sequence[Match], vendors: dict[str, UUID], taken: set[str]) -> int:
+        """Vendors that are missing; ``vendors`` knows them afterwards."""
+        names: dict[str, str] = {}
+        for match in named:
+            name = match.item.vendor or ""
+            if name.casefold() not in vendors:
+                names.setdefault(name.casefold(), name)
+        if not names:
+            return 0
+        keys = members(self._command.id, 0, len(names))
+        vendors.update(zip(names, keys, strict=True))
+        codes = [_free_code(name, taken) for name in names.values()]
+        each: dict[str, Sequence[Any]] = {"id": keys, "code": codes, "name": list(names.values())}
+        rows = Columns(each, {"currency": self._marks.currency} | self._stamps())
+        insert_parts(self._sink, V, rows, self._tell)
+        note_parts(self._trail, V, rows)
+        return len(names)
+
+    def _add(self, new: Sequence[tuple[UUID, UUID, Decimal, bool]]) -> None:
+        if not new:
+            return
+        vendors, products, costs, firsts = zip(*new, strict=True)
+        keys = members(self._command.id, 0, len(new))
+        rest = {"vendor": vendors, "unit_price": costs, "is_preferred": firsts}
+        rows = columns_of({"id": keys, "product": products}, rest)
+        rows = rows.also(currency=self._marks.currency, **self._stamps())
+        insert_parts(self._sink, VP, rows, self._tell)
+        note_parts(self._trail, VP, rows)
+
+    def _stamps(self) -> dict[str, Any]:
+        return {"created_at": self._marks.stamp, "updated_at": self._marks.stamp}
+
+    def _change(self, changed: Sequence[tuple[Any, Decimal]]) -> None:
+        if not changed:
+            return
+        stamp = self._marks.stamp
+        rows = [(there.id, there.version, cost, stamp) for there, cost in changed]
+        self._sink.update(VP, ("unit_price", "updated_at"), rows)
+        told = [
+            (there.id, {"unit_price": there.unit_price}, {"unit_price": cost})
+            for there, cost in changed
+        ]
+        self._trail.replaced(VP, told)
+        self._tell(len(changed))
 
 
 def _is_news(match: Match) -> bool:
@@ -63,55 +161,11 @@ def _is_news(match: Match) -> bool:
     return match.product is None or "unit_cost" in match.changes
 
 
-def _make(
-    session: Session, command: ImportProducts, vendors: dict[str, UUID], currency: str, trail: Trail
-) -> int:
-    taken = set(session.scalars(select(V.c.code)))
-    made = 0
-    for item in command.items:
-        name = item.vendor
-        if name is None or name.casefold() in vendors:
-            continue
-        code = _free_code(name, taken)
-        vendor = Vendor(id=member(command.id, made), code=code, name=name, currency=currency)
-        session.add(vendor)
-        session.flush()
-        trail.created(vendor)
-        vendors[name.casefold()] = vendor.id
-        taken.add(code)
-        made += 1
-    session.flush()
-    return made
-
-
 def _free_code(name: str, taken: set[str]) -> str:
-    """The name in capitals, with a number where another vendor has it."""
+    """The name in capitals, with a number where another vendor has it; taken from now on."""
     code, number = name.upper()[:20].strip(), 1
     while code in taken:
         number += 1
         code = f"{name.upper()[:16].strip()}-{number}"
+    taken.add(code)
     return code
-
-
-def _prices(
-    session: Session, products: list[UUID]
-) -> tuple[dict[tuple[UUID, UUID], Any], set[UUID]]:
-    """The prices that are there, by vendor and product, and which products prefer a vendor."""
-    prices: dict[tuple[UUID, UUID], Any] = {}
-    preferred: set[UUID] = set()
-    for part in parts(products):
-        wanted = select(VP.c.id, VP.c.vendor, VP.c.product, VP.c.unit_price, VP.c.is_preferred)
-        for row in session.execute(wanted.where(VP.c.product.in_(part))):
-            prices[(row.vendor, row.product)] = row
-            if row.is_preferred:
-                preferred.add(row.product)
-    return prices, preferred
-
-
-def _set_price(session: Session, there: Any, cost: Decimal, trail: Trail) -> None:
-    session.connection().execute(
-        update(VP)
-        .where(VP.c.id == there.id)
-        .values(unit_price=cost, version=VP.c.version + 1, updated_at=func.now())
-    )
-    trail.replaced(VP, [(there.id, {"unit_price": there.unit_price}, {"unit_price": cost})])

@@ -1,51 +1,74 @@
 """An import made ready beside the shop: read, compared and staged before anything is locked."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.commands import alerts, price_alerts
 from desktop.commands.audit import Trail
 from desktop.commands.categories import keys_to_come
 from desktop.commands.imports.goods import Goods, Marks, keys_of, usual_tax
 from desktop.commands.imports.items import ImportProducts
 from desktop.commands.imports.matching import (
     Plan,
-    book_anew,
     categories_of,
     check_import,
     names_of,
     units_of,
 )
-from desktop.commands.posting import Posting
+from desktop.commands.imports.offers import Offered, Offers, known_offers, known_vendors
+from desktop.commands.imports.staged_stock import Shelf, StagedStock
+from desktop.commands.posting import Posting, foresee
 from desktop.db.staging import Outdated, Stage
-from desktop.domain.ledger import MICROSECOND
+from desktop.domain.alert_rules import Rules
+from desktop.domain.permissions import Actor, Permission
 from desktop.domain.progress import Progress
 from desktop.schema import Writer
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A plan whose products wait on a stage.
+class Branches:
+    """The categories that are ``found``, and those that are ``made`` by ``paths``."""
 
-    ``found`` are the categories that are there, ``made`` those that come by ``paths``;
-    ``entries``: how many rows the trail has with the stage's last; ``keys``: each product's by SKU.
+    paths: list[str]
+    found: dict[tuple[str, ...], UUID]
+    made: dict[tuple[str, ...], UUID]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan whose rows wait on a stage.
+
+    ``vendors`` and ``rules``: what is there of them; ``rising``: prices whose alerts are to be
+    looked at; ``entries``: how many rows the trail has with the stage's last.
     """
 
     plan: Plan
     marks: Marks
     stage: Stage
-    paths: list[str]
-    found: dict[tuple[str, ...], UUID]
-    made: dict[tuple[str, ...], UUID]
+    branches: Branches
+    vendors: list[Any]
+    offered: Offered
+    rules: Rules
+    rising: list[UUID]
+    stock: StagedStock
     entries: int
-    keys: dict[str, UUID]
 
 
-def job_lane(workstation: UUID) -> UUID:
-    """The writer of a workstation's jobs."""
-    return uuid5(workstation, "job")
+def on_job_lane(session: Session, by: Actor) -> Actor:
+    """The same person, writing to the chain of the workstation's jobs."""
+    workstation = session.scalars(select(Writer.workstation).where(Writer.id == by.writer)).one()
+    return replace(by, writer=uuid5(workstation, "job"))
+
+
+def marks_of(session: Session, command: ImportProducts, posting: Posting) -> Marks:
+    """What the rows share, as the shop is now."""
+    rate = usual_tax(session, command.by.store)
+    return Marks(posting.stamp, posting.workstation, rate, posting.currency)
 
 
 def prepare_import(
@@ -53,12 +76,35 @@ def prepare_import(
 ) -> Prepared:
     """Reads only, locks nothing; ImportRefused with every problem."""
     plan = check_import(session, command)
-    marks = _marks(session, command)
-    found = dict(plan.categories)
-    paths = missing(plan)
+    by = on_job_lane(session, command.by)
+    posting = foresee(session, command.id, by, command.at, Permission.IMPORT)
+    marks = marks_of(session, command, posting)
+    branches = _branches(command, plan)
+    trail = Trail(session, command.id, command.by, marks.stamp, stage, len(branches.made))
+    tell = _telling(progress)
+    into = (command, plan, marks, stage, trail, tell)
+    keys, known = keys_of(command, plan), known_offers(session, command, plan)
+    Goods(*into).write(keys)
+    offered = Offers(*into).write(known, keys)
+    connection, store = session.connection(), command.by.store
+    rules = alerts.rules_in(connection, store)
+    rule = rules[price_alerts.KIND]
+    rising = price_alerts.to_review(connection, store, offered.changed, marks.stamp, rule)
+    stock = Shelf(connection, command, plan, posting, stage, rules, tell).put(keys)
+    return Prepared(
+        *(plan, marks, stage, branches, known.vendors, offered, rules, rising, stock), trail.number
+    )
+
+
+def _branches(command: ImportProducts, plan: Plan) -> Branches:
+    """The plan knows the keys of all categories afterwards."""
+    found, paths = dict(plan.categories), missing(plan)
     made = keys_to_come(paths, found, command.id)
     plan.categories.update(made)
-    trail = Trail(session, command.id, command.by, marks.stamp, stage, len(made))
+    return Branches(paths, found, made)
+
+
+def _telling(progress: Progress) -> Callable[[int], None]:
     done = 0
 
     def tell(rows: int) -> None:
@@ -66,9 +112,7 @@ def prepare_import(
         done += rows
         progress.report(done, 0, "Preparing")
 
-    keys = keys_of(command, plan)
-    Goods(command, plan, marks, stage, trail, tell).write(keys)
-    return Prepared(plan, marks, stage, paths, found, made, trail.number, keys)
+    return tell
 
 
 def missing(plan: Plan) -> list[str]:
@@ -83,24 +127,16 @@ def check_again(
     """Under the lock: Outdated where what all rows stand on has changed since.
 
     The rows themselves are looked at where they are written: what is new by the unique indexes,
-    what changes by its version.
+    what changes by its version, what is counted by its levels.
     """
     connection, plan = session.connection(), prepared.plan
-    rate = usual_tax(session, command.by.store)
     is_same = (
-        prepared.marks == Marks(posting.stamp, posting.workstation, rate)
+        prepared.marks == marks_of(session, command, posting)
+        and posting.follows(prepared.stock.posting)
         and units_of(connection) == plan.units
-        and categories_of(connection) == prepared.found
-        and book_anew(session, command, plan)
+        and categories_of(connection) == prepared.branches.found
+        and known_vendors(session, command) == prepared.vendors
+        and alerts.rules_in(connection, command.by.store) == prepared.rules
     )
     if not is_same:
         raise Outdated
-
-
-def _marks(session: Session, command: ImportProducts) -> Marks:
-    own = select(Writer.workstation).where(Writer.id == command.by.writer)
-    workstation = session.scalars(own).one()
-    lane = select(Writer.last_at).where(Writer.id == job_lane(workstation))
-    last = session.scalars(lane).first()
-    stamp = command.at if last is None else max(command.at, last + MICROSECOND)
-    return Marks(stamp, workstation, usual_tax(session, command.by.store))

@@ -1,5 +1,6 @@
 """The stock of an import: one count document, posted, with a movement for all that differs."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,15 @@ from desktop.commands.imports.matching import Match, Plan
 from desktop.commands.posting import NewMove, Posting
 from desktop.db.bulk import insert_rows
 from desktop.domain.ids import member
-from desktop.domain.ledger import Kind
+from desktop.domain.ledger import Kind, Move
 
 _DOCUMENT_ID = (1 << 17) + 1
 _LINE_IDS = 1 << 18
+
+
+def document_of(command: UUID) -> UUID:
+    """The id of an import's count document."""
+    return member(command, _DOCUMENT_ID)
 
 
 def book_stock_of(
@@ -26,19 +32,31 @@ def book_stock_of(
     booked = [match for match in plan.matches if match.booking]
     if not booked:
         return ""
-    document = member(command.id, _DOCUMENT_ID)
+    document = document_of(command.id)
     number = documents.create(posting, document, "count", note=command.file[:500])
-    lines = [
-        _line(posting, document, place, match, ids[match.item.sku], plan)
-        for place, match in enumerate(booked, 1)
-    ]
-    values = (tuple(line.values()) for line in lines)
-    insert_rows(posting.connection, documents.LINE, tuple(lines[0]), values)
-    for line, match in zip(lines, booked, strict=True):
-        posting.add(_move(match, line))
+    write_lines(posting, add_lines(posting, booked, ids, plan, 1)[0])
     posting.finish()
     documents.close(posting, document)
     return number
+
+
+def add_lines(
+    posting: Posting, booked: Sequence[Match], ids: dict[str, UUID], plan: Plan, first: int
+) -> tuple[list[dict[str, Any]], list[Move]]:
+    """The document's lines from position ``first`` on, and the movements that were added."""
+    document = document_of(posting.command)
+    lines = [
+        _line(posting, document, place, match, ids[match.item.sku], plan)
+        for place, match in enumerate(booked, first)
+    ]
+    both = zip(booked, lines, strict=True)
+    return lines, [posting.add(_move(match, line)) for match, line in both]
+
+
+def write_lines(posting: Posting, lines: Sequence[dict[str, Any]]) -> None:
+    """Writes them into the open document."""
+    values = (tuple(line.values()) for line in lines)
+    insert_rows(posting.connection, documents.LINE, tuple(lines[0]), values)
 
 
 def _line(

@@ -7,23 +7,29 @@ compared and written under the lock.
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands import alerts
+from desktop.commands import alerts, price_alerts
 from desktop.commands.audit import Trail
 from desktop.commands.categories import category_of_path
-from desktop.commands.imports.goods import Goods, Marks, keys_of, usual_tax
+from desktop.commands.imports.goods import Goods, keys_of
 from desktop.commands.imports.items import Imported, ImportProducts
 from desktop.commands.imports.matching import Plan, check_import, names_of
-from desktop.commands.imports.offers import write_offers
-from desktop.commands.imports.preparing import Prepared, check_again, job_lane, missing
+from desktop.commands.imports.offers import Offered, Offers, known_offers
+from desktop.commands.imports.preparing import (
+    Prepared,
+    check_again,
+    marks_of,
+    missing,
+    on_job_lane,
+)
+from desktop.commands.imports.staged_stock import close_document, open_document, write_stock
 from desktop.commands.imports.stock import book_stock_of
 from desktop.commands.posting import Posting, begin
 from desktop.db.staging import Outdated, Straight
-from desktop.domain.permissions import Actor, Permission
+from desktop.domain.permissions import Permission
 from desktop.domain.progress import Progress, Silent
-from desktop.schema import Job, Writer
+from desktop.schema import Job
 
 
 def import_products(
@@ -39,7 +45,7 @@ def import_products(
     nothing may be kept, where the shop is no longer as it was ``prepared`` for.
     """
     posting = begin(
-        session, command.id, _on_job_lane(session, command.by), command.at, Permission.IMPORT
+        session, command.id, on_job_lane(session, command.by), command.at, Permission.IMPORT
     )
     job = session.get(Job, command.id)
     if job is not None:
@@ -50,11 +56,6 @@ def import_products(
         check_again(session, command, prepared, posting)
         plan = prepared.plan
     return _Import(session, command, plan, posting, progress or Silent()).run(prepared)
-
-
-def _on_job_lane(session: Session, by: Actor) -> Actor:
-    workstation = session.scalars(select(Writer.workstation).where(Writer.id == by.writer)).one()
-    return replace(by, writer=job_lane(workstation))
 
 
 class _Import:
@@ -79,21 +80,31 @@ class _Import:
 
     def run(self, prepared: Prepared | None) -> Imported:
         """In the order in which undo can take it back from the end."""
-        ids = keys_of(self._command, self._plan) if prepared is None else prepared.keys
-        if prepared is None:
-            self._make_categories(missing(self._plan))
-            self._write_goods(ids)
-        else:
-            self._write_staged(prepared)
-        vendors, offers = write_offers(self._session, self._command, self._plan, ids, self._trail)
-        number = book_stock_of(self._posting, self._command, self._plan, ids)
-        self._review()
+        offered, number = self._write_all() if prepared is None else self._write_staged(prepared)
         result = replace(
-            self._plan.counts(self._command.id), vendors=vendors, offers=offers, number=number
+            self._plan.counts(self._command.id),
+            vendors=offered.vendors,
+            offers=offered.offers,
+            number=number,
         )
         if not result.is_empty:
             self._note(result)
         return result
+
+    def _write_all(self) -> tuple[Offered, str]:
+        """Without a stage."""
+        session, command, plan = self._session, self._command, self._plan
+        ids = keys_of(command, plan)
+        self._make_categories(missing(plan))
+        marks = marks_of(session, command, self._posting)
+        into = (command, plan, marks, Straight(session.connection()), self._trail, self._tell)
+        Goods(*into).write(ids)
+        offered = Offers(*into).write(known_offers(session, command, plan), ids)
+        number = book_stock_of(self._posting, command, plan, ids)
+        moved = {move.product for move in self._posting.moves}
+        changed = [match.product.id for match in plan.matches if match.is_changed]
+        self._review([product for product in changed if product not in moved])
+        return offered, number
 
     def _make_categories(self, paths: list[str]) -> None:
         for path in paths:
@@ -101,34 +112,31 @@ class _Import:
                 self._session, path, self._trail, self._command.id, self._stamp
             )
 
-    def _write_goods(self, ids: dict[str, UUID]) -> None:
-        rate = usual_tax(self._session, self._command.by.store)
-        marks = Marks(self._stamp, self._posting.workstation, rate)
-        sink = Straight(self._session.connection())
-        Goods(self._command, self._plan, marks, sink, self._trail, self._tell).write(ids)
-
-    def _write_staged(self, prepared: Prepared) -> None:
+    def _write_staged(self, prepared: Prepared) -> tuple[Offered, str]:
         """The categories first: the rows hold the keys that these will have."""
-        self._make_categories(prepared.paths)
-        made = {path: self._plan.categories[path] for path in prepared.made}
-        if made != prepared.made or self._trail.number != len(made):
+        session, command, posting = self._session, self._command, self._posting
+        branches = prepared.branches
+        self._make_categories(branches.paths)
+        made = {path: self._plan.categories[path] for path in branches.made}
+        if made != branches.made or self._trail.number != len(made):
             raise Outdated
-        self._session.flush()
+        session.flush()
+        if prepared.stock.lines:
+            open_document(posting, command)
         prepared.stage.write(self._tell)
         self._trail.number = prepared.entries
+        lines, restless = write_stock(session, posting, command, self._plan, prepared.stock)
+        connection, store = posting.connection, command.by.store
+        price_alerts.review_prices(connection, store, prepared.rising, self._stamp, command.id)
+        self._review(restless)
+        return prepared.offered, close_document(posting) if lines else ""
 
     def _tell(self, rows: int) -> None:
         self._written += rows
         self._progress.report(self._written, 0, "Writing")
 
-    def _review(self) -> None:
-        """Alerts of products whose rule changed and whose stock did not move."""
-        moved = {move.product for move in self._posting.moves}
-        products = [
-            match.product.id
-            for match in self._plan.matches
-            if match.is_changed and match.product.id not in moved
-        ]
+    def _review(self, products: list[UUID]) -> None:
+        """Alerts of products that no movement of this import has seen to."""
         # Alerts of the movements have taken ids from the command's range; these take the next one.
         cause = UUID(int=self._command.id.int + (1 << 20))
         connection = self._session.connection()

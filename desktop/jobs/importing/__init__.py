@@ -17,6 +17,7 @@ from desktop.commands.imports import (
     prepare_import,
 )
 from desktop.db.engine import Database
+from desktop.db.snapshot import at_one_moment
 from desktop.db.staging import Outdated, staged
 from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
@@ -106,6 +107,7 @@ def _prepared_first(database: Database, command: ImportProducts, progress: Progr
     """The shop is only locked while what stands ready is written."""
     with staged(database) as stage:
         with database.read(PATIENCE_S) as session:
+            at_one_moment(session)
             prepared = prepare_import(session, command, stage, progress)
         with database.write(PATIENCE_S, stage.connection) as session:
             return _in_transaction(session, command, progress, prepared)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.db.head import is_open_here
 from desktop.domain.errors import UserError
 from desktop.jobs.importing.headers import known_headers
 
@@ -49,8 +50,13 @@ def read_table(path: Path) -> Table:
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a file that may be imported; UserError where it cannot be read."""
+    """The bytes of a file that may be imported; UserError where it cannot be read.
+
+    What the program has open, its shop above all, is not opened again: see ``db.head``.
+    """
     try:
+        if is_open_here(path):
+            raise _in_use(path)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
@@ -68,6 +74,15 @@ def content_of(path: Path) -> bytes:
             code="too_large",
         )
     return content
+
+
+def _in_use(path: Path) -> UserError:
+    return UserError(
+        f"Onhand itself is working with {path.name}: it belongs to the shop, or is being written.",
+        "Nothing was imported. Choose the file with the goods.",
+        field="file",
+        code="in_use",
+    )
 
 
 def decoded(content: bytes) -> tuple[str, str]:
