@@ -189,8 +189,8 @@ def test_stock_vendors_and_alerts_stand_ready_too_and_are_right(shop: Shop, tmp_
         assert faults(session) == []
         open_now = select(Product.sku, Alert.type).join(Alert, Alert.product == Product.id)
         low = {(sku, "low_stock") for sku in ("A3", "A4", "N1")}
-        rows_now = session.execute(open_now.where(STANDS)).tuples()
-        assert set(rows_now) == {*low, ("A5", "out_of_stock")}
+        alerts = {(row.sku, row.type) for row in session.execute(open_now.where(STANDS))}
+        assert alerts == {*low, ("A5", "out_of_stock")}
     assert done(taken_in(shop, stocked(tmp_path, *rows), lambda: None)).is_empty
     undo(shop, result.id)
     with shop.database.read() as session:
