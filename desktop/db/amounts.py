@@ -1,8 +1,8 @@
-"""Quantity × price in SQL, exact and rounded once; and quantities as floats, for statistics."""
+"""Quantity × price in SQL, exact and rounded once; and quantities as whole numbers, for statistics."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, literal_column
+from sqlalchemy import BigInteger, ColumnElement, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -45,22 +45,22 @@ def _scaled(element: times, compiler: SQLCompiler, **options: Any) -> str:
     return f"(case when (({quantity})<0)<>(({price})<0) then -{step} else {step} end*{steps})"
 
 
-class as_float(FunctionElement[float]):
-    """``as_float(quantity)``: a float as the driver gives it. Never for the books."""
+class in_steps(FunctionElement[int]):
+    """``in_steps(quantity)``: a whole number of its least steps, exact; 0 where there is none."""
 
     inherit_cache = True
-    type = Double()
+    type = BigInteger()
 
 
-@compiles(as_float, "postgresql")
-def _double(element: as_float, compiler: SQLCompiler, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)})::float8"
+@compiles(in_steps, "postgresql")
+def _counted(element: in_steps, compiler: SQLCompiler, **options: Any) -> str:
+    inner = compiler.process(element.clauses, **options)
+    return f"(coalesce(({inner}), 0) * {10**Quantity.places})::bigint"
 
 
-@compiles(as_float, "sqlite")
-def _divided(element: as_float, compiler: SQLCompiler, **options: Any) -> str:
-    scale = f"{10**Quantity.places}.0"
-    return f"(({compiler.process(element.clauses, **options)})/{scale})"
+@compiles(in_steps, "sqlite")
+def _kept(element: in_steps, compiler: SQLCompiler, **options: Any) -> str:
+    return f"coalesce(({compiler.process(element.clauses, **options)}), 0)"
 
 
 class as_quantity(FunctionElement[Any]):

@@ -95,14 +95,17 @@ def snapshot(
     with stoppable(connection, cancel):
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         newest = connection.execute(by_age).scalar()
-        _copy(connection, ordered, buffer)
+        copy_out(connection, ordered, buffer)
     data = buffer.getvalue()
     layout = (HEADER + STRIDE - WIDTH, STRIDE, (len(data) - HEADER - TRAILER) // STRIDE)
     return Keys(data, WIDTH, 0, newest.bytes if newest else OLDEST, layout=layout)
 
 
-def _copy(connection: Connection, ordered: Select[Any], into: BytesIO) -> None:
-    """COPY takes no parameters: they are written out, and the doubled percent signs undone."""
+def copy_out(connection: Connection, ordered: Select[Any], into: BytesIO) -> None:
+    """The rows of a SELECT in the server's binary form.
+
+    COPY takes no parameters: they are written out, and the doubled percent signs undone.
+    """
     written = ordered.compile(
         dialect=connection.dialect, compile_kwargs={"literal_binds": True}
     ).string.replace("%%", "%")

@@ -4,37 +4,21 @@ A day begins at the shop's hour in its zone, so some days have 23 or 25 hours. A
 time of what it reverses, so that the sums of each day are net of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from itertools import pairwise, repeat
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    case,
-    column,
-    func,
-    literal_column,
-    select,
-    type_coerce,
-    values,
-)
+from sqlalchemy import ColumnElement, Integer, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
-from sqlalchemy.types import NullType
 
-from desktop.db.amounts import as_float
-from desktop.db.types import Quantity, Utc
-from desktop.domain.forecast.periods import Floats, Whole
+from desktop.db.amounts import in_steps
+from desktop.db.arrays import Array, read_arrays, side_by_side, uuids
+from desktop.domain.forecast.periods import Flags, Floats, Whole
 from desktop.domain.forecast.shelf import Entries
-from desktop.domain.ids import uuid_of
-from desktop.domain.ledger import MICROSECOND, Basis, Entry, Kind, fold
+from desktop.domain.ledger import MICROSECOND, Basis, Kind
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import ShopInfo
 from desktop.queries.sales import DAY, moved_in
@@ -44,13 +28,11 @@ from desktop.schema.base import table_of
 from desktop.schema.level_then import given, held_then
 
 M, LEVEL, PLACE = table_of(StockMove), table_of(StockLevel), table_of(Location)
-PART = 60  # days that one statement reads: a run can be stopped between two
-END = datetime(9999, 12, 31, tzinfo=UTC)
-_KEY = ("product", "location", "lot")
-_ZERO = literal_column("0", Quantity())
-Raw = tuple[Any, Any, Any]  # product, location, lot, as the driver gives them
-Cell = tuple[int, int, float]
-_NONE: Floats = np.empty((0, 3))
+PART = 200_000  # movements of a statement, between two of which a run can be stopped; whole days
+SOME = 500  # products of a statement about some
+STEPS = 1000.0  # of a unit: in them quantities are whole
+_SALE, _COUNT = 1, 2
+_CODE = case((M.c.kind == Kind.SALE, _SALE), (M.c.kind == Kind.COUNT, _COUNT), else_=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,156 +66,205 @@ def ledger_days(
     products: Sequence[UUID] | None = None,
     progress: Progress | None = None,
 ) -> LedgerDays:
-    """Of some products, or of all that ever moved in the store. A statement for each two months."""
+    """Of some products, or of all that ever moved in the store."""
     days, told = days_between(first, last), progress or Silent()
     begins = [shop.begins(day) for day in (*days, last + DAY)]
-    found = _keys(session, shop, begins[0], products)
-    spans = list(enumerate(pairwise([*begins, END])))
-    for start in range(0, len(spans), PART):
-        told.report(start, len(spans))
-        part = [(number, *span) for number, span in spans[start : start + PART]]
-        rows: Any = session.execute(_moved(part, products), {"store": shop.store}).all()
-        _add(found, rows, len(days))
+    asked = _Asked(session, shop, begins, products)
+    keys, found = _keys(asked), _Found()
+    undone = _undone(asked)
+    for at, where in _parts(asked):
+        told.report(at, len(days))
+        _add(found, keys, undone, asked, _moved(asked, where))
+    sold, change, counted = map(_entries, (found.sold, found.moved, found.counted))
+    sells = keys.number >= 0
     return LedgerDays(
-        tuple(map(_uuid, found.products)),
+        tuple(uuids(keys.products)),
         days,
-        Entries.made(np.concatenate(found.sold)),
-        np.array(found.of_key, np.int64),
-        _starts(session, shop, found, begins[0], products),
-        np.array(found.held),
-        Entries.made(np.concatenate(found.moved)),
-        Entries.made(found.counted),
+        sold,
+        keys.of_key[sells],
+        _starts(asked, keys, change),
+        keys.held[sells],
+        change,
+        counted,
     )
 
 
 @dataclass(frozen=True, eq=False)
+class _Asked:
+    """``begins``: of each day, and of the one after them."""
+
+    session: Session
+    shop: ShopInfo
+    begins: list[datetime]
+    products: Sequence[UUID] | None
+
+    def read(self, statement: Select[Any], **values: Any) -> list[Array]:
+        """Its columns."""
+        given_ = {"store": self.shop.store, **values}
+        return read_arrays(self.session.connection(), statement, given_)
+
+    def of(self, table: Any) -> list[ColumnElement[bool]]:
+        """That a row is of one of the products."""
+        return [] if self.products is None else [table.c.product.in_(self.products)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Keys:
+    """``every``: product, place and lot of all levels, rising; ``of_key``: their products' numbers;
+    ``number``: among those that can be sold from, else -1; ``is_late``: counted in these days or
+    after them.
+    """
+
+    products: Array
+    every: Array
+    of_key: Whole
+    number: Whole
+    held: Floats
+    is_late: Flags
+
+    def find(self, keys: Array) -> Whole:
+        """Where among ``every`` each of these is; -1 for what is not there."""
+        at = np.minimum(np.searchsorted(self.every, keys), max(len(self.every) - 1, 0))
+        return np.where(self.every[at] == keys, at, -1) if len(self.every) else at - 1
+
+
+Part = tuple[Whole, Whole, Floats]  # row, day, value
+
+
+@dataclass(frozen=True, eq=False)
 class _Found:
-    """What was read so far; products and keys by their numbers."""
+    """What was read so far, by products and by keys."""
 
-    products: list[Any] = field(default_factory=list)  # raw, rising
-    number: dict[Any, int] = field(default_factory=dict)
-    keys: dict[Raw, int] = field(default_factory=dict)
-    of_key: list[int] = field(default_factory=list)
-    held: list[float] = field(default_factory=list)
-    late: set[int] = field(default_factory=set)  # counted in these days, or after them
-    sold: list[Floats] = field(default_factory=lambda: [_NONE])
-    moved: list[Floats] = field(default_factory=lambda: [_NONE])
-    counted: list[Cell] = field(default_factory=list)
+    sold: list[Part] = field(default_factory=list)
+    moved: list[Part] = field(default_factory=list)
+    counted: list[Part] = field(default_factory=list)
 
 
-def _keys(
-    session: Session, shop: ShopInfo, since: datetime, products: Sequence[UUID] | None
-) -> _Found:
-    """All products of the store, and their sellable places and lots."""
-    is_late = case((LEVEL.c.counted_at >= since, 1), else_=0)
+def _entries(parts: list[Part]) -> Entries:
+    if not parts:
+        return Entries.made([])
+    row, day, value = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Entries.sorted(row, day, value)
+
+
+def _keys(asked: _Asked) -> _Keys:
+    is_late = case((LEVEL.c.counted_at >= asked.begins[0], 1), else_=0)
     sells = case((LEVEL.c.location.in_(sellable_places()), 1), else_=0)
-    wanted = (
-        select(*_raw(LEVEL, *_KEY), as_float(LEVEL.c.on_hand), is_late, sells)
-        .where(LEVEL.c.location.in_(_places()), *_of(LEVEL, products))
-        .order_by(LEVEL.c.product)
+    wanted = select(*_key(LEVEL), in_steps(LEVEL.c.on_hand), is_late, sells).where(
+        LEVEL.c.location.in_(_places()), *asked.of(LEVEL)
     )
-    found = _Found()
-    rows: Any = session.execute(wanted, {"store": shop.store})
-    for product, place, lot, held, was_counted, is_sellable in rows:
-        if not found.products or found.products[-1] != product:
-            found.number[product] = len(found.products)
-            found.products.append(product)
-        if is_sellable:
-            if was_counted:
-                found.late.add(len(found.keys))
-            found.keys[product, place, lot] = len(found.keys)
-            found.of_key.append(len(found.products) - 1)
-            found.held.append(held)
-    return found
+    product, place, lot, held, late, can_sell = asked.read(wanted)
+    every = side_by_side(product, place, lot)
+    order = np.argsort(every)
+    products, of_key = np.unique(product[order], return_inverse=True)
+    is_sold_from = can_sell[order] == 1
+    number = np.where(is_sold_from, np.cumsum(is_sold_from) - 1, -1)
+    return _Keys(products, every[order], of_key, number, held[order] / STEPS, late[order] == 1)
 
 
-def _raw(table: Any, *names: str) -> list[ColumnElement[Any]]:
-    """As the driver gives them: hundreds of thousands of them are only compared."""
-    return [type_coerce(table.c[name], NullType()) for name in names]
+def _key(table: Any) -> list[ColumnElement[Any]]:
+    return [table.c.product, table.c.location, table.c.lot]
 
 
 def _places() -> Select[Any]:
     return select(PLACE.c.id).where(PLACE.c.store == STORE)
 
 
-def _of(table: Any, products: Sequence[UUID] | None) -> list[ColumnElement[bool]]:
-    return [] if products is None else [table.c.product.in_(products)]
+def _undone(asked: _Asked) -> Array:
+    """The ids of what was taken back, and of what took it back."""
+    wanted = select(M.c.id, M.c.reverses).where(M.c.reverses.is_not(None), *asked.of(M))
+    return np.concatenate(asked.read(wanted))
 
 
-def _moved(spans: list[tuple[Any, ...]], products: Sequence[UUID] | None) -> Select[Any]:
-    """Each movement with the number of its day: most days of a product have one, or few.
+def _parts(asked: _Asked) -> Iterator[tuple[int, list[ColumnElement[bool]]]]:
+    """The number of the day at which each begins, and what bounds its rows."""
+    begins, at = asked.begins, 0
+    if asked.products is not None:
+        for start in range(0, len(asked.products), SOME):
+            some = M.c.product.in_(asked.products[start : start + SOME])
+            yield 0, [M.c.occurred_at >= begins[0], some]
+        return
+    while at < len(begins):
+        end = _end(asked, at)
+        before = [M.c.occurred_at < begins[end]] if end < len(begins) else []
+        yield at, [M.c.occurred_at >= begins[at], *before]
+        at = end
+
+
+def _end(asked: _Asked, at: int) -> int:
+    """The day before which there are as many movements as are read at once."""
+    since = M.c.occurred_at >= asked.begins[at]
+    ordered = select(M.c.occurred_at).where(since).order_by(M.c.occurred_at)
+    beyond = asked.session.scalar(ordered.offset(PART).limit(1))
+    if beyond is None:
+        return len(asked.begins)
+    return max(sum(begin <= beyond for begin in asked.begins) - 1, at + 1)
+
+
+def _moved(asked: _Asked, where: list[ColumnElement[bool]]) -> list[Array]:
+    """Movements as they are: most days of a product have one, or few.
 
     To sum them there takes longer than to read them: the engine would have to sort all.
     """
-    columns = (column("n", Integer), column("begins", Utc()), column("ends", Utc()))
-    day = values(*columns, name="day").data(spans).cte("day")
-    qty = as_float(func.coalesce(M.c.qty, M.c.set_qty, _ZERO))
-    inside = and_(M.c.occurred_at >= day.c.begins, M.c.occurred_at < day.c.ends)
-    return (
-        select(*_raw(M, *_KEY), day.c.n, M.c.kind, qty, *_raw(M, "id", "occurred_at", "reverses"))
-        .join_from(day, M, inside)
-        .where(moved_in(_places()), *_of(M, products))
-    )
+    qty = in_steps(func.coalesce(M.c.qty, M.c.set_qty))
+    told = (*_key(M), M.c.id, M.c.occurred_at, type_coerce(_CODE, Integer), qty)
+    return asked.read(select(*told).where(moved_in(_places()), *where))
 
 
-def _add(found: _Found, rows: Sequence[Any], days: int) -> None:
-    """By whole columns: a row at a time would take as long as to read them."""
-    if not rows:
-        return
-    *raw, on, kinds, quantities, _, _, _ = zip(*rows, strict=True)
-    product = np.fromiter(map(found.number.__getitem__, raw[0]), np.int64, len(rows))
-    keys = map(found.keys.get, zip(*raw, strict=True), repeat(-1))
-    key = np.fromiter(keys, np.int64, len(rows))
-    day, kind, qty = np.array(on, np.int64), np.array(kinds), np.array(quantities, float)
-    is_sale, is_count, is_held = kind == Kind.SALE, kind == Kind.COUNT, key >= 0
-    found.sold.append(np.column_stack([product, day, -qty])[is_sale])
-    found.moved.append(np.column_stack([key, day, qty])[is_held & ~is_count])
-    cell = key * (days + 1) + day
-    is_told = np.isin(cell, cell[is_count & is_held & (day < days)])
-    _count(found, [(at, rows[at]) for at in np.flatnonzero(is_told).tolist()], key, day)
+def _add(found: _Found, keys: _Keys, undone: Array, asked: _Asked, told: list[Array]) -> None:
+    """By whole columns. What has no level is not known yet: it was booked a moment ago."""
+    product, place, lot, *rest = told
+    at = keys.find(side_by_side(product, place, lot))
+    is_known = at >= 0
+    ids, moment, kind, steps = (column[is_known] for column in rest)
+    at = at[is_known]
+    begins = np.array([begin.replace(tzinfo=None) for begin in asked.begins], "datetime64[us]")
+    day, value = np.searchsorted(begins, moment, "right") - 1, steps / STEPS
+    is_sale, key = kind == _SALE, keys.number[at]
+    found.sold.append((keys.of_key[at[is_sale]], day[is_sale], -value[is_sale]))
+    moves = (key >= 0) & (kind != _COUNT)
+    found.moved.append((key[moves], day[moves], value[moves]))
+    cell = np.where(key >= 0, key * len(begins) + day, -1)
+    is_told = np.isin(cell, cell[(kind == _COUNT) & (key >= 0) & (day < len(begins) - 1)])
+    rows = np.flatnonzero(is_told & ~np.isin(ids, undone))
+    rows = rows[np.lexsort((ids[rows], moment[rows], cell[rows]))]
+    cell, held = _counted(cell[rows], kind[rows] == _COUNT, steps[rows])
+    found.counted.append((cell // len(begins), cell % len(begins), held / STEPS))
 
 
-def _count(found: _Found, rows: Sequence[tuple[int, Any]], key: Whole, day: Whole) -> None:
+def _counted(cell: Whole, is_count: Flags, steps: Whole) -> tuple[Whole, Floats]:
     """What a key held at the end of each day on which somebody counted it and it stood.
 
-    ``rows``: all movements of such keys on such days, by their numbers.
+    All movements that stand, of such keys on such days (``cell``), in the ledger's order.
     """
-    cells: dict[tuple[int, int], list[Entry]] = {}
-    for at, (*_, kind, qty, move, moment, reverses) in rows:
-        amount, is_count = Decimal(repr(qty)), kind == Kind.COUNT
-        moved, there = (None, amount) if is_count else (amount, None)
-        undone = None if reverses is None else _uuid(reverses)
-        entry = Entry(_uuid(move), kind, moved, there, None, moment, undone)
-        cells.setdefault((int(key[at]), int(day[at])), []).append(entry)
-    for cell, entries in cells.items():
-        level = fold(entries)
-        if level.counted_at is not None:
-            found.counted.append((*cell, float(level.on_hand)))
+    if not len(cell):
+        return cell, np.zeros(0)
+    at = np.arange(len(cell))
+    begins = np.flatnonzero(np.append(True, cell[1:] != cell[:-1]))
+    last = np.maximum.reduceat(np.where(is_count, at, -1), begins)
+    number = np.cumsum(np.append(False, cell[1:] != cell[:-1]))
+    after = (last[number] >= 0) & (at >= last[number])
+    held = np.bincount(number[after], steps[after], len(begins))
+    return cell[begins][last >= 0], held[last >= 0]
 
 
-def _starts(
-    session: Session, shop: ShopInfo, found: _Found, begin: datetime,
-    products: Sequence[UUID] | None,
-) -> Floats:  # fmt: skip
+def _starts(asked: _Asked, keys: _Keys, change: Entries) -> Floats:
     """What each key held before: what it holds less what moved, or as the ledger tells it where
     somebody counted since.
     """
-    row, _, moved = np.concatenate(found.moved).T
-    held = np.array(found.held) - np.bincount(row.astype(np.int64), moved, len(found.held))
-    if not found.late:
+    sells = keys.number >= 0
+    held, late = keys.held[sells], keys.is_late[sells]
+    held = held - np.bincount(change.row, change.value, len(held))
+    if not late.any():
         return np.asarray(held)
-    held[list(found.late)] = 0.0
-    if not session.scalar(select(M.c.id).where(M.c.occurred_at < begin).limit(1)):
+    held[late] = 0.0
+    begin = asked.begins[0]
+    if not asked.session.scalar(select(M.c.id).where(M.c.occurred_at < begin).limit(1)):
         return np.asarray(held)
     level = LEVEL.alias("late")
-    asked: Any = select(*_raw(level, *_KEY), as_float(held_then(level))).where(
-        level.c.counted_at >= begin, level.c.location.in_(sellable_places()), *_of(level, products)
+    wanted = select(*_key(level), in_steps(held_then(level))).where(
+        level.c.counted_at >= begin, level.c.location.in_(sellable_places()), *asked.of(level)
     )
-    values_ = {"store": shop.store, **given(begin - MICROSECOND, Basis.HAPPENED)}
-    for product, place, lot, then in session.execute(asked, values_):
-        held[found.keys[product, place, lot]] = then
+    *key, then = asked.read(wanted, **given(begin - MICROSECOND, Basis.HAPPENED))
+    held[keys.number[keys.find(side_by_side(*key))]] = then / STEPS
     return np.asarray(held)
-
-
-def _uuid(raw: Any) -> UUID:
-    return uuid_of(int.from_bytes(raw)) if isinstance(raw, bytes) else UUID(str(raw))

@@ -29,8 +29,13 @@ class Entries:
     def made(cells: Sequence[tuple[int, int, float]] | Floats) -> "Entries":
         """Of (row, day, value) in any order."""
         row, day, value = np.asarray(cells, float).reshape(-1, 3).T
+        return Entries.sorted(row.astype(np.int64), day.astype(np.int64), value)
+
+    @staticmethod
+    def sorted(row: Whole, day: Whole, value: Floats) -> "Entries":
+        """Of columns in any order."""
         order = np.argsort(row, kind="stable")
-        return Entries(row[order].astype(np.int64), day[order].astype(np.int64), value[order])
+        return Entries(row[order], day[order], value[order])
 
     def of(self, rows: Whole) -> "Entries":
         """Those of these rows, which rise, numbered from 0."""
