@@ -75,7 +75,7 @@ def _copied(
 ) -> list[Array]:
     rows, buffer = statement.subquery("told"), BytesIO()
     columns: list[ColumnElement[Any]] = [
-        column if isinstance(column.type, Uuid | Utc) else cast(column, BigInteger)
+        cast(column, column.type if isinstance(column.type, Uuid | Utc) else BigInteger)
         for column in rows.c
     ]
     copy_out(connection, select(*columns).params(**values), buffer)

@@ -65,14 +65,15 @@ def ledger_days(
     last: date,
     products: Sequence[UUID] | None = None,
     progress: Progress | None = None,
+    part: int = PART,
 ) -> LedgerDays:
-    """Of some products, or of all that ever moved in the store."""
+    """Of some products, or of all that ever moved in the store; ``part``: see PART."""
     days, told = days_between(first, last), progress or Silent()
     begins = [shop.begins(day) for day in (*days, last + DAY)]
     asked = _Asked(session, shop, begins, products)
     keys, found = _keys(asked), _Found()
     undone = _undone(asked)
-    for at, where in _parts(asked):
+    for at, where in _parts(asked, part):
         told.report(at, len(days))
         _add(found, keys, undone, asked, _moved(asked, where))
     sold, change, counted = map(_entries, (found.sold, found.moved, found.counted))
@@ -176,7 +177,7 @@ def _undone(asked: _Asked) -> Array:
     return np.concatenate(asked.read(wanted))
 
 
-def _parts(asked: _Asked) -> Iterator[tuple[int, list[ColumnElement[bool]]]]:
+def _parts(asked: _Asked, part: int) -> Iterator[tuple[int, list[ColumnElement[bool]]]]:
     """The number of the day at which each begins, and what bounds its rows."""
     begins, at = asked.begins, 0
     if asked.products is not None:
@@ -185,17 +186,17 @@ def _parts(asked: _Asked) -> Iterator[tuple[int, list[ColumnElement[bool]]]]:
             yield 0, [M.c.occurred_at >= begins[0], some]
         return
     while at < len(begins):
-        end = _end(asked, at)
+        end = _end(asked, at, part)
         before = [M.c.occurred_at < begins[end]] if end < len(begins) else []
         yield at, [M.c.occurred_at >= begins[at], *before]
         at = end
 
 
-def _end(asked: _Asked, at: int) -> int:
+def _end(asked: _Asked, at: int, part: int) -> int:
     """The day before which there are as many movements as are read at once."""
     since = M.c.occurred_at >= asked.begins[at]
     ordered = select(M.c.occurred_at).where(since).order_by(M.c.occurred_at)
-    beyond = asked.session.scalar(ordered.offset(PART).limit(1))
+    beyond = asked.session.scalar(ordered.offset(part).limit(1))
     if beyond is None:
         return len(asked.begins)
     return max(sum(begin <= beyond for begin in asked.begins) - 1, at + 1)
