@@ -1,4 +1,4 @@
-"""Quantity × price in SQL, exact and rounded once; and quantities as whole numbers, for statistics."""
+"""Quantity × price in SQL, exact and rounded once; and quantities as whole numbers."""
 
 from typing import Any
 

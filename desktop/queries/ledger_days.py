@@ -4,6 +4,7 @@ A day begins at the shop's hour in its zone, so some days have 23 or 25 hours. A
 time of what it reverses, so that the sums of each day are net of it.
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -199,7 +200,7 @@ def _end(asked: _Asked, at: int, part: int) -> int:
     beyond = asked.session.scalar(ordered.offset(part).limit(1))
     if beyond is None:
         return len(asked.begins)
-    return max(sum(begin <= beyond for begin in asked.begins) - 1, at + 1)
+    return max(bisect(asked.begins, beyond) - 1, at + 1)
 
 
 def _moved(asked: _Asked, where: list[ColumnElement[bool]]) -> list[Array]:
@@ -245,7 +246,7 @@ def _counted(cell: Whole, is_count: Flags, steps: Whole) -> tuple[Whole, Floats]
     last = np.maximum.reduceat(np.where(is_count, at, -1), begins)
     number = np.cumsum(np.append(False, cell[1:] != cell[:-1]))
     after = (last[number] >= 0) & (at >= last[number])
-    held = np.bincount(number[after], steps[after], len(begins))
+    held = np.bincount(number[after], steps[after].astype(float), len(begins)).astype(float)
     return cell[begins][last >= 0], held[last >= 0]
 
 
