@@ -2,9 +2,10 @@
 
 ``python -m tests.faults.dying`` has the program loaded and waits for lines of JSON, ``[N, FILE,
 SAID, WORD, …]``; each is run in a child of its own, whose exit code is the answer. With N = 0 it
-lives, and FILE then says how many such points there were; what it says goes to the file SAID. A
-point is a statement sent to a database, a commit, a file opened to be written, renamed, linked or
-removed; death comes before it.
+lives, and FILE then says how many such points there were; what it says goes to the file SAID. The
+word "worker" is a run of the forecast's own process, whose order comes next. A point is a statement
+sent to a database, a commit, a file opened to be written, renamed, linked or removed; death comes
+before it.
 """
 
 import json
@@ -13,19 +14,23 @@ import signal
 import subprocess
 import sys
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 from desktop import cli
+from desktop.jobs.forecasting import worker
 from tests.faults.piped import PROJECT, environment
 
 NAMES = {"os.rename", "os.remove", "os.link", "os.mkdir"}
 NEEDED = (
     *("alembic.command", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"),
     *("desktop.cli.safekeeping", "desktop.cli.schema", "desktop.jobs.backup.restore"),
+    "desktop.jobs.forecasting.running",
 )
+WORKER = "worker"
 
 
 class Points:
@@ -90,10 +95,18 @@ def _child(deadly: int, report: str, said: str, *words: str) -> int:
     event.listen(Engine, "before_cursor_execute", points.reached)
     event.listen(Engine, "commit", points.reached)
     sys.addaudithook(points.audited)
-    code = cli.main(list(words))
+    code = _run(words)
     passed = points.passed
     Path(report).write_text(str(passed))
     return code
+
+
+def _run(words: tuple[str, ...]) -> int:
+    if words[0] != WORKER:
+        return cli.main(list(words))
+    sys.stdin = StringIO(words[1])
+    worker.main()
+    return 0
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from desktop.queries.forecasts import last_run
 from desktop.queries.shop import shop_info
 from desktop.schema import Alert, Forecast
 from tests.jobs.forecasting import DAY, NOON, TODAY, Past
+from tests.keeping import hashes
 
 
 @pytest.fixture
@@ -105,14 +106,41 @@ class Stopping:
             self.do()
 
 
-@pytest.mark.parametrize("word", ["", "Fitting", "Writing"])
-def test_a_run_that_is_stopped_leaves_the_one_before_whole(past: Past, word: str) -> None:
+class StoppingAt:
+    """Stops a run where it looks up for the n-th time."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise Cancelled
+
+
+def test_a_run_that_is_stopped_anywhere_leaves_the_one_before_whole(past: Past) -> None:
+    """Rows, habits, alerts: nothing of any table is another."""
     tea = past.product()
     past.sold(tea, daily(2), stock=20)
-    first = past.run().run
-    with pytest.raises(Cancelled):
-        past.run(progress=Stopping(word))
-    assert past.told(tea).run == first
+    past.run()
+    assert [status for status, *_ in alerts(past)] == ["open"]
+    past.clock.at = NOON
+    past.till.stock("count", tea, 500)
+    before, number = hashes(past.shop.database.url), 1
+    while stopped(past, number):
+        assert hashes(past.shop.database.url) == before, number
+        number += 1
+    assert number > 4
+    assert [status for status, *_ in alerts(past)] == ["resolved"]
+
+
+def stopped(past: Past, number: int) -> bool:
+    """Whether a run was stopped there; else it came to its end."""
+    try:
+        past.run(progress=StoppingAt(number))
+    except Cancelled:
+        return True
+    return False
 
 
 def test_a_ledger_that_grows_and_goods_that_go_meanwhile_do_no_harm(past: Past) -> None:
