@@ -39,7 +39,7 @@ class Fitted:
 
 def fitted(facts: Facts, is_part: bool, progress: Progress) -> Fitted:
     """``is_part``: some products, with the habits of the last run."""
-    told = _Telling(facts)
+    told = Telling(facts)
     pools = Pools.from_json(dict(facts.before.habits)) if is_part and facts.before else None
     starts = range(0, len(told.rows), CHUNK)
     if pools is None and len(told.rows) > CHUNK:
@@ -58,7 +58,7 @@ def fitted(facts: Facts, is_part: bool, progress: Progress) -> Fitted:
     return Fitted(each, totals, pools)
 
 
-class _Telling:
+class Telling:
     """The facts as arrays."""
 
     def __init__(self, facts: Facts) -> None:
