@@ -34,6 +34,10 @@ def make_parser() -> ArgumentParser:
     _forecast(verbs, common)
     reorder = _verb(verbs, "reorder", "reorder:show", "what to order today, and why", common)
     reorder.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")
+    reorder.add_argument(
+        "--last-year", action="store_true",
+        help="what the policy would have made of the last year, beside the reorder points",
+    )  # fmt: skip
     _reports(verbs, common)
     return parser
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.cli.access import open_shop
+from desktop.cli.last_year import show_last_year
 from desktop.cli.output import Output
 from desktop.domain.reorder import Proposal
 from desktop.jobs.exporting import write_csv
@@ -42,6 +43,8 @@ def show(options: Namespace, out: Output) -> int:
     """The most urgent first; what was left out is told on the side."""
     from desktop.jobs.forecasting.proposing import proposals
 
+    if options.last_year:
+        return show_last_year(options, out)
     with open_shop(options, reads=True) as shop, shop.database.read(deadline=3600) as session:
         info = shop_info(session, shop.actor)
         policy = reorder_policy(session, info.store)

@@ -10,29 +10,38 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from desktop.domain.reorder_policy import CLASSES
+
 _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """How goods were kept: days without stock, units that were not sold for that, what stock has
-    cost on a usual day, in the shop's currency, and how many orders that took."""
+    cost on a usual day, how many orders that took, and what goods have cost that were thrown away;
+    money in the shop's currency."""
 
     days: int = 0
     units: float = 0.0
     worth: float = 0.0
     orders: int = 0
+    wasted: float = 0.0
 
     def __add__(self, other: "Kept") -> "Kept":
         return Kept(
             self.days + other.days, self.units + other.units, self.worth + other.worth,
-            self.orders + other.orders,
+            self.orders + other.orders, self.wasted + other.wasted,
         )  # fmt: skip
 
     @property
     def money(self) -> Decimal:
         """What stock has cost, as it is shown."""
         return Decimal(repr(self.worth)).quantize(_CENT)
+
+    @property
+    def thrown_away(self) -> Decimal:
+        """What goods have cost that were too old, as it is shown."""
+        return Decimal(repr(self.wasted)).quantize(_CENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,22 @@ class LastYear:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What is compared of one class, or of all (``grade`` is "")."""
+
+    grade: str
+    products: int
+    points: Kept
+    policy: Kept
+
+
+def by_class(told: LastYear) -> tuple[Sums, ...]:
+    """The classes that there are, then all of them."""
+    groups = ((grade, told.of_class(grade)) for grade in (*CLASSES, ""))
+    return tuple(Sums(grade, len(rows), *summed(rows)) for grade, rows in groups if rows)
+
+
 def summed(rows: Iterable[Lived]) -> tuple[Kept, Kept]:
     """With the points, and with the policy."""
     points, policy = Kept(), Kept()
@@ -116,7 +141,8 @@ def summed(rows: Iterable[Lived]) -> tuple[Kept, Kept]:
 
 def _kept(kept: Kept | None) -> list[float] | None:
     return None if kept is None else [
-        kept.days, round(kept.units, 3), round(kept.worth, 4), kept.orders
+        kept.days, round(kept.units, 3), round(kept.worth, 4), kept.orders,
+        round(kept.wasted, 4),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from desktop.domain.forecast.periods import Flags, Floats, Whole
 
 _NEAR = 1e-9
-_Day = tuple[Flags, Flags, Flags, Floats, Floats, Floats]
+_Day = tuple[Flags, Flags, Flags, Floats, Floats, Floats, Floats]
 Rule = Callable[[int, Floats], Floats]  # day, position (n) → what is ordered (n), in whole packs
 
 
@@ -70,29 +70,38 @@ class UpTo:
 @dataclass(frozen=True, eq=False)
 class Stretch:
     """``demand``: n × T; ``is_open``: T; ``begins``: n, the day on which each product is first
-    there, with ``given`` units (T: never); ``cost``: n, of one unit; ``is_told``: n, of which
-    products the numbers by day are."""
+    there, with ``given`` units (T: never); ``cost``: n, of one unit; ``life``: n, days for
+    which goods can be sold (0: they keep); ``is_told``: n, of which products the numbers by day
+    are."""
 
     demand: Floats
     is_open: Flags
     begins: Whole
     given: Floats
     cost: Floats
+    life: Whole
     is_told: Flags
+
+    @property
+    def sells(self) -> Whole:
+        """n: days for which goods can be sold, more than there are where they keep."""
+        return np.where(self.life > 0, self.life, self.demand.shape[1] + 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Lived:
-    """n each. ``given + received - sold = left`` over all days; ``demand``, ``lost``, ``out``
-    (open days on which nothing was there), ``held`` (on hand on a usual evening), ``days`` and
-    ``orders`` of the days that count. By such day: ``outs``, the number of products without
-    stock, ``worth``, what stock has cost."""
+    """n each. ``given + received - sold - wasted = left`` over all days; ``demand``,
+    ``lost``, ``expired``, ``out`` (open days on which nothing was there), ``held`` (on hand on a
+    usual evening), ``days`` and ``orders`` of the days that count. By such day: ``outs``, the
+    number of products without stock, ``worth``, what stock has cost."""
 
     received: Floats
     sold: Floats
+    wasted: Floats
     left: Floats
     demand: Floats
     lost: Floats
+    expired: Floats
     out: Whole
     held: Floats
     days: Whole
@@ -102,30 +111,79 @@ class Lived:
 
 
 def lived(stretch: Stretch, terms: Terms, rule: Rule, every: int, counts_from: int) -> Lived:
-    """Of each day: the look, what comes, what is sold. What is ordered comes in the morning."""
+    """Of each day: the look, what comes, what expires, what is sold, the oldest first.
+
+    What is ordered comes in the morning.
+    """
     size, days = stretch.demand.shape
-    way = np.zeros((size, days + int(terms.lead.max(initial=0)) + 1))
-    rows, tally = np.arange(size), _Tally.of(size, days - counts_from)
-    stock, coming, received, sold = np.zeros((4, size))
+    shelf, tally = _Shelf.of(stretch, terms), _Tally.of(size, days - counts_from)
     for day in range(days):
-        is_there = stretch.begins <= day
-        stock = stock + np.where(stretch.begins == day, stretch.given, 0.0)
-        ordered = np.zeros(size)
+        is_there, ordered = stretch.begins <= day, np.zeros(size)
+        shelf.put(np.where(stretch.begins == day, stretch.given, 0.0))
         if day % every == 0:
-            ordered = np.where(is_there, rule(day, stock + coming), 0.0)
-            way[rows, day + terms.lead] += ordered
-        came = way[:, day]
-        coming, stock, received = coming + ordered - came, stock + came, received + came
+            ordered = np.where(is_there, rule(day, shelf.stock + shelf.coming), 0.0)
+            shelf.order(day, ordered, terms.lead)
+        expired = shelf.morning(day)
         wanted = np.where(is_there, stretch.demand[:, day], 0.0)
-        taken = np.minimum(wanted, stock)
-        is_out = is_there & (stock <= _NEAR) & stretch.is_open[day]
-        stock, sold = stock - taken, sold + taken
+        is_out = is_there & (shelf.stock <= _NEAR) & stretch.is_open[day]
+        taken = shelf.sell(wanted)
         if day >= counts_from:
-            tally.add((is_there, ordered > 0, is_out, wanted, taken, stock))
+            tally.add((is_there, ordered > 0, is_out, wanted, taken, expired, shelf.stock))
             shown = stretch.is_told
             tally.outs[day - counts_from] = int((is_out & shown).sum())
-            tally.worth[day - counts_from] = float(stock[shown] @ stretch.cost[shown])
-    return tally.told(received, sold, stock)
+            tally.worth[day - counts_from] = float(shelf.stock[shown] @ stretch.cost[shown])
+    return tally.told(shelf)
+
+
+@dataclass(eq=False)
+class _Shelf:
+    """n each: on hand, on its way, and what came, was sold and expired so far.
+
+    ``way``: n × days, what comes on each; ``begun``: n × days, what had come by each, given too.
+    """
+
+    sells: Whole
+    way: Floats
+    begun: Floats
+    stock: Floats
+    coming: Floats
+    came: Floats
+    sold: Floats
+    wasted: Floats
+    given: Floats
+
+    @staticmethod
+    def of(stretch: Stretch, terms: Terms) -> "_Shelf":
+        size, days = stretch.demand.shape
+        way = np.zeros((size, days + int(terms.lead.max(initial=0)) + 1))
+        none = np.zeros(size)
+        return _Shelf(stretch.sells, way, np.zeros((size, days)), *(none,) * 6)
+
+    def put(self, units: Floats) -> None:
+        """What is there when a product begins."""
+        self.stock, self.given = self.stock + units, self.given + units
+
+    def order(self, day: int, units: Floats, lead: Whole) -> None:
+        self.way[np.arange(len(units)), day + lead] += units
+        self.coming = self.coming + units
+
+    def morning(self, day: int) -> Floats:
+        """The delivery comes; what came too long ago and is not gone by now goes."""
+        units = self.way[:, day]
+        self.coming, self.stock = self.coming - units, self.stock + units
+        self.came = self.came + units
+        self.begun[:, day] = self.came + self.given
+        since = day - self.sells
+        old = self.begun[np.arange(len(units)), np.maximum(since, 0)] - self.sold - self.wasted
+        expired = np.clip(np.where(since >= 0, old, 0.0), 0.0, self.stock)
+        self.stock, self.wasted = self.stock - expired, self.wasted + expired
+        return expired
+
+    def sell(self, wanted: Floats) -> Floats:
+        """As much as there is of what is wanted."""
+        taken = np.minimum(wanted, self.stock)
+        self.stock, self.sold = self.stock - taken, self.sold + taken
+        return taken
 
 
 @dataclass(eq=False)
@@ -134,6 +192,7 @@ class _Tally:
 
     demand: Floats
     lost: Floats
+    expired: Floats
     out: Whole
     held: Floats
     days: Whole
@@ -144,17 +203,20 @@ class _Tally:
     @staticmethod
     def of(size: int, days: int) -> "_Tally":
         none, whole = np.zeros(size), np.zeros(size, np.int64)
-        return _Tally(none, none, whole, none, whole, whole, np.zeros(days, np.int64),
+        return _Tally(none, none, none, whole, none, whole, whole, np.zeros(days, np.int64),
                       np.zeros(days))  # fmt: skip
 
     def add(self, facts: "_Day") -> None:
         """One day."""
-        is_there, is_ordered, is_out, wanted, taken, stock = facts
+        is_there, is_ordered, is_out, wanted, taken, expired, stock = facts
         self.days, self.orders = self.days + is_there, self.orders + is_ordered
         self.demand, self.lost = self.demand + wanted, self.lost + (wanted - taken)
+        self.expired = self.expired + expired
         self.out, self.held = self.out + is_out, self.held + stock
 
-    def told(self, received: Floats, sold: Floats, left: Floats) -> Lived:
+    def told(self, shelf: _Shelf) -> Lived:
         held = self.held / np.maximum(self.days, 1)
-        return Lived(received, sold, left, self.demand, self.lost, self.out, held, self.days,
-                     self.orders, self.outs, self.worth)  # fmt: skip
+        return Lived(
+            shelf.came, shelf.sold, shelf.wasted, shelf.stock, self.demand, self.lost,
+            self.expired, self.out, held, self.days, self.orders, self.outs, self.worth,
+        )  # fmt: skip

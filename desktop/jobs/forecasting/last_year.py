@@ -3,7 +3,8 @@
 Each day only what was known then decides, see ``domain.forecast.walking``. Demand of days without
 stock is what that forecast expected of them, the same for both rules. Vendors, packs, lead times,
 classes and costs are those of today; promotions and holidays count where the calendar has them, as
-planned ahead. The budget is left aside, and nothing expires.
+planned ahead. Goods that are too old are thrown away, the oldest are sold first; what was there at
+first counts as fresh. The budget is left aside.
 """
 
 from collections.abc import Mapping
@@ -155,7 +156,9 @@ def _lived(
     found = walk(span, part.history, map(part.then, span.origins), learnt, wanted)
     point, quantity, cost = np.array([(g.point, g.quantity, g.cost) for g in goods]).T
     has_point = np.isfinite(point)
-    stretch, guessed = part.stretch(found, cost, has_point | (not known.compares))
+    life = np.array([each.life for each in goods])
+    is_told = has_point | (not known.compares)
+    stretch, guessed = part.stretch(found, cost, life, is_told)
     rules = (Thresholds(terms, point, quantity), UpTo(terms, found.levels, found.most, span.every))
     kept = tuple(lived(stretch, terms, rule, span.every, span.warm) for rule in rules)
     rows = [
@@ -190,5 +193,5 @@ def _wanted(policy: Policy, goods: list[_Goods], grades: list[str], terms: Terms
 def _kept(found: Found, at: int, cost: Floats) -> Kept:
     return Kept(
         int(found.out[at]), float(found.lost[at]), float(found.held[at] * cost[at]),
-        int(found.orders[at]),
+        int(found.orders[at]), float(found.expired[at] * cost[at]),
     )  # fmt: skip

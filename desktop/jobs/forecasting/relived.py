@@ -49,7 +49,9 @@ class Part:
             known.categories, known.pieces,
         )  # fmt: skip
 
-    def stretch(self, found: Walk, cost: Floats, is_told: Flags) -> tuple[Stretch, Floats]:
+    def stretch(
+        self, found: Walk, cost: Floats, life: Whole, is_told: Flags
+    ) -> tuple[Stretch, Floats]:
         """With what is guessed of days without stock; and how much that is, on days that count."""
         start, demand = self.span.start, self.demand
         begins, given = self._begins()
@@ -61,7 +63,7 @@ class Part:
         sold = np.maximum(demand.sold[:, start:], 0.0)
         wanted = np.where(is_blank, guess, sold)
         opened = ~demand.closed[start:]
-        stretch = Stretch(wanted, opened, begins, given, cost, is_told)
+        stretch = Stretch(wanted, opened, begins, given, cost, life, is_told)
         return stretch, guess[:, self.span.warm :].sum(1)
 
     def _begins(self) -> tuple[Whole, Floats]:

@@ -120,25 +120,36 @@ def order_of(run: UUID, by: Actor, at: datetime, products: list[UUID] | None) ->
     return {"run": run.hex, "by": actor, "at": at.isoformat(), "products": chosen}
 
 
+def last_year_of(by: Actor, at: datetime) -> dict[str, Any]:
+    """An order to live the last year again, as JSON."""
+    return {**order_of(by.user, by, at, None), "is_last_year": True}
+
+
+def _done(database: Any, told: dict[str, Any], lines: _Lines) -> dict[str, Any]:
+    """What was ordered."""
+    by = Actor(**{name: UUID(key) for name, key in told["by"].items()})
+    at, products = datetime.fromisoformat(told["at"]), told["products"]
+    if told.get("is_last_year"):
+        from desktop.jobs.forecasting.last_year import last_year
+
+        return last_year(database, by, at, lines).to_json()
+    from desktop.jobs.forecasting.running import Order, run_forecast
+
+    chosen = None if products is None else tuple(map(UUID, products))
+    return run_forecast(database, Order(UUID(told["run"]), by, at, chosen), lines).to_json()
+
+
 def main() -> None:
     """The worker's own process."""
     from desktop.db.engine import Database
-    from desktop.jobs.forecasting.running import Order, run_forecast
 
     told = json.loads(sys.stdin.readline())
     lines = _Lines(sys.stdout)
     chosen = Settings(data_dir=Path(told["data_dir"]), database=told["url"])
-    products = told["products"]
-    order = Order(
-        UUID(told["run"]),
-        Actor(**{name: UUID(key) for name, key in told["by"].items()}),
-        datetime.fromisoformat(told["at"]),
-        None if products is None else tuple(map(UUID, products)),
-    )
     try:
         database = Database(chosen, "onhand forecast")
         try:
-            lines.tell({"result": run_forecast(database, order, lines).to_json()})
+            lines.tell({"result": _done(database, told, lines)})
         finally:
             database.close()
     except UserError as error:

@@ -1,5 +1,7 @@
 """A stretch lived again: nothing appears or vanishes, and more stock never sells less."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,11 +12,12 @@ from desktop.domain.forecast.replay import Lived, Rule, Stretch, Terms, Threshol
 Floats = NDArray[np.float64]
 
 
-def stretch(demand: Floats, given: float = 5.0) -> Stretch:
+def stretch(demand: Floats, given: float = 5.0, life: int = 0) -> Stretch:
     size, days = demand.shape
     begins = np.zeros(size, np.int64)
     money, told = np.full(size, 2.0), np.ones(size, bool)
-    return Stretch(demand, np.ones(days, bool), begins, np.full(size, given), money, told)
+    return Stretch(demand, np.ones(days, bool), begins, np.full(size, given), money,
+                   np.full(size, life), told)  # fmt: skip
 
 
 def terms(size: int, lead: int = 3, pack: float = 1.0, least: float = 0.0) -> Terms:
@@ -33,19 +36,20 @@ DEMANDS = st.lists(
 
 
 @settings(max_examples=25)
-@given(DEMANDS, st.integers(0, 9), st.integers(1, 14), st.integers(1, 12), st.integers(0, 30))
+@given(DEMANDS, st.integers(0, 9), st.integers(1, 14), st.integers(1, 12), st.integers(0, 30),
+       st.integers(0, 9))  # fmt: skip
 def test_what_was_there_and_came_is_sold_or_left(
-    demand: Floats, lead: int, every: int, pack: int, level: int
+    demand: Floats, lead: int, every: int, pack: int, level: int, life: int
 ) -> None:
     size = len(demand)
-    of, now = terms(size, lead, pack), stretch(demand)
+    of, now = terms(size, lead, pack), stretch(demand, life=life)
     rules: tuple[Rule, ...] = (
         up_to(of, np.full(size, level), 40, every),
         Thresholds(of, np.full(size, level), np.full(size, 7.0)),
     )
     for rule in rules:
         found = lived(now, of, rule, every, 0)
-        assert np.allclose(now.given + found.received - found.sold, found.left)
+        assert np.allclose(now.given + found.received - found.sold - found.wasted, found.left)
         assert np.allclose(found.demand - found.lost, found.sold)
         assert np.allclose(found.received % pack, 0)
         assert (found.left >= 0).all() and (found.lost >= 0).all()
@@ -119,9 +123,21 @@ def test_what_would_expire_is_not_ordered() -> None:
 
 def test_a_product_counts_from_the_day_it_is_first_there() -> None:
     now = stretch(np.full((2, 20), 1.0), 3.0)
-    late = Stretch(now.demand, now.is_open, np.array([0, 15]), now.given, now.cost, now.is_told)
+    late = replace(now, begins=np.array([0, 15]))
     of = terms(2)
     found = lived(late, of, Thresholds(of, np.full(2, np.nan), np.zeros(2)), 1, 10)
     assert found.days.tolist() == [10, 5]
     assert found.out.tolist() == [10, 2]
     assert found.demand.tolist() == [10, 5]
+
+
+def test_goods_that_are_too_old_are_thrown_away_the_oldest_are_sold_first() -> None:
+    """Of 10 a day 2 are sold for three days, then 4 are left and go; nothing comes."""
+    of = terms(1)
+    none = Thresholds(of, np.full(1, np.nan), np.zeros(1))
+    found = lived(stretch(np.full((1, 8), 2.0), 10.0, life=3), of, none, 1, 0)
+    assert (found.sold.item(), found.expired.item(), found.left.item()) == (6, 4, 0)
+    assert found.out.item() == 5
+    one_by_one = up_to(of, np.full(1, 6.0), 40, 1)
+    fresh = lived(stretch(np.full((1, 40), 2.0), 6.0, life=3), of, one_by_one, 1, 0)
+    assert fresh.expired.item() == 0
