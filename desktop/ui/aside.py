@@ -26,3 +26,4 @@ class Aside:
     kind: str = ""  # of the row of ``job`` that tells of it afterwards; none without
     told: Callable[[Any], str] = str  # what that row says of what ``run`` gave
     about: str = ""  # for those who wait: how long, and what is safe
+    counts: Callable[[int, int, str], str] | None = None  # of a report, in other words

@@ -50,7 +50,8 @@ class AsidePage(QWidget):
         doing.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     def _on_progress(self, done: int, total: int, message: str) -> None:
-        counts = tr("{done} of {total}", done=number(done), total=number(total)) if total else ""
+        tell = self._doing.aside.counts or _counts
+        counts = tell(done, total, message)
         self._steps.follow(done, total, message, counts)
 
     def _on_stop(self) -> None:
@@ -62,6 +63,10 @@ class AsidePage(QWidget):
         self._stop.hide()
         self._steps.begin(len(self._steps.lines) - 1)
         self._steps.say(self._last.words, None)
+
+
+def _counts(done: int, total: int, _: str) -> str:
+    return tr("{done} of {total}", done=number(done), total=number(total)) if total else ""
 
 
 def refusal(window: QWidget, title: str, error: UserError) -> None:

@@ -34,7 +34,7 @@ class Doing(QObject):
         self._message = ""
         self._told_at = 0.0
         self._begun_at = self._ended_at = 0.0
-        self.is_ended = False
+        self.is_ended = self.is_stopped = False  # stopped: it was not done
         self._outcome: Any = None
         self._error: UserError | None = None
         self._thread = threading.Thread(target=self._run, name="aside", daemon=True)
@@ -45,7 +45,7 @@ class Doing(QObject):
         self._thread.start()
 
     def stop(self) -> None:
-        """At its next report; nothing is changed then."""
+        """At its next report; nothing is changed then. After its last one it is done."""
         self._stop.set()
 
     def close(self) -> None:
@@ -72,7 +72,7 @@ class Doing(QObject):
             hear(context, error)
         elif error is not None:
             refused(error)
-        elif not self._stop.is_set():
+        elif not self.is_stopped and (context is not None or not self._stop.is_set()):
             self.aside.then(context, self._outcome)
         if self.aside.kind:
             self._write_down(context)
@@ -86,7 +86,7 @@ class Doing(QObject):
     def _how(self) -> tuple[str, str]:
         if self._error is not None:
             return FAILED, self._error.message
-        if self._stop.is_set():
+        if self.is_stopped:
             return CANCELLED, ""
         return DONE, self.aside.told(self._outcome)
 
@@ -94,7 +94,7 @@ class Doing(QObject):
         try:
             self._outcome = self.aside.run(self)
         except Cancelled:
-            self._stop.set()
+            self.is_stopped = True
         except UserError as error:
             self._error = error
             _log.warning("%s: %s", self.aside.title or "aside", error.line)

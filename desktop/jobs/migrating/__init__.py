@@ -1,6 +1,6 @@
 """Changing the schema on purpose: what is pending, up and down, as SQL text, tried, backed up."""
 
-from desktop.jobs.migrating.going import Migrated, migrate_to, steps, way, would_lose
+from desktop.jobs.migrating.going import BACKUP, Migrated, migrate_to, steps, way, would_lose
 from desktop.jobs.migrating.offered import Offer, Way, go, offer, try_way, way_to
 from desktop.jobs.migrating.rehearsing import CHECK, COPY, Rehearsed, rehearse
 from desktop.jobs.migrating.revisions import (
@@ -16,6 +16,7 @@ from desktop.jobs.migrating.revisions import (
 from desktop.jobs.migrating.writing import create_migration
 
 __all__ = [
+    "BACKUP",
     "BASE",
     "CHECK",
     "COPY",

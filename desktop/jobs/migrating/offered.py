@@ -18,7 +18,7 @@ from desktop.queries.health import size_of
 from desktop.queries.migrations import Step, migrations
 from desktop.settings import Settings
 
-Keep = Callable[[Settings, datetime], Path]
+Keep = Callable[[Settings, datetime, Progress], Path]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,6 @@ def try_way(settings: Settings, target: str, at: datetime, progress: Progress) -
 def go(
     settings: Settings, target: str, keep: Keep, by: str, at: datetime, progress: Progress
 ) -> Migrated:
-    """Goes it, after a verified backup; all of it or nothing."""
+    """Goes it, after a verified backup; all of it or nothing, also when it is stopped."""
     url = make_url(settings.url)
-    return migrate_to(url, target, lambda: str(keep(settings, at)), by, at, progress)
+    return migrate_to(url, target, lambda: str(keep(settings, at, progress)), by, at, progress)

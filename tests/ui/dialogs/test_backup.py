@@ -16,9 +16,10 @@ from desktop.jobs.backup.listing import listed
 from desktop.jobs.backup.making import Order, make, ways
 from desktop.jobs.backup.upkeep import upkeep_of
 from desktop.jobs.opening import Shop
+from desktop.ui.backup_counts import counts_of
 from desktop.ui.dialogs.backup import BackupDialog
 from desktop.ui.dialogs.backup.choice import Choice
-from desktop.ui.dialogs.backup.words import counts_of, steps_of
+from desktop.ui.dialogs.backup.words import steps_of
 from desktop.ui.pages.database.backup_list import BackupList
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choice_card import ChoiceCard

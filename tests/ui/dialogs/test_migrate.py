@@ -1,5 +1,6 @@
 """The schema's dialog: what is pending, as SQL, tried on a copy, upgraded, and taken back."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from desktop.jobs import migrating, opening
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
+from desktop.ui.backup_counts import MESSAGES
 from desktop.ui.dialogs.migrate import Going, MigrateDialog
 from desktop.ui.dialogs.migrate.parts import KeptAs
+from desktop.ui.doing import Doing
 from desktop.ui.moving import Moving
 from desktop.ui.theme import Theme
 from desktop.ui.trouble_page import trouble
@@ -118,6 +121,41 @@ def test_a_failing_step_says_that_nothing_was_changed(
     assert not dialog.isVisible()
 
 
+@pytest.mark.parametrize("at", [MESSAGES, ("0002 Indexes of long lists",)], ids=str)
+def test_stopped_nothing_is_changed_and_it_can_be_done_again(
+    qtbot: Any,
+    window: QWidget,
+    place: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    at: tuple[str, ...],
+) -> None:
+    """In its backup, of which nothing stays, and in its middle."""
+    back(place)
+    done: list[int] = []
+    reached, freed, tell = threading.Event(), threading.Event(), Doing.report
+
+    def report(self: Doing, so_far: int, total: int, message: str = "") -> None:
+        if message in at and so_far and not freed.is_set():
+            reached.set()
+            freed.wait(20)
+        tell(self, so_far, total, message)
+
+    monkeypatch.setattr(Doing, "report", report)
+    going = Going(place, lambda: AT, "anna", after=lambda: done.append(1))
+    dialog = opened(qtbot, window, going, "CREATE INDEX")
+    button(dialog, "Upgrade").click()
+    qtbot.waitUntil(reached.is_set, timeout=LONG_MS)
+    button(dialog, "Stop").click()
+    assert not button(dialog, "Stopping …").isEnabled()
+    freed.set()
+    qtbot.waitUntil(lambda: "Stopped. Nothing was changed." in words(dialog), timeout=LONG_MS)
+    assert migrating.current(make_url(place.url)) == "0001"
+    assert len(backups(place.data_dir / FOLDER)) == int(at is not MESSAGES)
+    button(dialog, "Upgrade").click()
+    qtbot.waitUntil(lambda: bool(done), timeout=LONG_MS)
+    assert migrating.current(make_url(place.url)) == version.HEAD
+
+
 def test_going_back_wants_the_number_typed_and_is_not_undone_by_the_next_start(
     qtbot: Any, window: QWidget, place: Settings
 ) -> None:
@@ -141,7 +179,8 @@ def test_going_back_wants_the_number_typed_and_is_not_undone_by_the_next_start(
     assert aside.about.startswith("Other workstations wait until it is done. Expected: ")
     told: list[str] = []
     aside.run(_Heard(told))
-    assert tuple((step,) for step in told) == aside.steps
+    assert [told_by[0] for told_by in aside.steps] == [one for one in told if one not in MESSAGES]
+    assert set(told) & set(MESSAGES), "how far its backup is"
     with pytest.raises(UserError, match="taken back from schema 0003 to 0001 on purpose") as why:
         opening.open_shop(place, "till")
     assert why.value.code == "taken_back"

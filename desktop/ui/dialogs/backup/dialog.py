@@ -15,6 +15,7 @@ from desktop.domain.progress import Progress
 from desktop.jobs.backup.keeping import Round
 from desktop.jobs.backup.making import Made, Room, Way, Weighed, make, room, ways
 from desktop.jobs.backup.upkeep import upkeep_of
+from desktop.ui.backup_counts import counts_of
 from desktop.ui.context import Context
 from desktop.ui.dialogs.backup import words
 from desktop.ui.dialogs.backup.choice import Choice
@@ -156,7 +157,7 @@ class BackupDialog(Dialog):
         if not message:
             return
         size = self._weighed.size if self._weighed is not None else 0
-        self._steps.follow(done, total, message, words.counts_of(message, done, total, size))
+        self._steps.follow(done, total, message, counts_of(message, done, total, size))
 
     def _on_done(self, result: Made | Round) -> None:
         if isinstance(result, Round):  # it was made by itself

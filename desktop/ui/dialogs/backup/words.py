@@ -1,7 +1,8 @@
 """Words of the dialog: formats, steps by format, and what became of a backup."""
 
 from desktop.jobs.backup.making import PG_DUMP, PG_SCRIPT, PORTABLE, SQLITE, TRIED, Made, Room
-from desktop.ui.text import file_size, number, plural, tr
+from desktop.ui.backup_counts import COPYING, READING, READING_DUMP, WRITING
+from desktop.ui.text import file_size, plural, tr
 from desktop.ui.widgets.steps import StepLine
 
 FORMATS = {
@@ -10,8 +11,6 @@ FORMATS = {
     PG_DUMP: ("pg_dump", "For pg_restore; Onhand does not read it"),
     PG_SCRIPT: ("pg_dump as text", "For psql; Onhand does not read it"),
 }
-COPYING, WRITING = "Copying the shop", "Writing the backup"
-READING, READING_DUMP = "Reading the backup back", "Reading it back"
 TRIAL = (
     *("Reading the shop", "Building the shop", "Checking every row", "Checking the migrated rows"),
     "Looking through the restored shop",
@@ -44,16 +43,6 @@ def room_words(room: Room | None) -> str:
         return tr("{free} free", free=file_size(room.free))
     return tr("{free} free, {needed} needed", free=file_size(room.free),
               needed=file_size(room.needed))  # fmt: skip
-
-
-def counts_of(message: str, done: int, total: int, size: int) -> str:
-    """Below the bar: rows, and how much is written. A file's copy counts its pages."""
-    if not total:
-        return file_size(size) if size else ""
-    if message == COPYING:
-        return f"{file_size(done * 4096)} / {file_size(total * 4096)}"
-    rows = tr("{done} of {total} rows", done=number(done), total=number(total))
-    return f"{rows} · {file_size(size)}" if size else rows
 
 
 def done_words(made: Made) -> str:

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
@@ -16,7 +17,7 @@ from desktop.jobs.migrating import Migrated, Offer, Rehearsed, Way
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
 from desktop.ui.dialogs.migrate import parts
-from desktop.ui.dialogs.migrate.going import Going
+from desktop.ui.dialogs.migrate.going import Going, Written
 from desktop.ui.doing import Doing, beside
 from desktop.ui.file_dialog import new_file
 from desktop.ui.text import tr
@@ -27,7 +28,7 @@ from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.segments import Segments
-from desktop.ui.widgets.steps import StepLines, Steps
+from desktop.ui.widgets.steps import StepLine, StepLines, Steps
 
 WIDTH, TALL = 620, 110
 SAFE = "If a step fails, nothing is changed."
@@ -58,6 +59,8 @@ class MigrateDialog(Dialog):
         self._expected = Label("", "small", "secondary", wrap=True)
         self._seconds: float | None = None  # that it is expected to take
         self._note: Label | None = None
+        self._written: Written | None = None  # while the shop is changed
+        self._logged = ""
         self._said = Label("", "medium", "secondary", wrap=True)
         self._steps = Steps((), has_log=True)
         self._build()
@@ -137,21 +140,17 @@ class MigrateDialog(Dialog):
         self._sql.setPlainText(way.sql)
         self._seconds = way.seconds
         self._expected.setText(parts.expected_words(way.seconds))
-        if self._is_back():
+        if parts.is_back(self._offer, self._way):
             program = tr("Afterwards only a program of schema {n} opens it.", n=way.target)
             self._lost.setText(f"{parts.lost_words(way.lost)} {program}")
             self._lost.show()
         self._allow()
         self.place()
-        (self._typed if self._is_back() else self._agree).setFocus()
-
-    def _is_back(self) -> bool:
-        both = self._offer, self._way
-        return bool(both[0] and both[1] and both[1].target < both[0].current)
+        (self._typed if parts.is_back(self._offer, self._way) else self._agree).setFocus()
 
     def _allow(self) -> None:
         is_free = self._doing is None and self._way is not None
-        typed = not self._is_back() or (
+        typed = not parts.is_back(self._offer, self._way) or (
             self._way is not None and self._typed.text().strip() == self._way.target
         )
         self._save.setEnabled(is_free)
@@ -199,26 +198,33 @@ class MigrateDialog(Dialog):
         assert self._way is not None
         way, going = self._way, self._going
         keep = partial(keep_shop, form=self._kept.form)
+        written = self._written = Written(going.settings)
 
         def run(progress: Any) -> Migrated:
-            at = going.now()
-            return migrating.go(going.settings, way.target, keep, going.user, at, progress)
+            at, told = going.now(), written.of(progress)
+            return migrating.go(going.settings, way.target, keep, going.user, at, told)
 
         if going.aside is not None:
-            title = tr("Taking the database back") if self._is_back() else tr("Upgrading")
+            title = (
+                tr("Taking the database back")
+                if parts.is_back(self._offer, self._way)
+                else tr("Upgrading")
+            )
             self.accept()
-            names = tuple((step,) for step in way.steps)
+            names = parts.told_by(way.steps)
             about = f"{parts.waits_words(self._seconds)} {tr(SAFE)}"
-            going.aside(Aside(title, run, _tell, steps=names, is_cancellable=False, about=about))
+            going.aside(Aside(title, run, _tell, steps=names, about=about, counts=written.counts))
             return
         self.begin_steps(way.steps)
         self._begin(run, self._on_done, self.tell)
+        if self._doing is not None:
+            self._doing.ended.connect(self._on_stopped, Qt.ConnectionType.QueuedConnection)
 
     def begin_steps(self, names: tuple[str, ...]) -> None:
-        """From here on it cannot be left before its end."""
+        """From here on it is left at its end only; stopped, nothing is changed."""
         self.retitle(tr("Upgrading the database"), parts.waits_words(self._seconds))
         self._follow(names, tr(SAFE))
-        self._cancel.setEnabled(False)
+        self._cancel.setText(tr("Stop"))
         self._agree.hide()
 
     def _follow(self, names: tuple[str, ...], note: str) -> None:
@@ -226,7 +232,8 @@ class MigrateDialog(Dialog):
         self._note.setText(note)
         self._plan.hide()
         self._said.hide()
-        self._steps.show_lines(parts.waiting(names))
+        told = (StepLine(tr(each[0]), told_by=each) for each in parts.told_by(names))
+        self._steps.show_lines(tuple(told))
         self._steps.show()
         self._save.hide()
         self._try.hide()
@@ -235,8 +242,11 @@ class MigrateDialog(Dialog):
 
     def tell(self, done: int, total: int, message: str) -> None:
         """What the work reports: the step it is at, and a line of the log."""
-        self._steps.follow(done, total, message)
-        self._steps.log(f"{self._going.now():%H:%M:%S}  {message}")
+        counts = self._written.counts(done, total, message) if self._written is not None else ""
+        self._steps.follow(done, total, message, counts)
+        if message != self._logged:
+            self._logged = message
+            self._steps.log(f"{self._going.now():%H:%M:%S}  {message}")
 
     def _on_done(self, done: Migrated) -> None:
         self._doing = None
@@ -245,10 +255,25 @@ class MigrateDialog(Dialog):
         if self._going.after is not None:
             self._going.after()
 
+    def _on_stopped(self) -> None:
+        """While the shop was changed, which is taken back."""
+        if self._doing is None or not self._doing.is_stopped:
+            return
+        self._doing = None
+        self._steps.halt(tr("Stopped. Nothing was changed."))
+        self._change_over()
+        self._allow()
+        self._cancel.setFocus()
+
+    def _change_over(self) -> None:
+        self._written = None
+        self._cancel.setEnabled(True)
+        self._cancel.setText(tr("Close"))
+        self._agree.show()
+
     def _on_failed(self, error: UserError) -> None:
         self._doing = None
-        self._cancel.setEnabled(True)
-        self._agree.show()
+        self._change_over()
         if self._steps.isVisible():
             self._steps.fail(tr("Nothing was changed"))
             self._steps.log(str(error))
@@ -262,8 +287,11 @@ class MigrateDialog(Dialog):
         self.place()
 
     def reject(self) -> None:
-        """What changes the shop is waited for; everything else is stopped."""
-        if self._doing is not None and not self._cancel.isEnabled():
+        """What changes the shop is stopped and waited for; everything else is only stopped."""
+        if self._doing is not None and self._written is not None:
+            self._doing.stop()
+            self._cancel.setEnabled(False)
+            self._cancel.setText(tr("Stopping …"))
             return
         if self._doing is not None:
             self._doing.stop()  # it ends by itself; its answer is for nobody then

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.jobs import migrating
 from desktop.jobs.backup.making import Way
 from desktop.jobs.migrating import Offer, Rehearsed
+from desktop.jobs.migrating import Way as AWay
+from desktop.ui.backup_counts import MESSAGES
 from desktop.ui.text import calendar_day, number, plural, tr
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.segments import Segments
@@ -103,6 +106,11 @@ def waits_words(seconds: float | None) -> str:
     return f"{tr('Other workstations wait until it is done.')} {expected_words(seconds)}"
 
 
+def is_back(offer: Offer | None, way: AWay | None) -> bool:
+    """Whether a way goes to an older schema."""
+    return offer is not None and way is not None and way.target < offer.current
+
+
 def revision_lines(offer: Offer) -> list[StepLine]:
     """All revisions, newest first: in the database or waiting, with date and author."""
     return [
@@ -146,6 +154,7 @@ def rehearsed_words(done: Rehearsed) -> str:
     return f"{words} {tr('Other numbers of rows: {names}.', names=changed)}" if changed else words
 
 
-def waiting(steps: Sequence[str]) -> list[StepLine]:
-    """Steps that have not begun."""
-    return [StepLine(tr(step), told_by=(step,)) for step in steps]
+def told_by(steps: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Each step with the messages that tell of it: a backup and a copy tell more than their own."""
+    more = {migrating.BACKUP: MESSAGES}
+    return tuple((step, *more.get(step, ())) for step in steps)
