@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -29,6 +28,13 @@ def past(shop: Shop) -> Past:
     return Past(shop)
 
 
+class Halted(Silent):
+    """Somebody stops it at once."""
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        raise Cancelled
+
+
 def kept(shop: Shop) -> LastYear:
     return last_year(shop.database, shop.actor, NOON, Silent())
 
@@ -45,7 +51,7 @@ def traded(past: Past) -> None:
     dust = past.product("Dust", reorder_point=D(2), reorder_qty=D(5))
     sales = {ago: dice.choice((0, 1, 2, 5)) for ago in range(1, DAYS + 1)}
     for last in range(DAYS - 9, 0, -10):  # it comes for ten days at a time
-        some = {ago: sales[ago] for ago in range(last, last + 10) if sales[ago]}
+        some: dict[int, float] = {ago: sales[ago] for ago in range(last, last + 10) if sales[ago]}
         past.sold(tea, some, stock=3 if last > DAYS - 10 else 0)
         past.sold(coffee, {last: 5.0, last + 3: 4.0})
     past.clock.at = NOON - DAYS * timedelta(days=1)
@@ -100,12 +106,7 @@ def test_demand_on_days_without_stock_is_what_the_forecast_then_expected(past: P
 def test_a_young_shop_is_told_so_and_it_can_be_stopped(past: Past) -> None:
     past.sold(past.product(), dict.fromkeys(range(1, 30), 1.0))
 
-    def stop(*_: Any) -> None:
-        raise Cancelled
-
     with pytest.raises(UserError, match="not enough history"):
         kept(past.shop)
-    halted = Silent()
-    halted.report = stop  # type: ignore[method-assign]
     with pytest.raises(Cancelled):
-        last_year(past.shop.database, past.shop.actor, NOON, halted)
+        last_year(past.shop.database, past.shop.actor, NOON, Halted())
