@@ -23,6 +23,7 @@ from tests.scenes_mend import MEND
 from tests.scenes_migrate import SCHEMA
 from tests.scenes_product import PRODUCT
 from tests.scenes_purchasing import PURCHASING
+from tests.scenes_reports import REPORTED
 from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
 from tests.scenes_stock_then import STOCK_THEN
@@ -203,4 +204,5 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *SCHEMA,
     *MEND,
     *FORECASTS,
+    *REPORTED,
 )

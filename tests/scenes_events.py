@@ -15,7 +15,7 @@ from desktop.ui.dialogs.event_form import EventForm
 from desktop.ui.dialogs.holidays import HolidaysDialog
 from desktop.ui.dialogs.import_events import ImportEventsDialog
 from desktop.ui.pages.events import EventsPage
-from tests.acting import Key, Play, dialogs
+from tests.acting import Play, dialogs
 from tests.stage import Stage
 
 GOOD = """event_name,event_date,end_date,type,include_in_prediction,scopes
@@ -80,11 +80,10 @@ def empty(on: Stage) -> None:
 
 
 def form(on: Stage) -> None:
-    """A promotion, opened by Enter."""
+    """A promotion that is about a category."""
     found = page(on)
-    found.month.setFocus()
     found.month.go_to(date(2026, 11, 24))
-    QTest.keyClick(found.month, Key.Key_Return)
+    found.deeds.edit(next(e.id for e in found.month.events if e.name == "Black week"))
     on.until(lambda: bool(dialogs()))
     on.settle(300)
 

@@ -16,7 +16,7 @@ def foretold(on: Stage) -> None:
     """A run over the shop's goods, once."""
     context = on.context
     job = forecast_now(context)
-    on.until(lambda: job.status not in ("waiting", "running"))
+    on.until(lambda: job.status not in ("waiting", "running"), 60)
     on.settle(200)
 
 

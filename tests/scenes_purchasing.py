@@ -43,6 +43,10 @@ def received(on: Stage) -> None:
         code = session.scalars(
             select(Barcode.code).where(Barcode.product == product, Barcode.is_primary)
         ).one()
+    on.window.open_page("scan")
+    press(on, Key.Key_F3)
+    press(on, Key.Key_F8)  # what another scene left open is laid aside
+    on.settle(300)
     on.window.open_page("scan", order=found)
     on.settle(500)
     scan(on, shown(code))

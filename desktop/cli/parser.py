@@ -282,4 +282,5 @@ def _reports(verbs: _Verbs, common: ArgumentParser) -> None:
     report.add_argument("name", metavar="NAME", help=words)
     report.add_argument("--from", dest="first", metavar="DAY", help="90 days ago")
     report.add_argument("--to", dest="last", metavar="DAY", help="yesterday")
+    report.add_argument("--category", metavar="PATH", help='as "Drinks > Tea"')
     report.add_argument("--csv", action="store_true", help="as CSV")

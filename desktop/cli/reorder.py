@@ -2,41 +2,14 @@
 
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from desktop.cli.access import open_shop
 from desktop.cli.last_year import show_last_year
 from desktop.cli.output import Output
-from desktop.domain.reorder import Proposal
+from desktop.domain.reorder_line import NAMES, line_of
 from desktop.jobs.exporting import write_csv
 from desktop.queries.reorder_policy import reorder_policy
 from desktop.queries.shop import shop_info
-
-NAMES = (
-    *("sku", "name", "vendor", "quantity", "pack", "unit_price", "currency", "cost"),
-    *("order_by", "arrives", "on_hand", "on_order", "reason"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One proposal as it is printed; ``cost`` in the shop's currency."""
-
-    sku: str
-    name: str
-    vendor: str
-    quantity: Decimal
-    pack: Decimal
-    unit_price: Decimal
-    currency: str
-    cost: Decimal
-    order_by: date | None
-    arrives: date
-    on_hand: Decimal
-    on_order: Decimal
-    reason: str
 
 
 def show(options: Namespace, out: Output) -> int:
@@ -49,7 +22,7 @@ def show(options: Namespace, out: Output) -> int:
         info = shop_info(session, shop.actor)
         policy = reorder_policy(session, info.store)
         found = proposals(session, info, shop.clock.now(), policy)
-    lines = (_line(each) for each in found.proposals)
+    lines = (line_of(each) for each in found.proposals)
     if options.csv:
         write_csv(sys.stdout, NAMES, lines)
     else:
@@ -57,12 +30,3 @@ def show(options: Namespace, out: Output) -> int:
     for left in found.left_out:
         sys.stderr.write(f"{left.goods.sku} is left out. {left.reason}\n")
     return 0
-
-
-def _line(each: Proposal) -> Line:
-    goods, offer = each.goods, each.offer
-    return Line(
-        goods.sku, goods.name, offer.name, each.quantity, offer.pack, offer.unit_price,
-        offer.currency, each.cost, each.order_by, each.arrives, goods.on_hand, goods.on_order,
-        str(each.reason),
-    )  # fmt: skip

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from desktop.domain.reorder import LeftOut, Proposal
+
 LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 MIDDLE = LEVELS.index(0.5)
 BANDS = (("95 %", 0, 8), ("80 %", 2, 6), ("50 %", 3, 5))  # widest first: places in LEVELS
@@ -106,6 +108,7 @@ class Outlook:
     confidence: float = 0.0
     has_enough: bool = True  # history to say more than its category's
     chance: float | None = None  # that it is out before a delivery, as the list of forecasts has it
+    order: Proposal | LeftOut | None = None  # what would be ordered of it today
 
     def out_by(self, chance: float, strictly: bool = False) -> date | None:
         """The first day through which stock is used up with this chance; None: beyond."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Money, Quantity
 from desktop.domain.shop import ShopInfo
+from desktop.queries.events import events_between
 from desktop.schema import Category, Document, DocumentLine, Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
@@ -43,12 +44,17 @@ class SalesToday:
 
 @dataclass(frozen=True, slots=True)
 class SalesDay:
-    """What one day sold, what the day of the period before did, and how much of it on offer."""
+    """What one day sold, what the day of the period before did, and how much of it on offer.
+
+    ``events`` are the names of what the calendar has on it; ``begins``: one of them on that day.
+    """
 
     day: date
     amount: Decimal
     before: Decimal
     promo: Decimal
+    events: tuple[str, ...] = ()
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,15 @@ def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> li
     )
     promo = defaultdict(Decimal, {row.business_date: row.amount for row in rows})
     every = (first + number * DAY for number in range(days))
-    return [SalesDay(day, sums[day], sums[day - span], promo[day]) for day in every]
+    events = events_between(session, shop.store, first, today)
+    return [
+        SalesDay(
+            day, sums[day], sums[day - span], promo[day],
+            tuple(each.name for each in events if each.first <= day <= each.last),
+            any(each.first == day for each in events),
+        )
+        for day in every
+    ]  # fmt: skip
 
 
 def standing(shop: ShopInfo, first: date, last: date, *status: str) -> tuple[Any, ...]:

@@ -41,7 +41,8 @@ class Figures(QObject):
     """``came`` gives what the query found where it is new, ``failed`` a UserError; ``read_well``
     comes after every reading that worked. The last figures stay.
 
-    Reads while it is active only, and after a slow reading it rests for a while (see Pace).
+    Reads while it is active only, and after a slow reading it rests for a while (see Pace). What
+    ``is_long`` gets no session: it opens one that may take its time, and holds up no other reading.
     """
 
     came = Signal(object)
@@ -56,11 +57,12 @@ class Figures(QObject):
         tables: tuple[str, ...],
         turns: Turns,
         parent: QObject,
+        is_long: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._ask = work.job if is_long else work.report
         self.is_busy = False
         self.error: UserError | None = None
-        self._work = work
         self._query = query
         self._arguments = arguments
         self._turns = turns
@@ -111,7 +113,7 @@ class Figures(QObject):
     def _read(self) -> None:
         self._pace = self._pace.read(time.monotonic())
         arguments = self._arguments()
-        self._work.report(self, self._query, *arguments, then=self._on_came, failed=self._on_failed)
+        self._ask(self, self._query, *arguments, then=self._on_came, failed=self._on_failed)
 
     def _on_came(self, found: Any) -> None:
         self._end(None)

@@ -1,12 +1,23 @@
-"""What was done to purchase orders is said with a way back, wherever it was done."""
+"""Purchase orders in words: why one is proposed; what was done is said with a way back."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
+from desktop.domain.reorder import Said
 from desktop.ui.context import Context
-from desktop.ui.text import plural, tr
+from desktop.ui.text import plural, quantity, tr
+
+
+def why(reason: Said) -> str:
+    """A proposal's reason in the person's own words and figures."""
+    facts = {
+        key: quantity(fact) if isinstance(fact, Decimal) else fact
+        for key, fact in reason.facts.items()
+    }
+    return tr(reason.words, **facts)
 
 
 def undo_order(owner: QWidget, context: Context, target: UUID, words: str) -> None:

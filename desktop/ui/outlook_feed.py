@@ -1,5 +1,6 @@
 """The outlook of one product, read while somebody looks and again when its tables changed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from desktop.ui.text import calendar_day
 
 TABLES = (
     *("forecast", "event", "event_scope", "stock_move", "stock_level", "vendor_price"),
-    *("product", "document_line"),
+    *("product", "document_line", "document", "setting"),
 )
 
 
@@ -54,4 +55,8 @@ def _outlook(session: Any, context: Context, product: UUID | None) -> Outlook | 
     """In a reader's thread, where NumPy is imported too."""
     if product is None:
         return None
-    return outlook_of(session, context.shop, product, context.clock.now())
+    from desktop.jobs.forecasting.proposing import proposal_of
+
+    shop, now = context.shop, context.clock.now()
+    told = outlook_of(session, shop, product, now)
+    return replace(told, order=proposal_of(session, shop, now, product)) if told.ahead else told

@@ -33,6 +33,9 @@ class Why(PanelBody):
         if told.ahead:
             trust = tr("{words}.", words=words.trust(told).capitalize())
             self._add(trust, "body", words.DEFINITIONS["confidence"])
+        if told.ahead and (chance := words.chance_in_lead(told)) is not None:
+            said = tr("{share} chance to be out before a delivery.", share=words.share(chance))
+            self._add(said, "body", words.DEFINITIONS["chance"])
         if reasons:
             self.parts.addWidget(line())
         for sentence in reasons:

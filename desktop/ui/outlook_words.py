@@ -159,7 +159,8 @@ def reason(factor: Factor) -> str:
                   days=plural("{n} promo day", "{n} promo days", factor.number))  # fmt: skip
     if factor.kind == "growth":
         return tr("{change} on the quarter before.", change=change(factor.ratio))
-    return tr("{name} {change}.", name=factor.name, change=change(factor.ratio))
+    name = factor.name[:1].upper() + factor.name[1:]
+    return tr("{name} {change}.", name=name, change=change(factor.ratio))
 
 
 def back_test(why: Explained | None) -> str:

@@ -13,3 +13,8 @@ def test_a_report_has_its_columns_and_wrong_words_are_told(onhand: Onhand) -> No
     assert onhand.done("report", "abc", "--csv").out.startswith("sku,name,amount,share,abc")
     assert "There is no report “weather”." in onhand("report", "weather").err
     assert onhand("report", "abc", "--from", "monday").code == 2
+    onhand.add("T1", name="Tea", category="Drinks > Hot")
+    held = onhand.done("report", "turnover", "--category", "drinks", "--json").json
+    assert held == [], "nothing moved yet"
+    assert "There is no category “Toys”." in onhand("report", "abc", "--category", "Toys").err
+    assert onhand("report", "accuracy", "--category", "Drinks").code == 2

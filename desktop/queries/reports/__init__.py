@@ -1,7 +1,7 @@
 """Questions about trade, each as data: what is asked, its columns, and the function that answers.
 
     report = report_named("abc")
-    rows = report.answer(session, shop, first, last)
+    rows = report.answer(session, shop, first, last, category)
 
 All of one store, over whole days of the shop. What is summed over days comes from the same reading
 of the ledger as the forecasts, so days without stock and closed days are known. Imports NumPy when
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,8 @@ Chart = Literal["line", "bars"]
 @dataclass(frozen=True)
 class Report:
     """``question`` in words; ``columns`` name the values of a row; ``chart`` draws the column
-    ``drawn`` over the first one."""
+    ``drawn`` over the first one; ``answer`` may be of one category's branch where ``is_by_goods``.
+    """
 
     name: str
     title: str
@@ -33,7 +35,8 @@ class Report:
     columns: tuple[str, ...]
     chart: Chart
     drawn: str
-    answer: Callable[[Session, ShopInfo, date, date], Sequence[tuple[Any, ...]]]
+    answer: Callable[[Session, ShopInfo, date, date, UUID | None], Sequence[tuple[Any, ...]]]
+    is_by_goods: bool = True
 
 
 REPORTS = (
@@ -63,7 +66,7 @@ REPORTS = (
     Report(
         "accuracy", "Accuracy", "Did a week's forecasts come true?",
         ("made_on", "promises", "inside_band", "loss", "loss_of_last_week", "better"), "line",
-        "better", trust.accuracy,
+        "better", trust.accuracy, is_by_goods=False,
     ),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ over its mean: at most 0.5, 1, or more.
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,9 @@ WEEK, YEAR = 7, 365
 X, Y = 0.5, 1.0
 
 
-def demand(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
+def demand(
+    session: Session, shop: ShopInfo, first: date, last: date, category: UUID | None = None
+) -> Rows:
     """What each day earned, and how much of that on promotion."""
     from desktop.queries.demand import closed_between
 
@@ -28,7 +31,7 @@ def demand(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
     whole: dict[date, Decimal] = {}
     promo: dict[date, Decimal] = {}
     for day, is_promo, amount in amounts(
-        session, shop, first, last, D.c.business_date, DL.c.is_promo
+        session, shop, first, last, D.c.business_date, DL.c.is_promo, category=category
     ):
         whole[day] = whole.get(day, ZERO) + amount
         promo[day] = promo.get(day, ZERO) + (amount if is_promo else ZERO)
@@ -39,15 +42,20 @@ def demand(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
     ]
 
 
-def abc(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
-    """The best first."""
+def abc(
+    session: Session, shop: ShopInfo, first: date, last: date, category: UUID | None = None
+) -> Rows:
+    """The best first; share and class are of all that the store sells."""
     varied = _variation(_read(session, shop, first, last))
-    goods, earned = goods_of(session, shop), amounts_by_product(session, shop, first, last)
+    goods = goods_of(session, shop, category)
+    earned = amounts_by_product(session, shop, first, last)
     ordered = sorted(earned.items(), key=lambda item: (-item[1], item[0]))
     total = sum((amount for _, amount in ordered if amount > 0), ZERO)
     grades = graded(ordered)
     rows: Rows = []
     for product, amount in ordered:
+        if product not in goods:
+            continue
         share = amount / total if total else ZERO
         variation = varied.get(product)
         rows.append((
@@ -76,15 +84,19 @@ def _evenness(variation: float | None) -> str:
     return "X" if variation <= X else "Y" if variation <= Y else "Z"
 
 
-def stock_outs(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
+def stock_outs(
+    session: Session, shop: ShopInfo, first: date, last: date, category: UUID | None = None
+) -> Rows:
     """Days without stock since a product first was there, at what a day with stock sold."""
     import numpy as np
 
-    found, goods = _read(session, shop, first, last), goods_of(session, shop)
+    found, goods = _read(session, shop, first, last), goods_of(session, shop, category)
     was_there = np.maximum.accumulate((found.on_hand[:, 1:] > 0) | (found.sold > 0), 1)
     is_out = found.is_out & was_there & ~found.closed
     rows: Rows = []
     for number, product in enumerate(found.products):
+        if product not in goods:
+            continue
         days, units = int(is_out[number].sum()), found.units[number]
         known = units[np.isfinite(units)]
         if days and len(known):
@@ -94,13 +106,17 @@ def stock_outs(session: Session, shop: ShopInfo, first: date, last: date) -> Row
     return sorted(rows, key=lambda row: (-row[4], row[0]))
 
 
-def promotions(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
+def promotions(
+    session: Session, shop: ShopInfo, first: date, last: date, category: UUID | None = None
+) -> Rows:
     """Products with promotion days and others; ``effect`` in percent."""
     import numpy as np
 
-    found, goods = _read(session, shop, first, last), goods_of(session, shop)
+    found, goods = _read(session, shop, first, last), goods_of(session, shop, category)
     rows: Rows = []
     for number, product in enumerate(found.products):
+        if product not in goods:
+            continue
         known = np.isfinite(found.units[number])
         on, off = known & found.promo[number], known & ~found.promo[number]
         if on.any() and off.any():
@@ -113,12 +129,16 @@ def promotions(session: Session, shop: ShopInfo, first: date, last: date) -> Row
     return sorted(rows, key=lambda row: (-(row[5] or 0), row[0]))
 
 
-def turnover(session: Session, shop: ShopInfo, first: date, last: date) -> Rows:
+def turnover(
+    session: Session, shop: ShopInfo, first: date, last: date, category: UUID | None = None
+) -> Rows:
     """Worth most first; turns are sales over the mean stock, as for a whole year."""
-    found, goods = _read(session, shop, first, last), goods_of(session, shop)
+    found, goods = _read(session, shop, first, last), goods_of(session, shop, category)
     days = len(found.days)
     rows: Rows = []
     for number, product in enumerate(found.products):
+        if product not in goods:
+            continue
         each, sold = goods[product], float(found.sold[number].sum())
         now, usual = float(found.now[number]), float(found.on_hand[number].clip(0).mean())
         cost = each.value / Decimal(str(now)) if now > 0 and each.value else each.unit_cost

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
 from desktop.domain.shop import ShopInfo
+from desktop.queries.categories import in_branches
 from desktop.queries.sales import standing
 from desktop.queries.stock import value_of
 from desktop.schema import Document, DocumentLine, Product
@@ -32,23 +33,31 @@ class Goods:
     value: Decimal
 
 
-def goods_of(session: Session, shop: ShopInfo) -> dict[UUID, Goods]:
-    """All products; one statement."""
+def goods_of(session: Session, shop: ShopInfo, category: UUID | None = None) -> dict[UUID, Goods]:
+    """All products, or those of a category's branch; one statement."""
     worth = func.coalesce(value_of(P.c.id, P.c.unit_cost), 0, type_=Money())
-    rows = session.execute(
-        select(P.c.id, P.c.sku, P.c.name, P.c.price, P.c.unit_cost, worth), {"store": shop.store}
-    )
+    wanted = select(P.c.id, P.c.sku, P.c.name, P.c.price, P.c.unit_cost, worth)
+    if category is not None:
+        wanted = wanted.where(P.c.category.in_(in_branches([category])))
+    rows = session.execute(wanted, {"store": shop.store})
     return {row[0]: Goods(row[1], row[2], row[3], row[4] or ZERO, row[5]) for row in rows}
 
 
-def amounts(session: Session, shop: ShopInfo, first: date, last: date, *by: Any) -> Any:
+def amounts(
+    session: Session, shop: ShopInfo, first: date, last: date, *by: Any,
+    category: UUID | None = None,
+) -> Any:  # fmt: skip
     """What sales earned, less what came back, grouped so; one statement."""
-    return session.execute(
+    wanted = (
         select(*by, func.sum(DL.c.total, type_=Money()))
         .join_from(D, DL, DL.c.document == D.c.id)
         .where(*standing(shop, first, last, "posted", "open"))
         .group_by(*by)
     )
+    if category is not None:
+        branch = select(P.c.id).where(P.c.category.in_(in_branches([category])))
+        wanted = wanted.where(DL.c.product.in_(branch))
+    return session.execute(wanted)
 
 
 def amounts_by_product(

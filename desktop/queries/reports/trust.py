@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +14,13 @@ from desktop.schema.base import table_of
 J = table_of(Job)
 
 
-def accuracy(session: Session, _shop: ShopInfo, first: date, last: date) -> list[tuple[Any, ...]]:
-    """By the day of the promises; ``inside_band`` should be about 80 percent."""
+def accuracy(
+    session: Session, _shop: ShopInfo, first: date, last: date, _category: UUID | None = None
+) -> list[tuple[Any, ...]]:
+    """Of all products of a run together, by the day of the promises.
+
+    ``inside_band`` should be about 80 percent.
+    """
     rows = session.execute(
         select(J.c.payload).where(J.c.kind == "forecast", J.c.status == "done").order_by(J.c.id)
     )

@@ -86,6 +86,8 @@ class FanChart(DayPlot):
         self.course: FanCourse | None = None
         self.top = 1.0
         self._labels: list[_Label] = []
+        self._strip: pg.TextItem | None = None
+        self.day_changed.connect(lambda _day: self._uncover())
         self.plot.getPlotItem().getViewBox().sigResized.connect(self._place_words)
 
     def show_course(self, course: FanCourse, name: str, sentence: str) -> None:
@@ -104,6 +106,7 @@ class FanChart(DayPlot):
         self.top = lines[-1]
         self.draw_axes(lines, UNDER if course.strip else 0.0)
         self._labels = []
+        self._strip = None
         self._draw_spans(course)
         self._draw_looks(course)
         self._draw_fan(course)
@@ -195,6 +198,7 @@ class FanChart(DayPlot):
         told.setFont(theme.font("caption"))
         told.setPos(last, (low + high) / 2)
         self.plot.addItem(told, ignoreBounds=True)
+        self._strip = told
 
     def _draw_box(self, course: FanCourse) -> None:
         """When it runs out: 90 % of the chances on the line, half of them in the box."""
@@ -265,6 +269,23 @@ class FanChart(DayPlot):
             label.told.setPos(left + at / across, y)
             if label.mark is not None:
                 label.mark.setData([label.place], [y - current_theme().px(ROW + 10) * down])
+        self._place_strip(right, across)
+
+    def _place_strip(self, right: float, across: float) -> None:
+        """The lead time's words stand behind it, or before it where there is no room."""
+        strip = self.course.strip if self.course else None
+        if self._strip is None or strip is None:
+            return
+        wide = text_width(current_theme().font("caption"), strip[2]) + 8
+        is_behind = (right - strip[1]) * across >= wide
+        self._strip.setAnchor((0, 0.5) if is_behind else (1, 0.5))
+        self._strip.setPos(strip[1] if is_behind else strip[0], self._strip.pos().y())
+
+    def _uncover(self) -> None:
+        """The words of the day that is read stand alone: names below them are hidden."""
+        told = self._words.sceneBoundingRect() if self.day is not None else QRectF()
+        for label in self._labels:
+            label.told.setVisible(not told.intersects(label.told.sceneBoundingRect()))
 
 
 def _open(course: FanCourse, begin: int, count: int) -> "np.ndarray":

@@ -5,8 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale
-
 from desktop.domain.clock import Clock
 from desktop.domain.shop import ShopInfo
 from desktop.queries.columns import Choice, Column, Kind
@@ -97,5 +95,4 @@ def _decimals(row: Any) -> int:
 
 
 def _date(value: date, _: int) -> str:
-    day = QDate(value.year, value.month, value.day)
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return text.calendar_day(value, "d MMM yyyy")

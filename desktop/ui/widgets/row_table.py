@@ -1,26 +1,72 @@
-"""The rows behind a chart as a plain table, put in whole: for some hundreds, not for lists."""
+"""The rows behind a chart as a plain table, put in whole; a cell is spelled when it is seen."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import paint_box
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+NOTHING = QModelIndex()
 
 
-class RowTable(QTableWidget):
+class _Rows(QAbstractTableModel):
+    """Titles and words; ``left`` are the columns of words, the others are figures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titles: Sequence[str] = ()
+        self.rows: Sequence[Sequence[str]] = ()
+        self._left: Sequence[int] = ()
+
+    def show(
+        self, titles: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]
+    ) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self.titles, self.rows, self._left = titles, rows, left
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOTHING) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NOTHING) -> int:
+        return 0 if parent.isValid() else len(self.titles)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if role == Role.DisplayRole:
+            return self.rows[index.row()][index.column()]
+        return self._side(index.column()) if role == Role.TextAlignmentRole else None
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if way != Qt.Orientation.Horizontal:
+            return None
+        if role == Role.DisplayRole:
+            return self.titles[section]
+        return self._side(section) if role == Role.TextAlignmentRole else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        return LEFT if column in self._left else RIGHT
+
+
+class RowTable(QTableView):
     """The first column stands left, the others right; ``opened`` gives the place of a row."""
 
     opened = Signal(int)
 
     def __init__(self, name: str) -> None:
-        super().__init__(0, 0)
+        super().__init__()
+        self._rows = _Rows()
+        self.setModel(self._rows)
         self.setAccessibleName(name)
+        self.setProperty("uiKind", "rows")
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -29,29 +75,34 @@ class RowTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
 
     def show_rows(
         self, titles: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)
     ) -> None:
-        """Other rows; ``left`` are the columns of words."""
-        sides = [LEFT if column in left else RIGHT for column in range(len(titles))]
-        self.setRowCount(0)
-        self.setColumnCount(len(titles))
-        for column, text in enumerate(titles):
-            self.setHorizontalHeaderItem(column, _cell(text, sides[column]))
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        """Other rows; ``left`` are the columns of words. Who reads the same again stays there."""
+        was = self.currentIndex().row()
+        stays = list(titles) == list(self._rows.titles) and was < len(rows)
         self.verticalHeader().setDefaultSectionSize(current_theme().row("compact"))
-        self.setRowCount(len(rows))
-        for row, words in enumerate(rows):
-            for column, text in enumerate(words):
-                self.setItem(row, column, _cell(text, sides[column]))
+        self._rows.show(titles, rows, left)
+        if stays and was >= 0:
+            self.selectRow(was)
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self._rows.rows)
+
+    def words(self, row: int) -> list[str]:
+        """What stands in a row, from left to right."""
+        return list(self._rows.rows[row])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A row is chosen, so that one sees where one is."""
         super().focusInEvent(event)
-        if self.currentRow() < 0 and self.rowCount():
-            self.setCurrentCell(0, 0)
+        if not self.currentIndex().isValid() and self.count:
+            self.selectRow(0)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -64,9 +115,3 @@ class RowTable(QTableWidget):
         if self.hasFocus():
             painter, theme = QPainter(self.viewport()), current_theme()
             paint_box(painter, self.viewport().rect(), 4, None, theme.color("border.focus"), 2)
-
-
-def _cell(text: str, side: Qt.AlignmentFlag) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setTextAlignment(side)
-    return item

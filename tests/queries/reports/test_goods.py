@@ -3,15 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
+from desktop.commands.categories import CreateCategory, create_category
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
+from desktop.queries.categories import category_choices
 from desktop.queries.reports import REPORTS, report_named
 from desktop.queries.shop import shop_info
-from desktop.schema import DocumentLine, Job
+from desktop.schema import DocumentLine, Job, Product
 from tests.tills import TestClock, till
 from tests.trade import add_product
 
@@ -46,10 +49,10 @@ class Store:
             self.shop.database.run(lambda session: session.execute(lines.values(is_promo=True)))
         self.till.complete(document)
 
-    def report(self, name: str) -> list[tuple[Any, ...]]:
+    def report(self, name: str, category: UUID | None = None) -> list[tuple[Any, ...]]:
         with self.shop.database.read() as session:
             info = shop_info(session, self.shop.actor)
-            return list(report_named(name).answer(session, info, FIRST, LAST))
+            return list(report_named(name).answer(session, info, FIRST, LAST, category))
 
 
 @pytest.fixture
@@ -78,6 +81,24 @@ def test_each_report_answers_as_counted_by_hand(store: Store) -> None:
     assert by_sku[tea][2] == 0 and by_sku[tea][6] is None
 
 
+def test_a_categorys_branch_alone_keeps_its_share_and_class_of_the_whole(store: Store) -> None:
+    shop = store.shop
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    hot = shop.database.run(create_category, CreateCategory(*head, "Drinks > Hot"))
+    tea = update(Product).where(Product.sku == store.skus[1]).values(category=hot)
+    shop.database.run(lambda session: session.execute(tea))
+    with shop.database.read() as session:
+        choices = {each.title: each.value for each in category_choices(session)}
+    for branch in ("Drinks", "Drinks > Hot"):
+        assert [row[1] for row in store.report("demand", choices[branch])] == [3] * 10 + [0] * 4
+        assert [row[:5] for row in store.report("abc", choices[branch])] == [
+            (store.skus[1], "Tea", Decimal(30), 0.0857, "B")
+        ]
+        assert [row[0] for row in store.report("stock_outs", choices[branch])] == [store.skus[1]]
+        assert store.report("promotions", choices[branch]) == []
+        assert [row[0] for row in store.report("turnover", choices[branch])] == [store.skus[1]]
+
+
 def test_accuracy_is_told_from_what_the_runs_kept(store: Store) -> None:
     assert store.report("accuracy") == []
     totals = {"number": 10, "inside": 8, "loss": 30.0, "usual": 40.0, "day": "2026-03-05"}
@@ -93,7 +114,7 @@ def test_a_shop_without_trade_answers_too_and_rows_have_their_columns(shop: Shop
     with shop.database.read() as session:
         info = shop_info(session, shop.actor)
         for report in REPORTS:
-            rows = report.answer(session, info, FIRST, LAST)
+            rows = report.answer(session, info, FIRST, LAST, None)
             assert all(len(row) == len(report.columns) for row in rows)
             assert report.drawn in report.columns
     with pytest.raises(UserError) as raised:

@@ -43,7 +43,7 @@ CASES = [
     ("time", Row(datetime(2025, 11, 14, 9, 5, tzinfo=UTC)), "14 Nov 2025 09:05"),
     ("age", Row(NOW - timedelta(minutes=2)), "2 min ago"),
     ("age", Row(None), ""),
-    ("date", Row(date(2025, 11, 14)), "14/11/2025"),
+    ("date", Row(date(2025, 11, 14)), "14 Nov 2025"),
     ("choice", Row("low"), "Low stock"),
     ("choice", Row("strange"), "strange"),
 ]

@@ -125,7 +125,7 @@ class DashboardPage(QStackedWidget):
             return *now(), board.sales.span
 
         new = self._figures
-        self._sales = new(sales.sales_days, span, *SOLD)
+        self._sales = new(sales.sales_days, span, *SOLD, "event")
         self._latest = new(dashboard.latest_moves, shop, "stock_move", "product")
         today = new(sales.sales_today, now, *SOLD)
         value = new(dashboard.value_course, now, *WORTH)

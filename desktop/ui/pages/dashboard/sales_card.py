@@ -111,7 +111,7 @@ class SalesCard(CardFrame):
         samples = [
             Sample("line", "chart.1", tr("Last {n} days", n=self.span)),
             Sample("dashes", "chart.6", tr("{n} days before", n=self.span)),
-            Sample("diamond", "chart.3", tr("Promotion begins")),
+            Sample("diamond", "chart.3", tr("Promotion or event begins")),
         ]
         self.legend.show_samples(samples if any(_begins(self._days)) else samples[:2])
         self._chart.show_course(self._course(), title, sentence)
@@ -156,7 +156,7 @@ class SalesCard(CardFrame):
         ]
         if day.promo:
             parts.append(tr("on promotion {amount}", amount=money(day.promo, decimals)))
-        return " · ".join(parts)
+        return " · ".join([*parts, *day.events])
 
     def _on_switched(self) -> None:
         """Chart or table; the figures are the same."""
@@ -179,11 +179,12 @@ class SalesCard(CardFrame):
     def _fill(self, table: RowTable) -> None:
         """The newest day first."""
         decimals = self._context.shop.decimals
-        titles = (tr("Day"), tr("Sales"), tr("Days before"), tr("On promotion"))
+        titles = (tr("Day"), tr("Sales"), tr("Days before"), tr("On promotion"), tr("Events"))
         rows = [
             (
                 calendar_day(day.day, "ddd d MMM"),
                 *(money(amount, decimals) for amount in (day.amount, day.before, day.promo)),
+                ", ".join(day.events),
             )
             for day in reversed(self._days)
         ]
@@ -191,12 +192,13 @@ class SalesCard(CardFrame):
 
 
 def _begins(days: list[SalesDay]) -> list[bool]:
-    """On which days something is on promotion and nothing was on the day before.
+    """On which days an event begins, or something is on promotion and nothing was the day before.
 
-    What was before the first day is not known, so it is never said to begin anything.
+    What was sold before the first day is not known, so it is never said to begin a promotion.
     """
     promos = [day.promo != 0 for day in days]
-    return [False, *(now and not before for before, now in pairwise(promos))]
+    news = [False, *(now and not before for before, now in pairwise(promos))]
+    return [is_new or day.begins for is_new, day in zip(news, days, strict=True)]
 
 
 def _title(span: int) -> str:

@@ -91,13 +91,18 @@ class ForecastsPage(QWidget):
     def recalculate(self) -> None:
         """All products anew, in a process of its own; the job stands in the drawer."""
         if self._job is not None and self._job.is_running:
+            self._context.notify(tr("It is under way: see the jobs at the foot."), "info")
             return
+        self._context.notify(tr("Forecasting all products …"), "info")
         self._job = forecast_now(self._context)
         self.head.again.setEnabled(False)
         self._job.ended.connect(self._on_ended)
 
     def _on_ended(self) -> None:
         self.head.again.setEnabled(True)
+        if self._job is not None and self._job.status == "done":
+            words = tr("Forecasts are up to date: {words}.", words=self._job.words)
+            self._context.notify(words, "ok")
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.outlook import Outlook
+from desktop.domain.reorder import LeftOut
 from desktop.ui import outlook_words as words
-from desktop.ui.text import plural, rounded, tr
+from desktop.ui.orders import why
+from desktop.ui.text import plural, quantity, rounded, tr
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import ElideLabel
 
 SOON = 7  # days
-RISKY = 0.2
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Tiles(QWidget):
 
 
 def tiles(told: Outlook) -> Sequence[Tile]:
-    """When it runs out, when to order, how likely it is out before, how much sells, how good."""
-    return (_runs_out(told), _order_by(told), _risk(told), _demand(told), _accuracy(told))
+    """When it runs out, when to order, how much, how much sells, and how good that was told."""
+    return (_runs_out(told), _order_by(told), _suggested(told), _demand(told), _accuracy(told))
 
 
 def _runs_out(told: Outlook) -> Tile:
@@ -89,14 +90,21 @@ def _order_by(told: Outlook) -> Tile:
     return Tile(tr("Order by"), value, note, tone, tr(words.DEFINITIONS["order_by"]))
 
 
-def _risk(told: Outlook) -> Tile:
-    chance = words.chance_in_lead(told)
-    meaning = tr(words.DEFINITIONS["chance"]) + "\n" + tr(words.DEFINITIONS["confidence"])
-    trust = words.trust(told) if told.usual is not None else ""
-    if chance is None:
-        return Tile(tr("Out before delivery"), "–", trust, "primary", meaning)
-    tone = "bad" if chance >= 0.5 else "warn" if chance >= RISKY else "primary"
-    return Tile(tr("Out before delivery"), words.share(chance), trust, tone, meaning)
+def _suggested(told: Outlook) -> Tile:
+    """What Reorder proposes of it, and why."""
+    title, order = tr("Suggested order"), told.order
+    if not told.ahead:
+        return Tile(title, "–", tr("no forecast yet"))
+    if order is None:
+        return Tile(title, tr("none"), tr("there is enough of it"))
+    if isinstance(order, LeftOut):
+        return Tile(title, "–", why(order.reason), meaning=why(order.reason))
+    offer = order.offer
+    packs = plural("{n} pack of {size}", "{n} packs of {size}", int(order.quantity / offer.pack),
+                   size=quantity(offer.pack, told.decimals))  # fmt: skip
+    note = offer.name if offer.pack == 1 else f"{packs} · {offer.name}"
+    value = quantity(order.quantity, told.decimals)
+    return Tile(title, value, note, "accent", why(order.reason))
 
 
 def _demand(told: Outlook) -> Tile:

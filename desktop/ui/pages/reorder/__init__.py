@@ -2,31 +2,35 @@
 
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.domain.reorder import Proposed
+from desktop.domain.reorder_line import NAMES, line_of
 from desktop.domain.reorder_policy import Policy
 from desktop.ui.actions import Command, install, key_words
+from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
+from desktop.ui.forecaster import forecast_now
 from desktop.ui.orders import undo_order
 from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
 from desktop.ui.pages.reorder.table import ProposalTable
 from desktop.ui.rights import Right
 from desktop.ui.text import money, number, plural, tr
-from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.skeleton import Skeleton
 from desktop.ui.widgets.status_page import Action, State, StatusPage, failed
 
-TABLES = frozenset({"*", "forecast"})
+TABLES = frozenset({"*", "forecast", "setting"})
 
 
 class ReorderPage(QWidget):
-    """Reads when it is shown, and again when forecasts or orders changed while nobody edits."""
+    """Reads when it is shown, and again when forecasts changed and nothing was edited here."""
 
     keys = (
         ("↑ ↓", "Choose a line"),
@@ -35,6 +39,7 @@ class ReorderPage(QWidget):
         ("Space", "Leave it out, take it in"),
         ("Enter", "Open the product"),
         ("Ctrl Enter", "Make the draft orders"),
+        ("Ctrl E", "Export the taken lines"),
     )
 
     def __init__(self, context: Context) -> None:
@@ -47,12 +52,13 @@ class ReorderPage(QWidget):
         self._make = Button(
             tr("Make orders"), "primary", "shopping-cart", self.make, key_words("Ctrl+Return")
         )
+        self._save = IconButton("download", tr("Export"), self.save, key_words("Ctrl+E"))
         self._reason = Label("", "body", "secondary", wrap=True)
         self._vendors = ElideLabel("", "small", "muted")
         self._left_out = Label("", "small", "muted", wrap=True)
         self._stack = QStackedWidget()
         self._skeleton, self._page = Skeleton(rows=10), StatusPage()
-        self.is_reading = False
+        self.is_reading = self._is_stale = False
         self._build()
         self._right = Right(self, context, Permission.ORDER, self._make)
         self.first = self.table
@@ -64,9 +70,25 @@ class ReorderPage(QWidget):
             [
                 Command(tr("Make the draft orders"), "Ctrl+Return", self.make, "shopping-cart"),
                 Command(tr("Another vendor"), "", self.table.choose_vendor, "truck"),
+                Command(tr("Export what to order"), "Ctrl+E", self.save, "download"),
             ],
         )
+        context.work.changed.connect(self._on_changed)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        if tables & TABLES:
+            self._is_stale = True
+            self._follow()
+
+    def _follow(self) -> None:
+        """What was typed here is never taken away: F5 does that."""
+        if self._is_stale and self.isVisible() and not self.rows.is_edited:
+            self.refresh()
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -76,6 +98,7 @@ class ReorderPage(QWidget):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._total)
+        head.addWidget(self._save)
         head.addWidget(self._make)
         below = QVBoxLayout()
         below.setContentsMargins(16, 10, 16, 10)
@@ -98,34 +121,38 @@ class ReorderPage(QWidget):
         """Works it out again; what was changed here by hand is given up."""
         if self.is_reading:
             return
-        self.is_reading = True
+        self.is_reading, self._is_stale = True, False
         if not self.rows.rows:
             self._stack.setCurrentWidget(self._skeleton)
         context, now = self._context, self._context.clock.now()
         opened, shop = context.work.patient, context.shop
 
-        def read() -> tuple[Proposed, Policy]:
+        def read() -> tuple[Proposed, Policy, bool]:
             # NumPy is imported when it is first wanted.
             from desktop.jobs.forecasting.proposing import proposals
+            from desktop.queries.forecasts import last_run
             from desktop.queries.reorder_policy import reorder_policy
 
             with opened() as session:
                 policy = reorder_policy(session, shop.store)
-                return proposals(session, shop, now, policy), policy
+                has_run = last_run(session, shop.store) is not None
+                return proposals(session, shop, now, policy), policy, has_run
 
         context.work.job(self, read, then=self._show, failed=self._on_failed)
 
-    def _show(self, found: tuple[Proposed, Policy]) -> None:
+    def _show(self, found: tuple[Proposed, Policy, bool]) -> None:
         self.is_reading = False
-        told, policy = found
+        told, policy, has_run = found
         context = self._context
         self.rows.show(told.proposals, context.shop.day_of(context.clock.now()), policy)
         was_away = self._stack.currentWidget() is not self.table
         self._stack.setCurrentWidget(self.table if told.proposals else self._page)
-        if told.proposals and was_away and (self.hasFocus() or self._make.hasFocus()):
+        has_keys = any(each.hasFocus() for each in (self, self._save, self._make))
+        if told.proposals and was_away and has_keys:
             self.table.setFocus()  # it could not take the keys while it was not to be seen
         if not told.proposals:
-            self._page.show_state(self._nothing())
+            self._page.show_state(self._nothing() if has_run else self._unknown())
+        self._follow()
         self._left_out.setText(_left_words(told))
         self._left_out.setVisible(bool(told.left_out))
         self._left_out.setToolTip("\n".join(f"{o.goods.name}: {o.reason}" for o in told.left_out))
@@ -135,6 +162,16 @@ class ReorderPage(QWidget):
         again = Action(tr("Look again"), self.refresh, "refresh-cw")
         told = Action(tr("Forecasts"), lambda: self._context.go("forecasts"), "trending-up")
         return State("circle-check", tr("Nothing to order"), sentence, "ok", [again, told])
+
+    def _unknown(self) -> State:
+        """Before the first run nobody knows what will be sold."""
+        sentence = tr("What to order is worked out from forecasts. The first takes some seconds.")
+        now = Action(tr("Forecast now"), self._forecast, "refresh-cw", "primary")
+        return State("trending-up", tr("No forecasts yet"), sentence, actions=[now])
+
+    def _forecast(self) -> None:
+        """In a process of its own; the forecasts that come are read by themselves."""
+        forecast_now(self._context)
 
     def _on_failed(self, error: UserError) -> None:
         self.is_reading = False
@@ -166,6 +203,20 @@ class ReorderPage(QWidget):
 
     def _on_opened(self, row: int) -> None:
         self._context.go("products", product=self.rows.rows[row].proposal.goods.product)
+
+    def save(self) -> None:
+        """The lines that are taken, as the command line's ``reorder --csv`` has them."""
+        if not self.rows.taken:
+            self._context.notify(tr("There is nothing to order."), "info")
+            return
+        ask_and_save(self, self._context, self.figures())
+
+    def figures(self) -> ChartFile:
+        """What is taken, for a file."""
+        lines = [line_of(each) for each in self.rows.taken]
+        day = self.rows.today.isoformat()
+        rows = [[getattr(line, name) for name in NAMES] for line in lines]
+        return ChartFile(f"{tr('What to order')} {day}", NAMES, rows)
 
     def make(self) -> None:
         """A draft for each vendor; then Purchasing opens with them."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from desktop.domain.quantity import check_quantity
 from desktop.domain.reorder import Offer, Proposal, changed
 from desktop.domain.reorder_policy import Policy
 from desktop.domain.shop import ShopInfo
+from desktop.ui.orders import why
 from desktop.ui.text import calendar_day, money, parse_quantity, plural, quantity, tr
 from desktop.ui.theme import current_theme
 
@@ -41,6 +41,7 @@ class ProposalRows(QAbstractTableModel):
         super().__init__()
         self._shop, self._refuse = shop, refuse
         self.rows: list[Row] = []
+        self.is_edited = False
         self.today = date.min
         self.policy = Policy()
         self._heads = (
@@ -51,7 +52,7 @@ class ProposalRows(QAbstractTableModel):
     def show(self, proposals: Sequence[Proposal], today: date, policy: Policy) -> None:
         """Other proposals, all of them taken."""
         self.beginResetModel()
-        self.rows = [Row(each) for each in proposals]
+        self.rows, self.is_edited = [Row(each) for each in proposals], False
         self.today, self.policy = today, policy
         self.endResetModel()
         self.changed_sums.emit()
@@ -124,6 +125,7 @@ class ProposalRows(QAbstractTableModel):
         self._tell(row)
 
     def _tell(self, row: int) -> None:
+        self.is_edited = True
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._heads) - 1))
         self.changed_sums.emit()
 
@@ -158,11 +160,7 @@ class ProposalRows(QAbstractTableModel):
 
 def said(each: Proposal) -> str:
     """Why, in the person's own figures."""
-    facts = {
-        key: quantity(fact) if isinstance(fact, Decimal) else fact
-        for key, fact in each.reason.facts.items()
-    }
-    return tr(each.reason.words, **facts)
+    return why(each.reason)
 
 
 def by_vendor(proposals: Sequence[Proposal]) -> dict[UUID, list[Proposal]]:

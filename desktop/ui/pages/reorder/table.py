@@ -1,5 +1,7 @@
 """The table of proposals: digits change the quantity, V the vendor, Space leaves a line out."""
 
+from uuid import UUID
+
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
@@ -47,6 +49,8 @@ class ProposalTable(QTableView):
         self._size()
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+        self._current: UUID | None = None
+        rows.modelAboutToBeReset.connect(self._keep)
         rows.modelReset.connect(self._on_reset)
         current_theme().changed.connect(self._size)
 
@@ -57,12 +61,20 @@ class ProposalTable(QTableView):
             self.setColumnWidth(column, theme.px(width))
 
     def _on_reset(self) -> None:
-        if self.rows.rows:
+        """The product that was current stays it."""
+        keys = [row.proposal.goods.product for row in self.rows.rows]
+        if keys:
+            place = keys.index(self._current) if self._current in keys else 0
             self.selectionModel().setCurrentIndex(
-                self.rows.index(0, QUANTITY),
+                self.rows.index(place, QUANTITY),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect
                 | QItemSelectionModel.SelectionFlag.Rows,
             )
+
+    def _keep(self) -> None:
+        row = self.currentIndex().row()
+        if 0 <= row < len(self.rows.rows):
+            self._current = self.rows.rows[row].proposal.goods.product
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, text = self.currentIndex().row(), event.text()

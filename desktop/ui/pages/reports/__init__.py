@@ -1,24 +1,30 @@
 """Reports: questions about trade, answered as bars and as rows that lead to what is behind."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.queries.columns import Filter
+from desktop.queries.categories import category_choices
+from desktop.queries.columns import Choice, Filter
 from desktop.queries.product import Found, find_products
 from desktop.queries.reports import REPORTS, Report, report_named
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
-from desktop.ui.pages.reports.words import TITLES, cell
+from desktop.ui.figures import Figures, Turns
+from desktop.ui.pages.reports.words import TITLES, Spelled
 from desktop.ui.text import calendar_day, rounded, tr
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card, line
+from desktop.ui.widgets.choices import Combo
 from desktop.ui.widgets.label import ElideLabel
 from desktop.ui.widgets.row_table import RowTable
 from desktop.ui.widgets.segments import Segments
@@ -32,7 +38,17 @@ SPANS = (30, 90, 365)
 USUAL = 90
 DRAWN = 30  # products; days are all drawn
 DAY = timedelta(days=1)
+TABLES = ("document", "document_line", "stock_move", "product", "category", "event", "job")
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which report, of how many whole days up to yesterday, of which goods."""
+
+    report: Report
+    days: int
+    category: UUID | None
 
 
 class ReportsPage(QWidget):
@@ -50,11 +66,13 @@ class ReportsPage(QWidget):
         super().__init__()
         self._context = context
         self.report, self.days = REPORTS[0], USUAL
+        self.category: UUID | None = None
         self.rows: list[Row] = []
-        self.is_busy = False
         self.tabs = TabBar([(each.name, tr(each.title)) for each in REPORTS])
         spans = [(n, tr("{n} d", n=n), tr("The last {n} days", n=n)) for n in SPANS]
         self.spans = Segments(spans, USUAL)
+        self.branches = Combo([(None, tr("All categories"))])
+        self.branches.setAccessibleName(tr("Category"))
         self._question = ElideLabel("", "medium", "secondary")
         self.chart: FanChart | None = None
         self.table = RowTable(tr("Rows of the report"))
@@ -65,6 +83,10 @@ class ReportsPage(QWidget):
         self.first = self.tabs
         command = Command(tr("Export the report"), "Ctrl+E", self.save, "download")
         install(self, [command], is_inside=True)
+        self.figures = Figures(context.work, _answer, self._arguments, TABLES, Turns(), self, True)
+        self.figures.came.connect(self._on_answer)
+        self.figures.failed.connect(self._on_failed)
+        self.branches.chosen.connect(self._on_branch)
         self.tabs.chosen.connect(self.show_report)
         self.spans.chosen.connect(self._on_span)
         self.table.opened.connect(self._on_opened)
@@ -79,11 +101,15 @@ class ReportsPage(QWidget):
         head.insertWidget(0, self.tabs, 1)
         card.add(head)
         card.add(line())
+        asked = QHBoxLayout()
+        asked.setContentsMargins(16, 8, 12, 4)
+        asked.addWidget(self._question, 1)
+        asked.addWidget(self.branches)
+        card.add(asked)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 12, 14, 8)
+        column.setContentsMargins(14, 0, 14, 8)
         column.setSpacing(8)
-        column.addWidget(self._question)
         column.addLayout(self._place, 2)
         column.addWidget(self.table, 3)
         self._stack.addWidget(inside)
@@ -96,7 +122,7 @@ class ReportsPage(QWidget):
     @property
     def is_at_rest(self) -> bool:
         """Whether the answer is there."""
-        return not self.is_busy
+        return self.figures.is_at_rest
 
     def open_with(self, report: str = "") -> None:
         """One of them by its name."""
@@ -107,21 +133,31 @@ class ReportsPage(QWidget):
         """Another question."""
         self.report = report_named(name)
         self.tabs.set_current(name)
-        self.refresh()
+        self.branches.setVisible(self.report.is_by_goods)
+        self._ask()
 
     def refresh(self) -> None:
         """Reads the answer, of whole days up to yesterday."""
-        self.is_busy = True
-        last = self._context.shop.day_of(self._context.clock.now()) - DAY
-        first = last - (self.days - 1) * DAY
-        self._context.work.job(
-            self, _answer, self._context, self.report, first, last,
-            then=self._on_answer, failed=self._on_failed,
-        )  # fmt: skip
+        self.figures.read()
+
+    def _ask(self) -> None:
+        """Another question."""
+        self.figures.forget()
+        self.refresh()
+
+    def _arguments(self) -> tuple[Any, ...]:
+        category = self.category if self.report.is_by_goods else None
+        return self._context, Asked(self.report, self.days, category)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """What changed since is read anew, and categories may be others."""
         super().showEvent(event)
-        self.refresh()
+        self._context.work.read(self, category_choices, then=self._on_branches)
+        self.figures.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.figures.set_active(False)
 
     def save(self) -> None:
         """Rows as CSV, the chart as a picture."""
@@ -132,36 +168,40 @@ class ReportsPage(QWidget):
 
     def _on_span(self, days: int) -> None:
         self.days = days
-        self.refresh()
+        self._ask()
+
+    def _on_branches(self, found: list[Choice]) -> None:
+        items = [(None, tr("All categories")), *((each.value, each.title) for each in found)]
+        self.branches.set_items(items, self.category)
+
+    def _on_branch(self, category: UUID | None) -> None:
+        self.category = category
+        self._ask()
 
     def _on_failed(self, error: UserError) -> None:
-        self.is_busy = False
         self._status.show_state(failed(tr("The report could not be read"), error, self.refresh))
         self._stack.setCurrentIndex(1)
 
-    def _on_answer(self, answer: tuple[Report, list[Row]]) -> None:
+    def _on_answer(self, answer: tuple[Asked, list[Row]]) -> None:
         """NumPy is there by now: the chart's code is the rest."""
-        report, rows = answer
-        if report is not self.report:
+        asked, rows = answer
+        if asked != self._arguments()[1]:
             return  # another one was asked for meanwhile
-        self.is_busy, self.rows = False, rows
-        self._question.setText(tr(report.question))
+        self.rows = rows
+        self._question.setText(tr(self.report.question))
         if not rows:
             sentence = tr("In these days there is nothing that it could be told from.")
             self._status.show_state(State("chart-column", tr("Nothing to tell yet"), sentence))
         self._stack.setCurrentIndex(0 if rows else 1)
-        decimals = self._context.shop.decimals
-        words = [
-            [cell(name, value, decimals) for name, value in zip(report.columns, row, strict=True)]
-            for row in rows
-        ]
-        titles = [tr(TITLES[name]) for name in report.columns]
-        texts = [n for n, name in enumerate(report.columns) if name in ("day", "sku", "name")]
+        names = self.report.columns
+        words = Spelled(names, rows, self._context.shop.decimals)
+        titles = [tr(TITLES[name]) for name in names]
+        texts = [n for n, name in enumerate(names) if name in ("day", "made_on", "sku", "name")]
         self.table.show_rows(titles, words, texts)
         if rows:
             self._draw(titles, words)
 
-    def _draw(self, titles: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+    def _draw(self, titles: Sequence[str], words: "Spelled") -> None:
         from desktop.ui.charts.fan import FanChart, FanCourse
 
         if self.chart is None:
@@ -173,12 +213,11 @@ class ReportsPage(QWidget):
         shown = len(self.rows) if self.report.chart == "line" else min(DRAWN, len(self.rows))
         spoken = [
             " · ".join(f"{title} {text}" for title, text in zip(titles, row, strict=True) if text)
-            for row in words[:shown]
+            for row in islice(words, shown)
         ]
         values = tuple(float(row[at] or 0) for row in self.rows[:shown])
-        course = FanCourse(
-            tuple(row[0] for row in words[:shown]), tuple(spoken), values, ("",) * shown
-        )
+        labels = tuple(_label(row[0]) for row in self.rows[:shown])
+        course = FanCourse(labels, tuple(spoken), values, ("",) * shown)
         sentence = tr("{question} {n} rows.", question=tr(self.report.question), n=len(self.rows))
         self.chart.show_course(course, f"{tr(self.report.title)}: {titles[at]}", sentence)
 
@@ -209,8 +248,11 @@ def _label(first: Any) -> str:
     return calendar_day(first) if isinstance(first, date) else str(first)
 
 
-def _answer(context: Context, report: Report, first: date, last: date) -> tuple[Report, list[Row]]:
-    """In a reader's thread; a year of a large shop takes longer than a page may."""
+def _answer(context: Context, asked: Asked) -> tuple[Asked, list[Row]]:
+    """In a thread of its own, where NumPy is imported too."""
     import_module("numpy")
+    shop = context.shop
+    last = shop.day_of(context.clock.now()) - DAY
+    first = last - (asked.days - 1) * DAY
     with context.work.patient() as session:
-        return report, list(report.answer(session, context.shop, first, last))
+        return asked, list(asked.report.answer(session, shop, first, last, asked.category))

@@ -1,8 +1,9 @@
 """Titles and cells of the reports' columns, as a person reads them."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, overload
 
 from desktop.ui.text import calendar_day, money, number, percent, rounded, tr
 
@@ -37,3 +38,25 @@ def cell(name: str, value: Any, decimals: int) -> str:
     if isinstance(value, float):
         return rounded(value, 2)
     return number(value) if isinstance(value, int) else str(value)
+
+
+class Spelled(Sequence[Sequence[str]]):
+    """Rows in words, each spelled when it is looked at: of ten thousand few are seen."""
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[tuple[Any, ...]], decimals: int
+    ) -> None:
+        self._names, self._rows, self._decimals = names, rows, decimals
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Sequence[str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Sequence[str]]: ...
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        pairs = zip(self._names, self._rows[place], strict=True)
+        return [cell(name, value, self._decimals) for name, value in pairs]

@@ -1,0 +1,69 @@
+"""Reorder at the window: before the first run, as forecasts come, and into a file."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
+from desktop.jobs.opening import Shop
+from desktop.ui.chart_file import save
+from desktop.ui.pages.forecasts import ForecastsPage
+from desktop.ui.pages.forecasts.tiles import TileCard
+from desktop.ui.pages.reorder import ReorderPage
+from tests.foretold import expects
+from tests.stage import NOW, Stage
+from tests.tills import till
+from tests.ui.pages.hand import ONE_ENGINE, Person
+
+Key = Qt.Key
+D = Decimal
+
+
+def wanted(shop: Shop, name: str, a_day: float) -> None:
+    """Three on hand and so many a day, of a vendor with packs of six in three days."""
+    side = till(shop)
+    product = side.product(name)
+    side.stock("receive", product, 3)
+    expects(shop.database, shop.ids, shop.actor.store, product, a_day, NOW)
+    vendor = side.send(save_vendor, SaveVendor(*side.head(), f"{name} & sons"))
+    offer = SetVendorPrice(*side.head(), vendor, product, D("1.10"), D(6), lead_time_days=3)
+    side.send(set_vendor_price, offer)
+
+
+@ONE_ENGINE
+def test_proposals_come_by_themselves_stay_while_edited_and_go_to_a_file(
+    on: Stage, shop: Shop, tmp_path: Path
+) -> None:
+    person = Person(on, "reorder")
+    page = on.window.findChildren(ReorderPage)[0]
+    on.until(lambda: not page.is_reading)
+    person.sees("No forecasts yet")
+    assert person.button("Forecast now").isEnabled()
+    wanted(shop, "Tea", 2.0)
+    on.work.changed.emit(frozenset({"forecast"}))
+    on.until(lambda: len(page.rows.rows) == 1)
+    path = tmp_path / "order.csv"
+    save(page, on.context, page.figures(), path)
+    on.until(path.exists)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["name"], row["vendor"]) == ("Tea", "Tea & sons")
+    assert [D(row[key]) for key in ("quantity", "cost", "on_hand")] == [18, D("19.80"), 3]
+    page.table.setFocus()
+    person.press(Key.Key_Space)
+    wanted(shop, "Jam", 3.0)
+    on.work.changed.emit(frozenset({"forecast"}))
+    on.settle(50)
+    assert not page.is_reading and not page.rows.taken, "what was left out stays left out"
+    page.refresh()
+    on.until(lambda: len(page.rows.rows) == 2)
+    current = page.table.currentIndex().row()
+    assert page.rows.rows[current].proposal.goods.name == "Tea", "the same line is current"
+    person.open("forecasts", product=page.rows.rows[current].proposal.goods.product)
+    forecasts = on.window.findChildren(ForecastsPage)[0]
+    on.until(lambda: forecasts.told is not None and forecasts.told.name == "Tea")
+    tile = forecasts.findChildren(TileCard)[2]
+    assert tile.accessibleName() == "Suggested order: 18. 3 packs of 6 · Tea & sons"
+    assert tile.accessibleDescription()
