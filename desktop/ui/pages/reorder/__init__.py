@@ -88,7 +88,7 @@ class ReorderPage(QWidget):
     def _follow(self) -> None:
         """What was typed here is never taken away: F5 does that."""
         if self._is_stale and self.isVisible() and not self.rows.is_edited:
-            self.refresh()
+            self._read()
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -119,6 +119,10 @@ class ReorderPage(QWidget):
 
     def refresh(self) -> None:
         """Works it out again; what was changed here by hand is given up."""
+        self.rows.is_edited = False
+        self._read()
+
+    def _read(self) -> None:
         if self.is_reading:
             return
         self.is_reading, self._is_stale = True, False
@@ -142,6 +146,9 @@ class ReorderPage(QWidget):
 
     def _show(self, found: tuple[Proposed, Policy, bool]) -> None:
         self.is_reading = False
+        if self.rows.is_edited:
+            self._is_stale = True  # begun before somebody typed
+            return
         told, policy, has_run = found
         context = self._context
         self.rows.show(told.proposals, context.shop.day_of(context.clock.now()), policy)
