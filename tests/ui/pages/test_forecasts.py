@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.jobs.opening import Shop
 from desktop.ui.chart_file import save
 from desktop.ui.charts.fan import FanChart
@@ -98,14 +99,20 @@ def test_without_a_forecast_it_says_so_and_shows_the_past(on: Stage, goods: list
 
 
 @ONE_ENGINE
-def test_a_product_that_is_new_comes_into_the_list_by_itself(
+def test_what_is_new_comes_into_list_and_tiles_by_itself(
     on: Stage, shop: Shop, goods: list[UUID]
 ) -> None:
     _, page = opened(on)
     add_product(shop, "TEA")
     on.work.changed.emit(frozenset({"product"}))
     on.until(lambda: page.list.rows.model.rowCount() == 3)
-    on.lay_out()
+    side = till(shop)
+    vendor = side.send(save_vendor, SaveVendor(*side.head(), "North"))
+    offer = SetVendorPrice(*side.head(), vendor, goods[0], Decimal(1), Decimal(6), lead_time_days=4)
+    side.send(set_vendor_price, offer)
+    on.work.changed.emit(frozenset({"vendor_price"}))
+    on.until(lambda: tiles(page)[2] == "Suggested order: 6. 1 pack of 6 · North")
+    assert "11 days" in page.findChildren(TileCard)[2].toolTip()
 
 
 @ONE_ENGINE
