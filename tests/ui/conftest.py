@@ -1,5 +1,6 @@
 """The theme that every widget needs, in a known state for each test."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,17 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme import Theme
 from tests.stage import theme_of
-from tests.ui.driver import Drive, Driver
+from tests.ui.driver import MODULE, Drive, Driver
+from tests.warm import Warm
+
+# What a window loads by the time it is open and its pages were looked at.
+LOADED = (
+    *(MODULE, "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2", "alembic.command"),
+    *("sqlalchemy.dialects.sqlite", "desktop.jobs.opening", "desktop.jobs.connecting"),
+    *("desktop.ui.work", "desktop.ui.keeper", "desktop.ui.forecaster", "desktop.ui.leaving_jobs"),
+    *("desktop.ui.trouble_banner", "desktop.ui.scan_route", "desktop.ui.pages.first_start"),
+    *("desktop.ui.pages.scan", "desktop.ui.pages.products", "desktop.ui.pages.database"),
+)
 
 
 @pytest.fixture
@@ -32,13 +43,34 @@ def english() -> Iterator[QLocale]:
     QLocale.setDefault(before)
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm | None]:
+    """The program loaded, for windows that then need not load it; None where none can be forked."""
+    if not hasattr(os, "pidfd_open"):
+        yield None
+        return
+    loaded = Warm(*LOADED)
+    yield loaded
+    loaded.close()
+
+
 @pytest.fixture
-def drive() -> Iterator[Drive]:
+def drive(warm: Warm | None) -> Iterator[Drive]:
     """Starts windows; none outlives its test."""
+    yield from _driven(warm)
+
+
+@pytest.fixture
+def drive_cold() -> Iterator[Drive]:
+    """The same by a real start, which loads the program while the window is there already."""
+    yield from _driven(None)
+
+
+def _driven(warm: Warm | None) -> Iterator[Drive]:
     started: list[Driver] = []
 
     def start(*arguments: object, **environment: str) -> Driver:
-        started.append(Driver(*arguments, **environment))
+        started.append(Driver(*arguments, warm=warm, **environment))
         return started[-1]
 
     yield start

@@ -150,9 +150,15 @@ def listen(hand: Hand) -> None:
         hand.came.emit(line)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """The program with the words of ``sys.argv``; its exit code."""
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    application = QApplication(sys.argv[:1])
-    own_hand = Hand()
-    Thread(target=listen, args=(own_hand,), daemon=True).start()
-    sys.exit(program.main(sys.argv[1:]))
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    hand = Hand()
+    hand.setParent(application)
+    Thread(target=listen, args=(hand,), daemon=True).start()
+    return program.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -38,8 +38,8 @@ def second_till(chosen: Settings, place: Path) -> Shop:
     return opening.open_shop(load(place, environment={"DATABASE_URL": chosen.url}), "till")
 
 
-def test_the_first_start_asks_and_the_second_opens(drive: Drive, tmp_path: Path) -> None:
-    first = drive("--data-dir", tmp_path)
+def test_the_first_start_asks_and_the_second_opens(drive_cold: Drive, tmp_path: Path) -> None:
+    first = drive_cold("--data-dir", tmp_path)
     first.until_says("Welcome to Onhand")
     assert not list(tmp_path.glob("*.onhand")), "nothing is made before it is asked for"
     first.ask("hand.press('Open my shop')")
@@ -50,7 +50,7 @@ def test_the_first_start_asks_and_the_second_opens(drive: Drive, tmp_path: Path)
     first.until(OPEN)
     assert first.ask("hand.pill()") == ["SQLite · this computer", "info"]
     assert first.end() == 0
-    second = drive("--data-dir", tmp_path)
+    second = drive_cold("--data-dir", tmp_path)
     second.until(OPEN)
     assert not second.ask("hand.says('Welcome to Onhand')")
     assert second.end() == 0
