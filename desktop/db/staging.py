@@ -29,6 +29,8 @@ from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.prepared import TOUCHED
 
+_LARGE = {"cache_size": -256_000, "wal_autocheckpoint": 0}  # kibibytes; pages
+
 
 class Outdated(Exception):
     """What was made ready no longer fits the shop; nothing of it may be written."""
@@ -216,7 +218,7 @@ def staged(database: Database) -> Iterator[Stage]:
     try:
         with database.writer.connect() as connection:
             stage = Stage(connection)
-            with _journal_kept(connection) if database.is_sqlite else nullcontext():
+            with _large(connection) if database.is_sqlite else nullcontext():
                 try:
                     yield stage
                 finally:
@@ -226,18 +228,22 @@ def staged(database: Database) -> Iterator[Stage]:
 
 
 @contextmanager
-def _journal_kept(connection: Connection) -> Iterator[None]:
-    """What is written goes from the journal into the file when others may write again.
+def _large(connection: Connection) -> Iterator[None]:
+    """For a transaction that writes much, so that the shop is locked for as short as can be.
 
-    By itself SQLite would do so within the commit, and others wait for that longest part of it.
+    Its pages stay in memory until the commit instead of being written, read and written again; and
+    they go from the journal into the file when others may write again. By itself SQLite would do
+    that within the commit, and others wait for that longest part of it.
     """
     raw: Any = connection.connection.dbapi_connection
-    (usual,) = raw.execute("PRAGMA wal_autocheckpoint").fetchone()
-    raw.execute("PRAGMA wal_autocheckpoint=0")
+    usual = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in _LARGE}
+    for name, value in _LARGE.items():
+        raw.execute(f"PRAGMA {name}={value}")
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA wal_autocheckpoint={usual}")
+        for name, value in usual.items():
+            raw.execute(f"PRAGMA {name}={value}")
     raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 

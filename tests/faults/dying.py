@@ -1,16 +1,18 @@
 """Runs the program's words and dies by SIGKILL where it writes for the n-th time.
 
-``python -m tests.faults.dying`` has the program loaded and waits for lines of JSON, ``[N, FILE,
-SAID, WORD, …]``; each is run in a child of its own, whose exit code is the answer. With N = 0 it
-lives, and FILE then says how many such points there were; what it says goes to the file SAID. The
-word "worker" is a run of the forecast's own process, whose order comes next. A point is a statement
-sent to a database, a commit, a file opened to be written, renamed, linked or removed; death comes
-before it.
+``python -m tests.faults.dying`` has the program loaded and waits for lines of JSON, ``[N, DEEP,
+FILE, SAID, WORD, …]``; each is run in a child of its own, whose exit code is the answer. With N = 0
+it lives, and FILE then says how many such points there were; what it says goes to the file SAID.
+The word "worker" is a run of the forecast's own process, whose order comes next. A point is a
+statement sent to a database, a commit, a file opened to be written, renamed, linked or removed;
+death comes before it. DEEP: the drivers themselves tell their statements, each row of many is one,
+so that those are met that go past SQLAlchemy.
 """
 
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from importlib import import_module
@@ -29,6 +31,7 @@ NEEDED = (
     *("alembic.command", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"),
     *("desktop.cli.safekeeping", "desktop.cli.schema", "desktop.jobs.backup.restore"),
     "desktop.jobs.forecasting.running",
+    "desktop.cli.importing",
 )
 WORKER = "worker"
 
@@ -74,11 +77,11 @@ class Nursery:
             text=True,
         )
 
-    def run(self, deadly: int, report: Path, said: Path, *words: object) -> int:
+    def run(self, deadly: int, report: Path, said: Path, *words: object, deep: bool = False) -> int:
         """The exit code of a child; below zero it is the signal that killed it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = [deadly, *map(str, (report, said, *words))]
+        order = [deadly, deep, *map(str, (report, said, *words))]
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
@@ -87,12 +90,38 @@ class Nursery:
         self._process.communicate()
 
 
-def _child(deadly: int, report: str, said: str, *words: str) -> int:
+def _listen(points: Points, deep: bool) -> None:
+    if not deep:
+        event.listen(Engine, "before_cursor_execute", points.reached)
+        return
+    from psycopg2.extensions import cursor
+
+    class Counted(cursor):
+        """Tells what the driver is asked."""
+
+        def execute(self, *told: Any) -> Any:
+            points.reached()
+            return super().execute(*told)
+
+        def copy_expert(self, *told: Any) -> Any:
+            points.reached()
+            return super().copy_expert(*told)
+
+    def connected(raw: Any, _record: Any) -> None:
+        if isinstance(raw, sqlite3.Connection):
+            raw.set_trace_callback(points.reached)
+        else:
+            raw.cursor_factory = Counted
+
+    event.listen(Engine, "connect", connected)
+
+
+def _child(deadly: int, deep: bool, report: str, said: str, *words: str) -> int:
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, 1)
     os.dup2(out, 2)
     points = Points(deadly)
-    event.listen(Engine, "before_cursor_execute", points.reached)
+    _listen(points, deep)
     event.listen(Engine, "commit", points.reached)
     sys.addaudithook(points.audited)
     code = _run(words)

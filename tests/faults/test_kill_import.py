@@ -1,0 +1,127 @@
+"""An import killed at any statement: all of the file is there or nothing, and it comes in once."""
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+
+from desktop.jobs import opening
+from desktop.jobs.opening import Shop
+from desktop.schema import AuditEntry, Barcode, Job, StockMove, VendorPrice
+from tests import books, trade
+from tests.faults.dying import Nursery
+from tests.faults.piped import where
+from tests.faults.test_kill import others_are_gone
+from tests.importing import products
+from tests.keeping import apart_from_notes
+
+HEADER = "sku,name,barcode,price,cost,category,stock,vendor,reorder point"
+NEW, KNOWN, SAMPLED = 12, 4, 5
+LAST = 25  # the end of a run, where it becomes serious
+
+
+@dataclass
+class Killing:
+    """Imports of files of their own, each killed where it is told."""
+
+    nursery: Nursery
+    shop: Shop
+    folder: Path
+    files: int = 0
+
+    def run(self, at: int, path: Path) -> bool:
+        """Whether it was killed; with ``at`` 0 it must have ended well."""
+        said = self.folder / "said"
+        words = ("import", path, *where(self.shop.settings))
+        code = self.nursery.run(at, self.folder / "points", said, *words, deep=True)
+        assert code in ((0,) if at == 0 else (0, -signal.SIGKILL)), said.read_text()
+        return code != 0
+
+    def points(self) -> int:
+        """How many points a run has; the first one signs the computer on and is longer."""
+        self.run(0, self.file())
+        self.run(0, self.file())
+        return int((self.folder / "points").read_text())
+
+    def file(self) -> Path:
+        """Goods that no other file has, and known ones counted as no other file counts them."""
+        self.files += 1
+        n = self.files
+        new = (
+            f"F{n}-{i},New {n} {i},F{n:04d}{i:04d},2,1,Shelf {n} > {i % 3},{i % 5},Vendor {n},2"
+            for i in range(NEW)
+        )
+        known = (f"K{i},K{i},,,{n},,{n + 10},Vendor {n},4" for i in range(KNOWN))
+        path = self.folder / "goods.csv"
+        path.write_text("\n".join((HEADER, *new, *known)), "utf-8")
+        return path
+
+    def numbers(self) -> list[int]:
+        """How many rows the tables of an import have."""
+        with self.shop.database.read() as session:
+            while not others_are_gone(self.shop.database):
+                pass
+            counted = (StockMove, AuditEntry, Barcode, VendorPrice, Job)
+            return [session.scalar(select(func.count()).select_from(t)) or 0 for t in counted]
+
+    def is_whole(self) -> bool:
+        """Whether all goods of the last file are there with their stock; or none of them."""
+        n = self.files
+        found = {sku: row.on_hand for sku, row in products(self.shop).items()}
+        new = [found[sku] for sku in sorted(found) if sku.startswith(f"F{n}-")]
+        known = [found[f"K{i}"] == n + 10 for i in range(KNOWN)]
+        assert len(new) in (0, NEW)
+        assert len(set(known)) == 1
+        assert bool(new) == known[0]
+        assert sorted(new) == (sorted(i % 5 for i in range(NEW)) if new else [])
+        return bool(new)
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    loaded = Nursery()
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture
+def killing(nursery: Nursery, shop: Shop, tmp_path: Path) -> Killing:
+    for i in range(KNOWN):
+        trade.add_product(shop, f"K{i}")
+        if i % 2:
+            trade.scan(shop, f"K{i}", "receive", 3)
+    return Killing(nursery, shop, tmp_path)
+
+
+def chosen(points: int, full: bool, part: tuple[int, int]) -> list[int]:
+    """All points (``--part 2/5``: every fifth from the second), or some of them."""
+    if full:
+        return list(range(part[0], points + 1, part[1]))
+    dice = Random(5)
+    ends = dice.sample(range(points - LAST, points + 1), SAMPLED - 2)
+    return [*dice.sample(range(1, points - LAST), 2), *ends]
+
+
+@pytest.mark.timeout(7200)
+def test_an_import_killed_anywhere_is_there_whole_or_not_at_all_and_comes_in_once(
+    killing: Killing, full: bool, part: tuple[int, int]
+) -> None:
+    url = make_url(killing.shop.settings.url)
+    for at in chosen(killing.points(), full, part):
+        before, numbers = apart_from_notes(url), killing.numbers()
+        path = killing.file()
+        killing.run(at, path)
+        opening.look(killing.shop.settings)
+        after = killing.numbers()
+        whole = killing.is_whole()
+        assert whole or (apart_from_notes(url), after) == (before, numbers), f"half of it at {at}"
+        killing.run(0, path)
+        assert killing.is_whole()
+        assert not whole or killing.numbers() == after, f"doubled after being killed at {at}"
+    with killing.shop.database.read() as session:
+        assert books.faults(session) == []
