@@ -1,54 +1,58 @@
-"""How much wider or narrower the distributions should have been, by how much a product sells.
+"""Recalibration: how much wider distributions should have been, by how much a product sells.
 
-A pooled recalibration of probabilities (Gneiting, Balabdaoui and Raftery, JRSS B 69, 2007, on
-probability integral transforms): one width for each class of volume and length of sums, as the
-slope of what was reached over what was told, both as normal scores. It is kept only where it
-lowers the loss on tests later than those it was learnt on. The middle is left where it is: what
-demand did on the whole is another's matter (see ``drift``).
+Probability integral transforms (PIT; Gneiting, Balabdaoui and Raftery, JRSS B 69, 2007) of the
+outcomes of windows that were held back, as normal scores, are held against those of a distribution
+that is right. In-sample there is little to learn: the spread was measured on the same days. Sums of
+one window err together, as a shop has one weather: so only as much is put right as every window
+asks for. The ends of a band of 80 % and those of one of 95 % have a width each, so that tails may
+be heavy where the middle is not; the median stays where it is (see ``drift``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 
-from desktop.domain.forecast.distribution import LEVELS, below, quantiles
-from desktop.domain.forecast.periods import Flags, Floats, Whole
+from desktop.domain.forecast.distribution import LEVELS, below, normal_below
+from desktop.domain.forecast.periods import Flags, Floats
 from desktop.domain.forecast.plain import Json, floats, plain
 
-CLASSES = (0.2, 0.4, 0.6, 0.8)
-_ENOUGH, _FEW, _MANY, _JUDGED = 500, 30, 12_000, 1_000
-_HELD = 400.0  # tests that the nominal levels count for
-_OLDER = 0.6
+CLASSES = (1 / 3, 2 / 3)
+_FEW = 30  # outcomes of a class in a window, below which it says nothing
+_HELD = 100.0  # outcomes that the distribution as it is counts for
 _NORMAL = NormalDist()
 _SCORES = np.array([_NORMAL.inv_cdf(float(level)) for level in LEVELS])
-_TABLE = np.concatenate([[0.0], LEVELS, [1.0]])
+BODY, TAIL = _NORMAL.inv_cdf(0.9), _NORMAL.inv_cdf(0.975)
+_LEAST, _MOST = 0.5, 2.0  # widths that are believed
+_LIGHTEST = 0.8  # of tails beside their body: with less, levels would change places
+_GRID = np.linspace(-4.0, 4.0, 161)  # scores between which probabilities are taken as straight
+_TABLE = np.concatenate([[0.0], normal_below(_GRID), [1.0]])
 
 
-def _row(width: float) -> Floats:
+def _row(body: float, tail: float) -> Floats:
     """The levels to ask for, so that those of the table are kept."""
-    asked = [_NORMAL.cdf(float(width * score)) for score in _SCORES]
-    return np.array([0.0, *np.clip(asked, 0.002, 0.998), 1.0])
+    share = np.clip((_GRID**2 - BODY**2) / (TAIL**2 - BODY**2), 0, 1)
+    asked = normal_below(_GRID * (body + (tail - body) * share))
+    return np.concatenate([[0.0], asked, [1.0]])
 
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """Sums of one length that were forecast and then came: one entry a test and series."""
+    """Sums of a window that were forecast and then came: one entry for each series and length.
+
+    ``sold``, ``mean``: units; ``variance``: units²; ``is_counted``: of whole pieces.
+    """
 
     sold: Floats
     mean: Floats
     variance: Floats
-    at: Whole
     is_counted: Flags
 
-    def some(self, chosen: Whole | Flags) -> "Outcomes":
+    def some(self, chosen: Flags) -> "Outcomes":
         """A part of them."""
         return Outcomes(
-            self.sold[chosen],
-            self.mean[chosen],
-            self.variance[chosen],
-            self.at[chosen],
-            self.is_counted[chosen],
+            self.sold[chosen], self.mean[chosen], self.variance[chosen], self.is_counted[chosen]
         )
 
     @property
@@ -56,91 +60,94 @@ class Outcomes:
         """Mean over dispersion: how many independent buyers a sum is of."""
         return np.asarray(self.mean**2 / np.maximum(self.variance, 1e-12))
 
+    def transforms(self) -> Floats:
+        """PIT of each outcome; pieces are spread over their step, by a fixed chance."""
+        high = below(self.sold, self.mean, self.variance, self.is_counted)
+        low = below(self.sold - 1, self.mean, self.variance, self.is_counted)
+        low = np.where(self.is_counted, low, high)
+        return np.asarray(low + np.random.default_rng(0).random(len(high)) * (high - low))
+
 
 @dataclass(frozen=True, eq=False)
-class Corrected:
-    """``widths``: one for each class, 1 where nothing is corrected; ``edges`` part by volume."""
+class Recalibration:
+    """``body`` and ``tail``: classes, by how much the ends of the bands of 80 and of 95 % lie
+    further out, 1 where nothing is put right; ``edges``: classes - 1, rising, part them by volume.
+    """
 
     edges: Floats
-    widths: Floats
-
-    def width_at(self, volume: Floats) -> Floats:
-        """For each volume."""
-        return np.asarray(self.widths[np.searchsorted(self.edges, volume)])
+    body: Floats
+    tail: Floats
 
     def of(self, levels: Floats, volume: Floats) -> Floats:
         """… × q: the levels to ask for, so that these are kept."""
-        rows = np.stack([np.interp(levels, _TABLE, _row(width)) for width in self.widths])
+        if self._is_none:
+            return np.broadcast_to(levels, (*np.shape(volume), len(levels)))
+        rows = np.stack([np.interp(levels, _TABLE, row) for row in self._rows()])
         return np.asarray(rows[np.searchsorted(self.edges, volume)])
 
     def said(self, level: Floats, volume: Floats) -> Floats:
         """The other way: what is to be said for a level that the distribution tells."""
+        if self._is_none:
+            return level
         part, said = np.searchsorted(self.edges, volume), level.copy()
-        for number, width in enumerate(self.widths):
+        for number, row in enumerate(self._rows()):
             here = part == number
-            said[here] = np.interp(level[here], _row(width), _TABLE)
+            said[here] = np.interp(level[here], row, _TABLE)
         return said
 
     def to_json(self) -> Json:
         """What JSON can hold."""
-        return {"edges": plain(self.edges), "widths": plain(self.widths)}
+        return {name: plain(getattr(self, name)) for name in ("edges", "body", "tail")}
 
     @staticmethod
-    def from_json(told: Json) -> "Corrected":
-        """As it was."""
-        return Corrected(floats(told["edges"]), floats(told["widths"]))
+    def from_json(told: Json | None) -> "Recalibration":
+        """As it was; nothing is put right where nothing is told."""
+        return Recalibration(**{name: floats(told[name]) for name in told}) if told else NOMINAL
+
+    @property
+    def _is_none(self) -> bool:
+        return bool((self.body == 1).all() and (self.tail == 1).all())
+
+    def _rows(self) -> list[Floats]:
+        return [_row(*pair) for pair in zip(self.body.tolist(), self.tail.tolist(), strict=True)]
 
 
-NOMINAL = Corrected(np.zeros(0), np.ones(1))
+NOMINAL = Recalibration(np.zeros(0), np.ones(1), np.ones(1))
 
 
-def sampled(tested: Outcomes) -> Outcomes:
-    """At most as many as are needed, always the same ones."""
-    if len(tested.mean) <= _MANY:
-        return tested
-    return tested.some(np.random.default_rng(0).choice(len(tested.mean), _MANY, replace=False))
-
-
-def learnt(tested: Outcomes) -> Corrected:
-    """For sums of this length."""
-    if len(tested.mean) <= 2 * _FEW:
+def learnt(windows: Sequence[Outcomes]) -> Recalibration:
+    """From the outcomes of some windows, one entry each."""
+    volumes = [window.volume for window in windows]
+    if not windows or min(map(len, volumes)) < _FEW * (len(CLASSES) + 1):
         return NOMINAL
-    tested = sampled(tested)
-    reached, volume = _reached(tested), tested.volume
-    edges = np.quantile(volume, CLASSES) if len(volume) > _ENOUGH else np.zeros(0)
-    part = np.searchsorted(edges, volume)
-    is_old = tested.at <= np.quantile(tested.at, _OLDER)
-    widths = np.ones(len(edges) + 1)
+    edges = np.quantile(np.concatenate(volumes), CLASSES)
+    widths = np.ones((len(CLASSES) + 1, 2))
+    parts = [np.searchsorted(edges, volume) for volume in volumes]
     for number in range(len(widths)):
-        here = part == number
-        older, later = here & is_old, np.flatnonzero(here & ~is_old)
-        if older.sum() > _FEW and len(later) > _FEW:
-            judge = tested.some(np.random.default_rng(1).permutation(later)[:_JUDGED])
-            if _loss(_width(reached[older]), judge) < _loss(1.0, judge):
-                widths[number] = _width(reached[here])
-    return Corrected(edges, widths)
+        asked = [w.some(part == number) for w, part in zip(windows, parts, strict=True)]
+        widths[number] = _agreed([outcomes.transforms() for outcomes in asked])
+    return Recalibration(edges, *widths.T)
 
 
-def _reached(tested: Outcomes) -> Floats:
-    """The level at which each outcome lay; pieces are spread over their step, by a fixed chance."""
-    high = below(tested.sold, tested.mean, tested.variance, tested.is_counted)
-    low = below(tested.sold - 1, tested.mean, tested.variance, tested.is_counted)
-    low = np.where(tested.is_counted, low, high)
-    return np.asarray(low + np.random.default_rng(0).random(len(high)) * (high - low))
+def _agreed(windows: Sequence[Floats]) -> Floats:
+    """The least of what the windows ask for, nothing where they differ in kind."""
+    few = min(map(len, windows))
+    if few < _FEW:
+        return np.ones(2)
+    more = np.stack([_widths(transforms) for transforms in windows]) - 1
+    is_one_kind = (more > 0).all(0) | (more < 0).all(0)
+    least = np.where(is_one_kind, more[np.abs(more).argmin(0), [0, 1]], 0.0)
+    body, tail = np.clip(1 + least * few / (few + _HELD), _LEAST, _MOST)
+    return np.array([body, max(tail, _LIGHTEST * body)])
 
 
-def _width(reached: Floats) -> float:
-    """The slope of the scores that were reached, leaning on 1."""
-    scores = [_NORMAL.inv_cdf(float(q)) for q in np.clip(np.quantile(reached, LEVELS), 1e-3, 0.999)]
-    slope = float(_SCORES @ np.array(scores) / (_SCORES @ _SCORES))
-    return 1 + (slope - 1) * len(reached) / (len(reached) + _HELD)
-
-
-def _loss(width: float, tested: Outcomes) -> float:
-    """Pinball loss of all levels, each outcome in its own deviations."""
-    asked = np.broadcast_to(_row(width)[1:-1], (len(tested.mean), len(LEVELS)))
-    found = quantiles(asked, tested.mean, tested.variance, tested.is_counted)
-    return float((pinball(tested.sold, found) / np.sqrt(tested.variance)[:, None]).mean())
+def _widths(transforms: Floats) -> Floats:
+    """Body and tail: score reached = (a + b × score²) × score, by least squares over LEVELS."""
+    reached = np.quantile(transforms, LEVELS)
+    scores = [_NORMAL.inv_cdf(float(level)) for level in np.clip(reached, 1e-3, 0.999)]
+    terms = np.stack([_SCORES, _SCORES**3], 1)
+    a, b = np.linalg.lstsq(terms, np.array(scores), rcond=None)[0]
+    return np.array([a + b * BODY**2, a + b * TAIL**2])
 
 
 def pinball(sold: Floats, found: Floats) -> Floats:

@@ -8,8 +8,7 @@ import numpy as np
 from desktop.domain.forecast import level as levels
 from desktop.domain.forecast import spread as spreads
 from desktop.domain.forecast.ahead import Distribution
-from desktop.domain.forecast.backtest import Again, Score, again, score
-from desktop.domain.forecast.calibration import NOMINAL, Corrected, Outcomes, learnt
+from desktop.domain.forecast.backtest import Score, again, score
 from desktop.domain.forecast.drift import drift
 from desktop.domain.forecast.factors import Factors, Habits, fitted
 from desktop.domain.forecast.history import History
@@ -37,7 +36,6 @@ class Fit:
     mean: Floats
     lengths: Whole
     dispersion: Floats
-    corrected: tuple[Corrected, ...]
     growth: Floats
     score: Score
     has_season: Flags
@@ -101,12 +99,12 @@ class Fit:
         history = self.history
         return Distribution(
             history.dates[history.past :], self.mean, self.lengths, self.dispersion,
-            self.corrected, history.is_counted, self.trust,
+            self.pools.choice.recalibration, history.is_counted, self.trust,
         )  # fmt: skip
 
     def parameters(self, number: int) -> Parameters:
         """Of one series."""
-        history, own, widths = self.history, self.habits.own, self._widths[number]
+        history, own = self.history, self.habits.own
         recent = slice(max(0, history.past - history.rhythm.year), history.past)
         on = history.promo[number, recent] & (history.seen[number, recent] > 0)
         return Parameters(
@@ -122,7 +120,7 @@ class Fit:
             season=own.season if self.has_season[number] else np.zeros(0),
             lengths=self.lengths,
             dispersion=self.dispersion[number],
-            widths=widths if (widths != 1).any() else np.zeros(0),
+            recalibration=self.pools.choice.recalibration,
             is_counted=bool(history.is_counted[number]),
             trust=float(self.trust[number]),
             known=int(self.known[number]),
@@ -133,16 +131,8 @@ class Fit:
             covered=float(self.score.covered[number]),
         )
 
-    @cached_property
-    def _widths(self) -> Floats:
-        """n × lengths: of each sum, by what it usually sells."""
-        volume = self.level[:, None] * self.lengths / self.dispersion
-        pairs = zip(self.corrected, volume.T, strict=True)
-        return np.stack([one.width_at(at) for one, at in pairs], 1)
 
-
-def fitted_to(history: History, choice: Choice = MODEL, pools: Pools | None = None,
-              is_calibrated: bool = True) -> Fit:  # fmt: skip
+def fitted_to(history: History, choice: Choice = MODEL, pools: Pools | None = None) -> Fit:
     """The model of these series with the chosen factors, whatever may do better for some."""
     lengths = spreads.lengths(history)
     given = None if pools is None else pools.of(history, lengths)
@@ -157,41 +147,30 @@ def fitted_to(history: History, choice: Choice = MODEL, pools: Pools | None = No
     spread = spreads.dispersions(
         history, found, shares, sums, habits.spread, given.ratios if given else None
     )
-    tested = [
-        again(history, found, shares, sums, spread.own[:, number], int(length))
-        for number, length in enumerate(lengths)
-    ]
-    corrected = given.corrected if given else _corrected(history, tested, is_calibrated)
-    newest = _nearest(lengths, history.rhythm.newest)
+    newest, judged = (
+        _nearest(lengths, length) for length in (history.rhythm.newest, history.rhythm.judged)
+    )
+    tested = {
+        at: again(history, found, shares, sums, spread.own[:, at], int(lengths[at]))
+        for at in {0, judged, newest}
+    }
     grown = given.drift if given else drift(history, tested[newest])
     level = (found.now * shares).sum(1) * grown
     return Fit(
         history, habits,
         Pools(
             history.group_names, history.event_names, habits.shared, usual, habits.usual, losses,
-            lengths, spread.ratios, corrected, grown, choice,
+            lengths, spread.ratios, grown, choice,
         ),
-        level, shares, level[:, None] * over[:, history.past :], lengths, spread.own, corrected,
+        level, shares, level[:, None] * over[:, history.past :], lengths, spread.own,
         _growth(history, sums, habits.spread),
-        score(history, tested[_nearest(lengths, history.rhythm.judged)], tested[0]),
+        score(history, tested[judged], tested[0]),
         np.full(history.series, bool((habits.own.season != 1).any())),
     )  # fmt: skip
 
 
 def _nearest(lengths: Whole, wanted: int) -> int:
     return int(np.argmin(np.abs(lengths - wanted)))
-
-
-def _corrected(history: History, tested: list[Again], is_calibrated: bool) -> tuple[Corrected, ...]:
-    if not is_calibrated:
-        return (NOMINAL,) * len(tested)
-    return tuple(learnt(_entries(history, one)) for one in tested)
-
-
-def _entries(history: History, one: Again) -> Outcomes:
-    counted = np.broadcast_to(history.is_counted, one.mean.shape)
-    at = np.broadcast_to(one.tests[:, None], one.mean.shape)
-    return Outcomes(one.sold, one.mean, one.variance, at, counted).some(one.is_worth)
 
 
 def _growth(history: History, sums: levels.Sums, spread: Floats) -> Floats:

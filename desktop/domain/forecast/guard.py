@@ -2,22 +2,23 @@
 
 Twice the last weeks are held back and foretold. A kind of factor stays if the whole shop's error
 on the days it is about is less with it; a simple rival takes over a class of volume where its loss
-is less both times. The rivals are the model without factors, and the
-plain mean of half a year with the spread of its own sums, in two numbers the empirical
-distribution of lead time demand that forecasting is compared with (Makridakis, Spiliotis and
-Assimakopoulos, Int. J. of Forecasting 38, 2022: most methods lose to the simple ones).
+is less both times. What the bands missed by on these days is put right (see ``calibration``). The
+rivals are the model without factors, and the plain mean of half a year with the spread of its own
+sums, in two numbers the empirical distribution of lead time demand that forecasting is compared
+with (Makridakis, Spiliotis and Assimakopoulos, Int. J. of Forecasting 38, 2022: most methods lose
+to the simple ones).
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from desktop.domain.forecast.calibration import pinball
+from desktop.domain.forecast.calibration import Outcomes, learnt, pinball
 from desktop.domain.forecast.factors import Factors
 from desktop.domain.forecast.fitting import Fit, fitted_to
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.level import totals
-from desktop.domain.forecast.periods import Floats
+from desktop.domain.forecast.periods import Flags, Floats
 from desktop.domain.forecast.pooling import TINY, weight
 from desktop.domain.forecast.pools import MODEL, Choice, sample
 
@@ -29,15 +30,19 @@ _MARGIN = 0.1  # of a rival: to change from what learns to what does not is a ri
 _MOST = {"weekday": 0.99, "promo": 0.99, "event": 1.1}
 _ENOUGH, _CLASSES = 30, 3  # series of a class
 _HELD = 2  # times
+_LEAST = 1e-6  # units that a sum must be expected to have to say something
 _LEANS = 12.0  # sums that the model's spread counts for in the simple one
 
 
 @dataclass(frozen=True, eq=False)
 class _Trial:
-    """One time of holding back: errors by kind with and without it, losses of rivals by class."""
+    """One time of holding back: errors by kind with and without it, losses of rivals by class;
+    ``outcomes`` of the model.
+    """
 
     errors: Floats
     losses: Floats
+    outcomes: Outcomes
 
 
 def chosen(history: History) -> Choice:
@@ -48,7 +53,7 @@ def chosen(history: History) -> Choice:
     if not history.series or cuts[-1] < history.rhythm.tested // 2 + held:
         return MODEL
     classes = min(_CLASSES, history.series // _ENOUGH)
-    volume = fitted_to(history, is_calibrated=False).volume
+    volume = fitted_to(history).volume
     edges = np.quantile(volume, np.arange(1, classes) / max(classes, 1))
     trials = [_trial(history, cut, held, edges) for cut in cuts]
     errors = np.sum([trial.errors for trial in trials], axis=0)
@@ -56,17 +61,19 @@ def chosen(history: History) -> Choice:
         kind for kind, (told, without) in zip(_MOST, errors, strict=True)
         if without == 0 or told < _MOST[kind] * without
     )  # fmt: skip
+    recalibration = learnt([trial.outcomes for trial in trials])
     if not classes:
-        return replace(MODEL, kinds=(*kinds, "season"))
+        return replace(MODEL, kinds=(*kinds, "season"), recalibration=recalibration)
     better = np.stack([trial.losses / np.maximum(trial.losses[:1], TINY) for trial in trials])
     worst = better.max(0)  # of both times
     worst[0] = 1 - _MARGIN
-    return Choice((*kinds, "season"), edges, tuple(RIVALS[number] for number in worst.argmin(0)))
+    winners = tuple(RIVALS[number] for number in worst.argmin(0))
+    return Choice((*kinds, "season"), edges, winners, recalibration)
 
 
 def _trial(history: History, cut: int, held: int, edges: Floats) -> _Trial:
     past = history.until(cut, held)
-    found = fitted_to(past, is_calibrated=False)
+    found = fitted_to(past)
     days = slice(cut, cut + held)
     seen, sold = history.seen[:, days], history.sold[:, days]
     scale = weight(found.level, found.habits.spread)[:, None]
@@ -74,7 +81,7 @@ def _trial(history: History, cut: int, held: int, edges: Floats) -> _Trial:
     part = np.searchsorted(edges, found.volume)
     losses = np.stack([_loss(rival(past, name, found), sold, seen) for name in RIVALS])
     by_class = [losses[:, part == number].sum(1) for number in range(len(edges) + 1)]
-    return _Trial(np.array(errors), np.stack(by_class, 1))
+    return _Trial(np.array(errors), np.stack(by_class, 1), _outcomes(found, sold, seen))
 
 
 def _errors(
@@ -92,13 +99,25 @@ def _errors(
 
 def _loss(found: Fit, sold: Floats, seen: Floats) -> Floats:
     """n: of the bands of sums over half and all of the days, of those with an answer."""
-    bands = found.distribution.quantiles()
-    summed, whole = (
-        np.cumsum(sold, 1),
-        seen.sum(1) > 0.9 * (~found.history.closed[:, found.history.past :]).sum(1),
-    )
+    bands, summed = found.distribution.quantiles(), np.cumsum(sold, 1)
     at = [summed.shape[1] // 2, summed.shape[1] - 1]
-    return np.asarray(pinball(summed[:, at], bands[:, at]).mean(-1).sum(1) * whole)
+    return np.asarray(pinball(summed[:, at], bands[:, at]).mean(-1).sum(1) * _whole(found, seen))
+
+
+def _whole(found: Fit, seen: Floats) -> Flags:
+    """n: whether demand of the days that were held back is known."""
+    opened = (~found.history.closed[:, found.history.past :]).sum(1)
+    return np.asarray((seen.sum(1) > 0.9 * opened) & (opened > 0))
+
+
+def _outcomes(found: Fit, sold: Floats, seen: Floats) -> Outcomes:
+    """Of sums over a quarter, half and all of the days."""
+    held, told = sold.shape[1], found.distribution
+    at = np.unique([max(1, held // 4), max(1, held // 2), held]) - 1
+    mean, variance = told.summed[:, at], told.variance[:, at]
+    counted = np.broadcast_to(found.history.is_counted[:, None], mean.shape)
+    some = _whole(found, seen)[:, None] & (mean > _LEAST)
+    return Outcomes(np.cumsum(sold, 1)[:, at], mean, variance, counted).some(some)
 
 
 def rival(history: History, name: str, found: Fit) -> Fit:
@@ -106,7 +125,7 @@ def rival(history: History, name: str, found: Fit) -> Fit:
     if name == "model":
         return found
     if name == "plain":
-        return fitted_to(history, replace(MODEL, kinds=()), is_calibrated=False)
+        return fitted_to(history, replace(MODEL, kinds=()))
     return _simple(history, found)
 
 

@@ -14,13 +14,12 @@ __all__ = ["Fit", "fit"]
 LOOKS_BACK = 760  # periods; what is older says nothing of today
 
 
-def fit(history: History, pools: Pools | None = None, choice: Choice | None = None,
-        is_calibrated: bool = True) -> Fit:  # fmt: skip
+def fit(history: History, pools: Pools | None = None, choice: Choice | None = None) -> Fit:
     """``pools``: of another fit; ``choice``: of factors and rivals, found where it is not told."""
     history = history.last(LOOKS_BACK)
     if choice is None:
         choice = chosen(history) if pools is None else pools.choice
-    found = fitted_to(history, choice, pools, is_calibrated)
+    found = fitted_to(history, choice, pools)
     for name in sorted(set(choice.winners) - {"model"}):
         rows = choice.rows(name, found.volume)
         if rows.any():

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from desktop.domain.forecast.ahead import Distribution
-from desktop.domain.forecast.calibration import Corrected
+from desktop.domain.forecast.calibration import NOMINAL, Recalibration
 from desktop.domain.forecast.course import COURSE
 from desktop.domain.forecast.events import Calendar
 from desktop.domain.forecast.factors import Factors, expected
@@ -28,8 +28,7 @@ ENOUGH = 0.5  # of trust; below it there is not enough history
 class Parameters:
     """``level``: demand of a usual period; ``shares`` of the memories it is mixed from;
     ``weekday``: 7, from Monday; ``events``: factor by name; ``season``: by week, or nothing;
-    ``dispersion`` of sums of ``lengths`` periods, and the ``widths`` they are corrected by,
-    or nothing;
+    ``dispersion`` of sums of ``lengths`` periods, and the ``recalibration`` of the shop;
     ``until``: the last period of the history, of which ``known`` could tell something, ``sales``
     had demand and ``promo_days`` a promotion; ``growth``: of the last quarter over that before;
     ``error`` and ``covered`` as in ``backtest.Score``; ``course`` of a promotion by its days, or
@@ -46,7 +45,6 @@ class Parameters:
     season: Floats
     lengths: Whole
     dispersion: Floats
-    widths: Floats
     is_counted: bool
     trust: float
     known: int
@@ -57,6 +55,7 @@ class Parameters:
     covered: float
     course: Floats = field(default_factory=lambda: np.zeros(0))
     running: int = 0
+    recalibration: Recalibration = NOMINAL
 
     @property
     def memory(self) -> float:
@@ -85,6 +84,7 @@ class Parameters:
             "is_counted": self.is_counted,
             "lengths": self.lengths.tolist(),
             "events": {name: short(one) for name, one in self.events.items()},
+            "recalibration": self.recalibration.to_json(),
             **{name: plain(getattr(self, name)) for name in _ARRAYS},
             **{name: short(getattr(self, name)) for name in _NUMBERS},
             **{name: getattr(self, name) for name in _COUNTS},
@@ -102,11 +102,12 @@ class Parameters:
             is_counted=bool(told["is_counted"]),
             lengths=np.array(told["lengths"], np.int64),
             events={name: float(one) for name, one in told["events"].items()},
+            recalibration=Recalibration.from_json(told.get("recalibration")),
             **read,
         )
 
 
-_ARRAYS = ("shares", "weekday", "season", "course", "dispersion", "widths")
+_ARRAYS = ("shares", "weekday", "season", "course", "dispersion")
 _NUMBERS = ("level", "promo", "trust", "growth", "error", "covered")
 _COUNTS = ("known", "sales", "promo_days", "running")
 
@@ -131,15 +132,10 @@ def ahead(
         parameters.level * parameters.factors(told.names).over(known)[0],
         parameters.lengths,
         parameters.dispersion,
-        _corrected(parameters),
+        parameters.recalibration,
         np.array(parameters.is_counted),
         np.array(parameters.trust),
     )
-
-
-def _corrected(parameters: Parameters) -> tuple[Corrected, ...]:
-    widths = parameters.widths if len(parameters.widths) else np.ones(len(parameters.lengths))
-    return tuple(Corrected(np.zeros(0), np.array([width])) for width in widths)
 
 
 def line(parameters: Parameters, history: History) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.domain.forecast.calibration import Corrected
+from desktop.domain.forecast.calibration import NOMINAL, Recalibration
 from desktop.domain.forecast.factors import KINDS, Factors
 from desktop.domain.forecast.history import History
 from desktop.domain.forecast.periods import Flags, Floats, Whole
@@ -19,12 +19,13 @@ from desktop.domain.forecast.spread import between
 @dataclass(frozen=True, eq=False)
 class Choice:
     """``kinds`` of factors that are used; ``winners``: what tells the demand of each class of
-    volume, which ``edges`` part.
+    volume, which ``edges`` part; ``recalibration``: what its bands missed by.
     """
 
     kinds: tuple[str, ...]
     edges: Floats
     winners: tuple[str, ...]
+    recalibration: Recalibration = NOMINAL
 
     def rows(self, name: str, volume: Floats) -> Flags:
         """n: the series that this one tells."""
@@ -37,12 +38,16 @@ class Choice:
             "kinds": list(self.kinds),
             "edges": plain(self.edges),
             "winners": list(self.winners),
+            "recalibration": self.recalibration.to_json(),
         }
 
     @staticmethod
     def from_json(told: Json) -> "Choice":
         """As it was."""
-        return Choice(tuple(told["kinds"]), floats(told["edges"]), tuple(told["winners"]))
+        return Choice(
+            tuple(told["kinds"]), floats(told["edges"]), tuple(told["winners"]),
+            Recalibration.from_json(told.get("recalibration")),
+        )  # fmt: skip
 
 
 MODEL = Choice(KINDS, np.zeros(0), ("model",))
@@ -53,8 +58,8 @@ class Pools:
     """``factors``: a row for each category and a last one for the shop, a column for each event;
     ``level``: the usual one of older products, by the same rows; ``spread``: the usual variance
     over mean of one period's demand, ``ratios``: how many times that it is for sums of ``lengths``
-    periods, ``corrected``: their widths; ``losses``: of each memory in the back-test; ``drift``:
-    what all levels are multiplied with; ``choice``: what is used at all.
+    periods; ``losses``: of each memory in the back-test; ``drift``: what all levels are multiplied
+    with; ``choice``: what is used at all.
     """
 
     categories: tuple[str, ...]
@@ -65,7 +70,6 @@ class Pools:
     losses: Floats
     lengths: Whole
     ratios: Floats
-    corrected: tuple[Corrected, ...]
     drift: float
     choice: Choice
 
@@ -77,7 +81,6 @@ class Pools:
         event = np.concatenate([self.factors.event, np.ones((len(row) + 1, 1))], 1)
         columns = [column.get(name, len(column)) for name in history.event_names]
         was = self.factors
-        near = np.abs(np.log(lengths)[:, None] - np.log(self.lengths)).argmin(1)
         return Pools(
             history.group_names,
             history.event_names,
@@ -93,7 +96,6 @@ class Pools:
             self.losses,
             lengths,
             between(lengths, self.lengths, self.ratios),
-            tuple(self.corrected[at] for at in near),
             self.drift,
             self.choice,
         )
@@ -115,7 +117,6 @@ class Pools:
             "ratios": plain(self.ratios),
             "drift": short(self.drift),
             "choice": self.choice.to_json(),
-            "corrected": [one.to_json() for one in self.corrected],
         }
 
     @staticmethod
@@ -138,7 +139,6 @@ class Pools:
             floats(told["losses"]),
             np.array(told["lengths"], np.int64),
             floats(told["ratios"]),
-            tuple(Corrected.from_json(one) for one in told["corrected"]),
             float(told["drift"]),
             Choice.from_json(told["choice"]),
         )

@@ -48,7 +48,7 @@ def promises(today: date, found: Distribution, demand: Demand) -> list[dict[str,
     """What each series will sell in the week that begins today."""
     week = Distribution(
         found.days[:WEEK], found.mean[:, :WEEK], found.lengths, found.dispersion,
-        found.corrected, found.is_counted, found.trust,
+        found.recalibration, found.is_counted, found.trust,
     )  # fmt: skip
     mean, bands = week.summed[:, -1], week.quantiles(BAND)[:, -1]
     before = demand.sold[:, -WEEK:].sum(1)

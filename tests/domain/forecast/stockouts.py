@@ -56,4 +56,4 @@ def lost(told: Shelves) -> dict[str, float]:
 
 
 def _sum(told: History) -> Floats:
-    return np.asarray(fit(told, choice=MODEL, is_calibrated=False).mean.sum(1))
+    return np.asarray(fit(told, choice=MODEL).mean.sum(1))
