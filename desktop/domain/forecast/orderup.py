@@ -20,7 +20,7 @@ def summed_quantiles(fit: Fit, mean: Floats, lengths: Whole, levels: Floats) -> 
         rows = np.flatnonzero((lengths == length) & (levels == level))
         spread = between(np.array([length]), fit.lengths, fit.dispersion[rows])
         variance = np.maximum(spread * flat[rows], TINY)
-        near = int(np.abs(np.log(fit.lengths) - np.log(length)).argmin())
-        asked = fit.corrected[near].of(np.array([level]), flat[rows] ** 2 / variance)
+        put_right = fit.pools.choice.recalibration
+        asked = put_right.of(np.array([level]), flat[rows] ** 2 / variance)
         found[rows] = quantiles(asked, flat[rows], variance, counted[rows, None])[..., 0]
     return found.reshape(mean.shape)
