@@ -19,9 +19,10 @@ from desktop.schema.base import table_of
 FORECAST, P, SETTING = table_of(Forecast), table_of(Product), table_of(Setting)
 KEY = "forecast_habits"  # of the store's setting: what its goods have in common, by the last run
 _PART = 500
-# What the stock alone changes of a forecast.
+# What stock, and the time that goods take to come, change of a forecast.
 LOOKED_AT = (
     *("on_hand", "on_order", "depletion_date", "earliest_date", "p_within_lead", "confidence"),
+    "parameters",
 )
 
 

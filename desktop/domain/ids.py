@@ -7,6 +7,7 @@ The lowest 20 bits of a fresh id are zero. The rows that one command writes take
 import hashlib
 import os
 import threading
+from datetime import datetime
 from uuid import UUID, SafeUUID
 
 from desktop.domain.clock import Clock, SystemClock
@@ -39,6 +40,11 @@ class Ids:
             | 2 << 62
             | random << MEMBER_BITS
         )
+
+
+def first_of(moment: datetime) -> UUID:
+    """The lowest id that is made at a moment or later."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62)
 
 
 def uuid_of(number: int) -> UUID:

@@ -166,12 +166,16 @@ FORECASTS = ListQuery(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The last run over all products of a store; ``habits`` are ``Pools`` as JSON."""
+    """The last run over all products of a store; ``habits`` are ``Pools`` as JSON.
+
+    ``calendar``: the mark of the events that it knew of.
+    """
 
     run: UUID
     made_at: datetime
     until: date
     habits: Mapping[str, Any]
+    calendar: str = ""
 
 
 def last_run(session: Session, store: UUID) -> Run | None:
@@ -182,4 +186,5 @@ def last_run(session: Session, store: UUID) -> Run | None:
     if not isinstance(kept, dict) or "pools" not in kept:
         return None
     made_at = datetime.fromisoformat(kept["made_at"])
-    return Run(UUID(kept["run"]), made_at, date.fromisoformat(kept["until"]), kept["pools"])
+    until, calendar = date.fromisoformat(kept["until"]), kept.get("calendar", "")
+    return Run(UUID(kept["run"]), made_at, until, kept["pools"], calendar)

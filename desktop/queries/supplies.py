@@ -27,6 +27,11 @@ class Supply:
     least: Decimal
 
 
+def wait_of(supply: Supply | None, review_days: int) -> int:
+    """Days until goods ordered now can be here, with the time until orders are looked at."""
+    return (USUAL_DAYS if supply is None else supply.lead_days) + review_days
+
+
 def supplies(
     session: Session, shop: ShopInfo, products: Sequence[UUID] | None = None
 ) -> dict[UUID, Supply]:

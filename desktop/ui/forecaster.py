@@ -1,11 +1,12 @@
 """Keeps forecasts fresh by itself: a run each day, and a look whenever stock has moved.
 
-A run computes in a process of its own. A look reads kept distributions again, in a thread: about a
-millisecond for each product that moved.
+A run computes in a process of its own: over all goods once a day and when the calendar is another,
+over some whose days behind were booked anew, with the habits of the last run. A look reads kept
+distributions again, in a thread: about a millisecond for each product that moved.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.forecasting.turns import Asked, forecast
-from desktop.queries.forecasts import Run, last_run
+from desktop.queries.outdated import OutdatedForecasts, outdated_forecasts
 from desktop.ui.context import Context
 from desktop.ui.jobs import Outcome, RunningJob
 from desktop.ui.text import plural, tr
@@ -26,16 +27,22 @@ from desktop.ui.text import plural, tr
 FIRST_MS = 90_000
 EVERY_MS = 300_000
 LOOK_MS = 5_000  # from the first movement to the look at it, and between two looks
+REFIT_MS = 120_000  # from a movement to the look whether the days behind are others
 MOVING = frozenset(("stock_level", "document", "*"))
-DAY = timedelta(days=1)
+SUPPLYING = frozenset(("vendor", "vendor_price", "setting", "*"))  # when goods can be here
 
 
 def forecast_now(context: Context, is_patient: bool = True) -> RunningJob:
     """The job of a run over all products; the one that is under way, where there is one."""
-    running = context.jobs.of_kind("forecast")
+    under_way = (each for each in context.jobs.running if each.kind == "forecast")
+    running = next((each for each in under_way if "products" not in each.payload), None)
     if running is not None:
         return running
     asked = Asked(context.actor(), context.clock.now(), is_patient=is_patient)
+    return _start(context, tr("Forecast of all products"), asked)
+
+
+def _start(context: Context, title: str, asked: Asked, **payload: Any) -> RunningJob:
     settings, read, ids = context.settings, context.work.patient, context.ids
 
     def run(told: Progress) -> Outcome:
@@ -43,7 +50,7 @@ def forecast_now(context: Context, is_patient: bool = True) -> RunningJob:
         words = plural("{n} product", "{n} products", int(done["products"]))
         return Outcome(done, words, {"totals": done["totals"]})
 
-    return context.jobs.start("forecast", tr("Forecast of all products"), run)
+    return context.jobs.start("forecast", title, run, **payload)
 
 
 class Forecaster(QObject):
@@ -52,8 +59,8 @@ class Forecaster(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._tried: date | None = None
-        self._is_looking = False
+        self._tried: tuple[date, str] | None = None
+        self._is_looking = self._is_supplied_anew = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.check)
@@ -63,25 +70,41 @@ class Forecaster(QObject):
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(LOOK_MS)
         self._waiting.timeout.connect(self.look)
+        self._refitting = QTimer(self)
+        self._refitting.setSingleShot(True)
+        self._refitting.setInterval(REFIT_MS)
+        self._refitting.timeout.connect(self.check)
         context.work.changed.connect(self._on_changed)
 
     def check(self) -> None:
-        """Begins the run of the day where nobody has made it."""
-        work, store = self._context.work, self._context.shop.store
-        if not self._context.jobs.running:
-            work.read(self, last_run, store, then=self._on_run, failed=_leave)
+        """Begins the run of the day where nobody has made it, or one of what is outdated."""
+        context = self._context
+        if not context.jobs.running:
+            told = (context.shop, context.clock.now())
+            context.work.read(
+                self, outdated_forecasts, *told, then=self._on_outdated, failed=_leave
+            )
 
-    def _on_run(self, run: Run | None) -> None:
-        """Once a day from this window: what failed or was stopped is not begun again and again."""
-        today = self._context.shop.day_of(self._context.clock.now())
-        is_due = run is None or run.until != today - DAY  # later: by a clock that was ahead
-        if is_due and self._tried != today:
-            self._tried = today
-            forecast_now(self._context, is_patient=False)
+    def _on_outdated(self, found: OutdatedForecasts | None) -> None:
+        """Once from this window: what failed or was stopped is not begun again and again."""
+        if found is None:
+            return
+        context, now = self._context, self._context.clock.now()
+        before, self._tried = self._tried, (context.shop.day_of(now), found.mark)
+        if before == self._tried:
+            return
+        if found.products is None:
+            forecast_now(context, is_patient=False)
+            return
+        asked = Asked(context.actor(), now, list(found.products), is_patient=False)
+        _start(context, tr("Forecast of what changed"), asked, products=len(found.products))
 
     def _on_changed(self, tables: frozenset[str]) -> None:
-        if tables & MOVING and not self._waiting.isActive():
+        self._is_supplied_anew |= bool(tables & SUPPLYING)
+        if tables & (MOVING | SUPPLYING) and not self._waiting.isActive():
             self._waiting.start()
+        if tables & MOVING and not self._refitting.isActive():
+            self._refitting.start()
 
     def look(self) -> None:
         """Tells the forecasts of what moved for the stock of now."""
@@ -90,7 +113,8 @@ class Forecaster(QObject):
             return
         self._is_looking = True
         context = self._context
-        told = (context.shop, context.clock.now())
+        told = (context.shop, context.clock.now(), self._is_supplied_anew)
+        self._is_supplied_anew = False
         context.work.read(self, _looked, *told, then=self._on_looked, failed=self._on_failed)
 
     def _on_looked(self, rows: tuple[tuple[Any, ...], ...]) -> None:
@@ -125,11 +149,14 @@ class Forecaster(QObject):
         self._is_looking = False
 
 
-def _looked(session: Any, shop: ShopInfo, now: datetime) -> tuple[tuple[Any, ...], ...]:
+def _looked(
+    session: Any, shop: ShopInfo, now: datetime, is_supplied_anew: bool
+) -> tuple[tuple[Any, ...], ...]:
     """What ``LookAgain`` takes, each with its product; imports NumPy, in the reading thread."""
     from desktop.jobs.forecasting.looking import changed
 
-    return tuple((*each.row(), each.product) for each in changed(session, shop, now))
+    found = changed(session, shop, now, is_supplied_anew)
+    return tuple((*each.row(), each.product) for each in found)
 
 
 def _due(session: Any, shop: ShopInfo, now: datetime, products: Sequence[UUID]) -> tuple[Any, ...]:

@@ -282,7 +282,7 @@ def _foretold(till: Till) -> tuple[Any, ...]:
     expects(till.database, till.ids, till.actor.store, product, 2.0, till.clock.now())
     with till.database.read() as session:
         key = session.scalars(select(Forecast.id).where(Forecast.product == product)).one()
-    return (((key, ONE, ONE, None, None, 0.5, 0.5),),)
+    return (((key, ONE, ONE, None, None, 0.5, 0.5, {"lead_days": 9}),),)
 
 
 def _running_out(till: Till) -> tuple[Any, ...]:

@@ -59,10 +59,10 @@ class Past:
 
     def run(
         self, products: tuple[UUID, ...] | None = None, days: int = 0,
-        progress: Progress | None = None,
+        progress: Progress | None = None, at: datetime = NOON,
     ) -> Ran:  # fmt: skip
         """In this process."""
-        order = Order(self.shop.ids.new(), self.shop.actor, NOON + days * DAY, products)
+        order = Order(self.shop.ids.new(), self.shop.actor, at + days * DAY, products)
         return run_forecast(self.shop.database, order, progress or Silent())
 
     def told(self, product: UUID) -> Told:

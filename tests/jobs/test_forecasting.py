@@ -130,7 +130,7 @@ def test_a_run_that_is_stopped_anywhere_leaves_the_one_before_whole(past: Past) 
     while stopped(past, number):
         assert hashes(past.shop.database.url) == before, number
         number += 1
-    assert number > 4
+    assert number > 3  # while it reads, fits, and before it writes
     assert [status for status, *_ in alerts(past)] == ["resolved"]
 
 

@@ -78,6 +78,17 @@ def test_a_day_has_one_run_and_a_movement_is_looked_at(on: Stage) -> None:
     again = told(on, desk)
     assert again is not None and again.run == first.run
     assert again.p_within_lead < first.p_within_lead
+    desk.clock.at = NOW + timedelta(minutes=1)
+    product = next(c.id for _, c in desk.sent if hasattr(c, "sku"))
+    desk.stock("waste", product, 1, occurred_at=NOW - timedelta(days=9))
+    keeper.check()  # a day behind is another: its goods are fitted anew, nothing else is
+    on.until(lambda: len(jobs.recent) == 2 and not jobs.running, 60)
+    refit = next(each for each in jobs.recent if each is not job)
+    assert (refit.title, refit.words) == ("Forecast of what changed", "1 product")
+    on.until(lambda: (found := told(on, desk)) is not None and found.run != first.run, 10)
+    keeper.check()
+    on.settle(200)
+    assert len(jobs.recent) == 2
 
 
 def payload(on: Stage) -> set[str]:

@@ -32,10 +32,10 @@ class Looked:
     resolved: int = 0
 
 
-def look(desk: Desk, now: datetime) -> Looked:
-    """Writes nothing where no stock moved."""
+def look(desk: Desk, now: datetime, is_supplied_anew: bool = False) -> Looked:
+    """Writes nothing where no stock moved. ``is_supplied_anew``: see ``changed``."""
     with desk.database.read(PATIENCE_S) as session:
-        found = changed(session, shop_info(session, desk.by), now)
+        found = changed(session, shop_info(session, desk.by), now, is_supplied_anew)
     if not found:
         return Looked(0)
     rows = tuple(each.row() for each in found)

@@ -20,9 +20,10 @@ from desktop.queries.demand import ShopDemand, daily_demand
 from desktop.queries.events import EventSpan, events_between
 from desktop.queries.forecasts import Run, last_run
 from desktop.queries.ledger_days import days_between
+from desktop.queries.outdated import calendar_mark
 from desktop.queries.purchases import on_order
 from desktop.queries.reorder_policy import reorder_policy
-from desktop.queries.supplies import USUAL_DAYS, supplies
+from desktop.queries.supplies import supplies, wait_of
 from desktop.schema import Forecast, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
@@ -48,7 +49,9 @@ class Goods:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """``promises``: what was foretold of products, see ``scoring``; ``before``: the last run."""
+    """``promises``: what was foretold of products, see ``scoring``; ``before``: the last run;
+    ``calendar``: the mark of the events that are known.
+    """
 
     shop: ShopInfo
     today: date
@@ -57,6 +60,7 @@ class Facts:
     events: tuple[EventSpan, ...]
     promises: Mapping[UUID, Mapping[str, Any]]
     before: Run | None
+    calendar: str
 
     @property
     def ahead(self) -> tuple[date, ...]:
@@ -84,6 +88,7 @@ def facts_of(
         predicting(session, shop, first, until),
         _promises(session, shop, products),
         last_run(session, shop.store),
+        calendar_mark(session, shop, now),
     )
 
 
@@ -112,10 +117,8 @@ def goods_of(
         wanted = wanted.where(P.c.id.in_(products))
     found = {}
     for product, category, status, decimals in session.execute(wanted):
-        supply = bought.get(product)
-        lead = USUAL_DAYS if supply is None else supply.lead_days
         found[product] = Goods(
-            category, status == "active", decimals == 0, lead + review,
+            category, status == "active", decimals == 0, wait_of(bought.get(product), review),
             float(way.get(product, 0)),
         )  # fmt: skip
     return found

@@ -3,10 +3,12 @@
 About a millisecond for each product whose stock, or what is on its way, changed since.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import islice
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +27,10 @@ from desktop.queries.demand import closed_between
 from desktop.queries.events import events_between
 from desktop.queries.ledger_days import days_between
 from desktop.queries.purchases import ON_ORDER, on_order_of
+from desktop.queries.reorder_policy import reorder_policy
 from desktop.queries.sales import moved_in
 from desktop.queries.stock import STORE, on_hand_of
+from desktop.queries.supplies import supplies, wait_of
 from desktop.schema import Forecast, Location, Product, StockMove
 from desktop.schema.base import table_of
 
@@ -55,25 +59,30 @@ class Outlook:
     demand: Distribution
     told: Told
     chance: float
+    kept: Mapping[str, Any]
 
     def row(self) -> tuple[Any, ...]:
         """As ``LookAgain`` takes it."""
         sure = min(max(self.told.confidence, 0.0), 1.0)
         return (
             self.id, self.on_hand, self.on_order, self.told.usual, self.told.earliest,
-            self.chance, sure,
+            self.chance, sure, {**self.kept, "lead_days": self.lead_days},
         )  # fmt: skip
 
 
-def changed(session: Session, shop: ShopInfo, now: datetime) -> list[Outlook]:
+def changed(
+    session: Session, shop: ShopInfo, now: datetime, is_supplied_anew: bool = False
+) -> list[Outlook]:
     """Of products whose stock, or what is on its way, is another than the forecast was told for;
 
-    and of those whose day has passed without anything being sold.
+    and of those whose day has passed without anything being sold. ``is_supplied_anew``: also of
+    those that take another time to come.
     """
     today = shop.day_of(now)
     is_past = or_(F.c.depletion_date < today, F.c.earliest_date < today)
     is_other = or_(F.c.on_hand != _HELD, F.c.on_order != _WAY, is_past)
-    return list(_outlooks(session, shop, now, is_other))
+    waits = _other_waits(session, shop) if is_supplied_anew else {}
+    return list(_outlooks(session, shop, now, or_(is_other, F.c.product.in_(waits)), waits))
 
 
 def outlooks(
@@ -84,8 +93,10 @@ def outlooks(
 
 
 def _outlooks(
-    session: Session, shop: ShopInfo, now: datetime, chosen: ColumnElement[bool]
-) -> Iterator[Outlook]:
+    session: Session, shop: ShopInfo, now: datetime, chosen: ColumnElement[bool],
+    waits: Mapping[UUID, int] = MappingProxyType({}),
+) -> Iterator[Outlook]:  # fmt: skip
+    """``waits``: days that some take to come, where it is not what was kept."""
     rows = session.execute(
         select(F.c.id, F.c.product, F.c.parameters, P.c.category, _HELD, _WAY)
         .join_from(F, P, P.c.id == F.c.product)
@@ -103,10 +114,19 @@ def _outlooks(
         demand = days.demand(parameters, product, category)
         stock = float(on_hand) + sold.get(product, 0.0)
         told = demand.depletion(stock)
-        lead = int(kept.get("lead_days", 0))
+        lead = waits.get(product, int(kept.get("lead_days", 0)))
         with_way = demand.depletion(stock + float(way)) if way > 0 else told
         chance = min(max(with_way.within(lead), 0.0), 1.0)
-        yield Outlook(key, product, on_hand, way, lead, parameters, demand, told, chance)
+        yield Outlook(key, product, on_hand, way, lead, parameters, demand, told, chance, kept)
+
+
+def _other_waits(session: Session, shop: ShopInfo) -> dict[UUID, int]:
+    """Of products with a forecast, where vendors' offers tell another than was kept."""
+    bought, review = supplies(session, shop), reorder_policy(session, shop.store).review_days
+    kept = F.c.parameters["lead_days"].as_integer()
+    rows = session.execute(select(F.c.product, kept).where(F.c.store == shop.store))
+    found = ((product, wait_of(bought.get(product), review), was) for product, was in rows)
+    return dict(islice(((product, wait) for product, wait, was in found if wait != was), MOST))
 
 
 class _Ahead:

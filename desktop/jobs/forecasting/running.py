@@ -66,7 +66,7 @@ def run_forecast(database: Database, order: Order, progress: Progress) -> Ran:
         until = facts.demand.ledger.days[-1].isoformat()
         habits = {
             "run": order.run.hex, "made_at": order.at.isoformat(), "until": until,
-            "pools": found.pools.to_json(),
+            "pools": found.pools.to_json(), "calendar": facts.calendar,
         }  # fmt: skip
     keep = KeepForecasts(order.run, order.by, order.at, shop.store, order.products, habits)
     _write(database, keep, found)
