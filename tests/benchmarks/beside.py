@@ -1,8 +1,10 @@
 """Five scans a second beside a backup: the longest that a scan waits for its answer.
 
-The backup runs in a thread of the scans' own process, as in the window.
+The backup runs in a thread of the scans' own process, as in the window; and as there, no thread of
+work collects garbage (ui/garbage.py): a whole collection holds up every other thread.
 """
 
+import gc
 import shutil
 import tempfile
 import threading
@@ -32,6 +34,8 @@ def run(options: Options) -> Iterator[Figure]:
             tempfile.TemporaryDirectory() as place,
         ):
             yield from worst(engine, shop, Path(place))
+            gc.enable()
+            gc.unfreeze()
 
 
 def worst(engine: str, shop: Shop, place: Path) -> Iterator[Figure]:
@@ -39,6 +43,8 @@ def worst(engine: str, shop: Shop, place: Path) -> Iterator[Figure]:
     scan = ours_on(shop)
     for number in range(50):  # statements compiled, pages read
         scan(number)
+    gc.freeze()
+    gc.disable()
     path, url = shop.database.path, shop.database.url
     kinds: dict[str, Callable[[], object]] = {
         "nothing": lambda: threading.Event().wait(QUIET * EVERY_S)

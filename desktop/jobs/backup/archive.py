@@ -1,11 +1,11 @@
 """The portable archive, for either engine: a zip with a file of rows per table and a manifest.
 
-Written to ``.part``, put on the disk, read back whole and proven, then renamed.
+Written to ``.part`` and on to the disk as it goes, read back whole and proven, then renamed.
 """
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from desktop import __version__
-from desktop.db.durable import sync_file, sync_folder
+from desktop.db.durable import flowing, sync_file, sync_folder
 from desktop.db.kept import ARCHIVE, BackedUp, path_for, written_aside
 from desktop.db.portable import lines, shapes
 from desktop.db.snapshot import named, rows_and_sums, snapshot
@@ -112,10 +112,15 @@ def _pack(
 ) -> Manifest:
     every = shapes(connection, Base.metadata)
     told = [(shape, *rows_and_sums(connection, shape)) for shape in every]
-    work = Told(progress, sum(rows for _, rows, _ in told), "Writing the backup")
     manifest = replace(manifest_of(connection, at), faults=faults)
     contents = []
-    with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    part.touch(exist_ok=False)
+    with (
+        flowing(part) as go_on,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
+        flows = _Flowing(progress, go_on)
+        work = Told(flows, sum(rows for _, rows, _ in told), "Writing the backup")
         for shape, rows, sums in told:
             counted = Counted()
             with archive.open(f"{shape.name}.jsonl", "w", force_zip64=True) as file:
@@ -128,6 +133,18 @@ def _pack(
         manifest = replace(manifest, tables=tuple(contents))
         archive.writestr(MANIFEST, written(manifest), zipfile.ZIP_DEFLATED)
     return manifest
+
+
+class _Flowing:
+    """A progress at each report of which the file goes on to the disk."""
+
+    def __init__(self, progress: Progress, go_on: Callable[[], None]) -> None:
+        self._progress = progress
+        self._go_on = go_on
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        self._go_on()
+        self._progress.report(done, total, message)
 
 
 class Told:
