@@ -87,7 +87,6 @@ class FanChart(DayPlot):
         self.top = 1.0
         self._labels: list[_Label] = []
         self._strip: pg.TextItem | None = None
-        self.day_changed.connect(lambda _day: self._uncover())
         self.plot.getPlotItem().getViewBox().sigResized.connect(self._place_words)
 
     def show_course(self, course: FanCourse, name: str, sentence: str) -> None:
@@ -281,8 +280,9 @@ class FanChart(DayPlot):
         self._strip.setAnchor((0, 0.5) if is_behind else (1, 0.5))
         self._strip.setPos(strip[1] if is_behind else strip[0], self._strip.pos().y())
 
-    def _uncover(self) -> None:
+    def _show_day(self) -> None:
         """The words of the day that is read stand alone: names below them are hidden."""
+        super()._show_day()
         told = self._words.sceneBoundingRect() if self.day is not None else QRectF()
         for label in self._labels:
             label.told.setVisible(not told.intersects(label.told.sceneBoundingRect()))

@@ -22,6 +22,7 @@ from desktop.ui.widgets.painting import paint_box, text_width
 LINE = 1
 BEHIND, FRONT = -1000, 1000
 LABEL_WIDTH = 92
+BESIDE = 6  # pixels between the cursor and its words
 HEAD = 0.05  # of the height stays free over the highest line, or its number would be cut
 
 
@@ -185,12 +186,22 @@ class DayPlot(QWidget):
             return
         self._cursor.setPos(day)
         self._words.setText(self._spoken[day])
-        is_right = day > len(self.labels) / 2
-        self._words.setAnchor((1.04 if is_right else -0.04, 0))
-        top = self.plot.getPlotItem().getViewBox().viewRange()[1][1]
-        self._words.setPos(day, top)
+        self._place(day)
         self._cursor.show()
         self._words.show()
+
+    def _place(self, day: int) -> None:
+        """The words stand beside the day where there is room, and inside the plot in any case."""
+        box = self.plot.getPlotItem().getViewBox()
+        (left, right), (_, top) = box.viewRange()
+        across = max(1.0, box.width()) / (right - left)
+        wide = self._words.boundingRect().width()
+        at = (day - left) * across
+        behind, before = at + BESIDE, at - BESIDE - wide
+        fits = behind + wide <= box.width()
+        where = behind if fits else before if before >= 0 else max(0.0, box.width() - wide)
+        self._words.setAnchor((0, 0))
+        self._words.setPos(left + where / across, top)
 
 
 def boxed_words(ink: str, edge: str = "border.control") -> pg.TextItem:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.ui.theme import current_theme
@@ -15,6 +15,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NOTHING = QModelIndex()
+FIGURES, WORDS = 1.0, 2.4
 
 
 class _Rows(QAbstractTableModel):
@@ -33,6 +34,12 @@ class _Rows(QAbstractTableModel):
         self.beginResetModel()
         self.titles, self.rows, self._left = titles, rows, left
         self.endResetModel()
+
+    @property
+    def shares(self) -> list[float]:
+        """How much of the width each column wants."""
+        count = len(self.titles)
+        return [WORDS if each in self._left and each else FIGURES for each in range(count)]
 
     def rowCount(self, parent: Index = NOTHING) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -75,7 +82,7 @@ class RowTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
 
     def show_rows(
@@ -85,9 +92,22 @@ class RowTable(QTableView):
         was = self.currentIndex().row()
         stays = list(titles) == list(self._rows.titles) and was < len(rows)
         self.verticalHeader().setDefaultSectionSize(current_theme().row("compact"))
+        self.horizontalHeader().setFixedHeight(current_theme().row("compact"))
         self._rows.show(titles, rows, left)
+        self._size()
         if stays and was >= 0:
             self.selectRow(was)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size()
+
+    def _size(self) -> None:
+        """All columns share the width; names take more of it than figures."""
+        shares = self._rows.shares
+        whole, width = sum(shares) or 1.0, self.viewport().width()
+        for column, share in enumerate(shares):
+            self.setColumnWidth(column, int(width * share / whole))
 
     @property
     def count(self) -> int:

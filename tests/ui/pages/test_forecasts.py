@@ -141,6 +141,12 @@ def test_the_product_has_its_forecast_at_the_side(on: Stage, goods: list[UUID]) 
     person.open("products", product=goods[0])
     panel = on.window.findChildren(ProductPanel)[0]
     on.until(lambda: "Runs out 23 Nov" in person.words())
+    till(on.shop).stock("receive", goods[1], 5)
+    store_forecast(on.shop, goods[1], parameters(0.001))
+    person.open("products", product=goods[1])
+    on.until(lambda: "Runs out after 90 days" in person.words())
+    person.open("products", product=goods[0])
+    on.until(lambda: "Runs out 23 Nov" in person.words())
     panel.go_to("forecast")
     on.until(lambda: bool(person.shown(FanChart)))
     assert person.shown(FanChart)[0].accessibleName() == "Stock of Cola"

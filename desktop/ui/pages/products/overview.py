@@ -78,7 +78,7 @@ class Overview(PanelBody):
         row.addWidget(Label(tr("Next {n} days", n=AHEAD), "strong"), 1)
         is_soon = told.on_hand <= 0 or told.usual is not None
         words = tr("Runs out {when}", when=runs_out(told))
-        row.addWidget(Pill(words, "warn" if is_soon else "", small=True))
+        row.addWidget(Pill(words, "warn" if is_soon else "neutral", small=True))
         picture = SmallOutlook()
         picture.show_outlook(told)
         self._next.addWidget(line())

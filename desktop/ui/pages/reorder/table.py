@@ -57,6 +57,7 @@ class ProposalTable(QTableView):
     def _size(self) -> None:
         theme = current_theme()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        self.horizontalHeader().setFixedHeight(theme.px(ROW))
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, theme.px(width))
 

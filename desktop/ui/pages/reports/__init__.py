@@ -73,6 +73,7 @@ class ReportsPage(QWidget):
         self.spans = Segments(spans, USUAL)
         self.branches = Combo([(None, tr("All categories"))])
         self.branches.setAccessibleName(tr("Category"))
+        self.branches.setMinimumContentsLength(18)
         self._question = ElideLabel("", "medium", "secondary")
         self.chart: FanChart | None = None
         self.table = RowTable(tr("Rows of the report"))
