@@ -152,7 +152,7 @@ DOCUMENTS = ListQuery(
         Column("party", "Vendor", width=140, hidden_below=1600),
         Column("source", "Of", width=150, hidden_below=1600),
         Column("note", "Note", width=140, hidden_below=1920),
-        Column("day", "Day", "date", 100, hidden_below=9999),
+        Column("day", "Day", "date", 112, hidden_below=9999),
     ),
     sort="at",
     descending=True,

@@ -75,6 +75,11 @@ def test_each_item_scanned_ticks_its_line_off_and_the_rest_stays_open(desk: Desk
         desk.scan(ean("Tea"))
     desk.bot.waitUntil(lambda: desk.tiles[2:] == ["3 / 10"])
     assert [amount for _, _, amount in desk.rows] == ["3 / 10", "0 / 4"]
+    desk.press(Key.Key_Plus)
+    desk.bot.waitUntil(lambda: desk.tiles[2:] == ["4 / 10"])
+    desk.press(Key.Key_Minus)
+    desk.bot.waitUntil(lambda: desk.tiles[2:] == ["3 / 10"])
+    desk.keys -= 2
     desk.press(Key.Key_F12)
     desk.sees("Delivery booked")
     assert (desk.scans, desk.keys) == (4, 1)

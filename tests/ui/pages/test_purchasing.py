@@ -64,6 +64,8 @@ def test_an_order_is_changed_in_its_cell_and_sent_by_a_key(on: Stage, shop: Shop
     person.press(Key.Key_7)
     person.press(Key.Key_Return)
     on.until(lambda: kept(shop, order).total == 20)
+    person.press(Key.Key_R)
+    person.sees("mark it as sent first")
     person.press(Key.Key_S)
     on.until(lambda: kept(shop, order).status == "open")
     person.sees("its goods are on order")

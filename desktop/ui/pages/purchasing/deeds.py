@@ -28,7 +28,10 @@ class Deeds:
     def _live(self, *states: str) -> OrderCard | None:
         """The order, where it is in one of these states and the person may change it."""
         card = self._card()
-        if card is None or card.status not in states:
+        if card is None:
+            return None
+        if card.status not in states:
+            self._say_not(card)
             return None
         if self._right.reason:
             self._context.notify(self._right.reason, "warn")
@@ -65,6 +68,8 @@ class Deeds:
         card = self._card()
         if card is not None and card.status == "open":
             self._context.go("scan", order=card.id)
+        elif card is not None:
+            self._say_not(card)
 
     def add(self) -> None:
         """One more product."""
@@ -92,6 +97,16 @@ class Deeds:
         from desktop.ui.dialogs.end_order import EndOrder
 
         EndOrder(self._owner.window(), self._context, card).open()
+
+    def _say_not(self, card: OrderCard) -> None:
+        """A key that cannot do it now says why."""
+        words = {
+            "draft": tr("{number} is a draft: mark it as sent first (S)."),
+            "open": tr("{number} is sent already."),
+            "posted": tr("{number} is closed."),
+            "void": tr("{number} is void."),
+        }
+        self._context.notify(words[card.status].format(number=card.number), "info")
 
     def _refused(self, error: UserError) -> None:
         self._context.notify(str(error), "bad")

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from desktop.commands.documents import Completed
+from desktop.commands.receiving import OfOrder
 from desktop.commands.scans import Booked, BookScan
 from desktop.commands.stock import StockBooked
 from desktop.commands.undo import Undone
@@ -24,11 +25,12 @@ class Scanned:
 
 @dataclass(frozen=True)
 class LineChanged:
-    """The quantity of a line was raised or lowered by hand."""
+    """The quantity of a line was raised or lowered by hand; ``of_order`` in its delivery."""
 
     mode: str
     line: Line
     booked: StockBooked
+    of_order: OfOrder | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,14 @@ class Ordered:
         if of_order.order == self.card.id:
             self._received[product] = of_order.received
 
+    def shifted(self, product: UUID, by: Decimal) -> OfOrder:
+        """A line was raised or lowered by hand: how the product stands now."""
+        received = self._received.get(product, NONE) + by
+        line = self._lines.get(product)
+        of_order = OfOrder(self.card.id, self.card.number, line.ordered if line else NONE, received)
+        self.take(of_order, product)
+        return of_order
+
     def progress(self, product: UUID) -> str:
         """``24 / 48``; a foreign product has no second figure."""
         received = self._received.get(product, NONE)

@@ -181,7 +181,9 @@ class Scans:
         if not line.quantity:
             basket.remove(line.id)
         till.history.add(Booking(changed.id, mode, changed.document, line.id))
-        till.happened.emit(events.LineChanged(mode, line, changed))
+        order = till.order if mode == "receive" else None
+        of_order = order.shifted(line.product, Decimal(by)) if order else None
+        till.happened.emit(events.LineChanged(mode, line, changed, of_order))
 
 
 def _booking_of(booked: Booked) -> Booking:

@@ -116,7 +116,10 @@ def line_changed(event: events.LineChanged, shop: ShopInfo) -> Screen:
     words = f"{tr(mode.done)}  {signed(booked.quantity, event.line.decimals)}"
     at = time_of_day(booked.at, shop.zone, seconds=True)
     band = Band(mode.token, mode.done_icon, words, at, mode.sound)
-    return Screen(band, product(event.mode, event.line, booked.before, shop))
+    screen = Screen(band, product(event.mode, event.line, booked.before, shop))
+    if event.of_order is None:
+        return screen
+    return _of_order(screen, event.of_order, event.line.decimals)
 
 
 def line_again(mode: Mode, line: Line, shop: ShopInfo) -> Screen:
