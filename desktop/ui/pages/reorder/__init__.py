@@ -252,7 +252,7 @@ class ReorderPage(QWidget):
     def _on_made(self, command: Any, made: tuple[Any, ...]) -> None:
         self.rows.show((), self.rows.today, self.rows.policy)
         words = plural("{n} draft order is made.", "{n} draft orders are made.", len(made))
-        self._context.go("purchasing", view="drafts")
+        self._context.go("purchasing", view="live")
         undo_order(self, self._context, command, words)
         self.refresh()
 

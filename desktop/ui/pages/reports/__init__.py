@@ -95,7 +95,7 @@ class ReportsPage(QWidget):
     def _put_together(self) -> None:
         card = Card(padding=0, spacing=0)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 12, 6)
+        head.setContentsMargins(16, 0, 12, 0)
         self._save = IconButton("download", tr("Export"), self.save, key_words("Ctrl+E"))
         for widget in (self.spans, self._save):
             head.addWidget(widget)
