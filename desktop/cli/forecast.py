@@ -78,7 +78,7 @@ def show(options: Namespace, out: Output) -> int:
         "sku": options.sku,
         "on_hand": told.on_hand,
         "on_order": told.on_order,
-        "daily_rate": round(told.parameters.level, 3),
+        "daily_rate": round(told.parameters.rate, 3),
         "depletion_date": told.told.usual,
         "earliest_date": told.told.earliest,
         "confidence": round(told.told.confidence, 3),

@@ -27,7 +27,8 @@ DEFINITIONS = {
     "of the days left where that is more.",
     "chance": "The chance that what is here and on order is used up within the lead time and the "
     "time until orders are looked at again.",
-    "rate": "What is sold on an ordinary day: the level, without promotions and events.",
+    "rate": "What an ordinary week sells, by its seven days: closed days count, promotions and "
+    "events do not.",
     "accuracy": "Tried on days of the past that the model had not seen: how much less it erred "
     "than last week repeated, and how many of the days lay inside the 80 % band.",
 }

@@ -10,26 +10,24 @@ be heavy where the middle is not; the median stays where it is (see ``drift``).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
+from functools import cache
 
 import numpy as np
 
-from desktop.domain.forecast.distribution import LEVELS, below, normal_below
+from desktop.domain.forecast.distribution import LEVELS, below, normal_below, normal_quantile
 from desktop.domain.forecast.periods import Flags, Floats
 from desktop.domain.forecast.plain import Json, floats, plain
 
 CLASSES = (1 / 3, 2 / 3)
 _FEW = 30  # outcomes of a class in a window, below which it says nothing
 _HELD = 100.0  # outcomes that the distribution as it is counts for
-_NORMAL = NormalDist()
-_SCORES = np.array([_NORMAL.inv_cdf(float(level)) for level in LEVELS])
-BODY, TAIL = _NORMAL.inv_cdf(0.9), _NORMAL.inv_cdf(0.975)
+BODY, TAIL = 1.2815515655446004, 1.959963984540054  # scores of 90 and of 97.5 %
 _LEAST, _MOST = 0.5, 2.0  # widths that are believed
 _LIGHTEST = 0.8  # of tails beside their body: with less, levels would change places
 _GRID = np.linspace(-4.0, 4.0, 161)  # scores between which probabilities are taken as straight
-_TABLE = np.concatenate([[0.0], normal_below(_GRID), [1.0]])
 
 
+@cache
 def _row(body: float, tail: float) -> Floats:
     """The levels to ask for, so that those of the table are kept."""
     share = np.clip((_GRID**2 - BODY**2) / (TAIL**2 - BODY**2), 0, 1)
@@ -82,7 +80,7 @@ class Recalibration:
         """… × q: the levels to ask for, so that these are kept."""
         if self._is_none:
             return np.broadcast_to(levels, (*np.shape(volume), len(levels)))
-        rows = np.stack([np.interp(levels, _TABLE, row) for row in self._rows()])
+        rows = np.stack([np.interp(levels, _row(1, 1), row) for row in self._rows()])
         return np.asarray(rows[np.searchsorted(self.edges, volume)])
 
     def said(self, level: Floats, volume: Floats) -> Floats:
@@ -92,7 +90,7 @@ class Recalibration:
         part, said = np.searchsorted(self.edges, volume), level.copy()
         for number, row in enumerate(self._rows()):
             here = part == number
-            said[here] = np.interp(level[here], row, _TABLE)
+            said[here] = np.interp(level[here], row, _row(1, 1))
         return said
 
     def to_json(self) -> Json:
@@ -143,10 +141,11 @@ def _agreed(windows: Sequence[Floats]) -> Floats:
 
 def _widths(transforms: Floats) -> Floats:
     """Body and tail: score reached = (a + b × score²) × score, by least squares over LEVELS."""
-    reached = np.quantile(transforms, LEVELS)
-    scores = [_NORMAL.inv_cdf(float(level)) for level in np.clip(reached, 1e-3, 0.999)]
-    terms = np.stack([_SCORES, _SCORES**3], 1)
-    a, b = np.linalg.lstsq(terms, np.array(scores), rcond=None)[0]
+    scores, reached = (
+        normal_quantile(np.clip(level, 1e-3, 0.999))
+        for level in (LEVELS, np.quantile(transforms, LEVELS))
+    )
+    a, b = np.linalg.lstsq(np.stack([scores, scores**3], 1), reached, rcond=None)[0]
     return np.array([a + b * BODY**2, a + b * TAIL**2])
 
 

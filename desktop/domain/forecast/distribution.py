@@ -5,8 +5,6 @@ Both arise when a Poisson stream's rate is itself uncertain (Nahmias and Demmy, 
 of Mathematical Functions, 5.11, 8.7, 8.9, and Wilson and Hilferty (1931) for the start of a search.
 """
 
-from statistics import NormalDist
-
 import numpy as np
 
 from desktop.domain.forecast.periods import Flags, Floats
@@ -93,6 +91,8 @@ def _away(x: Floats) -> Floats:
 
 def normal_quantile(p: Floats) -> Floats:
     """Of the standard normal distribution, exact to the float; few levels, many times each."""
+    from statistics import NormalDist  # late, as it takes a while: for decimals, fractions, chance
+
     levels, back = np.unique(p, return_inverse=True)
     exact = NormalDist()
     return np.array([exact.inv_cdf(float(q)) for q in levels])[back].reshape(p.shape)

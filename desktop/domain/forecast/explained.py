@@ -16,16 +16,16 @@ _NOTICED = 0.02  # a weekday or event that changes less is not worth a sentence
 class Explained:
     """Percents are whole numbers: +31 is 31 % more than usual.
 
-    ``weekdays``: (0 for Monday, percent), only those that differ, the most different first;
+    ``rate``: units of a usual period, closed ones counted in; ``memory``: how many periods back it
+    looks; ``weekdays``: (0 for Monday, percent), only those that differ, the most different first;
     ``promo``: percent, with the number of past promotion days it is from; ``events``: by name;
-    ``level``: demand of a usual period; ``memory``: how many periods back it looks; ``growth``:
-    of the last quarter over the one before; ``better``: percent better than the last week
-    repeated, in the back-test; ``covered``: percent of periods inside the 80 % band. None where
-    there is nothing to tell it from. ``is_enough``: no more than a guess where it is not.
+    ``growth``: of the last quarter over the one before; ``better``: percent better than the last
+    week repeated, in the back-test; ``covered``: percent of periods inside the 80 % band. None
+    where there is nothing to tell it from. ``is_enough``: no more than a guess where it is not.
     """
 
     period: str
-    level: float
+    rate: float
     memory: int
     weekdays: tuple[tuple[int, int], ...]
     promo: int
@@ -44,7 +44,7 @@ def explained(parameters: Parameters) -> Explained:
     weekdays = enumerate(parameters.weekday.tolist() if parameters.rhythm is DAY else ())
     return Explained(
         period=parameters.rhythm.name,
-        level=parameters.level,
+        rate=parameters.rate,
         memory=round(parameters.memory),
         weekdays=_noticed(weekdays),
         promo=_percent(parameters.promo),

@@ -22,10 +22,12 @@ _SALES = 4  # periods with demand below which a series tells little
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """n series, h periods ahead, m memories.
+    """n series, h periods ahead, m memories, k lengths of sums.
 
-    ``level``: n, demand of a usual period; ``mean``: n × h; ``dispersion``: n × ``lengths``,
-    variance over mean of sums; ``shares``: n × m; ``growth``: n, the last quarter over that before.
+    ``level``: n, units of a usual period on which the shop is open; ``mean``: n × h, units;
+    ``dispersion``: n × k, variance over mean (in units) of demand summed over ``lengths`` periods;
+    ``shares``: n × m, weights of the memories; ``growth``: n, demand of the last quarter of a year
+    over that of the one before; ``has_season``: n, whether the shop's time of year is used.
     """
 
     history: History
@@ -93,6 +95,17 @@ class Fit:
         known = np.minimum(self.known / self.history.rhythm.least, 1)
         return np.asarray(known * np.minimum(self.sales / _SALES, 1))
 
+    @cached_property
+    def opened(self) -> Floats:
+        """n: the share of periods on which the shop is open, of late and ahead."""
+        first = max(0, self.history.past - 2 * self.history.rhythm.newest)
+        return np.asarray(1 - self.history.closed[:, first:].mean(1))
+
+    @property
+    def rate(self) -> Floats:
+        """n: units of a usual period, closed ones counted in: a day of the calendar."""
+        return np.asarray(self.level * self.opened)
+
     @property
     def distribution(self) -> Distribution:
         """Of all series over the periods ahead that the history names."""
@@ -121,6 +134,7 @@ class Fit:
             lengths=self.lengths,
             dispersion=self.dispersion[number],
             recalibration=self.pools.choice.recalibration,
+            opened=float(self.opened[number]),
             is_counted=bool(history.is_counted[number]),
             trust=float(self.trust[number]),
             known=int(self.known[number]),

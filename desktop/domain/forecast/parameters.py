@@ -26,13 +26,19 @@ ENOUGH = 0.5  # of trust; below it there is not enough history
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """``level``: demand of a usual period; ``shares`` of the memories it is mixed from;
-    ``weekday``: 7, from Monday; ``events``: factor by name; ``season``: by week, or nothing;
-    ``dispersion`` of sums of ``lengths`` periods, and the ``recalibration`` of the shop;
-    ``until``: the last period of the history, of which ``known`` could tell something, ``sales``
-    had demand and ``promo_days`` a promotion; ``growth``: of the last quarter over that before;
-    ``error`` and ``covered`` as in ``backtest.Score``; ``course`` of a promotion by its days, or
-    nothing, and for how many one has been ``running``.
+    """m memories, k lengths of sums.
+
+    ``until``: the last period of the history; ``known``: periods that could tell something, of
+    which ``sales`` had demand and ``promo_days`` a promotion.
+    ``level``: units of a usual period on which the shop is open, as it is on the share ``opened``;
+    ``shares``: m, weights of the memories it is mixed from; ``growth``: demand of the last quarter
+    of a year over that of the one before.
+    ``weekday``: 7, from Monday; ``promo``, and ``course`` by the how-manieth day of a promotion, of
+    which one has been ``running`` so many days; ``events``: by name; ``season``: by week of the
+    year; all of them factors, ``course`` and ``season`` empty where there are none.
+    ``dispersion``: k, variance over mean (in units) of demand summed over ``lengths`` periods;
+    ``recalibration`` of the shop; ``is_counted``: sold in whole pieces; ``trust``: 0 to 1.
+    ``error`` and ``covered``: as in ``backtest.Score``.
     """
 
     rhythm: Rhythm
@@ -56,6 +62,12 @@ class Parameters:
     course: Floats = field(default_factory=lambda: np.zeros(0))
     running: int = 0
     recalibration: Recalibration = NOMINAL
+    opened: float = 1.0
+
+    @property
+    def rate(self) -> float:
+        """Units of a usual period, closed ones counted in: a day of the calendar."""
+        return self.level * self.opened
 
     @property
     def memory(self) -> float:
@@ -85,6 +97,7 @@ class Parameters:
             "lengths": self.lengths.tolist(),
             "events": {name: short(one) for name, one in self.events.items()},
             "recalibration": self.recalibration.to_json(),
+            "opened": short(self.opened),
             **{name: plain(getattr(self, name)) for name in _ARRAYS},
             **{name: short(getattr(self, name)) for name in _NUMBERS},
             **{name: getattr(self, name) for name in _COUNTS},
@@ -103,6 +116,7 @@ class Parameters:
             lengths=np.array(told["lengths"], np.int64),
             events={name: float(one) for name, one in told["events"].items()},
             recalibration=Recalibration.from_json(told.get("recalibration")),
+            opened=_number(told.get("opened", 1.0)),
             **read,
         )
 

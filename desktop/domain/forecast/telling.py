@@ -63,7 +63,7 @@ def reasons(parameters: Parameters) -> Explained:
         factors.append(Factor("growth", _ratio(why.growth)))
     better = None if why.better is None else why.better / 100
     held = None if why.covered is None else why.covered / 100
-    return Explained(why.level, why.memory, tuple(factors), better, held)
+    return Explained(why.rate, why.memory, tuple(factors), better, held)
 
 
 def _ratio(percent: int) -> float:

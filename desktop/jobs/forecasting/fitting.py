@@ -115,7 +115,7 @@ class Telling:
             ],
             "on_hand": [_exact(value) for value in demand.now.tolist()],
             "on_order": [_exact(value) for value in way.tolist()],
-            "daily_rate": found.level.tolist(),
+            "daily_rate": found.rate.tolist(),
             "depletion_date": self._dates_of(told.usual),
             "earliest_date": self._dates_of(told.earliest),
             "p_within_lead": np.clip(told.chance(with_way, lead), 0, 1).tolist(),
