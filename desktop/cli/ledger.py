@@ -2,17 +2,20 @@
 
 import sys
 from argparse import Namespace
+from functools import partial
 from uuid import UUID
 
 from desktop.cli.access import open_shop
 from desktop.cli.output import Output
 from desktop.cli.progress import Told
+from desktop.commands.bookings import LongBooking
 from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
 from desktop.jobs import verify as verifying
 from desktop.jobs.opening import Shop
+from desktop.jobs.stock_then import Desk, take_back
 from desktop.queries.documents import document_of_number
 from desktop.queries.history import touched_by
 
@@ -27,10 +30,20 @@ def undo(options: Namespace, out: Output) -> int:
         if target is not None and _is_of_calendar(shop, target):
             return _undo_events(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
-        with shop.database.write(PATIENCE_S) as session:
-            done = undo_booking(session, command)
+        try:
+            with shop.database.write(PATIENCE_S) as session:
+                done = undo_booking(session, command)
+        except LongBooking as long:
+            done = _in_parts(shop, command, long)
     out.result(_values(done), _told(done))
     return 0
+
+
+def _in_parts(shop: Shop, command: UndoBooking, long: LongBooking) -> Undone:
+    """Of so many nobody reads the rows."""
+    desk = Desk(partial(shop.database.write, PATIENCE_S), shop.ids, shop.clock, shop.actor)
+    taken = take_back(desk, long.document, Told())
+    return Undone(command.id, long.document, "adjust", (), long.document, taken)
 
 
 def _target(shop: Shop, text: str) -> UUID:

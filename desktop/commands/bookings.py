@@ -16,6 +16,8 @@ from desktop.schema import Job
 
 REDO = "redo of "
 PART = 2_000
+# More corrections than this go in parts (desktop/jobs/stock_then.py), between which the tills book.
+AT_ONCE = 1_500
 _HELD = select(
     LINE.c.id,
     LINE.c.document,
@@ -32,6 +34,26 @@ _HELD = select(
     DOCUMENT.c.posted_at,
     DOCUMENT.c.currency,
 ).join_from(LINE, DOCUMENT, DOCUMENT.c.id == LINE.c.document)
+
+
+class LongBooking(UserError):
+    """Corrections of one document that are too many for one transaction; nothing was changed."""
+
+    def __init__(self, document: UUID, number: str, count: int) -> None:
+        super().__init__(
+            f"{number} holds {count:,} corrections: too many to be taken back in one go.",
+            "Nothing was changed. In Movements or Documents it goes in parts.",
+            code="long",
+        )
+        self.document = document
+        self.number = number
+
+
+def refuse_long(rows: Sequence[Any], lines: dict[UUID, Any]) -> None:
+    """LongBooking where it is one; ``lines`` are those of the rows."""
+    if len(rows) > AT_ONCE and rows[0].kind == Kind.ADJUST and rows[0].line is not None:
+        line = lines[rows[0].line]
+        raise LongBooking(line.document, line.number, len(rows))
 
 
 def rows_of(connection: Connection, target: UUID) -> Sequence[Any]:

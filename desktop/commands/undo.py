@@ -103,6 +103,8 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     if not rows and job is None:
         raise UserError("That was undone before.", "Nothing was changed.", code="undone")
     _require_for(session, command.by, rows)
+    if job is None and not command.lines:
+        bookings.refuse_long(rows, lines)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
     _reverse(posting, rows, lines, returned.lines, command.reason)
     changes = posting.finish(reviews=job is None)

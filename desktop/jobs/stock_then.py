@@ -1,4 +1,4 @@
-"""Brings the stock of many products back to a moment, and takes that back, part by part.
+"""Brings the stock of many products back to a moment, takes that back and voids it, part by part.
 
 Each part is one transaction of less than a second, and between two of them the tills book. All
 parts are of one document, so they are one booking to undo. A part that was booked stays booked when
@@ -15,13 +15,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands.documents import LINE, CompleteDocument, complete_document
+from desktop.commands.access import require
+from desktop.commands.documents import DOCUMENT, LINE, CompleteDocument, complete_document
 from desktop.commands.stock_then import RestoreStock, StockRestored, restore_stock
 from desktop.commands.undo import UndoBooking, undo_booking
+from desktop.commands.voiding import VoidDocument, void_document
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
-from desktop.domain.permissions import Actor
+from desktop.domain.ledger import VOID
+from desktop.domain.permissions import Actor, Permission
 from desktop.domain.progress import Progress
 
 # Parts are so long that one takes about so many seconds here: who waits longer than two for a row
@@ -109,8 +112,7 @@ def _complete(desk: Desk, made: StockRestored) -> None:
 def take_back(desk: Desk, document: UUID, progress: Progress, most: int = MOST) -> int:
     """Undoes a restore from its last line on; returns how many movements that took."""
     with desk.write() as session:
-        of = select(LINE.c.id).where(LINE.c.document == document)
-        lines = list(session.scalars(of.order_by(LINE.c.position.desc())))
+        lines = _lines(session, document)
     taken = done = 0
     try:
         for part in _parts(lines, most, progress):
@@ -125,10 +127,40 @@ def take_back(desk: Desk, document: UUID, progress: Progress, most: int = MOST) 
     return taken
 
 
-def _taken(desk: Desk, document: UUID, lines: Sequence[UUID]) -> int:
+def void(desk: Desk, document: UUID, reason: str, progress: Progress, most: int = MOST) -> str:
+    """Voids a long correction from its last line on; returns its number.
+
+    The document is void with the last part. Done again, a void that ended half-way goes on.
+    """
+    with desk.write() as session:
+        status = session.scalar(select(DOCUMENT.c.status).where(DOCUMENT.c.id == document))
+        require(session, desk.by, Permission.UNDO if status == "open" else Permission.VOID)
+        lines = _lines(session, document)
+    words = f"{VOID} {reason}".strip()
+    done = 0
+    try:
+        for part in _parts(lines[: -min(FIRST, most)], most, progress):
+            _taken(desk, document, part, words)
+            done += len(part)
+        with desk.write() as session:
+            return void_document(session, VoidDocument(*desk.head(), document, reason)).number
+    except UserError as error:
+        if not done:
+            raise
+        raise _half_done(error, f"{done:,} of {len(lines):,} lines are taken back") from error
+
+
+def _lines(session: Session, document: UUID) -> list[UUID]:
+    """Those of a document, the last one first."""
+    of = select(LINE.c.id).where(LINE.c.document == document)
+    return list(session.scalars(of.order_by(LINE.c.position.desc())))
+
+
+def _taken(desk: Desk, document: UUID, lines: Sequence[UUID], reason: str = "undo") -> int:
+    part = UndoBooking(*desk.head(), document, reason, tuple(lines))
     try:
         with desk.write() as session:
-            undo_booking(session, UndoBooking(*desk.head(), document, lines=tuple(lines)))
+            undo_booking(session, part)
     except UserError as error:
         if error.code != "undone":
             raise

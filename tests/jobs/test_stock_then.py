@@ -8,14 +8,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from desktop.commands import bookings
+from desktop.commands.bookings import LongBooking
 from desktop.commands.stock_then import RestoreStock, StockRestored, restore_stock
 from desktop.domain.errors import Unavailable, UserError
+from desktop.domain.ledger import VOID
 from desktop.jobs.opening import Shop
-from desktop.jobs.stock_then import LEAST, MOST, Desk, fitting, restore, take_back
+from desktop.jobs.stock_then import LEAST, MOST, Desk, fitting, restore, take_back, void
 from desktop.jobs.verify import verify
-from desktop.schema import Document, DocumentLine, StockLevel, StockMove
+from desktop.schema import AppUser, Document, DocumentLine, StockLevel, StockMove
 from tests.tills import TestClock, Till, till
 
 SIZE = 2  # products of a part
@@ -153,6 +156,42 @@ def test_an_undo_that_fails_half_way_is_gone_on_with(afternoon: Afternoon) -> No
     assert take_back(afternoon.desk, done.document, After(-2, int), SIZE) == GOODS - SIZE
     assert afternoon.held() == [1] * GOODS
     assert verify(afternoon.shop.database).is_whole
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["posted", "open"])
+def test_what_is_too_long_for_one_transaction_is_voided_in_parts(
+    afternoon: Afternoon, monkeypatch: pytest.MonkeyPatch, is_open: bool
+) -> None:
+    """Else it is refused untouched, whoever takes it back, by whatever names it."""
+    monkeypatch.setattr(bookings, "AT_ONCE", SIZE)
+    desk, wanted = afternoon.till, afternoon.command(stays_open=is_open)
+    done: StockRestored = desk.send(restore_stock, wanted)
+    with pytest.raises(LongBooking) as long:
+        desk.undo()
+    with pytest.raises(LongBooking):
+        desk.void(done.document)
+    assert (long.value.document, long.value.number) == (done.document, done.number)
+    assert afternoon.held() == [10] * GOODS
+    with pytest.raises(UserError) as failed:
+        void(afternoon.desk, done.document, "a drill", After(SIZE, gone), SIZE)
+    assert "2 of 5 lines are taken back" in str(failed.value)
+    assert void(afternoon.desk, done.document, "a drill", After(-2, int), SIZE) == done.number
+    assert afternoon.held() == [1] * GOODS
+    assert afternoon.papers() == [("void", GOODS)]
+    with afternoon.shop.database.read() as session:
+        back = select(StockMove.reason).where(StockMove.reverses.is_not(None))
+        assert set(session.scalars(back)) == {f"{VOID} a drill"}
+    assert verify(afternoon.shop.database).is_whole
+
+
+def test_who_may_not_void_takes_no_part_back(afternoon: Afternoon) -> None:
+    done = afternoon.restored()
+    with afternoon.shop.database.write() as session:
+        session.execute(update(AppUser).values(role="clerk"))
+    with pytest.raises(UserError) as refused:
+        void(afternoon.desk, done.document, "a drill", After(-2, int), SIZE)
+    assert refused.value.code == "not_allowed"
+    assert afternoon.held() == [10] * GOODS
 
 
 @pytest.mark.parametrize("way", ["complete", "void", "take_back"])

@@ -1,10 +1,8 @@
 """Stock is brought back to a moment: what that changes, why, and one undo for all of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -13,11 +11,11 @@ from desktop.commands.stock_then import RestoreStock, StockRestored
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import Basis
 from desktop.jobs import stock_then
-from desktop.jobs.stock_then import Desk
 from desktop.queries.chosen import Chosen
 from desktop.queries.stock_then import RestorePreview, restore_preview
 from desktop.ui.context import Context
 from desktop.ui.jobs import RunningJob
+from desktop.ui.long_stock import started, take_back
 from desktop.ui.text import number, plural, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -94,7 +92,7 @@ class RestoreStockDialog(Dialog):
         words = tr("The stock is being restored. You may close this and go on; the tills do, too.")
         self._told.setText(words)
         title = tr("Stock back to {time}", time=wanted.words)
-        self._job = job = _started(context, title, stock_then.restore, command)
+        self._job = job = started(context, title, stock_then.restore, command)
         job.done.connect(partial(_tell, context))
         job.done.connect(self.accept)
         job.failed.connect(self._refused)
@@ -114,16 +112,6 @@ def _previewed(context: Context, wanted: Wanted) -> RestorePreview:
         return restore_preview(session, store, wanted.moment, wanted.basis, wanted.chosen)
 
 
-def _started(
-    context: Context, title: str, run: Callable[[Desk, Any, Any], Any], of: object
-) -> RunningJob:
-    """Many rows in the long thread, in parts. Half of it is nothing to stop at: nobody stops it."""
-    desk = Desk(context.work.patient_write, context.ids, context.clock, context.actor())
-    return context.jobs.start(
-        "stock_then", title, lambda progress: run(desk, of, progress), is_cancellable=False
-    )
-
-
 def _tell(context: Context, done: StockRestored) -> None:
     """Also when the dialog is closed by then."""
     words = plural(
@@ -131,14 +119,7 @@ def _tell(context: Context, done: StockRestored) -> None:
         "Stock of {n} products is as it was then",
         done.products,
     )
-    context.notify(words, "ok", tr("Undo"), partial(_undo, context, done))
-
-
-def _undo(context: Context, done: StockRestored) -> None:
-    title = tr("Undo of {number}", number=done.number)
-    job = _started(context, title, stock_then.take_back, done.document)
-    job.done.connect(lambda _: context.notify(tr("The stock is as it was before."), "ok"))
-    job.failed.connect(lambda error: context.notify(str(error), "bad"))
+    context.notify(words, "ok", tr("Undo"), partial(take_back, context, done.document, done.number))
 
 
 def _told(seen: RestorePreview, is_part: bool) -> str:

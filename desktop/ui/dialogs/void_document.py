@@ -4,9 +4,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.commands.bookings import LongBooking
 from desktop.commands.voiding import VoidDocument, Voided, void_document
 from desktop.domain.errors import UserError
 from desktop.ui.context import Context
+from desktop.ui.long_stock import void
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -53,6 +55,10 @@ class VoidDialog(Dialog):
         self._context.notify(tr("{number} is void.", number=voided.number), "ok")
 
     def _refused(self, error: UserError) -> None:
+        if isinstance(error, LongBooking):
+            self.accept()
+            void(self._context, error.document, error.number, self._reason.text())
+            return
         self._agree.setEnabled(True)
         self._field.set_error(str(error))
         self._reason.setFocus()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.commands.bookings import LongBooking
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import GRANTS, Permission, Role
@@ -12,6 +13,7 @@ from desktop.queries.columns import Filter
 from desktop.queries.movements import MOVEMENTS, MoveRow
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
+from desktop.ui.long_stock import take_back
 from desktop.ui.table.page import LIST_KEYS, ListPage
 from desktop.ui.text import plural, quantity, tr
 from desktop.ui.widgets.button import Button
@@ -106,6 +108,9 @@ class MovementsPage(QWidget):
 
     def _on_refused(self, error: UserError) -> None:
         self._answered()
+        if isinstance(error, LongBooking):
+            take_back(self._context, error.document, error.number)
+            return
         self._context.notify(str(error), "bad")
 
     def _answered(self) -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from sqlalchemy import select
 
 from desktop.domain.permissions import Role
 from desktop.jobs.opening import Shop
+from desktop.schema import Document, StockLevel
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.restore_stock import RestoreStockDialog
+from desktop.ui.pages.documents.panel import DocumentPanel
 from desktop.ui.pages.stock_then import StockThenPage
 from tests.acting import dialogs
 from tests.stage import Stage
@@ -151,6 +154,45 @@ def test_the_stock_goes_back_to_then_and_one_undo_brings_it_here(
     person.click("Undo")
     person.sees("The stock is as it was before")
     on.until(lambda: columns(person, "name", "on_hand")[0] == ("Cola", 1))
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("way", ["movements", "documents"])
+def test_a_long_one_is_taken_back_or_voided_in_parts(
+    on: Stage, afternoon: Till, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """In Movements by any of its rows, in Documents with a reason; each tells the end."""
+    for limit in ("commands.bookings.AT_ONCE", "jobs.stock_then.FIRST"):
+        monkeypatch.setattr(f"desktop.{limit}", 1)
+    person = Person(on)
+    at(person, AT_NOON)
+    person.press(Key.Key_R, CTRL | SHIFT)
+    agree(person, "wrong count")
+    on.until(lambda: not dialogs())
+    with afternoon.database.read() as session:
+        newest = select(Document.id).order_by(Document.created_at.desc(), Document.id.desc())
+        paper = session.scalars(newest).first()
+    if way == "movements":
+        person.open(way)
+        on.until(lambda: len(person.names("kind")) > 2)
+        person.page.table.go_to(0)
+        person.page.table.look()
+        person.settle()
+        person.click("Take back")
+        person.sees("The stock is as it was before")
+    else:
+        person.open(way, view="all", document=paper)
+        panel = person.shown(DocumentPanel)[0]
+        on.until(lambda: panel.card is not None and panel.card.id == paper)
+        on.lay_out()
+        person.click("Void the document")
+        person.type("Why?", "a drill")
+        person.press(Key.Key_Return)
+        person.sees(" is void.")
+    with afternoon.database.read() as session:
+        held = session.scalars(select(StockLevel.on_hand).where(StockLevel.on_hand != 0)).all()
+        assert list(held) == [1, 1]
+        assert session.get_one(Document, paper).status == "void"
 
 
 @ONE_ENGINE
