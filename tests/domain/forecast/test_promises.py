@@ -104,7 +104,7 @@ def test_checklist_B12_a_holidays_peak_is_foretold_better_with_events() -> None:
 
 
 def test_the_forecast_brings_little_beside_numpy() -> None:
-    """Goal F11: its modules take at most half of NumPy's own import, of a core; the best of some."""
+    """Goal F11: its modules take at most half of what NumPy's own does; the best of some."""
     code = (
         "from time import process_time; a = process_time(); import numpy; b = process_time();"
         "import desktop.domain.forecast.model, desktop.domain.forecast.explained;"
