@@ -59,6 +59,8 @@ _STANDS = select(
     ALERT.c.id, ALERT.c.dedupe_key, ALERT.c.status, ALERT.c.params, ALERT.c.severity
 ).where(ALERT.c.status != literal_column("'resolved'"))
 
+_ANY = _STANDS.where(ALERT.c.type == KIND).limit(1)
+
 
 def key_of(vendor: UUID, product: UUID) -> str:
     """What makes the alert the same one."""
@@ -71,14 +73,13 @@ def review_batch(connection: Connection, store: UUID, batch: UUID, at: datetime)
     What they are is read from its trail, so prices and trail are written by now. The trail calls
     this at the end of every command that set or removed vendors' prices.
     """
-    asked = (AUDIT.c.entity_id, AUDIT.c.action, AUDIT.c.before, AUDIT.c.after)
-    entries = connection.execute(
-        select(*asked).where(AUDIT.c.batch == batch, AUDIT.c.entity == PRICE.name)
-    ).all()
-    gone = [entry.before for entry in entries if entry.action == "delete"]
-    pairs = [(UUID(was["vendor"]), UUID(was["product"])) for was in gone]
-    end_alerts(connection, pairs, at)
-    set_ = [entry.entity_id for entry in entries if "unit_price" in (entry.after or ())]
+    of_batch = (AUDIT.c.batch == batch, AUDIT.c.entity == PRICE.name)
+    if connection.execute(_ANY).first() is not None:
+        removed = select(AUDIT.c.before).where(*of_batch, AUDIT.c.action == "delete")
+        gone = connection.execute(removed).scalars()
+        end_alerts(connection, [(UUID(was["vendor"]), UUID(was["product"])) for was in gone], at)
+    told = select(AUDIT.c.entity_id, AUDIT.c.after).where(*of_batch, AUDIT.c.action != "delete")
+    set_ = [price for price, after in connection.execute(told) if "unit_price" in (after or ())]
     return review_prices(connection, store, set_, at, batch)
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Table, delete, insert, select
+from sqlalchemy import Column, Date, Table, case, delete, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
@@ -38,6 +38,12 @@ D, V = table_of(Document), table_of(Vendor)
 E, ES = table_of(Event), table_of(EventScope)
 _TABLES = {table.name: table for table in (B, C, L, P, V, table_of(VendorPrice), E, ES)}
 PART = 2_000
+# What a row was made with is not asked: in a large import that is most of what the trail holds.
+_AFTER = case((AUDIT.c.action != "create", AUDIT.c.after))
+_ENTRY = (
+    *(AUDIT.c[name] for name in ("entity", "entity_id", "action", "before")),
+    _AFTER.label("after"),
+)
 
 
 def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
@@ -46,15 +52,15 @@ def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
     What was made and has facts by now cannot be deleted: such a product is archived. A row that
     somebody changed since is refused with its name, and nothing at all is taken back.
     """
-    columns = (AUDIT.c[name] for name in ("entity", "entity_id", "action", "before", "after"))
     entries = session.execute(
-        select(*columns).where(AUDIT.c.batch == batch).order_by(AUDIT.c.id.desc())
+        select(*_ENTRY).where(AUDIT.c.batch == batch).order_by(AUDIT.c.id.desc())
     ).all()
+    coded = _with_other_codes(session, batch, entries)
     for (entity, action), group in groupby(entries, key=attrgetter("entity", "action")):
         for part in _parts(_TABLES[entity], group):
             _WAYS[action](session, _TABLES[entity], part, trail)
     products = {entry.entity_id for entry in entries if entry.entity == "product"}
-    _search_anew(session, products | _with_other_codes(entries))
+    _search_anew(session, products | coded)
     return products
 
 
@@ -75,11 +81,14 @@ def _parts(table: Table, entries: Iterable[Any]) -> Iterator[list[Any]]:
     yield list(part.values())
 
 
-def _with_other_codes(entries: Sequence[Any]) -> set[UUID]:
-    """The products that have other barcodes now."""
+def _with_other_codes(session: Session, batch: UUID, entries: Sequence[Any]) -> set[UUID]:
+    """The products whose barcodes the batch made, changed or deleted, before it is taken back."""
     codes = [entry for entry in entries if entry.entity == "barcode"]
     sides = (side for entry in codes for side in (entry.before, entry.after) if side)
-    return {UUID(side["product"]) for side in sides if "product" in side}
+    found = {UUID(side["product"]) for side in sides if "product" in side}
+    made = select(B.c.product).join(AUDIT, AUDIT.c.entity_id == B.c.id)
+    wanted = made.where(AUDIT.c.batch == batch, AUDIT.c.entity == B.name).distinct()
+    return found | set(session.connection().execute(wanted).scalars())
 
 
 def _search_anew(session: Session, products: set[UUID]) -> None:
