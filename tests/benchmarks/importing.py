@@ -31,6 +31,7 @@ PATIENCE_S = 3600.0
 PEER = "the import itself"
 FILE_PEERS = {"sqlite": "parse + raw executemany", "postgres": "parse + COPY"}
 HEADER = ("sku", "name", "barcode", "price", "cost", "reorder_point", "category", "unit")
+STOCKED = ("stock", "vendor")
 
 
 def run(options: Options) -> Iterator[Figure]:
@@ -38,6 +39,9 @@ def run(options: Options) -> Iterator[Figure]:
     for engine in options.engines:
         with shop_on(engine) as shop, shop_on(engine) as other:
             yield from _of_file(engine, shop, other, options.products)
+        if engine == "sqlite":
+            with shop_on(engine) as shop:
+                yield _locked(shop, options.products)
         with shop_on(engine) as shop:
             batch = shop.ids.new()
             taken_in = timed(shop, import_products, goods(shop, batch, options.products))
@@ -67,6 +71,18 @@ def _of_file(engine: str, shop: Shop, other: Shop, count: int) -> Iterator[Figur
         yield Figure(f"{name}: the shop locked", max(spans), "s", LOCKED_S)
 
 
+def _locked(shop: Shop, count: int) -> Figure:
+    """Where each product comes with its stock and its vendor's price."""
+    spans = locks(shop)
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "goods.csv"
+        write_file(path, count, is_stocked=True)
+        report = import_file(shop.database, shop.actor, shop.clock, shop.ids, path)
+    assert report.imported is not None and report.imported.counted == count, report.problems
+    name = f"sqlite: import of {count} products with stock and vendors: the shop locked"
+    return Figure(name, max(spans), "s", LOCKED_S)
+
+
 def locks(shop: Shop) -> list[float]:
     """How long each transaction of the shop's writer takes from now on, its commit included."""
     began: list[float] = []
@@ -81,14 +97,15 @@ def locks(shop: Shop) -> list[float]:
     return spans
 
 
-def write_file(path: Path, count: int) -> None:
-    """New products with a code, a cost and a category."""
+def write_file(path: Path, count: int, is_stocked: bool = False) -> None:
+    """New products with a code, a cost and a category, and what is on hand of them."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(HEADER)
+        writer.writerow((*HEADER, *STOCKED) if is_stocked else HEADER)
         for n in range(count):
             cells = ("4.50", "2.00", "5", f"Category {n % 20}", "piece")
-            writer.writerow((f"N-{n:06d}", f"New product {n}", f"N{n:09d}", *cells))
+            more = (n % 40 + 1, f"Vendor {n % 20}") if is_stocked else ()
+            writer.writerow((f"N-{n:06d}", f"New product {n}", f"N{n:09d}", *cells, *more))
 
 
 def timed(shop: Shop, run: Callable[..., Any], command: Any) -> float:
