@@ -98,6 +98,14 @@ def test_stock_has_its_day(onhand: Run, files: Path) -> None:
         ("f", "unique_id,ds\ncoffee,2027-01-01\n", "f.csv holds no series"),
         ("h", "unique_id,ds,y\ntea,2026-01-01,x\n", "Line 2 of h.csv cannot be read"),
         ("e", "\x00\xff", "e.csv has no column"),
+        ("h", "unique_id,ds,y\ntea,2026-01-01,3,5\n", "Line 2 of h.csv cannot be read"),
+        ("h", "unique_id,ds,y\ntea,2026-01-01\n", "fewer or more cells"),
+        ("h", "unique_id,ds,y\ntea,2026-01-01,1\ntea,2026-01-01,2\n", "tea has 2026-01-01 twice"),
+        ("h", "unique_id,ds,y\ntea,2026-01-01,inf\n", "inf units are too many"),
+        ("h", "unique_id,ds,y,y\ntea,2026-01-01,1,2\n", "h.csv has y twice"),
+        ("h", "unique_id;ds;y\ntea;2026-01-01;1\n", "with commas between"),
+        ("f", "unique_id,ds\ntea,2020-01-01\n", "f.csv begins on 2020-01-01, but the history"),
+        ("h", "", "h.csv has no column unique_id, ds, y"),
     ],
 )
 def test_rubbish_is_refused_with_its_line(
@@ -108,6 +116,32 @@ def test_rubbish_is_refused_with_its_line(
     assert code == 1
     assert said in words
     assert not (files / "p.csv").exists()
+
+
+def test_more_than_memory_holds_is_refused_before_it_is_taken(onhand: Run, files: Path) -> None:
+    days = [str(date(1000, 1, 1) + timedelta(n)) for n in range(5000)]
+    rows = [[f"s{n}", days[n], 1] for n in range(5000)]
+    write(files / "h.csv", ["unique_id", "ds", "y"], [[*row] for row in rows])
+    write(files / "f.csv", ["unique_id", "ds"], [["s1", "2026-01-01"]])
+    assert "5000 series over 5001 periods are more" in onhand(*asked(files))[1]
+
+
+@pytest.mark.parametrize(("step", "rhythm"), [(1, "day"), (7, "week"), (30, "month")])
+def test_the_rhythm_is_found_from_the_dates(
+    onhand: Run, files: Path, step: int, rhythm: str
+) -> None:
+    """Days, weeks and months; their ends differ by some days, as those of months do."""
+    days = [FIRST + timedelta(step * n + (n % 3 if step == 30 else 0)) for n in range(70)]
+    sold = [["tea", day, 10 + n % 3] for n, day in enumerate(days)]
+    write(files / "h.csv", ["unique_id", "ds", "y"], sold[:60])
+    write(files / "f.csv", ["unique_id", "ds"], [row[:2] for row in sold[60:]])
+    write(files / "s.csv", ["unique_id", "cover", "stock"], [["tea", 5, 55]])
+    more = ["--stock", str(files / "s.csv"), "--depletion-out", str(files / "d.csv")]
+    assert onhand(*asked(files, *more)) == (0, f"10 lines of 1 series, each {rhythm}.\n")
+    rows, (depleted,) = told(files / "p.csv"), told(files / "d.csv")
+    assert [row["ds"] for row in rows] == [str(day) for day in days[60:]]
+    assert all(float(row["mean"]) == pytest.approx(11, rel=0.1) for row in rows)
+    assert depleted["predicted_depletion_date"] == str(days[64])
 
 
 def test_a_place_that_takes_no_file_is_said(onhand: Run, files: Path) -> None:

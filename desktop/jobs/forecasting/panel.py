@@ -17,6 +17,8 @@ HISTORY = ("unique_id", "ds", "y")
 FUTURE = ("unique_id", "ds")
 EVENTS = ("ds", "event_name")
 STOCK = ("unique_id", "cover", "stock")
+MOST_CELLS = 20_000_000  # series × periods; with what is made of them some gigabytes
+MOST_UNITS = 1e12  # of one period; more is a slip
 NO_HOLIDAY = "custom"  # the one type of event that has no days before and after
 
 
@@ -45,8 +47,9 @@ class _Row:
 def read_panel(history: Path, future: Path, events: Path | None) -> Panel:
     """CSV files with the columns unique_id, ds, y, promo, closed; the last two may be missing.
 
-    ``future`` has no y; ``events`` has ds, event_name, type. UserError names the line that is
-    wrong, and a file in which nothing is.
+    ``future`` has no y and begins after the history; ``events`` has ds, event_name, type. A period
+    of which no line tells is not known. UserError names the line that is wrong, and a file in which
+    nothing is.
     """
     names: dict[str, int] = {}
     before = list(_rows(history, HISTORY, names))
@@ -58,13 +61,17 @@ def read_panel(history: Path, future: Path, events: Path | None) -> Panel:
             "Nothing was written. The history has unique_id, ds, y; the future unique_id, ds.",
             code="no_rows",
         )
-    dates = np.unique(np.array([row.day for row in (*before, *after)]))
-    first = np.min(np.array([row.day for row in after]))
-    past = int(np.searchsorted(dates, first))
+    dates, past = _dates(before, after, future.name)
+    if known * len(dates) > MOST_CELLS:
+        raise UserError(
+            f"{known} series over {len(dates)} periods are more than can be told at once.",
+            f"Nothing was written. Divide the series; series × periods may be {MOST_CELLS:,}.",
+            code="too_many",
+        )
     units = np.full((known, past), np.nan)
     promo, closed = np.zeros((2, known, len(dates)), bool)
     for rows, is_past in ((before, True), (after, False)):
-        _fill(rows, dates, past, units if is_past else None, promo, closed)
+        _fill(rows, dates, units if is_past else None, promo, closed)
     found = calendar(dates, _events(events) if events is not None else [])
     groups: Whole = np.zeros(known, np.int64)
     return Panel(
@@ -72,27 +79,43 @@ def read_panel(history: Path, future: Path, events: Path | None) -> Panel:
     )
 
 
+def _dates(before: Sequence[_Row], after: Sequence[_Row], future: str) -> tuple[Days, int]:
+    """All dates, rising, and how many of them are the past."""
+    past = np.unique(np.array([row.day for row in before]))
+    ahead = np.unique(np.array([row.day for row in after]))
+    if ahead[0] <= past[-1]:
+        raise UserError(
+            f"{future} begins on {ahead[0]}, but the history goes on to {past[-1]}.",
+            "Nothing was written. The history ends before the first period to be told.",
+            code="not_ahead",
+        )
+    return np.concatenate([past, ahead]), len(past)
+
+
 def _fill(
-    rows: Sequence[_Row], dates: Days, past: int, units: Floats | None, promo: Flags, closed: Flags
+    rows: Sequence[_Row], dates: Days, units: Floats | None, promo: Flags, closed: Flags
 ) -> None:
     series = np.array([row.series for row in rows])
     at = np.searchsorted(dates, np.array([row.day for row in rows]))
     promo[series, at] = [row.is_promo for row in rows]
     closed[series, at] = [row.is_closed for row in rows]
     if units is not None:
-        is_past = at < past
-        units[series[is_past], at[is_past]] = np.array([row.sold for row in rows])[is_past]
+        units[series, at] = [row.sold for row in rows]
 
 
 def _rows(path: Path, needed: Sequence[str], names: dict[str, int]) -> Iterator[_Row]:
     is_past = "y" in needed
+    had: set[tuple[int, date]] = set()
     for line, cells in _lines(path, needed):
         try:
-            series = names.setdefault(cells["unique_id"], len(names))
+            series, day = names.setdefault(cells["unique_id"], len(names)), _day(cells["ds"])
+            if (series, day) in had:
+                raise ValueError(f"{cells['unique_id']} has {day} twice")
+            had.add((series, day))
             yield _Row(
                 series,
-                np.datetime64(_day(cells["ds"]), "D"),
-                float(cells["y"] or "nan") if is_past else 0.0,
+                np.datetime64(day, "D"),
+                _units(cells["y"]) if is_past else 0.0,
                 _flag(cells.get("promo")),
                 _flag(cells.get("closed")),
             )
@@ -119,7 +142,7 @@ def read_stock(path: Path, names: Sequence[str]) -> list[tuple[str, Whole, Float
     found: dict[str, list[tuple[int, float]]] = {}
     for line, cells in _lines(path, STOCK):
         try:
-            stock = float(cells["stock"])
+            stock = _units(cells["stock"])
         except ValueError as error:
             raise _wrong(path, line, str(error)) from None
         if cells["unique_id"] in number:
@@ -134,16 +157,10 @@ def _lines(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, s
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file)
-            missing = [name for name in needed if name not in (reader.fieldnames or ())]
-            if missing:
-                raise UserError(
-                    f"{path.name} has no column {', '.join(missing)}.",
-                    f"Its first line must name {', '.join(needed)}.",
-                    code="no_column",
-                )
+            _expect(needed, reader.fieldnames or (), path.name)
             for cells in reader:
-                if None in cells.values():
-                    raise _wrong(path, reader.line_num, "a cell is missing")
+                if None in cells.values() or None in cells:
+                    raise _wrong(path, reader.line_num, "it has fewer or more cells than the first")
                 yield reader.line_num, cells
     except OSError as error:
         raise Unavailable(
@@ -153,6 +170,26 @@ def _lines(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, s
         raise UserError(
             f"{path.name} is no CSV file in UTF-8: {error}.", "Nothing was written.", code="no_csv"
         ) from None
+
+
+def _expect(needed: Sequence[str], names: Sequence[str], file: str) -> None:
+    missing = [name for name in needed if name not in names]
+    twice = [name for name in needed if names.count(name) > 1]
+    if missing or twice:
+        wrong = f"no column {', '.join(missing)}" if missing else f"{twice[0]} twice"
+        raise UserError(
+            f"{file} has {wrong}.",
+            f"Its first line must name {', '.join(needed)}, with commas between.",
+            code="no_column",
+        )
+
+
+def _units(text: str) -> float:
+    """NaN where nothing is told."""
+    found = float(text or "nan")
+    if abs(found) > MOST_UNITS:
+        raise ValueError(f"{text[:20]} units are too many")
+    return found
 
 
 def _day(text: str) -> date:
