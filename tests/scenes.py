@@ -23,6 +23,7 @@ from tests.scenes_mend import MEND
 from tests.scenes_migrate import SCHEMA
 from tests.scenes_product import PRODUCT
 from tests.scenes_purchasing import PURCHASING
+from tests.scenes_reorder import REORDER
 from tests.scenes_reports import REPORTED
 from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
@@ -196,6 +197,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *PLACE,
     *PRODUCT,
     *PURCHASING,
+    *REORDER,
     *EXPORT,
     *EVENTS,
     *EDIT,

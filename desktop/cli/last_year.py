@@ -34,8 +34,11 @@ def show_last_year(options: Namespace, out: Output) -> int:
         out.result(values, "")
     else:
         out.rows(("grade", "products", *NAMES), classes)
-    left = len(told.rows) - len(told.compared)
-    sys.stderr.write(f"{told.first} to {told.last}; {left} without a reorder point are left out.\n")
+    left, expire = sum(e.points is None for e in told.rows), sum(e.is_left_out for e in told.rows)
+    sys.stderr.write(
+        f"{told.first} to {told.last}; {left} products without a reorder point are left out, and"
+        f" {expire} that would mostly expire.\n"
+    )
     return 0
 
 

@@ -48,6 +48,7 @@ class Kept:
 class Lived:
     """One product. ``demand``: what was wanted, of which ``guessed`` on days without stock;
     ``points``: with the reorder point it has, None where it has none; ``policy``: with the policy.
+    ``is_left_out``: mostly the policy orders none, it would expire; that is left to the person.
     """
 
     product: UUID
@@ -58,6 +59,7 @@ class Lived:
     guessed: float
     points: Kept | None
     policy: Kept
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class LastYear:
 
     @property
     def compared(self) -> tuple[Lived, ...]:
-        """Products with a reorder point."""
-        return tuple(row for row in self.rows if row.points is not None)
+        """Products with a reorder point that the policy decides upon."""
+        return tuple(each for each in self.rows if each.points and not each.is_left_out)
 
     @property
     def days(self) -> int:
@@ -147,14 +149,16 @@ def _kept(kept: Kept | None) -> list[float] | None:
 
 
 def _row(row: Lived) -> list[Any]:
-    return [row.product.hex, row.sku, row.name, row.grade, round(row.demand, 3),
-            round(row.guessed, 3), _kept(row.points), _kept(row.policy)]  # fmt: skip
+    return [
+        row.product.hex, row.sku, row.name, row.grade, round(row.demand, 3),
+        round(row.guessed, 3), _kept(row.points), _kept(row.policy), row.is_left_out,
+    ]  # fmt: skip
 
 
 def _read(told: Sequence[Any]) -> Lived:
-    product, sku, name, grade, demand, guessed, points, policy = told
+    product, sku, name, grade, demand, guessed, points, policy, is_left = told
     kept = None if points is None else Kept(*points)
-    return Lived(UUID(product), sku, name, grade, demand, guessed, kept, Kept(*policy))
+    return Lived(UUID(product), sku, name, grade, demand, guessed, kept, Kept(*policy), is_left)
 
 
 def _course(told: Sequence[Sequence[float]]) -> Course:

@@ -60,6 +60,14 @@ class UpTo:
     most: Floats
     every: int
 
+    @property
+    def leaves_out(self) -> Flags:
+        """n: what it would mostly not order though it is wanted and the shelf empty: it expires."""
+        room = np.stack([self.terms.rounded_down(each) for each in self.most.T], 1)
+        is_wanted = self.levels > 0
+        refused = (is_wanted & (room <= 0)).sum(1)
+        return np.asarray(2 * refused > is_wanted.sum(1))
+
     def __call__(self, day: int, position: Floats) -> Floats:
         look = day // self.every
         wanted = self.terms.rounded_up(self.levels[:, look] - position)

@@ -155,17 +155,18 @@ def _lived(
     wanted = _wanted(known.policy, goods, grades, terms)
     found = walk(span, part.history, map(part.then, span.origins), learnt, wanted)
     point, quantity, cost = np.array([(g.point, g.quantity, g.cost) for g in goods]).T
-    has_point = np.isfinite(point)
+    up_to = UpTo(terms, found.levels, found.most, span.every)
+    has_point, is_left = np.isfinite(point), up_to.leaves_out
+    is_told = (has_point | (not known.compares)) & ~is_left
     life = np.array([each.life for each in goods])
-    is_told = has_point | (not known.compares)
     stretch, guessed = part.stretch(found, cost, life, is_told)
-    rules = (Thresholds(terms, point, quantity), UpTo(terms, found.levels, found.most, span.every))
+    rules = (Thresholds(terms, point, quantity), up_to)
     kept = tuple(lived(stretch, terms, rule, span.every, span.warm) for rule in rules)
     rows = [
         Lived(
             product, goods[at].sku, goods[at].name, grades[at], float(kept[1].demand[at]),
             float(guessed[at]), _kept(kept[0], at, cost) if has_point[at] else None,
-            _kept(kept[1], at, cost),
+            _kept(kept[1], at, cost), bool(is_left[at]),
         )
         for at, product in enumerate(products)
         if kept[1].days[at]

@@ -116,7 +116,9 @@ def test_what_would_expire_is_not_ordered() -> None:
     of = terms(1, lead=1, pack=4)
     levels, most = np.full((1, 40), 30.0), np.full((1, 40), 8.0)
     assert lives(UpTo(of, levels, most, 1), of).held.max() <= 8
-    assert lives(UpTo(of, levels, np.full((1, 40), 3.0), 1), of).orders.sum() == 0
+    small = UpTo(of, levels, np.full((1, 40), 3.0), 1)
+    assert lives(small, of).orders.sum() == 0
+    assert small.leaves_out.all() and not UpTo(of, levels, most, 1).leaves_out.any()
     few = terms(1, lead=1, pack=4, least=12)
     assert lives(UpTo(few, levels, most, 1), few).orders.sum() == 0
 

@@ -15,6 +15,7 @@ from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
 from desktop.ui.forecaster import forecast_now
 from desktop.ui.orders import undo_order
+from desktop.ui.pages.reorder.policy import PolicyButtons
 from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
 from desktop.ui.pages.reorder.table import ProposalTable
 from desktop.ui.rights import Right
@@ -40,6 +41,8 @@ class ReorderPage(QWidget):
         ("Enter", "Open the product"),
         ("Ctrl Enter", "Make the draft orders"),
         ("Ctrl E", "Export the taken lines"),
+        ("Ctrl Shift P", "The policy that is ordered by"),
+        ("Ctrl Shift Y", "Last year with this policy"),
     )
 
     def __init__(self, context: Context) -> None:
@@ -59,6 +62,7 @@ class ReorderPage(QWidget):
         self._stack = QStackedWidget()
         self._skeleton, self._page = Skeleton(rows=10), StatusPage()
         self.is_reading = self._is_stale = False
+        self.policy = PolicyButtons(self, context, self.refresh)
         self._build()
         self._right = Right(self, context, Permission.ORDER, self._make)
         self.first = self.table
@@ -98,6 +102,7 @@ class ReorderPage(QWidget):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._total)
+        head.addWidget(self.policy)
         head.addWidget(self._save)
         head.addWidget(self._make)
         below = QVBoxLayout()
