@@ -159,7 +159,8 @@ class ReorderPage(QWidget):
         self.rows.show(told.proposals, context.shop.day_of(context.clock.now()), policy)
         was_away = self._stack.currentWidget() is not self.table
         self._stack.setCurrentWidget(self.table if told.proposals else self._page)
-        has_keys = any(each.hasFocus() for each in (self, self._save, self._make))
+        keys = self.window().focusWidget()
+        has_keys = keys is self or (keys is not None and self.isAncestorOf(keys))
         if told.proposals and was_away and has_keys:
             self.table.setFocus()  # it could not take the keys while it was not to be seen
         if not told.proposals:
