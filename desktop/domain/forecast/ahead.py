@@ -4,7 +4,8 @@ All that stock is asked about is read off the summed one: see ``depletion``. The
 any, are those of the series.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -70,3 +71,27 @@ class Distribution:
         variance = np.maximum(variance, TINY)
         asked = self.recalibration.of(levels, mean**2 / variance)
         return np.sort(quantiles(asked, mean, variance, self.is_counted[..., None]), -1)
+
+
+def together(each: Sequence[Distribution]) -> Iterator[tuple[list[int], Distribution]]:
+    """Distributions of single series as few of many, with the numbers of what each is of.
+
+    Asked together they take a tenth of the time.
+    """
+    alike: dict[tuple[bytes, ...], list[int]] = {}
+    for number, one in enumerate(each):
+        put_right = one.recalibration
+        same = (one.days, one.lengths, put_right.edges, put_right.body, put_right.tail)
+        alike.setdefault(tuple(part.tobytes() for part in same), []).append(number)
+    for numbers in alike.values():
+        some = [each[number] for number in numbers]
+        yield (
+            numbers,
+            replace(
+                some[0],
+                mean=np.stack([one.mean for one in some]),
+                dispersion=np.stack([one.dispersion for one in some]),
+                is_counted=np.array([one.is_counted for one in some]),
+                trust=np.array([one.trust for one in some]),
+            ),
+        )

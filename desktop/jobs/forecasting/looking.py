@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
-from desktop.domain.forecast.ahead import Distribution
-from desktop.domain.forecast.depletion import Told
+from desktop.domain.forecast.ahead import Distribution, together
+from desktop.domain.forecast.depletion import Told, told
 from desktop.domain.forecast.parameters import Parameters, ahead
 from desktop.domain.ledger import Kind
 from desktop.domain.shop import ShopInfo
@@ -109,15 +109,32 @@ def _outlooks(
         return
     days = _Ahead(session, shop, now)
     sold = _sold_today(session, shop, now, [row.product for row in rows])
-    for key, product, kept, category, on_hand, way in rows:
-        parameters = Parameters.from_json(kept)
-        demand = days.demand(parameters, product, category)
-        stock = float(on_hand) + sold.get(product, 0.0)
-        told = demand.depletion(stock)
+    known = [Parameters.from_json(row.parameters) for row in rows]
+    demands = [
+        days.demand(parameters, row.product, row.category)
+        for parameters, row in zip(known, rows, strict=True)
+    ]
+    there = [float(held) + sold.get(product, 0.0) for _, product, _, _, held, _ in rows]
+    coming = [stock + max(float(row[-1]), 0.0) for stock, row in zip(there, rows, strict=True)]
+    depletions = zip(_depletions(demands, there), _depletions(demands, coming), strict=True)
+    each = zip(rows, known, demands, depletions, strict=True)
+    for (key, product, kept, _, on_hand, way), parameters, demand, (now_there, with_way) in each:
         lead = waits.get(product, int(kept.get("lead_days", 0)))
-        with_way = demand.depletion(stock + float(way)) if way > 0 else told
         chance = min(max(with_way.within(lead), 0.0), 1.0)
-        yield Outlook(key, product, on_hand, way, lead, parameters, demand, told, chance, kept)
+        yield Outlook(key, product, on_hand, way, lead, parameters, demand, now_there, chance, kept)
+
+
+def _depletions(demands: Sequence[Distribution], stock: Sequence[float]) -> list[Told]:
+    """When so much of each will be used up."""
+    found: dict[int, Told] = {}
+    for numbers, some in together(demands):
+        days, held = (
+            some.days.astype("datetime64[D]").tolist(),
+            np.array([stock[number] for number in numbers]),
+        )
+        rows = zip(numbers, some.reaches(held), some.trust.tolist(), strict=True)
+        found |= {number: told(reached, days, trust) for number, reached, trust in rows}
+    return [found[number] for number in range(len(demands))]
 
 
 def _other_waits(session: Session, shop: ShopInfo) -> dict[UUID, int]:

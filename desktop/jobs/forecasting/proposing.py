@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy.orm import Session
 
-from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.ahead import Distribution, together
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.reorder import Demand, Goods, LeftOut, Proposal, Proposed, propose, propose_one
 from desktop.domain.reorder_policy import Policy
@@ -54,15 +54,15 @@ def proposal_of(
     policy = reorder_policy(session, shop.store)
     buying = Buying(session, shop, now, policy, candidates_among(session, shop.store, [product]))
     found = outlooks(session, shop, now, [product])
-    return buying.proposal(found[0]) if found else None
+    return buying.proposals(found)[0] if found else None
 
 
 def _goods(session: Session, buying: "Buying", progress: Progress) -> Iterator[Goods]:
     keys = buying.products
     for start in range(0, len(keys), PART):
         progress.report(start, len(keys))
-        for outlook in outlooks(session, buying.shop, buying.now, keys[start : start + PART]):
-            yield buying.goods(outlook)
+        some = outlooks(session, buying.shop, buying.now, keys[start : start + PART])
+        yield from buying.goods(some)
 
 
 class Buying:
@@ -88,16 +88,23 @@ class Buying:
         """What of it stands in orders that were not sent yet."""
         return self._begun.get(product, NONE)
 
-    def proposal(self, outlook: Outlook) -> Proposal | LeftOut | None:
+    def proposals(self, found: Sequence[Outlook]) -> list[Proposal | LeftOut | None]:
         """None: there is enough of it, or it is not to be bought any more."""
-        if outlook.product not in self._known:
-            return None
-        return propose_one(self.goods(outlook), self.today, self.policy)
+        goods = {
+            each.product: propose_one(each, self.today, self.policy)
+            for each in self.goods([told for told in found if told.product in self._known])
+        }
+        return [goods.get(outlook.product) for outlook in found]
 
-    def goods(self, outlook: Outlook) -> Goods:
-        """A product as the rule wants it."""
+    def goods(self, found: Sequence[Outlook]) -> Iterator[Goods]:
+        """Products as the rule wants them."""
+        classes = [self._classes.get(outlook.product, "") for outlook in found]
+        demands = demands_of([outlook.demand for outlook in found],
+                             [self.policy.percent(each) for each in classes])  # fmt: skip
+        return map(self._goods, found, demands)
+
+    def _goods(self, outlook: Outlook, demand: Demand) -> Goods:
         each = self._known[outlook.product]
-        percent = self.policy.percent(self._classes.get(each.product, ""))
         return Goods(
             each.product,
             each.sku,
@@ -108,7 +115,7 @@ class Buying:
             outlook.on_order + self.drafted(each.product),
             Decimal(repr(each.rate)).quantize(STEP),
             each.price - (each.unit_cost or NONE),
-            demand_of(outlook.demand, percent),
+            demand,
             self._offers.get(each.product, ()),
             each.shelf_life_days,
             each.category,
@@ -116,8 +123,17 @@ class Buying:
         )
 
 
-def demand_of(distribution: Distribution, percent: int) -> Demand:
+def demands_of(each: Sequence[Distribution], percents: Sequence[int]) -> list[Demand]:
     """The running sums that the rule asks for, as exact numbers."""
-    sums = np.round(distribution.quantiles(np.array([0.5, percent / 100])), 3)
-    usual, likely = (tuple(Decimal(repr(float(x))) for x in sums[:, at]) for at in (0, 1))
-    return Demand(likely, usual)
+    found: dict[int, Demand] = {}
+    for percent in set(percents):
+        rows = [number for number, asked in enumerate(percents) if asked == percent]
+        for numbers, some in together([each[row] for row in rows]):
+            sums = np.round(some.quantiles(np.array([0.5, percent / 100])), 3)
+            for number, (usual, likely) in zip(numbers, sums.swapaxes(1, 2).tolist(), strict=True):
+                found[rows[number]] = Demand(_exact(likely), _exact(usual))
+    return [found[number] for number in range(len(each))]
+
+
+def _exact(sums: list[float]) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, map(repr, sums)))

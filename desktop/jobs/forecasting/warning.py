@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from desktop.domain.alert_rules import DEPLETION, Rule
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.quantity import plain
-from desktop.domain.reorder import Proposal
+from desktop.domain.reorder import LeftOut, Proposal
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.forecasting.looking import Outlook, outlooks
 from desktop.jobs.forecasting.proposing import Buying
@@ -66,12 +67,15 @@ def due(
         found = sorted(set(found) & set(products))
     policy = reorder_policy(session, shop.store)
     buying = Buying(session, shop, now, policy, _candidates(session, shop, found))
-    return tuple(
-        _due(rule, each, buying)
-        for part in _parts(found)
-        for each in outlooks(session, shop, now, part)
-        if each.chance >= share and each.on_hand > 0
-    )
+    all_due: list[Due] = []
+    for part in _parts(found):
+        told = [
+            each
+            for each in outlooks(session, shop, now, part)
+            if each.chance >= share and each.on_hand > 0
+        ]
+        all_due += map(partial(_due, rule, buying), told, buying.proposals(told))
+    return tuple(all_due)
 
 
 def _candidates(session: Session, shop: ShopInfo, found: Sequence[UUID]) -> list[Candidate]:
@@ -82,11 +86,10 @@ def _parts(found: Sequence[UUID]) -> list[Sequence[UUID]]:
     return [found[start : start + _PART] for start in range(0, len(found), _PART)]
 
 
-def _due(rule: Rule, told: Outlook, buying: Buying) -> Due:
+def _due(rule: Rule, buying: Buying, told: Outlook, cure: Proposal | LeftOut | None) -> Due:
     """With the order that Reorder proposes; none where it stands in a draft, or cannot be made."""
     percent = math.floor(told.chance * 100)
     day = told.told.usual or told.told.earliest
-    cure = buying.proposal(told)
     facts = {
         "date": day.isoformat() if day is not None else None,
         "chance": percent,
