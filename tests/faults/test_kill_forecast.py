@@ -2,6 +2,7 @@
 
 import json
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -10,12 +11,16 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import URL, make_url
 
+from desktop.db.lease import lease
 from desktop.jobs.forecasting.worker import order_of
 from desktop.jobs.opening import Shop
 from desktop.queries.forecasts import last_run
 from desktop.schema import Alert, Forecast
 from tests.faults.dying import WORKER, Nursery
+from tests.faults.piped import PROJECT, environment, program, where
+from tests.faults.power import is_alive, wait
 from tests.faults.test_kill import others_are_gone
 from tests.jobs.forecasting import DAY, NOON, Past
 
@@ -38,7 +43,7 @@ class Runs:
         self.past = Past(shop)
         self.goods = [self.past.product(name) for name in ("Tea", "Mug")]
         for product in self.goods:
-            self.past.sold(product, dict.fromkeys(range(1, 70), 2.0), stock=500)
+            self.past.sold(product, dict.fromkeys(range(1, 40), 2.0), stock=500)
         self.past.clock.at = NOON - DAY / 2
         self.run_id = UUID(int=0)
 
@@ -69,13 +74,14 @@ class Runs:
         assert not self.run(0)
         return int((self._place / "points").read_text())
 
-    def state(self) -> State:
-        with self.past.shop.database.read() as session:
-            rows = session.execute(select(*Forecast.__table__.c).order_by(Forecast.product)).all()
-            habits = last_run(session, self.past.actor.store)
-            standing = (Alert.type == "depletion", Alert.status != "resolved")
-            warned = set(session.scalars(select(Alert.product).where(*standing)))
-        return list(rows), None if habits is None else habits.run, warned
+
+def state(past: Past) -> State:
+    with past.shop.database.read() as session:
+        rows = session.execute(select(*Forecast.__table__.c).order_by(Forecast.product)).all()
+        habits = last_run(session, past.actor.store)
+        standing = (Alert.type == "depletion", Alert.status != "resolved")
+        warned = set(session.scalars(select(Alert.product).where(*standing)))
+    return list(rows), None if habits is None else habits.run, warned
 
 
 @pytest.mark.timeout(3600)
@@ -91,9 +97,9 @@ def test_a_forecast_killed_anywhere_leaves_the_run_before_or_is_whole(
     chosen = [*dice.sample(range(1, last), 2), *dice.sample(range(last, points + 1), FEW - 2)]
     seen = set()
     for number, at in enumerate(range(1, points + 1) if full else sorted(chosen), 1):
-        few, before = runs.turn(number), runs.state()
+        few, before = runs.turn(number), state(runs.past)
         assert runs.run(at)
-        rows, habits, warned = runs.state()
+        rows, habits, warned = state(runs.past)
         is_new = {row.run for row in rows} == {runs.run_id}
         if is_new:
             assert habits == runs.run_id and len(rows) == 2
@@ -104,4 +110,40 @@ def test_a_forecast_killed_anywhere_leaves_the_run_before_or_is_whole(
     assert not full or {(False, False), (True, False), (True, True)} <= seen
     few = runs.turn(0)
     assert not runs.run(0)
-    assert runs.state()[1:] == (runs.run_id, {few})
+    assert state(runs.past)[1:] == (runs.run_id, {few})
+
+
+def test_a_program_killed_while_its_worker_forecasts_keeps_nobody_waiting(shop: Shop) -> None:
+    """The worker has nobody to tell any more and ends by itself; what is there is of one run."""
+    past = Past(shop)
+    tea = past.product()
+    past.sold(tea, dict.fromkeys(range(1, 20), 2.0), stock=20)
+    first = past.run().run
+    words = program("forecast", "run", *where(shop.settings))
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    asking = subprocess.Popen(words, cwd=PROJECT, env=environment(), **quiet)  # type: ignore[call-overload]
+    while not (workers := children(asking.pid)):
+        assert asking.poll() is None
+    asking.kill()
+    asking.wait()
+    wait(lambda: not any(is_alive(worker) for worker in workers))
+    rows, habits, _ = state(past)
+    assert {row.run for row in rows} == {habits}
+    assert past.run().run not in (first, habits)
+    url, name = make_url(shop.settings.url), f"forecast:{shop.actor.store}"
+    wait(lambda: is_free(url, name))
+
+
+def children(process: int) -> list[int]:
+    try:
+        return [
+            int(each)
+            for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        ]
+    except OSError:
+        return []
+
+
+def is_free(url: URL, name: str) -> bool:
+    with lease(url, name) as is_ours:
+        return is_ours
