@@ -20,6 +20,7 @@ from desktop.ui.widgets.thumb import ThumbLook
 from desktop.ui.widgets.toast import Toast
 
 COURSE = (4.0, 6.0, 5.0, 7.0, 3.0, 8.0, 9.0)
+SOLD = (4.0, 6.0, 5.0, 0.0, 0.0, 8.0, 9.0)  # one day closed, one out of stock
 BEFORE = (5.0, 5.0, 6.0, 6.0, 4.0, 7.0, 7.0)
 GREEN, BLUE = ThumbLook("green", "apple"), ThumbLook("blue", "", "OA")
 CHART, SCAN, SCANS, TOAST = 220, 380, 240, 46
@@ -29,7 +30,7 @@ def parts() -> list[tuple[str, list[QWidget | QLayout]]]:
     """Title and content of each card."""
     return [
         (tr("Figures that lead on"), [_side_by_side(_tiles()), *_bars()]),
-        (tr("Chart"), [_chart()]),
+        (tr("Charts"), [_chart(), _fan()]),
         (tr("Notices"), [_toast(tone) for tone in ("ok", "warn", "bad", "info", "neutral")]),
         (tr("Parts of Scan"), [_modes(), _side_by_side([_last_scan(), _answer()]), _scans()]),
         (tr("Long work"), [_side_by_side([_work("done"), _work("failed")])]),
@@ -82,6 +83,29 @@ def _chart() -> QWidget:
     chart.setFixedHeight(CHART)
     marks = tuple(day == 3 for day in range(len(labels)))
     chart.show_course(DaysCourse(labels, COURSE, BEFORE, marks, labels), "Days", "Seven days")
+    return chart
+
+
+def _fan() -> QWidget:
+    """Bars of each look, a fitted line, a fan with its dates, an event and a lead time."""
+    from desktop.ui.charts.fan import FanChart, FanCourse, Line, Span
+
+    days = tuple(f"{day} Nov" for day in range(8, 22))
+    middle = (6.0, 5.5, 7.0, 6.5, 6.0, 5.0, 6.5)
+    edges = [(wide, 0.5 * wide) for wide in (4.0, 2.5, 1.2)]
+    bands = tuple(
+        (tuple(each - low for each in middle), tuple(each + wide for each in middle))
+        for wide, low in edges
+    )
+    lines = (Line(6.5, "Today", "text.primary", False), Line(11, "Runs out 19 Nov", "bad.text"))
+    chart = FanChart(lambda value: f"{value:.0f}")
+    chart.setFixedHeight(CHART)
+    course = FanCourse(
+        days, days, SOLD, ("", "promo", "", "closed", "out", "", ""), fitted=BEFORE,
+        middle=middle, bands=bands, lines=lines, spans=(Span(8, 9, "Fair"),),
+        box=(9.0, 10.2, 11.0, 11.8, 13.0), strip=(6.5, 9.5, "lead time 3 days"),
+    )  # fmt: skip
+    chart.show_course(course, "Forecast", "Runs out 19 Nov")
     return chart
 
 
