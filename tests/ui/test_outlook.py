@@ -68,6 +68,7 @@ def test_words_over_lines_keep_from_each_other_also_after_another_size(
 
 
 def test_the_courses_show_what_the_outlook_tells(told: Outlook) -> None:
+    """Checklist B12: events stand as bands in the chart."""
     demand, stock = demand_course(told, 30), stock_course(told, 30)
     assert len(demand.past) == 60 and len(demand.middle) == 30
     assert [line.words for line in demand.lines] == ["Today", "Order by 22 Nov", "Runs out 4 Dec"]

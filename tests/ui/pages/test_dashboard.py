@@ -1,6 +1,6 @@
 """The dashboard as a manager works with it: figures, fresh by themselves, lead to their rows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Event
 from typing import Any
@@ -11,6 +11,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import text
 
+from desktop.commands.events import SaveEvent, save_event
+from desktop.commands.safety_alerts import TellSafety, tell_safety
 from desktop.jobs.opening import Shop
 from desktop.ui.charts.axis import round_values, some_of
 from desktop.ui.charts.days import DaysChart
@@ -114,8 +116,10 @@ def test_enter_on_a_figure_leads_to_its_rows(on: Stage, desk: Till) -> None:
 
 @ONE_ENGINE
 def test_rows_lead_on_too(on: Stage, desk: Till) -> None:
+    desk.send(tell_safety, TellSafety(*desk.head(), "drill_failed", {"why": "gone"}))
     person = Person(on)
     page = open_it(on)
+    assert person.button("Open A backup could not be restored").isVisible()
     link = person.button("Open Cola is low")
     focus_on(person, link)
     person.press(Key.Key_Space)
@@ -131,14 +135,17 @@ def test_rows_lead_on_too(on: Stage, desk: Till) -> None:
 
 @ONE_ENGINE
 def test_the_chart_is_read_day_by_day_with_the_arrow_keys(on: Stage, desk: Till) -> None:
+    fair = SaveEvent(*desk.head(), "Fair", date(2026, 11, 13), "custom")
+    desk.send(save_event, fair)
     person = Person(on)
     page = open_it(on)
     chart = page.findChildren(DaysChart)[0]
+    assert chart.course is not None and chart.course.marks[-3:] == (False, True, False)
     focus_on(person, chart)
     person.press(Key.Key_Left)
     person.press(Key.Key_Left)
     told = QAccessible.queryAccessibleInterface(chart).text(QAccessible.Text.Description)
-    assert told == "Fri 13 Nov: 3.00 · 30 days before 0.00"
+    assert told == "Fri 13 Nov: 3.00 · 30 days before 0.00 · Fair"
     person.press(Key.Key_Escape)
     assert chart.accessibleDescription() == "9.00 in 29 days without today."
     person.press(Key.Key_End)

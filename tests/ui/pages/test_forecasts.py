@@ -64,6 +64,7 @@ def tiles(page: ForecastsPage) -> list[str]:
 def test_the_first_row_is_drawn_and_the_keys_go_on_to_its_days(
     on: Stage, goods: list[UUID]
 ) -> None:
+    """Checklist D9: a product's forecast."""
     person, page = opened(on)
     assert page.told is not None and page.told.product == goods[0]
     assert tiles(page) == [

@@ -13,6 +13,7 @@ from desktop.domain.shop import currency_decimals
 from desktop.queries.alerts import TYPES
 from desktop.queries.dashboard import Branch, Concern, LatestMove
 from desktop.queries.sales import Seller
+from desktop.ui.alert_words import TITLES
 from desktop.ui.text import TIMES, money, number, percent, quantity, signed, time_of_day, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.bar_row import Bar
@@ -23,13 +24,6 @@ from desktop.ui.widgets.thumb import thumb_of
 
 CONCERN_TALL = 48
 ONE = Decimal(1)
-TITLES = {
-    "negative": "{name} is below zero",
-    "out_of_stock": "{name} is out of stock",
-    "low_stock": "{name} is low",
-    "depletion": "{name} will run out before it can be delivered",
-    "price_rise": "{vendor} asks more for {name}",
-}
 VERBS = {
     "sale": "Sold {n}",
     "return": "Returned {n}",
@@ -154,9 +148,9 @@ class ConcernRow(QWidget):
         """Another alert."""
         kind = next((choice for choice in TYPES if choice.value == concern.type), None)
         icon, tone = (kind.icon, kind.tone) if kind else ("triangle-alert", "warn")
-        pattern = TITLES.get(concern.type, "{name}")
         vendor = concern.rise.vendor_name if concern.rise is not None else ""
-        title = tr(pattern, name=concern.name, vendor=vendor) if concern.name else concern.type
+        words = TITLES.get(concern.type, ("{name}",))[0]  # of the shop's own it names no goods
+        title = tr(words, name=concern.name, vendor=vendor) or concern.type
         self._shape.show_shape(icon, f"{tone}.text")
         self._title.setText(title)
         self._detail.setText(detail_of(concern))
