@@ -1,9 +1,12 @@
 """Real PostgreSQL servers for the tests: the wheel's, and Debian's where it is installed."""
 
+import contextlib
 import importlib.util
 import os
 import pwd
+import selectors
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +17,8 @@ from pathlib import Path
 
 MEMORY = "/dev/shm"
 ROOM = 3 << 30
+NAMED = "onhand-pg-"
+OWNER = "owner"
 
 
 class Server:
@@ -23,6 +28,7 @@ class Server:
     """
 
     def __init__(self, binaries: Path, durable: bool = False) -> None:
+        sweep("/tmp", MEMORY)
         self._account = _account()
         self._is_durable = durable
         self.port = 0
@@ -108,11 +114,44 @@ def running(binaries: Path, durable: bool = False) -> Iterator[str]:
 
 def _folder(account: str, place: str) -> Path:
     """A fresh folder that this account may write in."""
-    folder = Path(tempfile.mkdtemp(prefix="onhand-pg-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix=NAMED, dir=place))
+    (folder / OWNER).write_text(_born(os.getpid()))
     if account:
         shutil.chown(folder, account)
         folder.chmod(0o755)
     return folder
+
+
+def sweep(*places: str) -> None:
+    """Ends the servers of tests that were killed, and takes away what they left."""
+    for folder in (each for place in places for each in Path(place).glob(f"{NAMED}*")):
+        try:
+            owner = (folder / OWNER).read_text()
+        except OSError:  # not ours, or only just begun
+            continue
+        if owner and owner != _born(int(owner.split()[0])):
+            _end(folder / "data")
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _born(process: int) -> str:
+    """A process and when it began, for its number may be another's later; "" when it is gone."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if told[0] == "Z" else f"{process} {told[19]}"
+
+
+def _end(data: Path) -> None:
+    """The server that runs on this data, if one does."""
+    with contextlib.suppress(OSError, ValueError):
+        process = int((data / "postmaster.pid").read_text().split()[0])
+        if str(data) in Path(f"/proc/{process}/cmdline").read_text():
+            os.kill(process, signal.SIGQUIT)
+            with selectors.DefaultSelector() as gone:
+                gone.register(os.pidfd_open(process), selectors.EVENT_READ)
+                gone.select(10)
 
 
 def roomy() -> str:
