@@ -12,7 +12,9 @@ from desktop.jobs import opening
 from desktop.jobs.opening import Shop
 from desktop.settings import load
 from tests import servers, trade
+from tests.faults.dying import NEEDED
 from tests.faults.power import Power
+from tests.warm import Warm
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +47,11 @@ def far_shop(power: Power, tmp_path: Path) -> Iterator[Shop]:
     trade.add_product(shop, "TEA")
     yield shop
     shop.database.close()
+
+
+@pytest.fixture(scope="session")
+def warm_verbs() -> Iterator[Warm]:
+    """The program loaded, for verbs that run as processes of their own."""
+    loaded = Warm("tests.faults.piped", "sqlalchemy.dialects.sqlite", *NEEDED)
+    yield loaded
+    loaded.close()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any
 
+from desktop import cli
 from desktop.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
@@ -32,6 +34,14 @@ def where(settings: Settings) -> list[object]:
     """The options that name a shop's place."""
     words: list[object] = ["--data-dir", settings.data_dir]
     return words if settings.url.startswith("sqlite") else [*words, "--database", settings.url]
+
+
+def limited() -> int:
+    """A verb whose process may let no file grow beyond so many bytes; 0 is no limit."""
+    size, *words = sys.argv[1:]
+    if int(size):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
+    return cli.main(words)
 
 
 class Piped:

@@ -1,6 +1,5 @@
 """No room while backing up, restoring, migrating: refused, nothing half, and later it works."""
 
-import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -16,31 +15,30 @@ from desktop.jobs.backup.record import HISTORY
 from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
 from desktop.settings import Settings, load
-from tests.faults.piped import PROJECT, environment, program, where
+from tests.faults.piped import PATIENCE_S, environment, where
 from tests.faults.test_disk import fill_up
 from tests.keeping import AT, apart_from_notes, stocked
+from tests.warm import Warm
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 KILO = 1024
 
 
-def limited(size: int) -> Callable[[], None]:
-    """No file of the process may grow beyond this."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+Run = Callable[..., tuple[int, str]]
 
 
-def run(settings: Settings, *words: object, size: int = 0) -> tuple[int, str]:
-    """A verb as its own process; the exit code and what it said."""
-    done = subprocess.run(
-        program(*words, *where(settings)),
-        cwd=PROJECT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        preexec_fn=limited(size) if size else None,
-    )
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stderr
+@pytest.fixture
+def run(warm_verbs: Warm) -> Run:
+    """Runs a verb as its own process; the exit code and what it said."""
+
+    def verb(settings: Settings, *words: object, size: int = 0) -> tuple[int, str]:
+        asked = (size, *words, *where(settings))
+        done = warm_verbs.start("tests.faults.piped:limited", *asked, env=environment())
+        said = done.communicate(PATIENCE_S)[1].decode()
+        assert "Traceback" not in said
+        return done.wait(), said
+
+    return verb
 
 
 def assert_refused(told: tuple[int, str]) -> None:
@@ -71,7 +69,7 @@ def closed(shop: Shop) -> Settings:
 @pytest.mark.parametrize("form", ["sqlite", "portable"])
 @pytest.mark.parametrize("size", [1 * KILO, 40 * KILO])
 def test_a_backup_that_may_not_grow_is_refused_and_leaves_nothing(
-    closed: Settings, form: str, size: int
+    closed: Settings, run: Run, form: str, size: int
 ) -> None:
     before = content(closed)
     assert_refused(run(closed, "db", "backup", "--format", form, size=size))
@@ -83,7 +81,7 @@ def test_a_backup_that_may_not_grow_is_refused_and_leaves_nothing(
 
 @pytest.mark.parametrize("size", [1 * KILO, 100 * KILO, 400 * KILO])
 def test_a_restore_that_may_not_grow_leaves_the_shop(
-    closed: Settings, size: int, tmp_path: Path
+    closed: Settings, run: Run, size: int, tmp_path: Path
 ) -> None:
     made = write_archive(make_url(closed.url), tmp_path / "b", AT)
     before = content(closed)
@@ -103,7 +101,7 @@ def goes_on(settings: Settings) -> None:
 
 @pytest.mark.skipif(len(version.known_revisions()) < 2, reason="there is one schema only")
 def test_a_migration_that_may_not_grow_leaves_the_old_schema(
-    closed: Settings, monkeypatch: pytest.MonkeyPatch
+    closed: Settings, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = make_url(closed.url)
     with migrate.migration(url) as connection:
@@ -129,7 +127,7 @@ def small_disk(engine_name: str, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_on_a_full_disk_nothing_is_lost_and_it_works_when_there_is_room(
-    shop: Shop, small_disk: Path, tmp_path: Path
+    shop: Shop, run: Run, small_disk: Path, tmp_path: Path
 ) -> None:
     stocked(shop, movements=300)
     shop.database.close()
