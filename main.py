@@ -365,7 +365,7 @@ def run_tests(arguments: list[str]) -> int:
     check_qt()
     import pytest
 
-    return int(pytest.main(["-n2", "--dist=loadfile", *arguments]))
+    return int(pytest.main(["-n2", "--dist=loadfile", "--no-loadscope-reorder", *arguments]))
 
 
 def run_program(arguments: list[str]) -> int:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from desktop.commands.shop import CreateShop
 from desktop.db import engine as db_engine
@@ -21,7 +21,7 @@ from desktop.domain.ids import Ids
 from desktop.jobs import opening
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings, load
-from tests import servers
+from tests import compiled, order, servers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", servers.roomy())
@@ -39,12 +39,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--part", default="1/1", help="of a whole run's points only, say, 2/5")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    compiled.share()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of what runs whole windows or processes on both engines one is taken, by the case's name.
+    """Long files come first (order.py); of what runs whole windows or processes on both engines
+    one is taken, by the case's name.
 
     Commands, queries, schema, migrations and the database layer are on both in every run; with
     ``--full`` everything is.
     """
+    order.sort(items)
     if config.getoption("--full"):
         return
     twins: dict[str, list[pytest.Item]] = {}
@@ -116,7 +122,7 @@ def shared() -> Path:
 
 
 class Servers:
-    """PostgreSQL servers, started when first asked for, each with a migrated template.
+    """PostgreSQL servers, started when first asked for, each with a migrated template and a shop.
 
     Databases are copied and dropped in a thread beside the tests, so that one is always ready.
     """
@@ -126,6 +132,7 @@ class Servers:
         self._beside = ThreadPoolExecutor(1)
         self._ready: dict[tuple[str, str], Future[str]] = {}
         self._urls: dict[str, str] = {}
+        self._admins: dict[str, Engine] = {}
         self._number = 0
 
     def url(self, kind: str) -> str:
@@ -134,19 +141,24 @@ class Servers:
             binaries = servers.wheel_binaries() if kind == "postgres" else servers.debian_binaries()
             if binaries is None:
                 pytest.skip("Debian's PostgreSQL is not installed here")
-            self._urls[kind] = self._stack.enter_context(servers.running(binaries))
-            self.admin(kind, "CREATE DATABASE template_shop")
-            template = Database(_settings(Path("/"), self._urls[kind].format(name="template_shop")))
-            migrate.create(template)
-            template.close()
+            self._start(kind, binaries)
         return self._urls[kind]
+
+    def _start(self, kind: str, binaries: Path) -> None:
+        url = self._stack.enter_context(servers.running(binaries))
+        admin = create_engine(url.format(name="postgres"), isolation_level="AUTOCOMMIT")
+        self._stack.callback(admin.dispose)
+        self._urls[kind], self._admins[kind] = url, admin
+        self.admin(kind, "CREATE DATABASE template_shop")
+        template = _settings(Path("/"), url.format(name="template_shop"))
+        _migrated(template)
+        self.admin(kind, "CREATE DATABASE template_founded TEMPLATE template_shop")
+        opening.create(_settings(Path("/"), url.format(name="template_founded")), _answers())
 
     def admin(self, kind: str, statement: str) -> None:
         """One statement on the server's own database, outside a transaction."""
-        engine = create_engine(self._urls[kind].format(name="postgres"))
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._admins[kind].connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
 
     def empty(self, kind: str, template: str = "template0") -> str:
         """The URL of a fresh database; the next one is begun."""
@@ -170,11 +182,8 @@ class Servers:
 
     def names(self, kind: str) -> set[str]:
         """The databases on a server."""
-        engine = create_engine(self._urls[kind].format(name="postgres"))
-        with engine.connect() as connection:
-            found = set(connection.scalars(text("SELECT datname FROM pg_database")))
-        engine.dispose()
-        return found
+        with self._admins[kind].connect() as connection:
+            return set(connection.scalars(text("SELECT datname FROM pg_database")))
 
     def close(self) -> None:
         self._beside.shutdown(cancel_futures=True)
@@ -192,10 +201,28 @@ def postgres_servers() -> Iterator[Servers]:
 def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     place = tmp_path_factory.mktemp("template")
-    database = Database(_settings(place))
+    _migrated(_settings(place))
+    return place / "shop.onhand"
+
+
+@pytest.fixture(scope="session")
+def founded_file(template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a shop in it."""
+    place = tmp_path_factory.mktemp("founded")
+    shutil.copy(template_file, place / "shop.onhand")
+    opening.create(_settings(place), _answers())
+    return place / "shop.onhand"
+
+
+def _migrated(chosen: Settings) -> None:
+    database = Database(chosen)
     migrate.create(database)
     database.close()
-    return place / "shop.onhand"
+
+
+def _answers() -> CreateShop:
+    clock = SystemClock()
+    return CreateShop(Ids(clock).new(), clock.now(), name="Test shop")
 
 
 def _settings(place: Path, url: str = "") -> Settings:
@@ -227,22 +254,37 @@ def empty_settings(
     running.drop(engine_name, url)
 
 
+def _copied(
+    request: pytest.FixtureRequest, place: Path, file: str, name: str
+) -> Iterator[Settings]:
+    """Settings for a copy of a template: of this file, or of the database with this name."""
+    engine = str(request.getfixturevalue("engine_name"))
+    if engine == "sqlite":
+        place.mkdir()
+        shutil.copy(request.getfixturevalue(file), place / "shop.onhand")
+        yield _settings(place)
+        return
+    running: Servers = request.getfixturevalue("postgres_servers")
+    running.url(engine)
+    url = running.empty(engine, name)
+    yield _settings(place, url)
+    running.drop(engine, url)
+
+
 @pytest.fixture
 def database_settings(
     engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Settings]:
     """Settings for a migrated database without a shop."""
-    if engine_name == "sqlite":
-        place = tmp_path / "data"
-        place.mkdir()
-        shutil.copy(request.getfixturevalue("template_file"), place / "shop.onhand")
-        yield _settings(place)
-        return
-    running: Servers = request.getfixturevalue("postgres_servers")
-    running.url(engine_name)
-    url = running.empty(engine_name, "template_shop")
-    yield _settings(tmp_path / "data", url)
-    running.drop(engine_name, url)
+    yield from _copied(request, tmp_path / "data", "template_file", "template_shop")
+
+
+@pytest.fixture
+def shop_settings(
+    engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
+    """Settings for a shop called "Test shop", in which nobody has worked yet."""
+    yield from _copied(request, tmp_path / "data", "founded_file", "template_founded")
 
 
 @pytest.fixture
@@ -254,10 +296,8 @@ def database(database_settings: Settings) -> Iterator[Database]:
 
 
 @pytest.fixture
-def shop(database_settings: Settings) -> Iterator[Shop]:
+def shop(shop_settings: Settings) -> Iterator[Shop]:
     """An open shop called "Test shop" (EUR, UTC, prices with 20 % tax), acting as its admin."""
-    clock = SystemClock()
-    answers = CreateShop(Ids(clock).new(), clock.now(), name="Test shop")
-    opened = opening.open_shop(opening.create(database_settings, answers), "till", clock)
+    opened = opening.open_shop(shop_settings, "till", SystemClock())
     yield opened
     opened.database.close()
