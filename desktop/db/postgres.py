@@ -83,6 +83,7 @@ def make_engine(
         echo=echo,
         echo_pool=echo_pool,
         connect_args=connect_args(url, name, only_reads=only_reads),
+        use_native_hstore=False,  # no column is one: each connection would ask the server for it
     )
     _guard_ping(engine, watchdog)
 
