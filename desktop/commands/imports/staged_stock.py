@@ -88,7 +88,8 @@ class Shelf:
         seen = levels_now(self._connection, self._by, watched)
         moves = {move.product: move for move in self._posting.moves}
         after, first, stuck = self._follow(seen, moves, watched)
-        watch(self._stage, watched.values(), seen, after)
+        if watched:
+            watch(self._stage, watched.values(), seen, after)
         self._insert(LEVEL, [dict(zip(LEVEL_NAMES, row, strict=True)) for row in first])
         self._alert([match for match in booked if match.product is None], moves, ids)
         held = self._held(watched, seen, after, first)
