@@ -16,7 +16,7 @@ import numpy as np
 
 from desktop.domain.forecast.distribution import LEVELS, below, normal_below, normal_quantile
 from desktop.domain.forecast.periods import Flags, Floats
-from desktop.domain.forecast.plain import Json, floats, plain
+from desktop.domain.forecast.plain import Json, floats, shared
 
 CLASSES = (1 / 3, 2 / 3)
 _FEW = 30  # outcomes of a class in a window, below which it says nothing
@@ -95,7 +95,7 @@ class Recalibration:
 
     def to_json(self) -> Json:
         """What JSON can hold."""
-        return {name: plain(getattr(self, name)) for name in ("edges", "body", "tail")}
+        return {name: shared(getattr(self, name)) for name in ("edges", "body", "tail")}
 
     @staticmethod
     def from_json(told: Json | None) -> "Recalibration":

@@ -18,7 +18,7 @@ from desktop.domain.forecast.factors import Factors, expected
 from desktop.domain.forecast.history import History, Known
 from desktop.domain.forecast.level import memory_of
 from desktop.domain.forecast.periods import DAY, RHYTHMS, WEEKS, Days, Flags, Floats, Rhythm, Whole
-from desktop.domain.forecast.plain import Json, floats, plain, short
+from desktop.domain.forecast.plain import Json, floats, plain, shared, short
 
 _NO_EFFECT = 0.005  # an event that changes less is not kept
 ENOUGH = 0.5  # of trust; below it there is not enough history
@@ -98,7 +98,8 @@ class Parameters:
             "events": {name: short(one) for name, one in self.events.items()},
             "recalibration": self.recalibration.to_json(),
             "opened": short(self.opened),
-            **{name: plain(getattr(self, name)) for name in _ARRAYS},
+            **{name: plain(getattr(self, name)) for name in _OWN},
+            **{name: shared(getattr(self, name)) for name in _SHARED},
             **{name: short(getattr(self, name)) for name in _NUMBERS},
             **{name: getattr(self, name) for name in _COUNTS},
         }
@@ -121,7 +122,8 @@ class Parameters:
         )
 
 
-_ARRAYS = ("shares", "weekday", "season", "course", "dispersion")
+_OWN, _SHARED = ("shares", "weekday", "dispersion"), ("season", "course")
+_ARRAYS = (*_OWN, *_SHARED)
 _NUMBERS = ("level", "promo", "trust", "growth", "error", "covered")
 _COUNTS = ("known", "sales", "promo_days", "running")
 
