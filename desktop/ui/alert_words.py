@@ -75,8 +75,9 @@ class Deed:
 COUNT = Deed("count", "Count it", "clipboard-check")
 OPEN = Deed("open", "Open product", "package")
 PRICES = Deed("prices", "See prices", "truck")
+ORDERED = Deed("order", "Open order", "shopping-cart")
 SAFETY = Deed("database", "Open Database", "database")
-DEEDS = (COUNT, OPEN, PRICES, SAFETY)
+DEEDS = (COUNT, OPEN, PRICES, SAFETY, ORDERED)
 
 
 def deed_of(row: AlertRow, may_book: bool = True) -> Deed | None:
@@ -87,8 +88,20 @@ def deed_of(row: AlertRow, may_book: bool = True) -> Deed | None:
         return None
     if row.type == "price_rise":
         return PRICES
-    is_wrong = row.type == "negative" and row.status != "resolved"
-    return COUNT if is_wrong and may_book else OPEN
+    if row.status == "resolved" or not may_book:
+        return OPEN
+    if row.type == "depletion":
+        return _order_of(row)
+    return COUNT if row.type == "negative" else OPEN
+
+
+def _order_of(row: AlertRow) -> Deed:
+    """What Reorder proposes, or the draft that it stands in; else the product is looked at."""
+    wanted, begun = (Decimal(row.params.get(key, "0")) for key in ("quantity", "drafted"))
+    if wanted > 0:
+        words = tr("Order {n}", n=quantity(wanted, row.decimals))
+        return Deed(ORDERED.key, words, ORDERED.icon)
+    return ORDERED if begun > 0 else OPEN
 
 
 def kind_of(row: AlertRow) -> Choice:

@@ -11,8 +11,9 @@ from desktop.queries.alert_card import AlertCard
 from desktop.queries.alerts import AlertRow, chosen_alerts
 from desktop.queries.lists import Keys
 from desktop.ui.alert_handling import Handling
-from desktop.ui.alert_words import COUNT, SAFETY, deed_of, title_of
+from desktop.ui.alert_words import COUNT, ORDERED, SAFETY, deed_of, title_of
 from desktop.ui.context import Context
+from desktop.ui.ordering import order_product
 from desktop.ui.pages.alerts.painted import DEED, DONE
 from desktop.ui.pages.alerts.rows import AlertRows
 from desktop.ui.rights import Right
@@ -42,6 +43,8 @@ class Deeds(QObject):
             self._context.go("scan", count=row.sku)
         elif deed is SAFETY:
             self._context.go("database")
+        elif deed is not None and deed.key == ORDERED.key and row.product is not None:
+            order_product(self._table, self._context, row.product)
         elif row.rise is not None:
             self._context.go("vendors", vendor=row.rise.vendor)
         elif deed is not None:
