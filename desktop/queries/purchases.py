@@ -385,19 +385,6 @@ def open_orders(session: Session, store: UUID, today: date) -> list[PurchaseRow]
     return _summed(session, [PurchaseRow(*row) for row in rows])
 
 
-def draft_with(session: Session, store: UUID, product: UUID) -> UUID | None:
-    """The newest draft in which a product stands."""
-    wanted = (
-        select(D.c.id)
-        .join_from(D, DL, DL.c.document == D.c.id)
-        .where(D.c.kind == "purchase", D.c.status == "draft", D.c.store == store)
-        .where(DL.c.product == product)
-        .order_by(D.c.id.desc())
-        .limit(1)
-    )
-    return session.scalar(wanted)
-
-
 def order_of_number(session: Session, number: str) -> UUID | None:
     """The order whose number was scanned or typed."""
     typed = number.strip().upper()

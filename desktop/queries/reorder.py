@@ -118,3 +118,16 @@ def drafted(session: Session, store: UUID) -> dict[UUID, Decimal]:
         .group_by(DL.c.product)
     )
     return {row.product: row.qty for row in rows}
+
+
+def draft_with(session: Session, store: UUID, product: UUID) -> UUID | None:
+    """The newest draft in which a product stands."""
+    wanted = (
+        select(D.c.id)
+        .join_from(D, DL, DL.c.document == D.c.id)
+        .where(D.c.kind == "purchase", D.c.status == "draft", D.c.store == store)
+        .where(DL.c.product == product)
+        .order_by(D.c.id.desc())
+        .limit(1)
+    )
+    return session.scalar(wanted)

@@ -25,7 +25,7 @@ def order_product(owner: QWidget, context: Context, product: UUID) -> None:
     def read() -> Found:
         # NumPy is imported when it is first wanted.
         from desktop.jobs.forecasting.proposing import proposal_of
-        from desktop.queries.purchases import draft_with
+        from desktop.queries.reorder import draft_with
 
         with opened() as session:
             draft = draft_with(session, shop.store, product)
