@@ -1,7 +1,9 @@
 """When stock will be used up, and how sure that is.
 
 All is read off the distribution of summed demand: stock lasts through period k as long as the sum
-through k stays below it.
+through k stays below it, so that P(run out by k) = P(sum through k >= stock), the first passage of
+a sum that never falls (Silver, Pyke and Thomas, Inventory and Production Management in Supply
+Chains, 2017, on run-out time).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,8 @@
-"""The calendar as columns: one for each event by name, and what lies beside public holidays."""
+"""The calendar as columns: one for each event by name, and what lies beside public holidays.
+
+Dummy variables with leads and lags (Hyndman and Athanasopoulos, Forecasting: Principles and
+Practice, 2021, 7.4).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""Demand = level × weekday × promotion × event × time of year, and how far it strays."""
+"""Demand = level × weekday × promotion × event × time of year, and how far it strays.
+
+A multiplicative model with a mean and a law of dispersion, as generalised linear models of demand
+have (McCullagh and Nelder, Generalized Linear Models, 1989); the parts name their own sources.
+"""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

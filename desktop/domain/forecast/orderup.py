@@ -1,4 +1,8 @@
-"""Levels to order up to at many moments: quantiles of demand over each product's own days."""
+"""Order-up-to levels at many moments: quantiles of demand over each product's own days.
+
+The S of an (R, S) policy covers the lead time and the review after it (Silver, Pyke and Thomas,
+Inventory and Production Management in Supply Chains, 2017).
+"""
 
 import numpy as np
 

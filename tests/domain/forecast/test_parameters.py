@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.calibration import NOMINAL
 from desktop.domain.forecast.events import Calendar
 from desktop.domain.forecast.explained import explained
 from desktop.domain.forecast.history import History
@@ -67,6 +68,13 @@ def test_a_shop_in_parts_is_as_the_shop_at_once(found: Fit) -> None:
     assert part.mean == pytest.approx(found.mean[rows], rel=0.01)
     assert part.dispersion == pytest.approx(found.dispersion[rows], rel=0.02)
     assert part.pools.to_json()["weekday"] == pools.to_json()["weekday"]
+
+
+def test_habits_of_an_older_program_put_nothing_right(found: Fit) -> None:
+    told = json.loads(json.dumps(found.pools.to_json()))
+    del told["choice"]["recalibration"]
+    told["corrected"] = [{"edges": [], "widths": [1.2]}]
+    assert Pools.from_json(told).choice.recalibration is NOMINAL
 
 
 def test_habits_are_found_by_name_in_another_order(found: Fit) -> None:
