@@ -1,6 +1,6 @@
 """Back-test: forecasts made again in the past, as if the days after were unknown, and what came.
 
-A rolling origin (Tashman, Int. J. of Forecasting 16, 2000): levels are those of each origin, factors
+A rolling origin (Tashman, Int. J. of Forecasting 16, 2000): levels are of each origin, factors
 and spread are of the whole past. Errors are told over those of a naive forecast (Hyndman and
 Koehler, Int. J. of Forecasting 22, 2006).
 """
