@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData, select, text
 from sqlalchemy.engine import URL
 
 from desktop.commands.products import EditProduct, edit_product
@@ -13,7 +13,7 @@ from desktop.db.portable import lines, shapes
 from desktop.db.snapshot import snapshot
 from desktop.jobs import demo
 from desktop.jobs.opening import Shop
-from desktop.schema import Base, Job, LogEntry
+from desktop.schema import Base, Forecast, Job, LogEntry, Product
 from tests import trade
 
 AT = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
@@ -40,7 +40,7 @@ def stocked(shop: Shop, movements: int = 150) -> None:
 
 
 def more(shop: Shop) -> None:
-    """A line of the log and a job: JSON with everything in it."""
+    """A line of the log, a job and a forecast: JSON with everything in it, and odd fractions."""
     at = datetime(2026, 2, 28, 23, 59, 59, 1, tzinfo=UTC)
     context = {"z": None, "a": [1.5, -0.0, True, {"ü": ODD}], "": 10**15, "n": "1e5"}
     with shop.database.write() as session:
@@ -55,6 +55,14 @@ def more(shop: Shop) -> None:
             )
         )
         session.add(Job(id=shop.ids.new(), kind="test", status="done", payload={}, started_at=at))
+        session.add(
+            Forecast(
+                id=shop.ids.new(), product=session.scalars(select(Product.id)).first(),
+                store=shop.actor.store, run=shop.ids.new(), made_at=at, method="test",
+                horizon_days=90, parameters={}, daily_rate=1.2078761108146088,
+                p_within_lead=0.1 + 0.2, confidence=1.0, backtest_error=1e-7,
+            )
+        )  # fmt: skip
 
 
 def kept(found: Mapping[str, str]) -> dict[str, str]:

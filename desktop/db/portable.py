@@ -6,6 +6,7 @@ spelling, so that SQL's NULL and JSON's null stay two things. Equal rows are equ
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -136,6 +137,7 @@ def _kind(type_: TypeEngine[Any]) -> str:
 _WORDS = {
     "UUID": "uuid", "TIMESTAMP": "time", "JSON": "json", "JSONB": "json", "BYTEA": "bytes",
     "BLOB": "bytes", "BOOLEAN": "flag", "INTEGER": "whole", "BIGINT": "whole", "DATE": "day",
+    "DOUBLE": "double", "DOUBLE PRECISION": "double",
 }  # fmt: skip
 
 
@@ -255,6 +257,13 @@ def scaled(kind: str, value: str) -> int:
     return int(value.replace(".", ""))
 
 
+def _double(value: Any) -> float:
+    """A floating point number; both engines and Python spell it so that it comes back exactly."""
+    if not math.isfinite(_typed(float, value)):
+        raise ValueError(f"{value} is no number")
+    return float(value)
+
+
 def _typed(wanted: type, value: Any) -> Any:
     if type(value) is not wanted:
         raise ValueError(f"{str(value)[:40]!r} is not of its kind")
@@ -269,6 +278,7 @@ _CHECK: dict[str, Callable[[Any], Any]] = {
     "time": _time,
     "json": _spelled_json,
     "day": _day,
+    "double": _double,
     "flag": partial(_typed, bool),
     "whole": partial(_typed, int),
     "text": partial(_typed, str),

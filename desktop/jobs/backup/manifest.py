@@ -13,6 +13,7 @@ FORMAT = "onhand archive 1"
 MANIFEST = "manifest.json"
 _KINDS = {
     "uuid", "money", "quantity", "time", "json", "bytes", "flag", "whole", "text", "day",
+    "double",
 }  # fmt: skip
 
 
