@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     compiled.share()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was loaded stays: from now on it is not looked through for garbage each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -89,15 +96,26 @@ def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(db_engine, "ANSWER_S", db_engine.READ_S)
 
 
+@pytest.fixture(scope="session")
+def windowed() -> Iterator[int]:
+    """Numbers the tests with windows."""
+    return count(1)
+
+
 @pytest.fixture(autouse=True)
-def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Where a test has a window, no other thread deletes what is left of it (ui/garbage.py)."""
+def garbage(request: pytest.FixtureRequest, windowed: Iterator[int]) -> Iterator[None]:
+    """Where a test has a window, no other thread deletes what is left of it (ui/garbage.py).
+
+    Automatic collections hardly happen between such tests: some of them end with one.
+    """
     if "qapp" not in request.fixturenames:
         yield
         return
     gc.disable()
     yield
     gc.enable()
+    if next(windowed) % 10 == 0:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
