@@ -1,5 +1,6 @@
 """What is said of an alert: title, facts, rule, age, and the one thing to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -91,17 +92,17 @@ def deed_of(row: AlertRow, may_book: bool = True) -> Deed | None:
     if row.status == "resolved" or not may_book:
         return OPEN
     if row.type == "depletion":
-        return _order_of(row)
+        return order_deed(row.params, row.decimals) or OPEN
     return COUNT if row.type == "negative" else OPEN
 
 
-def _order_of(row: AlertRow) -> Deed:
-    """What Reorder proposes, or the draft that it stands in; else the product is looked at."""
-    wanted, begun = (Decimal(row.params.get(key, "0")) for key in ("quantity", "drafted"))
+def order_deed(params: Mapping[str, Any], decimals: int) -> Deed | None:
+    """Of what runs out: the order that Reorder proposes, or the draft that it stands in."""
+    wanted, begun = (Decimal(params.get(key, "0")) for key in ("quantity", "drafted"))
     if wanted > 0:
-        words = tr("Order {n}", n=quantity(wanted, row.decimals))
+        words = tr("Order {n}", n=quantity(wanted, decimals))
         return Deed(ORDERED.key, words, ORDERED.icon)
-    return ORDERED if begun > 0 else OPEN
+    return ORDERED if begun > 0 else None
 
 
 def kind_of(row: AlertRow) -> Choice:

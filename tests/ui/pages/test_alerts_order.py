@@ -11,7 +11,9 @@ from desktop.jobs.opening import Shop
 from desktop.schema import Document, DocumentLine
 from desktop.ui.alert_words import deed_of, facts_of
 from desktop.ui.pages.alerts import AlertsPage
+from desktop.ui.pages.dashboard import DashboardPage
 from desktop.ui.pages.purchasing import PurchasingPage
+from desktop.ui.widgets.button import Button
 from tests.foretold import expects
 from tests.stage import NOW, Stage
 from tests.tills import TestClock, till
@@ -41,7 +43,12 @@ def test_order_it_makes_the_draft_that_reorder_proposes_and_then_opens_it(
     desk.send(set_vendor_price, price)
     expects(shop.database, desk.ids, desk.actor.store, tea, 2.0, NOW)
     look(Desk(shop.database, desk.ids, desk.actor), NOW)
-    person = Person(on, "alerts")
+    on.window.open_page("dashboard")
+    board = on.window.findChildren(DashboardPage)[0]
+    person = Person(on)
+    on.until(lambda: bool([b for b in person.shown(Button) if b.text() == "Order 18"]))
+    assert board.isVisible()
+    person.open("alerts")
     page = on.window.findChildren(AlertsPage)[0]
     for _ in range(2):
         on.window.open_page("alerts")

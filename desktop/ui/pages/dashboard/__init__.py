@@ -37,7 +37,7 @@ class DashboardPage(QStackedWidget):
         super().__init__()
         self._context = context
         self._shop = context.shop
-        self._ways = Ways(context)
+        self._ways = Ways(context, self)
         self._turns = Turns()
         self.board = Board(context, self._ways)
         self._status = StatusPage()

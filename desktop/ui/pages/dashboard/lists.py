@@ -13,7 +13,7 @@ from desktop.domain.shop import currency_decimals
 from desktop.queries.alerts import TYPES
 from desktop.queries.dashboard import Branch, Concern, LatestMove
 from desktop.queries.sales import Seller
-from desktop.ui.alert_words import TITLES
+from desktop.ui.alert_words import TITLES, Deed, order_deed
 from desktop.ui.text import TIMES, money, number, percent, quantity, signed, time_of_day, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.bar_row import Bar
@@ -154,13 +154,22 @@ class ConcernRow(QWidget):
         self._shape.show_shape(icon, f"{tone}.text")
         self._title.setText(title)
         self._detail.setText(detail_of(concern))
-        self._link.setAccessibleName(tr("Open {what}", what=title))
+        cure = cure_of(concern)
+        self._link.setText(cure.text if cure is not None else tr("Open"))
+        name = f"{cure.text}: {title}" if cure is not None else tr("Open {what}", what=title)
+        self._link.setAccessibleName(name)
 
     def sizeHint(self) -> QSize:
         return QSize(200, current_theme().px(CONCERN_TALL))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+
+def cure_of(concern: Concern) -> Deed | None:
+    """The order that cures it, of goods that run out."""
+    is_cured = concern.type == "depletion"
+    return order_deed(concern.params, concern.decimals) if is_cured else None
 
 
 def detail_of(concern: Concern) -> str:

@@ -2,18 +2,22 @@
 
 from datetime import date, timedelta
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.queries.columns import Filter
 from desktop.queries.dashboard import Branch, Concern
 from desktop.queries.sales import SELLING, Seller
 from desktop.ui.context import Context
+from desktop.ui.ordering import order_product
+from desktop.ui.pages.dashboard.lists import cure_of
 from desktop.ui.text import calendar_day, tr
 
 
 class Ways:
     """One function for each thing that can be opened."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, owner: QWidget) -> None:
+        self._context, self._owner = context, owner
         self._go = context.go
 
     def today(self) -> None:
@@ -56,6 +60,8 @@ class Ways:
         """What an alert is about."""
         if concern.rise is not None:
             self._go("vendors", vendor=concern.rise.vendor)
+        elif concern.product is not None and cure_of(concern) is not None:
+            order_product(self._owner, self._context, concern.product)
         elif concern.product is not None:
             self._go("products", product=concern.product)
         else:
