@@ -5,10 +5,13 @@ times what the desk's reference takes to fit and foretell as many series. What e
 took is printed above the table.
 """
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
+from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -31,12 +34,15 @@ STALL_MS = 50.0
 TIMES = 3.0
 SERIES = 500  # that the reference is timed on
 BEGUN = "the process and its reading"
+MODEL = "desktop.domain.forecast.model, desktop.domain.forecast.explained"
 
 
 def run(options: Options) -> Iterator[Figure]:
     """On each engine and of each size: the whole run, the window meanwhile, its parts."""
     if why := predicted.missing():
         print(f"The reference is left out. {why}")
+    ours, its = imports()
+    yield Figure("import of the model", ours * 1000, "ms", 1.5, its * 1000, "NumPy's own import")
     sizes = [size for size in SECONDS if size < options.products] + [options.products]
     for engine in options.engines:
         for size in sizes:
@@ -59,6 +65,17 @@ def _of_shop(name: str, shop: Shop, most: float) -> Iterator[Figure]:
     look(Desk(shop.database, shop.ids, shop.actor), shop.clock.now())
     took = (perf_counter() - began) * 1000
     yield Figure(f"{name}, a look when nothing moved", took, "ms", 1000.0)
+
+
+def imports() -> tuple[float, float]:
+    """Seconds of CPU of loading the model with NumPy, and NumPy alone; medians of ten starts."""
+    code = (
+        "from time import process_time as now; a = now(); import numpy; b = now();"
+        f"import {MODEL}; print(now() - a, b - a)"
+    )
+    ran = [subprocess.check_output([sys.executable, "-c", code], text=True) for _ in range(10)]
+    both = [[float(word) for word in line.split()] for line in ran]
+    return median(ours for ours, _ in both), median(its for _, its in both)
 
 
 class Stages:
