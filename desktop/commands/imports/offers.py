@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
 from desktop.commands.imports.goods import Marks, insert_parts, note_parts
-from desktop.commands.imports.items import ImportProducts
+from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.imports.matching import Match, Plan, parts
 from desktop.db.columns import Columns, columns_of
 from desktop.db.staging import Sink
@@ -48,9 +48,9 @@ class Known:
     preferred: set[UUID] = field(default_factory=set)
 
 
-def known_vendors(session: Session, command: ImportProducts) -> list[Any]:
+def known_vendors(session: Session, items: Sequence[ImportItem]) -> list[Any]:
     """Every vendor; none where the file names none."""
-    if all(item.vendor is None for item in command.items):
+    if all(item.vendor is None for item in items):
         return []
     wanted = select(V.c.id, V.c.code, V.c.name).order_by(V.c.id)
     return list(session.connection().execute(wanted))
@@ -58,7 +58,7 @@ def known_vendors(session: Session, command: ImportProducts) -> list[Any]:
 
 def known_offers(session: Session, command: ImportProducts, plan: Plan) -> Known:
     """What the file's vendors are compared with. Reads only."""
-    known = Known(known_vendors(session, command))
+    known = Known(known_vendors(session, command.items))
     named = [match for match in plan.matches if match.item.vendor is not None]
     columns = ("id", "version", "vendor", "product", "unit_price", "is_preferred")
     wanted = select(*(VP.c[name] for name in columns))

@@ -25,7 +25,7 @@ from desktop.commands.imports.staged_stock import Shelf, StagedStock
 from desktop.commands.posting import Posting, foresee
 from desktop.db.staging import Outdated, Stage
 from desktop.domain.alert_rules import Rules
-from desktop.domain.permissions import Actor, Permission
+from desktop.domain.permissions import Permission
 from desktop.domain.progress import Progress
 from desktop.schema import Writer
 
@@ -59,10 +59,10 @@ class Prepared:
     entries: int
 
 
-def on_job_lane(session: Session, by: Actor) -> Actor:
-    """The same person, writing to the chain of the workstation's jobs."""
-    workstation = session.scalars(select(Writer.workstation).where(Writer.id == by.writer)).one()
-    return replace(by, writer=uuid5(workstation, "job"))
+def job_lane(session: Session, writer: UUID) -> UUID:
+    """The chain of the jobs of a writer's workstation."""
+    workstation = session.scalars(select(Writer.workstation).where(Writer.id == writer)).one()
+    return uuid5(workstation, "job")
 
 
 def marks_of(session: Session, command: ImportProducts, posting: Posting) -> Marks:
@@ -76,7 +76,7 @@ def prepare_import(
 ) -> Prepared:
     """Reads only, locks nothing; ImportRefused with every problem."""
     plan = check_import(session, command)
-    by = on_job_lane(session, command.by)
+    by = replace(command.by, writer=job_lane(session, command.by.writer))
     posting = foresee(session, command.id, by, command.at, Permission.IMPORT)
     marks = marks_of(session, command, posting)
     branches = _branches(command, plan)
@@ -135,7 +135,7 @@ def check_again(
         and posting.follows(prepared.stock.posting)
         and units_of(connection) == plan.units
         and categories_of(connection) == prepared.branches.found
-        and known_vendors(session, command) == prepared.vendors
+        and known_vendors(session, command.items) == prepared.vendors
         and alerts.rules_in(connection, command.by.store) == prepared.rules
     )
     if not is_same:

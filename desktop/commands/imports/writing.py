@@ -19,9 +19,9 @@ from desktop.commands.imports.offers import Offered, Offers, known_offers
 from desktop.commands.imports.preparing import (
     Prepared,
     check_again,
+    job_lane,
     marks_of,
     missing,
-    on_job_lane,
 )
 from desktop.commands.imports.staged_stock import close_document, open_document, write_stock
 from desktop.commands.imports.stock import book_stock_of
@@ -44,9 +44,8 @@ def import_products(
     on meanwhile. Locks: that writer, the products of the file, then their levels. Outdated, and
     nothing may be kept, where the shop is no longer as it was ``prepared`` for.
     """
-    posting = begin(
-        session, command.id, on_job_lane(session, command.by), command.at, Permission.IMPORT
-    )
+    by = replace(command.by, writer=job_lane(session, command.by.writer))
+    posting = begin(session, command.id, by, command.at, Permission.IMPORT)
     job = session.get(Job, command.id)
     if job is not None:
         return Imported(**(job.payload["result"] | {"id": job.id}))

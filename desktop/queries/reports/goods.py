@@ -17,6 +17,7 @@ from desktop.queries.reports.reading import CENT, DL, ZERO, D, amounts, amounts_
 
 Rows = list[tuple[Any, ...]]
 DAY = timedelta(days=1)
+LEAST_DAYS, LEAST_UNITS = 2, 5  # on promotion; sold otherwise: with fewer an effect is chance
 WEEK, YEAR = 7, 365
 X, Y = 0.5, 1.0
 
@@ -109,7 +110,9 @@ def stock_outs(
 def promotions(
     session: Session, shop: ShopInfo, first: date, last: date, category: UUID | None = None
 ) -> Rows:
-    """Products with promotion days and others; ``effect`` in percent."""
+    """Products with promotion days and others; ``effect`` in percent, None where too few days or
+    units stand behind it: a thing that sells once a year sells a hundred times as well on its day.
+    """
     import numpy as np
 
     found, goods = _read(session, shop, first, last), goods_of(session, shop, category)
@@ -121,12 +124,13 @@ def promotions(
         on, off = known & found.promo[number], known & ~found.promo[number]
         if on.any() and off.any():
             there, else_ = (float(found.units[number][days].mean()) for days in (on, off))
-            effect = round(100 * (there / else_ - 1)) if else_ > 0 else None
+            is_told = on.sum() >= LEAST_DAYS and found.units[number][off].sum() >= LEAST_UNITS
+            effect = round(100 * (there / else_ - 1)) if is_told else None
             rows.append((
                 goods[product].sku, goods[product].name, int(on.sum()), round(there, 2),
                 round(else_, 2), effect,
             ))  # fmt: skip
-    return sorted(rows, key=lambda row: (-(row[5] or 0), row[0]))
+    return sorted(rows, key=lambda row: (row[5] is None, -(row[5] or 0), row[0]))
 
 
 def turnover(

@@ -5,7 +5,8 @@
     self.side.open_on(vendor)  # any id, whatever row is current
 
 The panel is any widget; one with a signal ``closed`` is put away by it. Enter opens the panel,
-Enter once more goes ``inside`` it, Esc puts it away; once open it follows the current row.
+Enter once more goes ``inside`` it, Esc puts it away; once open it follows the rows that are chosen.
+What leaves the list, as an order that is sent leaves the drafts, stays: the next key is meant for it.
 ``always``: it is there as long as the list has rows, and Enter is the page's own. The width is
 Beside's: SHORT, in a wide window WIDE, with large letters at least ``least``, which grows.
 """
@@ -48,6 +49,7 @@ class Beside(QWidget):
         self._table, self._panel, self._show = table, panel, show
         self._inside, self.is_always, self._least = inside, always, least
         self._current: Any = None
+        self._is_changing = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -55,6 +57,7 @@ class Beside(QWidget):
         row.addWidget(panel)
         panel.hide()
         table.current_changed.connect(self._on_current)
+        table.list.keys_change.connect(self._on_keys_change)
         table.list.keys_changed.connect(self._on_keys_changed)
         if not always:
             table.opened.connect(self._on_opened)
@@ -98,9 +101,14 @@ class Beside(QWidget):
         """Not the row that is the first one by itself: the panel waits for a choice."""
         before, self._current = self._current, row
         is_other = row is not None and before is not None and row.id != before.id
-        if row is not None and (self.is_always or (is_other and self.is_open)):
+        is_chosen = is_other and not self._is_changing
+        if row is not None and (self.is_always or (is_chosen and self.is_open)):
             self.open_on(row.id)
 
+    def _on_keys_change(self) -> None:
+        self._is_changing = True
+
     def _on_keys_changed(self) -> None:
+        self._is_changing = False
         if self.is_always and not self._table.list.rowCount():
             self._panel.hide()

@@ -27,7 +27,8 @@ class Store:
     """Cola: 2 a day, on promotion 4 on the last two days. Tea: 3 a day until it is gone."""
 
     def __init__(self, shop: Shop) -> None:
-        self.shop, clock = shop, TestClock(NOON)
+        self.shop, self.clock = shop, TestClock(NOON)
+        clock = self.clock
         self.till = till(shop, clock)
         self.skus = [self._product(name, price) for name, price in (("Cola", 10), ("Tea", 1))]
         for number in range(14):
@@ -49,10 +50,19 @@ class Store:
             self.shop.database.run(lambda session: session.execute(lines.values(is_promo=True)))
         self.till.complete(document)
 
-    def report(self, name: str, category: UUID | None = None) -> list[tuple[Any, ...]]:
+    def report(
+        self, name: str, category: UUID | None = None, last: date = LAST
+    ) -> list[tuple[Any, ...]]:
         with self.shop.database.read() as session:
             info = shop_info(session, self.shop.actor)
-            return list(report_named(name).answer(session, info, FIRST, LAST, category))
+            return list(report_named(name).answer(session, info, FIRST, last, category))
+
+    def later(self, name: str, *units: int) -> None:
+        """Goods that come now and are sold on the next days, on promotion from the second on."""
+        self.skus.append(self._product(name, 1))
+        for number, sold in enumerate(units):
+            self.clock.at += DAY
+            self._sell(len(self.skus) - 1, sold, is_promo=number > 0)
 
 
 @pytest.fixture
@@ -120,3 +130,12 @@ def test_a_shop_without_trade_answers_too_and_rows_have_their_columns(shop: Shop
     with pytest.raises(UserError) as raised:
         report_named("weather")
     assert raised.value.code == "no_report"
+
+
+def test_the_effect_of_a_promotion_is_told_where_enough_stands_behind_it(store: Store) -> None:
+    for name, units in (("Salt", (1, 9, 9)), ("Rice", (9, 18)), ("Flour", (5, 10, 10))):
+        store.later(name, *units)
+    found = store.report("promotions", last=LAST + 9 * DAY)
+    told = {row[0]: row[5] is not None for row in found}
+    assert told == {"COLA": True, "FLOUR": True, "SALT": False, "RICE": False}
+    assert list(told.values()) == [True, True, False, False], "what is told comes first"

@@ -72,6 +72,26 @@ def test_an_order_is_changed_in_its_cell_and_sent_by_a_key(on: Stage, shop: Shop
 
 
 @ONE_ENGINE
+def test_the_order_that_was_sent_stays_at_the_side_though_it_left_the_drafts(
+    on: Stage, shop: Shop
+) -> None:
+    draft(shop, add_product(shop, "T-1"))
+    draft(shop, add_product(shop, "T-2"))
+    person, page = opened(on)
+    page.open_with(view="drafts")
+    on.until(lambda: page.list.model.rowCount() == 2)
+    person.press(Key.Key_Return)
+    on.until(lambda: page.panel.card is not None and page.panel.lines.model.rowCount() == 1)
+    assert page.panel.card is not None
+    sent = page.panel.card.id
+    person.press(Key.Key_S)
+    on.until(lambda: kept(shop, sent).status == "open")
+    on.until(lambda: page.list.model.rowCount() == 1)
+    on.until(lambda: page.panel.card is not None and page.panel.card.status == "open")
+    assert page.panel.card.id == sent, "the next key would mean another order"
+
+
+@ONE_ENGINE
 def test_an_order_becomes_a_file_and_a_letter_to_its_vendor(on: Stage, shop: Shop) -> None:
     tea = add_product(shop, "T-1", "4006381333931")
     order = draft(shop, tea, add_product(shop, "T-2"))

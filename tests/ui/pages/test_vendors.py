@@ -74,6 +74,7 @@ def rows_of(person: Person, rows: int) -> None:
 
 
 def panel(person: Person) -> VendorPanel:
+    person.on.until(lambda: bool(person.shown(VendorPanel)))
     return person.shown(VendorPanel)[0]
 
 
