@@ -30,7 +30,7 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", servers.roomy())
 ALTERNATING = {"cli", "faults", "jobs", "journeys", "ui"}
 ALSO_ALTERNATING = {
     *("test_plans.py", "test_every_list.py", "test_hostile_text.py", "test_permissions.py"),
-    *("test_events.py", "test_purchases.py", "test_outlook.py", "test_goods.py"),
+    *("test_events.py", "test_purchases.py", "test_outlook.py", "test_goods.py", "test_extract.py"),
 }
 SHARED = Path(__file__).parents[2] / "shared"
 

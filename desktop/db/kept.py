@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,9 +31,16 @@ class BackedUp:
 
 
 def path_for(folder: Path, code: str, revision: str, at: datetime, end: str) -> Path:
-    """Where a backup of this moment belongs."""
+    """Where a backup of this moment belongs: the next second's where another one has it already.
+
+    None is written over: the one from before a restore would take the place of what is restored.
+    """
     safe = re.sub(r"[^\w-]", "_", code, flags=re.ASCII) or "shop"
-    return folder / f"onhand-{safe}-{revision}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}{end}"
+    while True:
+        path = folder / f"onhand-{safe}-{revision}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}{end}"
+        if not path.exists():
+            return path
+        at += timedelta(seconds=1)
 
 
 def made_at(path: Path) -> datetime | None:

@@ -355,7 +355,7 @@ def story(seed: int, length: int) -> list[Step]:
 def test_whatever_two_tills_do_levels_are_what_the_ledger_adds_up_to(
     shop: Shop, full: bool
 ) -> None:
-    @sampled(full, few=24, many=1000)
+    @sampled(full, few=12, many=1000)
     @given(seed=st.integers(0, 2**32), length=st.integers(20, 45))
     def holds(seed: int, length: int) -> None:
         work = Work(shop)

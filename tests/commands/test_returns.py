@@ -312,7 +312,7 @@ def totals_of(session: Session, day: Day, kind: str) -> Decimal:
 
 @pytest.mark.timeout(3600)  # the whole count takes its time
 def test_whatever_is_taken_back_the_totals_are_what_was_sold(shop: Shop, full: bool) -> None:
-    @sampled(full, few=25, many=1000)
+    @sampled(full, few=8, many=1000)
     @given(seed=st.integers(0, 2**32), steps=st.integers(15, 60))
     def holds(seed: int, steps: int) -> None:
         day = Day(shop, seed)

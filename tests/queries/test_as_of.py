@@ -54,7 +54,7 @@ def test_as_of_any_moment_equals_a_replay_of_the_ledger(shop: Shop, full: bool) 
     clock = TestClock()
     hand = till(shop, clock)
 
-    @sampled(full, 12, 300)
+    @sampled(full, 6, 300)
     @given(steps=STEPS)
     def check(steps: list[tuple[int, str, int, int]]) -> None:
         products = [hand.product() for _ in range(3)]

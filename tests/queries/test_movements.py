@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
@@ -20,6 +20,7 @@ from desktop.queries.lists import Cancel, first_page
 from desktop.queries.movements import MOVEMENTS, MoveRow, moves_of
 from desktop.schema import StockLevel
 from tests import trade
+from tests.sampling import sampled
 
 
 class Goods(NamedTuple):
@@ -109,28 +110,31 @@ def check(shop: Shop, goods: Goods) -> None:
     assert on_hand == level_of(shop, goods)
 
 
-@given(steps=STEPS)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_after_is_before_plus_quantity_and_ends_at_the_level(shop: Shop, steps: list[Step]) -> None:
+def test_after_is_before_plus_quantity_and_ends_at_the_level(shop: Shop, full: bool) -> None:
     """A3: row by row, whatever was booked, counted, undone."""
-    goods = two_goods(shop)
-    play(shop, goods, steps)
-    for one in goods:
-        check(shop, one)
+
+    @sampled(full, few=10, many=200)
+    @given(steps=STEPS)
+    def holds(steps: list[Step]) -> None:
+        goods = two_goods(shop)
+        play(shop, goods, steps)
+        for one in goods:
+            check(shop, one)
+
+    holds()
 
 
-@given(steps=STEPS, kind=st.sampled_from(("sale", "receive", "count", "adjust")))
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_filter_changes_no_balance(shop: Shop, steps: list[Step], kind: str) -> None:
-    goods = two_goods(shop)
-    play(shop, goods, steps)
-    every = {row.id: row for row in trade.rows_of(shop, MOVEMENTS)}
-    some = trade.rows_of(shop, MOVEMENTS, Filter("kind", "is", kind), sort="kind")
-    assert some == [every[row.id] for row in some]
+def test_a_filter_changes_no_balance(shop: Shop, full: bool) -> None:
+    @sampled(full, few=6, many=100)
+    @given(steps=STEPS, kind=st.sampled_from(("sale", "receive", "count", "adjust")))
+    def holds(steps: list[Step], kind: str) -> None:
+        goods = two_goods(shop)
+        play(shop, goods, steps)
+        every = {row.id: row for row in trade.rows_of(shop, MOVEMENTS)}
+        some = trade.rows_of(shop, MOVEMENTS, Filter("kind", "is", kind), sort="kind")
+        assert some == [every[row.id] for row in some]
+
+    holds()
 
 
 @pytest.fixture

@@ -170,6 +170,7 @@ def test_what_another_program_wrote_is_backed_up_on_exit(drive: Drive, tmp_path:
     shop.database.run(edit_product, edit)
     look_in(drive, tmp_path)
     assert saved(folder, "SELECT name FROM product") == ["Gouda"]
+    assert len(backup.backups(folder)) == 3
     shop.database.close()
 
 

@@ -6,7 +6,7 @@
 
 The panel is any widget; one with a signal ``closed`` is put away by it. Enter opens the panel,
 Enter once more goes ``inside`` it, Esc puts it away; once open it follows the rows that are chosen.
-What leaves the list, as an order that is sent leaves the drafts, stays: the next key is meant for it.
+What leaves the list, as a sent order leaves the drafts, stays: the next key is meant for it.
 ``always``: it is there as long as the list has rows, and Enter is the page's own. The width is
 Beside's: SHORT, in a wide window WIDE, with large letters at least ``least``, which grows.
 """

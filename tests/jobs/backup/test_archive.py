@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from desktop.db.kept import BackedUp
+from desktop.db.kept import BackedUp, backups
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Cancelled
 from desktop.jobs.backup.archive import opened, prove, write_archive
@@ -59,6 +59,14 @@ def test_it_holds_every_row_of_every_table_exactly(shop: Shop, made: BackedUp) -
     move = rows(made.path, "stock_move")[0]
     assert move["recorded_at"].endswith("Z")
     assert len(bytes.fromhex(move["hash"])) == 32
+
+
+def test_of_two_backups_in_one_second_none_is_written_over(shop: Shop, made: BackedUp) -> None:
+    before = made.path.read_bytes()
+    trade.add_product(shop, "LATER")
+    second = write_archive(shop.database.url, made.path.parent, AT)
+    assert made.path.read_bytes() == before and second.rows > made.rows
+    assert backups(made.path.parent) == [second.path, made.path], "the later one first"
 
 
 def test_its_manifest_says_whose_it_is_and_of_when(shop: Shop, made: BackedUp) -> None:
