@@ -22,11 +22,11 @@ from tests.stage import Stage, make_shop, stage
 from tests.ui.driver import Driver
 
 KINDS = {"empty": 0, "filled": 60}
-LOOKS = [
-    *(("light", QSize(1280, 800), 100), ("dark", QSize(1280, 800), 100)),
-    *(("light", QSize(1920, 1080), 100), ("dark", QSize(1920, 1080), 100)),
+LOOKS = [  # each size, theme and scale of letters; what a theme changes is no place of anything
+    *(("light", QSize(1280, 800), 100), ("dark", QSize(1920, 1080), 100)),
     *(("light", QSize(1280, 800), 130), ("dark", QSize(1920, 1080), 130)),
 ]
+OTHERS = [("dark", QSize(1280, 800), 100), ("light", QSize(1920, 1080), 100)]
 STALL_S = 0.25
 TABS = 80
 RING = 3
@@ -87,10 +87,10 @@ def complaints(qtlog: Any) -> list[str]:
 
 @every_page
 @pytest.mark.parametrize("on", KINDS, indirect=True)
-def test_it_fits_in_every_look(on: Stage, page: Page, theme: Theme, qtlog: Any) -> None:
+def test_it_fits_in_every_look(on: Stage, page: Page, theme: Theme, qtlog: Any, full: bool) -> None:
     show(on, page)
     wrong = []
-    for mode, size, scale in LOOKS:
+    for mode, size, scale in LOOKS + (OTHERS if full else []):
         theme.set_mode(mode)
         if theme.scale != scale:
             theme.set_scale(scale)
