@@ -10,7 +10,7 @@ from desktop.ui.text import calendar_day, money, number, plural, rounded, tr
 DAY = timedelta(days=1)
 YEAR = 365
 HEADS = ("", "Days without stock", "Not sold", "Money in stock", "Orders", "Thrown away")
-GOODS = ("Product", "Class", "Days out, points", "Days out, policy", "In stock, points",
+GOODS = ("Class", "Product", "Days out, points", "Days out, policy", "In stock, points",
          "In stock, policy")  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def goods(rows: Sequence[Lived], decimals: int) -> list[tuple[str, ...]]:
     """A line for each product; without a reorder point only the policy's numbers."""
     return [
         (
-            row.name, row.grade,
+            row.grade, row.name,
             number(row.points.days) if row.points else "–", number(row.policy.days),
             money(row.points.money, decimals) if row.points else "–",
             money(row.policy.money, decimals),

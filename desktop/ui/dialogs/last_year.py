@@ -1,6 +1,6 @@
 """Last year with this policy: worked out in a process of its own, told in words, chart and rows."""
 
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.last_year import LastYear
 from desktop.domain.progress import Progress
@@ -73,9 +73,6 @@ class LastYearDialog(Dialog):
         self.rows.show_rows(
             [tr(head) for head in words.GOODS], words.goods(self._telling, shop.decimals), (0, 1)
         )
-        head = self.rows.horizontalHeader()
-        for column in range(1, len(words.GOODS)):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         for part in self._parts:
             part.show()
         self.table.setVisible(bool(told.compared))
