@@ -6,11 +6,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.ledger import NO_HASH, Entry, Level, Move, fold, row_hash
-from desktop.schema import Alert, Document, DocumentLine, Product, StockLevel, StockMove, Writer
+from desktop.schema import (
+    Alert,
+    Document,
+    DocumentLine,
+    Location,
+    Product,
+    StockLevel,
+    StockMove,
+    Writer,
+)
 
 ZERO = Decimal(0)
 _FIELDS = tuple(Move.__dataclass_fields__)
@@ -174,23 +183,30 @@ def _open_line(document: Document, line: DocumentLine, standing: list[Any]) -> I
 
 
 def _alerts(session: Session, products: set[UUID]) -> Iterator[str]:
-    """One place per store in the tests, so the level of a product is the store's stock."""
-    open_types: dict[UUID | None, set[str]] = defaultdict(set)
+    """What is open of stock alerts is what the store's sellable places, taken together, deserve."""
+    open_types: dict[tuple[UUID | None, UUID | None], set[str]] = defaultdict(set)
     for alert in session.scalars(select(Alert).where(Alert.status != "resolved")):
-        open_types[alert.product].add(alert.type)
-    rules = select(StockLevel.product, StockLevel.on_hand, Product.reorder_point, Product.status)
-    rules = rules.join(Product, Product.id == StockLevel.product).where(Product.id.in_(products))
-    for row in session.execute(rules):
-        due = _due(row.status, row.on_hand, row.reorder_point)
-        if open_types[row.product] != due:
-            yield f"{row.product} at {row.on_hand}: alerts {open_types[row.product]}, due {due}"
+        open_types[alert.product, alert.store].add(alert.type)
+    total, lowest = func.sum(StockLevel.on_hand), func.min(StockLevel.on_hand)
+    held = (
+        select(Product.id, Location.store, Product.status, Product.reorder_point)
+        .add_columns(total.label("total"), lowest.label("lowest"))
+        .join(StockLevel, StockLevel.product == Product.id)
+        .join(Location, Location.id == StockLevel.location)
+        .where(Product.id.in_(products), Location.is_sellable)
+        .group_by(Product.id, Location.store, Product.status, Product.reorder_point)
+    )
+    for row in session.execute(held):
+        due, found = _due(row), open_types[row.id, row.store]
+        if found != due:
+            yield f"{row.id} at {row.total}: alerts {found}, due {due}"
 
 
-def _due(status: str, on_hand: Decimal, reorder_point: Decimal | None) -> set[str]:
-    if status != "active":
+def _due(held: Any) -> set[str]:
+    if held.status != "active":
         return set()
-    if on_hand < 0:
+    if held.lowest < 0:
         return {"negative"}
-    if on_hand == 0:
+    if held.total == 0:
         return {"out_of_stock"}
-    return {"low_stock"} if on_hand <= (reorder_point or ZERO) else set()
+    return {"low_stock"} if held.total <= (held.reorder_point or ZERO) else set()
