@@ -170,6 +170,9 @@ def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
     )
     scan.add_argument("--mode", choices=MODES, default="sell")
     scan.add_argument("--location", default="", metavar="L", help="a place's name or label")
+    scan.add_argument(
+        "--picture", type=Path, metavar="FILE", help="tell the codes in a picture or PDF instead"
+    )
     load = _verb(verbs, "import", "importing:load", "take products in from a CSV file", common)
     load.add_argument("file", type=Path, metavar="FILE")
     load.add_argument("--dry-run", action="store_true", help="only say what would be done")

@@ -1,8 +1,8 @@
-"""``scan``: codes from standard input, each answered after it is committed."""
+"""``scan``: codes from standard input, each answered after it is committed; codes of pictures."""
 
 import sys
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from desktop.cli.access import open_shop
@@ -18,6 +18,8 @@ _VERBS = {"sell": "sold", "receive": "received", "count": "counted", "lookup": "
 
 def scan(options: Namespace, out: Output) -> int:
     """0 unless nothing was booked and something was refused."""
+    if options.picture is not None:
+        return _picture(options, out)
     with open_shop(options) as shop:
         run = _run(shop, options)
         with LineInput(sys.stdin.fileno()) as lines:
@@ -27,6 +29,18 @@ def scan(options: Namespace, out: Output) -> int:
             finally:
                 run.complete()
     return 1 if run.refused and not run.booked else 0
+
+
+def _picture(options: Namespace, out: Output) -> int:
+    """The codes of a picture or PDF, one a line; nothing is booked, and no shop is opened."""
+    from desktop.jobs.pictures import codes_in
+
+    codes = codes_in(options.picture)
+    for code in codes:
+        out.result(asdict(code), f"{' '.join(code.text.split())}  {code.format}")
+    if not codes:
+        print(f"onhand: There is no code in {options.picture.name}.", file=sys.stderr)
+    return 0
 
 
 def _run(shop: Shop, options: Namespace) -> ScanRun:

@@ -1,6 +1,9 @@
 """``scan``: each line answered after its commit, in every mode, whatever comes in."""
 
 from datetime import datetime
+from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Onhand
 
@@ -133,3 +136,15 @@ def test_a_thousand_with_a_comma_is_refused_and_never_booked_as_one(onhand: Onha
         assert "quantity “1,000” may mean thousands or a fraction" in refused["message"]
     assert onhand.on_hand("T1") == 0
     assert onhand.scan("1,5*T1", "0,5*T1", mode="receive")[-1]["on_hand"] == 2
+
+
+def test_the_codes_of_a_picture_are_told_without_a_shop(bare: Onhand, shared: Path) -> None:
+    """cli.md: one object a code with ``text`` and ``format``; booking is for the person to ask."""
+    pytest.importorskip("PySide6")
+    group = shared / "files" / "barcodes" / "ean13-3"
+    (told,) = bare.done("scan", "--picture", str(group / "03.webp"), "--json").lines
+    assert told == {"text": (group / "03.txt").read_text(), "format": "EAN-13", "page": 1}
+    missing = bare("scan", "--picture", str(group / "none.png"))
+    assert (missing.code, missing.out) == (1, "")
+    assert "none.png could not be read" in missing.err
+    assert not (bare.place / "onhand.db").exists()
