@@ -122,13 +122,9 @@ def _looks(image: QImage) -> Iterator[Callable[[], list[Any]]]:
 
 
 def _look(image: QImage, binarizer: Any) -> list[Any]:
-    view = zxingcpp.ImageView(
-        image.constBits(),
-        image.width(),
-        image.height(),
-        zxingcpp.ImageFormat.Lum,
-        image.bytesPerLine(),
-    )
+    bits: Any = image.constBits()  # any buffer will do, whatever its stubs say
+    size = (image.width(), image.height())
+    view = zxingcpp.ImageView(bits, *size, zxingcpp.ImageFormat.Lum, image.bytesPerLine())
     plain = zxingcpp.TextMode.Plain
     return list(zxingcpp.read_barcodes(view, binarizer=binarizer, text_mode=plain))
 
@@ -140,7 +136,7 @@ def _is_stripe(code: Any) -> bool:
     (a, b, c) = ((point.x, point.y) for point in sides)
     along = ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
     across = ((b[0] - c[0]) ** 2 + (b[1] - c[1]) ** 2) ** 0.5
-    return min(along, across) < THINNEST * max(along, across)
+    return bool(min(along, across) < THINNEST * max(along, across))
 
 
 def main(path: str) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -60,7 +61,8 @@ def note(path: Path, *pages: list[str]) -> Path:
         if number:
             sheet.newPage()
         for row, code in enumerate(codes):
-            made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128).to_image(scale=2)
+            made: Any = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128)
+            made = made.to_image(scale=2)
             height, width = made.shape
             grey = QImage.Format.Format_Grayscale8
             image = QImage(bytes(memoryview(made)), width, height, width, grey)
