@@ -15,7 +15,7 @@ from uuid import UUID
 from desktop.domain.quantity import plain
 from desktop.domain.reorder_policy import Policy
 
-NONE = Decimal(0)
+NONE, HALF = Decimal(0), Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,27 @@ class Offer:
         whole = (most / self.pack).to_integral_value(ROUND_FLOOR) * self.pack
         return whole if whole >= self.least and whole > 0 else NONE
 
+    @property
+    def smallest(self) -> Decimal:
+        """The smallest order."""
+        return self.rounded_up(self.pack)
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """From today on, as running sums: ``likely[k]`` is not exceeded in the first k + 1 days with
-    the policy's certainty, ``usual[k]`` is exceeded as often as not."""
+    the policy's certainty, ``expected[k]`` is the mean."""
 
     likely: tuple[Decimal, ...]
-    usual: tuple[Decimal, ...]
+    expected: tuple[Decimal, ...]
 
     def needed(self, days: int) -> Decimal:
         """What the likely demand of so many days is; beyond the horizon it goes on as before."""
         return _through(self.likely, days)
 
     def sold(self, days: int) -> Decimal:
-        """What is usually sold in so many days."""
-        return _through(self.usual, days)
+        """What is expected to be sold in so many days."""
+        return _through(self.expected, days)
 
     def lasts(self, stock: Decimal) -> int | None:
         """Whole days that so much will do for; None: all that are told of."""
@@ -98,6 +103,12 @@ class Goods:
     def position(self) -> Decimal:
         """What is there, on its way and not promised to anybody."""
         return self.on_hand + self.on_order - self.reserved
+
+    def least_share(self, offer: Offer) -> Decimal:
+        """Of a smallest order so much must be expected to be sold in time: half, or less where that
+        pays for all of it (the critical ratio of the newsvendor: Silver, Pyke & Thomas, ch. 9)."""
+        price = offer.cost + max(NONE, self.margin)
+        return min(HALF, offer.cost / price) if offer.cost > 0 else HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +199,15 @@ def propose_from(
     needed = _needed(goods, offer, policy)
     if needed <= 0:
         return None
-    quantity = offer.rounded_up(needed)
-    most = _sells_in_time(goods, offer)
-    is_cut = most is not None and quantity > most
-    if most is not None and is_cut:
-        quantity = offer.rounded_down(most)
+    quantity, room = offer.rounded_up(needed), _sells_in_time(goods, offer)
+    if room is not None and quantity > room:
+        quantity = _worth_its_life(goods, offer, room)
     if not quantity:
-        words = "The smallest order of {n} would not all be sold within its {days} days."
-        facts = {"n": offer.rounded_up(NONE) or offer.pack, "days": goods.shelf_life_days}
-        return LeftOut(goods, Said(words, facts))
+        return LeftOut(goods, _expires(goods, offer, room or NONE))
     lasts = goods.demand.lasts(goods.position)
     by = None if lasts is None else max(today, today + timedelta(lasts - offer.lead_days))
     arrives = today + timedelta(offer.lead_days)
-    reason = _reason(goods, offer, policy, needed, is_cut)
+    reason = _reason(goods, offer, policy, needed, room)
     return Proposal(goods, offer, quantity, needed, by, arrives, reason)
 
 
@@ -209,11 +216,35 @@ def _needed(goods: Goods, offer: Offer, policy: Policy) -> Decimal:
 
 
 def _sells_in_time(goods: Goods, offer: Offer) -> Decimal | None:
-    """How many more can come without that the last ones expire; older goods are sold first."""
+    """How many more are expected to be sold before they expire; older goods are sold first.
+
+    What is asked for before they come is served by those or by none.
+    """
     if goods.shelf_life_days is None:
         return None
-    sold = goods.demand.sold(offer.lead_days + goods.shelf_life_days)
-    return max(NONE, sold - max(NONE, goods.position))
+    before = max(goods.position, goods.demand.sold(offer.lead_days))
+    return max(NONE, goods.demand.sold(offer.lead_days + goods.shelf_life_days) - before)
+
+
+def _worth_its_life(goods: Goods, offer: Offer, room: Decimal) -> Decimal:
+    """As many as are expected to be sold in time; of slow goods the smallest order."""
+    whole, smallest = offer.rounded_down(room), offer.smallest
+    is_some = room > 0 and room >= smallest * goods.least_share(offer)
+    return whole or (smallest if is_some else NONE)
+
+
+def _expires(goods: Goods, offer: Offer, room: Decimal) -> Said:
+    facts = {"n": offer.smallest, "sold": _about(room), "days": goods.shelf_life_days}
+    if room <= 0:
+        return Said("What is there, or on its way, is enough for more than {days} days.", facts)
+    words = "Of the smallest order of {n} only about {sold} would be sold within its {days} days."
+    return Said(words, facts)
+
+
+def _about(units: Decimal | None) -> Decimal:
+    """A mean as it is told."""
+    step = Decimal("0.1") if units and units >= 1 else Decimal("0.01")
+    return (units or NONE).quantize(step).normalize() + NONE
 
 
 def best_offer(goods: Goods, policy: Policy) -> Offer:
@@ -258,7 +289,9 @@ def _within(
     return found[:number], out
 
 
-def _reason(goods: Goods, offer: Offer, policy: Policy, needed: Decimal, is_cut: bool) -> Said:
+def _reason(
+    goods: Goods, offer: Offer, policy: Policy, needed: Decimal, room: Decimal | None
+) -> Said:
     """One sentence that answers for the number."""
     days = offer.lead_days + policy.review_days
     words = (
@@ -276,9 +309,11 @@ def _reason(goods: Goods, offer: Offer, policy: Policy, needed: Decimal, is_cut:
         "life": goods.shelf_life_days,
         "pack": offer.pack,
         "least": offer.least,
+        "sold": _about(room),
+        "smallest": offer.smallest,
     }
-    if is_cut:
-        words += ", but only so many are sold within {life} days."
+    if room is not None and offer.rounded_up(needed) > room:
+        words += _cut(offer, room)
     elif offer.rounded_up(needed) == needed:
         words += "."
     elif needed < offer.least:
@@ -286,6 +321,15 @@ def _reason(goods: Goods, offer: Offer, policy: Policy, needed: Decimal, is_cut:
     else:
         words += ", in packs of {pack}."
     return Said(words, facts)
+
+
+def _cut(offer: Offer, room: Decimal) -> str:
+    if offer.rounded_down(room):
+        return ", but only about {sold} of them would be sold within {life} days."
+    return (
+        ", of which about {sold} would be sold within {life} days; {smallest} is the least one can"
+        " order."
+    )
 
 
 def changed(

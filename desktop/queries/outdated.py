@@ -2,7 +2,7 @@
 
 History ends yesterday, so what is sold today changes no fit: only the stock it is read at, see
 ``LookAgain``. A fit is outrun by what is booked for a day that it has seen, by a product that had
-none, and all are by another calendar.
+none, and all are by another calendar. A product that is active again has none.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.ids import first_of
@@ -20,11 +20,11 @@ from desktop.queries.events import events_between
 from desktop.queries.forecasts import last_run
 from desktop.queries.sales import moved_in
 from desktop.queries.stock import STORE
-from desktop.schema import Forecast, Location, Product, StockMove
+from desktop.schema import Forecast, Location, Product, StockLevel, StockMove
 from desktop.schema.base import table_of
 
 F, P, M = table_of(Forecast), table_of(Product), table_of(StockMove)
-PLACE = table_of(Location)
+PLACE, LEVEL = table_of(Location), table_of(StockLevel)
 DAY = timedelta(days=1)
 BACK, AHEAD = 760 * DAY, 90 * DAY  # of the calendar, as far as a forecast looks
 MARGIN = timedelta(hours=1)  # a booking may be begun before a run, and end after it
@@ -45,11 +45,11 @@ def outdated_forecasts(session: Session, shop: ShopInfo, now: datetime) -> Outda
     mark = calendar_mark(session, shop, now)
     if run is None or run.until != today - DAY or run.calendar != mark:
         return OutdatedForecasts(None, mark)
-    found = _late(session, shop, now, run.made_at)
+    found = _late(session, shop, now, run.made_at) | _back(session, shop, run.made_at)
     if not found:
         return None
-    newest = max(recorded for _, recorded in found)
-    return OutdatedForecasts(tuple(product for product, _ in found), newest.isoformat())
+    newest = max(found.values())
+    return OutdatedForecasts(tuple(found)[:MOST], newest.isoformat())
 
 
 def calendar_mark(session: Session, shop: ShopInfo, now: datetime) -> str:
@@ -66,7 +66,7 @@ def calendar_mark(session: Session, shop: ShopInfo, now: datetime) -> str:
 
 def _late(
     session: Session, shop: ShopInfo, now: datetime, made_at: datetime
-) -> list[tuple[UUID, datetime]]:
+) -> dict[UUID, datetime]:
     """Products with bookings that their forecasts have not seen, found by the ids of those."""
     here = select(PLACE.c.id).where(PLACE.c.store == STORE)
     # Said so that no index over days is taken: what was booked since is few.
@@ -85,4 +85,19 @@ def _late(
         .limit(MOST),
         {"store": shop.store},
     )
-    return [(row[0], row[1]) for row in rows]
+    return {row[0]: row[1] for row in rows}
+
+
+def _back(session: Session, shop: ShopInfo, made_at: datetime) -> dict[UUID, datetime]:
+    """Products without a forecast that were changed since, and moved here before."""
+    here = select(PLACE.c.id).where(PLACE.c.store == STORE)
+    rows = session.execute(
+        select(P.c.id, P.c.updated_at)
+        .outerjoin(F, (F.c.product == P.c.id) & (F.c.store == STORE))
+        .where(P.c.status == "active", P.c.updated_at >= made_at - MARGIN, F.c.id.is_(None))
+        .where(exists().where(LEVEL.c.product == P.c.id, LEVEL.c.location.in_(here)))
+        .order_by(P.c.id)
+        .limit(MOST),
+        {"store": shop.store},
+    )
+    return {row[0]: row[1] for row in rows}

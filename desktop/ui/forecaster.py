@@ -29,6 +29,7 @@ EVERY_MS = 300_000
 LOOK_MS = 5_000  # from the first movement to the look at it, and between two looks
 REFIT_MS = 120_000  # from a movement to the look whether the days behind are others
 MOVING = frozenset(("stock_level", "document", "*"))
+REFITTING = MOVING | {"product"}
 SUPPLYING = frozenset(("vendor", "vendor_price", "setting", "*"))  # when goods can be here
 
 
@@ -103,7 +104,7 @@ class Forecaster(QObject):
         self._is_supplied_anew |= bool(tables & SUPPLYING)
         if tables & (MOVING | SUPPLYING) and not self._waiting.isActive():
             self._waiting.start()
-        if tables & MOVING and not self._refitting.isActive():
+        if tables & REFITTING and not self._refitting.isActive():
             self._refitting.start()
 
     def look(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.quantity import plain
 from desktop.domain.reorder import (
     NONE,
     Demand,
@@ -104,12 +105,35 @@ def test_the_whole_order_counts_and_the_days_without_stock() -> None:
 
 
 def test_nothing_is_ordered_that_expires_on_the_shelf() -> None:
+    """What is sold before it comes is of what is there, and nothing is: five days are left."""
     cut = proposed(goods(0, offer(pack=D(4), lead_days=1), shelf_life_days=5))
-    assert cut.quantity == 12  # 2 a day through the delivery and five days more
-    assert str(cut.reason).endswith("but only so many are sold within 5 days.")
+    assert cut.quantity == 8
+    assert str(cut.reason).endswith("but only about 10 of them would be sold within 5 days.")
     none = propose_one(goods(0, offer(least=D(40)), shelf_life_days=5), TODAY, POLICY)
     assert isinstance(none, LeftOut)
-    assert str(none.reason) == "The smallest order of 40 would not all be sold within its 5 days."
+    assert str(none.reason) == (
+        "Of the smallest order of 40 only about 10 would be sold within its 5 days."
+    )
+    enough = propose_one(goods(12, shelf_life_days=5), TODAY, POLICY)
+    assert isinstance(enough, Proposal) and enough.quantity == 4
+    full = propose_one(goods(18, shelf_life_days=5), TODAY, POLICY)
+    assert isinstance(full, LeftOut)
+    assert str(full.reason) == "What is there, or on its way, is enough for more than 5 days."
+
+
+def test_a_slow_perishable_is_ordered_in_ones_where_enough_of_it_is_sold() -> None:
+    """Of what sells 0.3 a day one or two are had, though on most days nobody asks for it."""
+    slow = Demand(tuple(D(day // 5 + 1) for day in range(90)), even(D("0.3")).expected)
+    found = proposed(goods(0, rate=D("0.3"), demand=slow, shelf_life_days=5))
+    assert found.quantity == 1
+    assert str(found.reason).endswith("but only about 1.5 of them would be sold within 5 days.")
+    for rate, margin, quantity in ((0.1, 0, 1), (0.06, 2, 0), (0.06, 4, 1)):
+        slower = Demand(slow.likely, even(D(str(rate))).expected)
+        each = goods(0, demand=slower, shelf_life_days=5, margin=D(margin))
+        told = propose_one(each, TODAY, POLICY)
+        assert (told.quantity if isinstance(told, Proposal) else 0) == quantity
+        assert told is not None
+        assert f"about {plain(5 * D(str(rate)))} would be sold within" in str(told.reason)
 
 
 def test_what_nobody_offers_is_said_and_not_ordered() -> None:
@@ -166,8 +190,11 @@ def test_an_order_is_whole_packs_and_enough_unless_it_would_expire(
         if of.shelf_life_days is None:
             assert 0 <= found.quantity - max(needed, found.offer.least) < found.offer.pack
         else:
-            sold = of.demand.sold(found.offer.lead_days + of.shelf_life_days)
-            assert found.quantity <= sold - max(NONE, of.position)
+            sums, of_one = of.demand, found.offer
+            before = max(of.position, sums.sold(of_one.lead_days))
+            room = sums.sold(of_one.lead_days + of.shelf_life_days) - before
+            least = of_one.rounded_up(of_one.pack)
+            assert found.quantity <= room or (found.quantity == least and 2 * room >= least)
 
 
 @given(GOODS, st.integers(1, 200).map(D))

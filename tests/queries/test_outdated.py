@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from desktop.commands.events import SaveEvent, save_event
+from desktop.commands.products import EditProduct, edit_product
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.jobs.forecasting.again import Desk, look
 from desktop.jobs.opening import Shop
@@ -16,6 +17,7 @@ from tests.jobs.forecasting import DAY, NOON, TODAY, Past
 
 TWO_A_DAY = dict.fromkeys(range(1, 71), 2.0)
 MINUTE = timedelta(minutes=1)
+ARCHIVED, ACTIVE = {"status": "archived"}, {"status": "active"}
 
 
 @pytest.fixture
@@ -55,6 +57,25 @@ def test_only_what_is_booked_for_days_behind_outdates_some_forecasts(past: Past)
     assert past.told(mug).run == past.told(cup).run == ran.run != past.told(tea).run
     assert outdated(past) is None
     assert are_all_outdated(past, days=1)
+
+
+def test_a_product_made_active_again_is_outdated_though_nothing_moved(past: Past) -> None:
+    tea, mug, bare = past.product("Tea"), past.product("Mug"), past.product("Bare")
+    for product in (tea, mug):
+        past.sold(product, TWO_A_DAY, stock=90)
+    past.clock.at = NOON - DAY
+    for product in (mug, bare):
+        past.till.send(edit_product, EditProduct(*past.till.head(), product, ARCHIVED))
+    past.run()
+    past.clock.at = NOON + DAY / 12
+    assert outdated(past) is None
+    for product in (mug, bare):
+        past.till.send(edit_product, EditProduct(*past.till.head(), product, ACTIVE))
+    found = outdated(past)
+    assert found is not None and found.products == (mug,), "the other has nothing to tell of"
+    past.run(found.products, at=past.clock.at)
+    assert past.told(mug).on_hand == 90
+    assert outdated(past) is None
 
 
 def test_another_calendar_outdates_all_forecasts(past: Past) -> None:

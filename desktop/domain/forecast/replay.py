@@ -34,6 +34,11 @@ class Terms:
         whole = np.floor(np.maximum(most, 0.0) / self.pack + _NEAR) * self.pack
         return np.where(whole >= self.least, whole, 0.0)
 
+    @property
+    def smallest(self) -> Floats:
+        """The smallest order."""
+        return self.rounded_up(self.pack)
+
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
@@ -52,27 +57,41 @@ class Thresholds:
 
 @dataclass(frozen=True, eq=False)
 class UpTo:
-    """Ordered up to ``levels``; never so that position and order are above ``most``, which is
-    what sells before it expires. Both n × looks, of which there is one every ``every`` days."""
+    """Ordered up to ``levels``, of which there is one every ``every`` days; what expires never so
+    that more comes than is expected to be sold in time. ``levels``, ``most`` (what is expected to
+    be sold until it has expired), ``before`` (of that until it is here): n × looks; ``share``:
+    n, of a smallest order so much must be expected to be sold in time."""
 
     terms: Terms
     levels: Floats
     most: Floats
+    before: Floats
+    share: Floats
     every: int
 
     @property
     def leaves_out(self) -> Flags:
         """n: what it would mostly not order though it is wanted and the shelf empty: it expires."""
-        room = np.stack([self.terms.rounded_down(each) for each in self.most.T], 1)
+        none = np.zeros(len(self.levels))
+        room = [self._worth(self._room(look, none)) for look in range(self.levels.shape[1])]
         is_wanted = self.levels > 0
-        refused = (is_wanted & (room <= 0)).sum(1)
+        refused = (is_wanted & (np.stack(room, 1) <= 0)).sum(1)
         return np.asarray(2 * refused > is_wanted.sum(1))
 
     def __call__(self, day: int, position: Floats) -> Floats:
         look = day // self.every
         wanted = self.terms.rounded_up(self.levels[:, look] - position)
-        room = self.most[:, look] - np.maximum(position, 0.0)
-        return np.where(wanted > room + _NEAR, self.terms.rounded_down(room), wanted)
+        room = self._room(look, position)
+        return np.where(wanted > room + _NEAR, np.minimum(wanted, self._worth(room)), wanted)
+
+    def _room(self, look: int, position: Floats) -> Floats:
+        return self.most[:, look] - np.maximum(position, self.before[:, look])
+
+    def _worth(self, room: Floats) -> Floats:
+        """As many as are expected to be sold in time; of slow goods the smallest order."""
+        whole, smallest = self.terms.rounded_down(room), self.terms.smallest
+        is_some = (room > _NEAR) & (room >= smallest * self.share - _NEAR)
+        return np.where((whole <= 0) & is_some, smallest, whole)
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,20 +55,23 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """n each: days that an order is for, the chance that it lasts, and through how many days what
-    comes can be sold (0: it keeps)."""
+    """n each: days that an order is for, the chance that it lasts, days until it comes, and for how
+    many what comes can be sold (0: it keeps)."""
 
     lengths: Whole
     percents: Floats
-    sells: Whole
+    lead: Whole
+    life: Whole
 
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """``levels``: n × looks, the quantile that is wanted; ``most``: n × looks, what usually sells
-    before it expires; ``expected``: n × days of the stretch."""
+    """n × looks: ``levels``, the quantile that is wanted, ``before``, what is expected to be sold
+    until an order comes, ``most``, until it has expired (without end where it keeps);
+    ``expected``: n × days of the stretch."""
 
     levels: Floats
+    before: Floats
     most: Floats
     expected: Floats
 
@@ -82,11 +85,11 @@ def walk(
         _part(span, whole, plan, fit(fitted_of(plan), pools), wanted)
         for plan, pools in zip(known, learnt, strict=True)
     ]
-    level, most, expected = (
+    level, before, most, expected = (
         np.concatenate([getattr(part, name) for part in parts], 1)
-        for name in ("levels", "most", "expected")
+        for name in ("levels", "before", "most", "expected")
     )
-    return Walk(level, most, expected)
+    return Walk(level, before, most, expected)
 
 
 def fitted_of(plan: History) -> History:
@@ -107,13 +110,11 @@ def _part(span: Span, whole: History, plan: History, found: Fit, wanted: Wanted)
     first = looks - origin
     mean = at_looks * _summed(over, first, np.maximum(wanted.lengths, 1))
     up_to = summed_quantiles(found, mean, np.maximum(wanted.lengths, 1), wanted.percents)
-    most = np.full(up_to.shape, np.inf)
-    if (wanted.sells > 0).any():
-        lengths = np.maximum(wanted.sells, 1)
-        mean = at_looks * _summed(over, first, lengths)
-        half = summed_quantiles(found, mean, lengths, np.full(len(mean), 0.5))
-        most = np.where(wanted.sells[:, None] > 0, half, most)
-    return Walk(up_to, most, expected)
+    before, through = (
+        at_looks * _summed(over, first, days) for days in (wanted.lead, wanted.lead + wanted.life)
+    )
+    most = np.where(wanted.life[:, None] > 0, through, np.inf)
+    return Walk(up_to, before, most, expected)
 
 
 def _levels(found: Fit, until: History, tests: Whole) -> Floats:

@@ -46,7 +46,8 @@ CHUNK, LEARNS_FROM = 1_000, 1_000  # products
 
 @dataclass(frozen=True, slots=True)
 class _Goods:
-    """A product as the rules see it; NaN: it has no reorder point."""
+    """A product as the rules see it; NaN: it has no reorder point. ``share`` of a smallest order:
+    see ``Goods.least_share`` of the proposals."""
 
     sku: str
     name: str
@@ -54,6 +55,7 @@ class _Goods:
     point: float
     quantity: float
     life: int
+    share: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,13 +110,14 @@ def _goods(session: Session) -> dict[UUID, _Goods]:
     """Where no quantity is set, as much as the reorder point is ordered."""
     rows = session.execute(
         select(P.c.id, P.c.sku, P.c.name, P.c.unit_cost, P.c.reorder_point, P.c.reorder_qty,
-               P.c.shelf_life_days)
+               P.c.shelf_life_days, P.c.price)
     )  # fmt: skip
     found = {}
-    for product, sku, name, cost, point, quantity, life in rows:
+    for product, sku, name, cost, point, quantity, life, price in rows:
         at = float("nan") if point is None else float(point)
+        share = min(0.5, float(cost / price)) if cost and price else 0.5
         found[product] = _Goods(
-            sku, name, float(cost or 0), at, float(quantity or point or 0), life or 0
+            sku, name, float(cost or 0), at, float(quantity or point or 0), life or 0, share
         )
     return found
 
@@ -155,7 +158,8 @@ def _lived(
     wanted = _wanted(known.policy, goods, grades, terms)
     found = walk(span, part.history, map(part.then, span.origins), learnt, wanted)
     point, quantity, cost = np.array([(g.point, g.quantity, g.cost) for g in goods]).T
-    up_to = UpTo(terms, found.levels, found.most, span.every)
+    share = np.array([each.share for each in goods])
+    up_to = UpTo(terms, found.levels, found.most, found.before, share, span.every)
     has_point, is_left = np.isfinite(point), up_to.leaves_out
     is_told = (has_point | (not known.compares)) & ~is_left
     life = np.array([each.life for each in goods])
@@ -187,8 +191,7 @@ def _terms(known: _Known, products: tuple[UUID, ...]) -> Terms:
 def _wanted(policy: Policy, goods: list[_Goods], grades: list[str], terms: Terms) -> Wanted:
     life = np.array([each.life for each in goods])
     percents = np.array([policy.percent(grade) / 100 for grade in grades])
-    sells = np.where(life > 0, terms.lead + life, 0)
-    return Wanted(terms.lead + policy.review_days, percents, sells)
+    return Wanted(terms.lead + policy.review_days, percents, terms.lead, life)
 
 
 def _kept(found: Found, at: int, cost: Floats) -> Kept:

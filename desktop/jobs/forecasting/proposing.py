@@ -129,9 +129,10 @@ def demands_of(each: Sequence[Distribution], percents: Sequence[int]) -> list[De
     for percent in set(percents):
         rows = [number for number, asked in enumerate(percents) if asked == percent]
         for numbers, some in together([each[row] for row in rows]):
-            sums = np.round(some.quantiles(np.array([0.5, percent / 100])), 3)
-            for number, (usual, likely) in zip(numbers, sums.swapaxes(1, 2).tolist(), strict=True):
-                found[rows[number]] = Demand(_exact(likely), _exact(usual))
+            sums = np.round(some.quantiles(np.array([percent / 100]))[..., 0], 3)
+            pairs = zip(sums.tolist(), np.round(some.summed, 3).tolist(), strict=True)
+            for number, (likely, expected) in zip(numbers, pairs, strict=True):
+                found[rows[number]] = Demand(_exact(likely), _exact(expected))
     return [found[number] for number in range(len(each))]
 
 

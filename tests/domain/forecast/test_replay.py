@@ -27,7 +27,13 @@ def terms(size: int, lead: int = 3, pack: float = 1.0, least: float = 0.0) -> Te
 def up_to(of: Terms, level: Floats, days: int, every: int) -> UpTo:
     looks = (days - 1) // every + 1
     levels = np.repeat(level[:, None], looks, 1)
-    return UpTo(of, levels, np.full(levels.shape, np.inf), every)
+    return expiring(of, levels, np.inf, every=every)
+
+
+def expiring(of: Terms, levels: Floats, most: float, share: float = 1.0, every: int = 1) -> UpTo:
+    """With so many that are expected to be sold in time, all of them after they come."""
+    each = np.full(levels.shape, most)
+    return UpTo(of, levels, each, np.zeros(levels.shape), np.full(len(levels), share), every)
 
 
 DEMANDS = st.lists(
@@ -114,13 +120,30 @@ def lives(rule: Rule, of: Terms, demand: float = 2.0, days: int = 40) -> Lived:
 def test_what_would_expire_is_not_ordered() -> None:
     """No more than 8 are sold before they expire: two packs of 4, not the level of 30."""
     of = terms(1, lead=1, pack=4)
-    levels, most = np.full((1, 40), 30.0), np.full((1, 40), 8.0)
-    assert lives(UpTo(of, levels, most, 1), of).held.max() <= 8
-    small = UpTo(of, levels, np.full((1, 40), 3.0), 1)
+    levels = np.full((1, 40), 30.0)
+    assert lives(expiring(of, levels, 8), of).held.max() <= 8
+    small = expiring(of, levels, 3)
     assert lives(small, of).orders.sum() == 0
-    assert small.leaves_out.all() and not UpTo(of, levels, most, 1).leaves_out.any()
+    assert small.leaves_out.all() and not expiring(of, levels, 8).leaves_out.any()
     few = terms(1, lead=1, pack=4, least=12)
-    assert lives(UpTo(few, levels, most, 1), few).orders.sum() == 0
+    assert lives(expiring(few, levels, 8), few).orders.sum() == 0
+
+
+def test_of_slow_goods_the_smallest_order_comes_where_enough_of_it_is_sold_in_time() -> None:
+    of = terms(1, lead=1, pack=4)
+    levels = np.full((1, 40), 30.0)
+    some = expiring(of, levels, 3, share=0.7)
+    assert not some.leaves_out.any()
+    assert lives(some, of).held.max() <= 4
+    assert lives(expiring(of, levels, 3, share=0.8), of).orders.sum() == 0
+
+
+def test_what_is_asked_for_before_it_comes_makes_no_room_on_an_empty_shelf() -> None:
+    of = terms(1, lead=2)
+    levels, each = np.full((1, 40), 30.0), np.ones((1, 40))
+    rule = UpTo(of, levels, 9 * each, 4 * each, np.ones(1), 1)
+    assert rule(0, np.zeros(1)) == 5
+    assert rule(0, np.full(1, 6.0)) == 3
 
 
 def test_a_product_counts_from_the_day_it_is_first_there() -> None:
