@@ -184,7 +184,9 @@ def test_an_archive_of_an_older_schema_is_migrated_on_restore(
 
 
 @pytest.mark.timeout(1800)  # the whole count takes its time
-def test_starts_at_once_on_an_older_shop_all_end_well(old: Settings, full: bool) -> None:
+def test_starts_at_once_on_an_older_shop_all_end_well(
+    old: Settings, older: str, full: bool
+) -> None:
     url = make_url(old.url)
     variables = {**environment(), "MIGRATION_AUTO_UPGRADE": "1"}
     for _ in range(20 if full else 1):
@@ -203,7 +205,7 @@ def test_starts_at_once_on_an_older_shop_all_end_well(old: Settings, full: bool)
         assert migrating.current(url) == version.HEAD
         shutil.rmtree(old.data_dir / FOLDER)
         with migrate.migration(url) as connection:
-            version.downgrade(connection, OLDER[-1])
+            version.downgrade(connection, older)
 
 
 def test_a_schema_as_sql_text_is_taken_by_the_engine(old: Settings, older: str) -> None:
