@@ -12,7 +12,8 @@ from desktop.jobs import opening
 from desktop.jobs.opening import Shop
 from desktop.settings import load
 from tests import servers, trade
-from tests.faults.dying import NEEDED
+from tests.faults.dying import NEEDED, Nursery
+from tests.faults.points import Part
 from tests.faults.power import Power
 from tests.warm import Warm
 
@@ -47,6 +48,20 @@ def far_shop(power: Power, tmp_path: Path) -> Iterator[Shop]:
     trade.add_product(shop, "TEA")
     yield shop
     shop.database.close()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """The program loaded, for runs that are killed."""
+    loaded = Nursery()
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture
+def wanted(full: bool, part: tuple[int, int]) -> Part:
+    """Which of a run's points are tried: all, those of a part, or a sample."""
+    return part if full else None
 
 
 @pytest.fixture(scope="session")

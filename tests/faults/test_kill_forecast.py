@@ -3,9 +3,7 @@
 import json
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -20,19 +18,13 @@ from desktop.queries.forecasts import last_run
 from desktop.schema import Alert, Forecast
 from tests.faults.dying import WORKER, Nursery
 from tests.faults.piped import PROJECT, environment, program, where
+from tests.faults.points import Part, chosen
 from tests.faults.power import is_alive, wait
 from tests.faults.test_kill import others_are_gone
 from tests.jobs.forecasting import DAY, NOON, Past
 
-FEW = 6
+LAST = 25  # points, which write; most of them only read
 State = tuple[list[Any], UUID | None, set[Any]]  # rows, the run of the habits, what is warned of
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    loaded = Nursery()
-    yield loaded
-    loaded.close()
 
 
 class Runs:
@@ -86,17 +78,14 @@ def state(past: Past) -> State:
 
 @pytest.mark.timeout(3600)
 def test_a_forecast_killed_anywhere_leaves_the_run_before_or_is_whole(
-    nursery: Nursery, shop: Shop, tmp_path: Path, full: bool
+    nursery: Nursery, shop: Shop, tmp_path: Path, wanted: Part
 ) -> None:
     """Rows, habits, alerts: alerts come after the rows, and are those of one run or the other."""
     runs = Runs(nursery, shop, tmp_path)
     runs.turn(0)
     points = runs.points()
-    # Most of them only read: of the last ones, which write, more are tried.
-    dice, last = Random(5), points - 25
-    chosen = [*dice.sample(range(1, last), 2), *dice.sample(range(last, points + 1), FEW - 2)]
     seen = set()
-    for number, at in enumerate(range(1, points + 1) if full else sorted(chosen), 1):
+    for number, at in enumerate(chosen(points, wanted, LAST, 2, 4), 1):
         few, before = runs.turn(number), state(runs.past)
         assert runs.run(at)
         rows, habits, warned = state(runs.past)
@@ -107,7 +96,7 @@ def test_a_forecast_killed_anywhere_leaves_the_run_before_or_is_whole(
         else:
             assert (rows, habits, warned) == before, f"half a run after {at} of {points}"
         seen.add((is_new, warned == {few}))
-    assert not full or {(False, False), (True, False), (True, True)} <= seen
+    assert wanted != (1, 1) or {(False, False), (True, False), (True, True)} <= seen
     few = runs.turn(0)
     assert not runs.run(0)
     assert state(runs.past)[1:] == (runs.run_id, {few})

@@ -1,10 +1,8 @@
 """An import killed at any statement: all of the file is there or nothing, and it comes in once."""
 
 import signal
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -16,12 +14,13 @@ from desktop.schema import AuditEntry, Barcode, Job, StockMove, VendorPrice
 from tests import books, trade
 from tests.faults.dying import Nursery
 from tests.faults.piped import where
+from tests.faults.points import Part, chosen
 from tests.faults.test_kill import others_are_gone
 from tests.importing import products
 from tests.keeping import apart_from_notes
 
 HEADER = "sku,name,barcode,price,cost,category,stock,vendor,reorder point"
-NEW, KNOWN, SAMPLED = 12, 4, 5
+NEW, KNOWN = 12, 4
 LAST = 25  # the end of a run, where it becomes serious
 
 
@@ -82,13 +81,6 @@ class Killing:
         return bool(new)
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    loaded = Nursery()
-    yield loaded
-    loaded.close()
-
-
 @pytest.fixture
 def killing(nursery: Nursery, shop: Shop, tmp_path: Path) -> Killing:
     for i in range(KNOWN):
@@ -98,21 +90,12 @@ def killing(nursery: Nursery, shop: Shop, tmp_path: Path) -> Killing:
     return Killing(nursery, shop, tmp_path)
 
 
-def chosen(points: int, full: bool, part: tuple[int, int]) -> list[int]:
-    """All points (``--part 2/5``: every fifth from the second), or some of them."""
-    if full:
-        return list(range(part[0], points + 1, part[1]))
-    dice = Random(5)
-    ends = dice.sample(range(points - LAST, points + 1), SAMPLED - 2)
-    return [*dice.sample(range(1, points - LAST), 2), *ends]
-
-
 @pytest.mark.timeout(7200)
 def test_an_import_killed_anywhere_is_there_whole_or_not_at_all_and_comes_in_once(
-    killing: Killing, full: bool, part: tuple[int, int]
+    killing: Killing, wanted: Part
 ) -> None:
     url = make_url(killing.shop.settings.url)
-    for at in chosen(killing.points(), full, part):
+    for at in chosen(killing.points(), wanted, LAST, 2, 3):
         before, numbers = apart_from_notes(url), killing.numbers()
         path = killing.file()
         killing.run(at, path)

@@ -1,10 +1,8 @@
 """Backup, restore and migration killed wherever they write: the old or the new, never half."""
 
 import signal
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -22,11 +20,9 @@ from desktop.settings import Settings
 from tests import trade
 from tests.faults.dying import Nursery
 from tests.faults.piped import where
+from tests.faults.points import Part, chosen
 from tests.faults.test_kill import others_are_gone
 from tests.keeping import AT, apart_from_notes, hashes, stocked
-
-FEW = 2
-Part = tuple[int, int] | None  # of a whole run; None for a sample
 
 
 @dataclass
@@ -50,30 +46,6 @@ class Deadly:
         """How many points a run has."""
         assert not self.run(0, *words)
         return int(self.report.read_text())
-
-
-def chosen(points: int, part: Part, last: int) -> list[int]:
-    """All points (``--part 2/5``: every fifth from the second), or some of them sampled: of the
-    ``last`` ones, where it becomes serious, half.
-    """
-    if part is not None:
-        return list(range(part[0], points + 1, part[1]))
-    dice = Random(11)
-    early = dice.sample(range(1, points - last), FEW // 2)
-    return sorted([*early, *dice.sample(range(points - last, points + 1), FEW // 2)])
-
-
-@pytest.fixture
-def wanted(full: bool, part: tuple[int, int]) -> Part:
-    """Which of the points are tried."""
-    return part if full else None
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    loaded = Nursery()
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture
@@ -140,7 +112,7 @@ def test_a_backup_killed_anywhere_leaves_whole_backups_only(
     folder.mkdir()
     points = deadly.points(*words)
     before = apart_from_notes(url)
-    for at in chosen(points, wanted, min(6, points - FEW)):
+    for at in chosen(points, wanted, min(6, points - 2)):
         assert deadly.run(at, *words)
         for path in backups(folder):
             assert verified(path, Silent())["rows"] > 0
