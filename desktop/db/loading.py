@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
 
 from desktop.db.bulk import write_tuples
 from desktop.db.portable import Shape, taken
@@ -16,7 +17,10 @@ def load(connection: Connection, shape: Shape, rows: Iterable[bytes]) -> None:
     convert = taken(shape, connection.dialect.name == "sqlite")
     columns = ", ".join(f'"{name}"' for name in shape.names)
     values = (convert(json.loads(row)) for row in rows)
-    write_tuples(connection, f'"{shape.name}" ({columns})', len(shape.columns), values)
+    try:
+        write_tuples(connection, f'"{shape.name}" ({columns})', len(shape.columns), values)
+    except (DataError, IntegrityError) as error:
+        raise ValueError(str(error.orig).partition("\n")[0]) from error
 
 
 def empty(connection: Connection, all_shapes: Iterable[Shape]) -> None:

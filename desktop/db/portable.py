@@ -196,7 +196,7 @@ def _decimal(places: int, value: int) -> str:
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
-def _spelled_json(value: str | float) -> str:
+def spelled_json(value: str | float) -> str:
     """SQLite stores a number alone as a number; a server writes 1e5 out: both are one here."""
     found = json.loads(value, parse_float=_number) if isinstance(value, str) else value
     return json.dumps(
@@ -224,10 +224,10 @@ _READ: dict[bool, dict[str, Callable[[Any], Any]]] = {
         "money": partial(_decimal, 4),
         "quantity": partial(_decimal, 3),
         "time": _iso,
-        "json": _spelled_json,
+        "json": spelled_json,
         "flag": bool,
     },
-    False: {"json": _spelled_json},
+    False: {"json": spelled_json},
 }
 
 
@@ -276,7 +276,7 @@ _CHECK: dict[str, Callable[[Any], Any]] = {
     "money": partial(scaled, "money"),
     "quantity": partial(scaled, "quantity"),
     "time": _time,
-    "json": _spelled_json,
+    "json": spelled_json,
     "day": _day,
     "double": _double,
     "flag": partial(_typed, bool),

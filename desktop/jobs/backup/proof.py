@@ -8,12 +8,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from desktop.db.portable import Shape, scaled
+from desktop.db.portable import Shape, spelled_json
+from desktop.db.row_grammar import grammar
 from desktop.domain.ledger import NO_HASH, microseconds
 from desktop.jobs.backup.manifest import Content, Manifest, damaged
 
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _MOST_FAULTS = 20
+_PLAIN_JSON = (None, "{}", "[]", "null")
 _HALF = (1 << 64) - 1
 _BEFORE = ("id", "product", "location", "lot", "qty", "set_qty", "kind")
 _AFTER = ("line", "user", "writer", "seq", "seen_before", "occurred_at", "recorded_at", "reverses")
@@ -137,24 +139,30 @@ class Proof:
 
 
 class _Rows:
-    """The rows of one table: their exact columns added up, their references looked after."""
+    """One table's rows: each value of its kind, exact ones added up, references looked after."""
 
     def __init__(self, shape: Shape, keys: dict[str, Keys]) -> None:
         self._shape = shape
         self._keys = keys
         self._names = shape.names
-        self._exact = [(n, kind) for n, kind in shape.columns if kind in ("money", "quantity")]
-        self.sums = {name: 0 for name, _ in self._exact}
+        self._grammar = grammar(shape)
+        self._json = shape.of_kind("json")
+        self.sums = dict.fromkeys(shape.of_kind("money", "quantity"), 0)
         self._own = keys.get(shape.name)
         self._known: dict[str, set[str]] = {}
         self._later: set[str] = set()
 
     def see(self, line: bytes) -> dict[str, Any]:
         """One row by names."""
-        row = dict(zip(self._names, json.loads(line), strict=True))
-        for name, kind in self._exact:
+        if self._grammar.fullmatch(line) is None:
+            raise ValueError(f"a row of {self._shape.name} is not as its columns are")
+        row = dict(zip(self._names, json.loads(str(line, "utf-8")), strict=True))
+        for name in self.sums:
             if row[name] is not None:
-                self.sums[name] += scaled(kind, row[name])
+                self.sums[name] += int(row[name].replace(".", ""))
+        for name in self._json:
+            if row[name] not in _PLAIN_JSON and spelled_json(row[name]) != row[name]:
+                raise ValueError(f"{name} is not spelled as JSON is here")
         self._follow(row)
         return row
 

@@ -4,8 +4,6 @@ import io
 import json
 import threading
 import zipfile
-from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from desktop.jobs.backup.manifest import MANIFEST, read, written
 from desktop.jobs.opening import Shop
 from desktop.schema import Base
 from tests import trade
+from tests.altering import Alter, rehashed, repacked, resealed, with_value
 from tests.keeping import AT, ODD, hashes, stocked
 
 
@@ -142,45 +141,6 @@ def test_a_folder_that_cannot_be_made_is_said_in_words(shop: Shop, tmp_path: Pat
 
 
 # --- what was altered -------------------------------------------------------------------------
-Alter = Callable[[dict[str, bytes]], None]
-
-
-def repacked(path: Path, alter: Alter, **packed: Any) -> Path:
-    """The archive with other files in it, packed as a zip should be."""
-    with zipfile.ZipFile(path) as file:
-        files = {name: file.read(name) for name in file.namelist()}
-    alter(files)
-    other = path.with_name("other.zip")
-    with zipfile.ZipFile(other, "w", packed.get("how", zipfile.ZIP_DEFLATED)) as file:
-        for name, content in files.items():
-            file.writestr(name, content)
-    return other
-
-
-def resealed(files: dict[str, bytes], change: Callable[[dict[str, Any]], None]) -> None:
-    """A manifest that was changed by somebody who knows how it is sealed."""
-    values = json.loads(files[MANIFEST])
-    change(values)
-    del values["seal"]
-    seal = sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-    files[MANIFEST] = json.dumps({**values, "seal": seal}).encode()
-
-
-def rehashed(files: dict[str, bytes], table: str) -> None:
-    """Hash, size and rows of a table that was changed by somebody who knows how."""
-
-    def change(values: dict[str, Any]) -> None:
-        told = next(one for one in values["tables"] if one["shape"]["name"] == table)
-        content = files[f"{table}.jsonl"]
-        told |= {
-            "sha256": sha256(content).hexdigest(),
-            "size": len(content),
-            "rows": content.count(b"\n"),
-        }
-
-    resealed(files, change)
-
-
 def without_last_line(name: str) -> Alter:
     def alter(files: dict[str, bytes]) -> None:
         files[name] = b"".join(files[name].splitlines(True)[:-1])
@@ -270,6 +230,34 @@ def test_an_altered_archive_is_refused(made: BackedUp, what: str) -> None:
     assert [path.name for path in sorted(other.parent.iterdir())] == sorted(
         [made.path.name, "other.zip"]
     )
+
+
+NOT_OF_ITS_KIND: list[tuple[str, str, object]] = [
+    *(("product", "version", value) for value in ("seven", True, 1.5, 1 << 63)),
+    *(("product", "name", value) for value in (7, ["a"], "\ud800")),
+    *(("product", "updated_at", value) for value in ("soon", 5, "2026-02-30T10:00:00.000000Z")),
+    *(("product", "is_template", value) for value in (1, "yes")),
+    *(("product", "price", value) for value in (3, "3.00")),
+    *(("product", "custom", value) for value in (["a"], 5, "{", '{"b":1,"a":2}')),
+    *(("barcode", "id", value) for value in ("zz", "AB" * 16, "ab" * 15, 1)),
+    *(("writer", "head_hash", value) for value in ("AB" * 32, 1)),
+    *(("forecast", "daily_rate", value) for value in ("many", 7, float("inf"))),
+    *(("forecast", "depletion_date", value) for value in (20261114, "20261114", "2026-02-30")),
+]
+
+
+def took(path: Path, table: str, column: str, value: object) -> None:
+    prove(repacked(path, with_value(table, column, value)))
+    pytest.fail(f"{table}.{column} took {value!r}")
+
+
+def test_a_value_that_is_not_of_its_column_s_kind_is_refused(made: BackedUp) -> None:
+    """Whatever the hashes say: no restore could put it back."""
+    for table, column, value in NOT_OF_ITS_KIND:
+        with pytest.raises(UserError) as refused:
+            took(made.path, table, column, value)
+        assert f"a row of “{table}” cannot be read" in str(refused.value)
+    prove(repacked(made.path, with_value("product", "name", "“7”\n\x07\\")))
 
 
 def test_repacked_as_it_was_it_is_whole(made: BackedUp) -> None:

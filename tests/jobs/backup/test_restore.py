@@ -21,6 +21,7 @@ from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
 from desktop.settings import Settings, load
 from tests import books, trade
+from tests.altering import Alter, rehashed, repacked, with_value
 from tests.conftest import Servers
 from tests.keeping import AT, hashes, stocked
 
@@ -195,6 +196,38 @@ class _Stop:
     def report(self, done: int, total: int, message: str = "") -> None:
         if message == self.message and done == total:
             raise Cancelled
+
+
+def twice(files: dict[str, bytes]) -> None:
+    whole = files["category.jsonl"]
+    files["category.jsonl"] = whole.splitlines(True)[0] + whole
+    rehashed(files, "category")
+
+
+NO_TABLE_TAKES = {
+    "a key twice": twice,
+    "no name": with_value("product", "name", None),
+    "another status": with_value("product", "status", "shiny"),
+}
+NO_SERVER_TAKES = {
+    "a long name": with_value("product", "name", "x" * 9_999),
+    "a sign that is none": with_value("product", "name", "a\0b"),
+}
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgres"])
+def test_rows_that_the_tables_do_not_take_are_refused_in_words(
+    archive: Path, target: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Each value is of its kind and all hashes hold; whoever wrote them does not know the rules."""
+    place = other_place(target, tmp_path, request)
+    wrong: dict[str, Alter] = {**NO_TABLE_TAKES, **(NO_SERVER_TAKES if target != "sqlite" else {})}
+    for what, alter in wrong.items():
+        with pytest.raises(UserError) as refused:
+            restore(url_of(place), repacked(archive, alter), LATER, EPOCH)
+        assert refused.value.code == "bad_backup", what
+        assert "Nothing was changed." in str(refused.value), what
+    assert restore(url_of(place), archive, LATER, EPOCH).kept == "", "nothing had come of them"
 
 
 @pytest.mark.parametrize("step", ["Building the shop", "Checking every row"])
