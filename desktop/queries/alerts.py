@@ -16,9 +16,12 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity, Utc
 from desktop.domain.ids import ZERO as ROOT
+from desktop.domain.quantity import plain
 from desktop.queries.columns import Choice, Column, Facet, Filter, Request
 from desktop.queries.list_query import Join, ListQuery, matching
 from desktop.queries.lists import Keys, rows
+from desktop.queries.purchases import on_order_of
+from desktop.queries.reorder import DRAFTED
 from desktop.queries.sales import SELLING, WEEK, moved_in
 from desktop.queries.stock import STORE, on_hand_of
 from desktop.schema import Alert, AppUser, Category, Location, Product, StockMove, Unit
@@ -104,12 +107,25 @@ def rise_of(type_: str, params: dict[str, Any], price: Decimal | None) -> PriceR
     return PriceRise(vendor, params["vendor_name"], params["currency"], old, new, percent, margin)
 
 
+def facts_at(type_: str, params: dict[str, Any], drafted: Decimal) -> dict[str, Any]:
+    """What an alert keeps; of goods that run out with what stands in draft orders now. The next
+    look tells exactly what is left to order."""
+    if type_ != "depletion":
+        return params
+    then = Decimal(params.get("drafted", "0"))
+    if drafted == then:
+        return params
+    left = max(Decimal(0), Decimal(params.get("quantity", "0")) + then - drafted)
+    return {**params, "quantity": plain(left), "drafted": plain(drafted)}
+
+
 @dataclass(frozen=True, slots=True)
 class AlertRow:
     """One alert; ``message`` is made here from what the alert is about.
 
     ``status`` is as of now: a snooze that is over is open. ``at``: when it was raised;
-    ``changed_at``: when somebody, or the stock, last did something to it. ``sold`` is of 7 days.
+    ``changed_at``: when somebody, or the stock, last did something to it. ``sold`` is of 7 days,
+    ``drafted`` stands in orders that were not sent yet.
     """
 
     id: UUID
@@ -132,6 +148,7 @@ class AlertRow:
     assignee: str
     price: Decimal | None
     params: dict[str, Any]
+    drafted: Decimal
     message: str = ""
 
     @property
@@ -154,7 +171,10 @@ _SENTENCES = {
 
 
 def _worded(_: Session, rows: list[AlertRow]) -> list[AlertRow]:
-    return [replace(row, message=_message(row)) for row in rows]
+    return [
+        replace(row, message=_message(row), params=facts_at(row.type, row.params, row.drafted))
+        for row in rows
+    ]
 
 
 def _message(row: AlertRow) -> str:
@@ -188,12 +208,14 @@ ALERTS = ListQuery(
         func.coalesce(PERSON.c.full_name, ""),
         P.c.price,
         A.c.params,
+        on_order_of(DRAFTED.c.qty),
     ),
     joins=(
         Join(P, P.c.id == A.c.product, is_optional=True),
         Join(C, C.c.id == P.c.category, is_optional=True),
         Join(U, U.c.id == P.c.unit, is_optional=True),
         Join(PERSON, PERSON.c.id == A.c.user, is_optional=True),
+        Join(DRAFTED, DRAFTED.c.product == A.c.product, is_optional=True),
     ),
     where=(A.c.store == STORE,),
     columns=(
@@ -221,7 +243,7 @@ ALERTS = ListQuery(
         Facet("stands", "Standing", "flag", STANDS),
     ),
     extra=_worded,
-    fills=("message",),
+    fills=("message", "params"),
     printed=(
         *("id", "type", "severity", "status", "sku", "name", "on_hand", "reorder_point"),
         *("at", "resolved_at", "message"),

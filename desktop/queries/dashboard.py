@@ -30,8 +30,10 @@ from desktop.db.types import Money, Quantity
 from desktop.domain.alert_rules import STOCK_KINDS
 from desktop.domain.ids import ZERO as ROOT
 from desktop.domain.shop import ShopInfo
-from desktop.queries.alerts import GRAVITY, STANDS, STATE, PriceRise, rise_of
+from desktop.queries.alerts import GRAVITY, STANDS, STATE, PriceRise, facts_at, rise_of
 from desktop.queries.balances import Spot, balances, starts
+from desktop.queries.purchases import on_order_of
+from desktop.queries.reorder import DRAFTED
 from desktop.queries.sales import DAY, POINTS, WEEK, moved_in, sold_since
 from desktop.queries.stock import cost_in, on_hand_of, sellable_places, worth_of
 from desktop.schema import (
@@ -267,9 +269,11 @@ def concerns(session: Session, shop: ShopInfo, now: datetime, limit: int = 8) ->
             A.c.id, A.c.type, A.c.severity, A.c.product, func.coalesce(P.c.name, "").label("name"),
             on_hand_of(A.c.product).label("on_hand"), P.c.reorder_point,
             func.coalesce(U.c.decimals, 0).label("decimals"), P.c.price, A.c.params,
+            on_order_of(DRAFTED.c.qty).label("drafted"),
         )
         .join_from(A, P, P.c.id == A.c.product, isouter=True)
         .join(U, U.c.id == P.c.unit, isouter=True)
+        .join(DRAFTED, DRAFTED.c.product == A.c.product, isouter=True)
         .where(STANDS, STATE == "open", A.c.store == shop.store)
         .order_by(GRAVITY, A.c.created_at.desc(), A.c.id.desc())
         .limit(limit),
@@ -277,8 +281,14 @@ def concerns(session: Session, shop: ShopInfo, now: datetime, limit: int = 8) ->
     ).all()  # fmt: skip
     products = [row.product for row in rows if row.product is not None]
     sold = {row.product: row.sold for row in sold_since(session, shop, now - WEEK, products)}
-    values: list[tuple[Any, ...]] = [(*row, sold.get(row.product, ZERO)) for row in rows]
-    return [Concern(*row) for row in values]
+    return [
+        Concern(
+            row.id, row.type, row.severity, row.product, row.name, row.on_hand, row.reorder_point,
+            row.decimals, row.price, facts_at(row.type, row.params, row.drafted),
+            sold.get(row.product, ZERO),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def latest_moves(session: Session, shop: ShopInfo, limit: int = 5) -> list[LatestMove]:

@@ -58,6 +58,12 @@ def events_between(session: Session, store: UUID, first: date, last: date) -> li
     ]
 
 
+def marks(store: UUID, first: date, last: date) -> Select[tuple[date, date, str]]:
+    """First day, last day and name of the events that touch these days, whatever they are about."""
+    columns = (E.c.event_date.label("first"), LAST.label("last"), E.c.name.label("name"))
+    return select(*columns).where(*_touching(store, first, last))
+
+
 def _touching(store: UUID, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
     """Through the index over the first day; what began before and still lasts is added."""
     begins = E.c.event_date.between(first, last)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
@@ -109,14 +109,25 @@ def reserved(session: Session, store: UUID) -> dict[UUID, Decimal]:
     return {row.product: row.qty for row in rows}
 
 
+def _drafted() -> FromClause:
+    """Product and quantity of what stands in the store's orders that were not sent yet."""
+    order, line = D.alias("drafted_order"), DL.alias("drafted_line")
+    return (
+        select(line.c.product, func.sum(line.c.qty, type_=Quantity()).label("qty"))
+        .join_from(order, line, line.c.document == order.c.id)
+        .where(order.c.kind == "purchase", order.c.status == "draft", order.c.store == STORE)
+        .group_by(line.c.product)
+        .subquery("drafted")
+    )
+
+
+# To be joined on ``product`` (an outer join): the store is given as "store".
+DRAFTED = _drafted()
+
+
 def drafted(session: Session, store: UUID) -> dict[UUID, Decimal]:
     """What of each product stands in orders that were not sent yet."""
-    rows = session.execute(
-        select(DL.c.product, func.sum(DL.c.qty, type_=Quantity()).label("qty"))
-        .join(D, D.c.id == DL.c.document)
-        .where(D.c.kind == "purchase", D.c.status == "draft", D.c.store == store)
-        .group_by(DL.c.product)
-    )
+    rows = session.execute(select(DRAFTED.c.product, DRAFTED.c.qty), {STORE.key: store})
     return {row.product: row.qty for row in rows}
 
 

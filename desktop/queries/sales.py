@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Select, String, func, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Money, Quantity
 from desktop.domain.shop import ShopInfo
-from desktop.queries.events import events_between
+from desktop.queries.events import marks
 from desktop.schema import Category, Document, DocumentLine, Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
@@ -85,24 +85,39 @@ def sales_days(session: Session, shop: ShopInfo, now: datetime, days: int) -> li
     first = today - (days - 1) * DAY
     span = days * DAY
     sums = _sales(session, shop, first - span, today)
-    on_offer = func.sum(DL.c.total, type_=Money()).label("amount")
-    rows = session.execute(
-        select(D.c.business_date, on_offer)
-        .join_from(D, DL, DL.c.document == D.c.id)
-        .where(*standing(shop, first, today, "posted", "open"), DL.c.is_promo)
-        .group_by(D.c.business_date)
-    )
-    promo = defaultdict(Decimal, {row.business_date: row.amount for row in rows})
+    promo, events = _promo_and_events(session, shop, first, today)
     every = (first + number * DAY for number in range(days))
-    events = events_between(session, shop.store, first, today)
     return [
         SalesDay(
             day, sums[day], sums[day - span], promo[day],
-            tuple(each.name for each in events if each.first <= day <= each.last),
-            any(each.first == day for each in events),
+            tuple(name for begins, ends, name in events if begins <= day <= ends),
+            any(begins == day for begins, _, _ in events),
         )
         for day in every
     ]  # fmt: skip
+
+
+def _promo_and_events(
+    session: Session, shop: ShopInfo, first: date, last: date
+) -> tuple[dict[date, Decimal], list[tuple[date, date, str]]]:
+    """What each day sold on offer; the events by their first day. One statement."""
+    nothing = type_coerce(null(), Money()).label("amount")
+    day, no_name = D.c.business_date, type_coerce(null(), String())
+    on_offer = (
+        select(day, day, no_name, func.sum(DL.c.total, type_=Money()))
+        .join_from(D, DL, DL.c.document == D.c.id)
+        .where(*standing(shop, first, last, "posted", "open"), DL.c.is_promo)
+        .group_by(day)
+    )
+    promo: dict[date, Decimal] = defaultdict(Decimal)
+    events = []
+    both = union_all(marks(shop.store, first, last).add_columns(nothing), on_offer)
+    for begins, ends, name, amount in session.execute(both):
+        if name is None:
+            promo[begins] = amount
+        else:
+            events.append((begins, ends, name))
+    return promo, sorted(events)
 
 
 def standing(shop: ShopInfo, first: date, last: date, *status: str) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from desktop.commands.purchase_states import VoidOrder, void_order
 from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
 from desktop.commands.reorder_policy import ChangePolicy, change_policy
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
@@ -16,10 +17,13 @@ from desktop.domain.reorder_policy import Policy
 from desktop.jobs.forecasting.again import Desk, look
 from desktop.jobs.forecasting.proposing import proposals
 from desktop.jobs.opening import Shop
+from desktop.queries.alerts import ALERTS
+from desktop.queries.dashboard import concerns
 from desktop.queries.shop import shop_info
 from desktop.schema import Alert
 from tests.foretold import expects
 from tests.tills import Till, till
+from tests.trade import rows_of
 
 D = Decimal
 DAY = timedelta(days=1)
@@ -95,6 +99,37 @@ def test_an_alert_names_the_order_that_reorder_proposes(shop: Shop) -> None:
     found, told = proposed(shop, desk, policy), alert_of(shop, tea)
     assert (told["quantity"], told["vendor_name"]) == (plain(found.quantity), found.offer.name)
     assert (found.quantity, found.offer.name) == (24, "Near")  # 21 days of 2 less 21
+
+
+def test_an_alert_follows_the_draft_that_is_made_and_voided_at_once(shop: Shop) -> None:
+    """Where it is shown; what it keeps is told anew by the next look, though no stock moved."""
+    desk = till(shop)
+    tea = desk.product()
+    desk.stock("receive", tea, 3)
+    vendor = desk.send(save_vendor, SaveVendor(*desk.head(), "North"))
+    expects(shop.database, desk.ids, desk.actor.store, tea, 2.0, desk.clock.now())
+    asks(desk, vendor, tea, 3)
+    looker, now = Desk(shop.database, desk.ids, desk.actor), desk.clock.now()
+
+    def shown() -> list[tuple[str, str]]:
+        with shop.database.read() as session:
+            board = concerns(session, shop_info(session, desk.actor), now)
+        listed = rows_of(shop, ALERTS)
+        found = [each.params for each in (*listed, *board) if each.type == "depletion"]
+        return [(params["quantity"], params["drafted"]) for params in found]
+
+    look(looker, now)
+    assert shown() == [("18", "0")] * 2
+    order = NewOrder(vendor, (NewLine(tea, D(12)),))
+    (made,) = desk.send(draft_orders, DraftOrders(*desk.head(), (order,)))
+    assert shown() == [("6", "12")] * 2
+    assert look(looker, now).changed == 1
+    assert (alert_of(shop, tea)["quantity"], shown()) == ("6", [("6", "12")] * 2)
+    desk.send(void_order, VoidOrder(*desk.head(), made.document, "not wanted"))
+    assert shown() == [("18", "0")] * 2
+    assert look(looker, now).changed == 1
+    assert alert_of(shop, tea)["quantity"] == "18"
+    assert look(looker, now).changed == 0
 
 
 def test_goods_of_a_better_class_are_kept_in_stock_more_surely(shop: Shop) -> None:

@@ -184,9 +184,6 @@ def test_the_latest_movements_say_what_a_count_changed(shop: Shop, desk: Till) -
     assert told[4] == ("count", False, 7, -3)
 
 
-EVENTS = {"sales by day": 2}  # statements more, for the calendar's marks
-
-
 def test_every_card_takes_two_statements_at_most_and_walks_through_no_ledger(shop: Shop) -> None:
     """On SQLite the plans are looked at too: what bounds the rows is an index."""
     demo.fill(shop.database, TestClock(NOW), products=30, movements=800)
@@ -197,7 +194,7 @@ def test_every_card_takes_two_statements_at_most_and_walks_through_no_ledger(sho
             connection = session.connection()
             event.listen(connection, "before_cursor_execute", lambda *t, s=sent: s.append(t[2:4]))
             assert ask(session, shown), name
-            assert len(sent) <= 2 + EVENTS.get(name, 0), name
+            assert len(sent) <= 2, name
             for statement, values in list(sent) if shop.database.is_sqlite else ():
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
                 steps = [str(row[-1]) for row in plan]

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
+from desktop.domain.alert_rules import DEPLETION
 from desktop.domain.forecast.ahead import Distribution, together
 from desktop.domain.forecast.depletion import Told, told
 from desktop.domain.forecast.parameters import Parameters, ahead
@@ -27,14 +28,16 @@ from desktop.queries.demand import closed_between
 from desktop.queries.events import events_between
 from desktop.queries.ledger_days import days_between
 from desktop.queries.purchases import ON_ORDER, on_order_of
+from desktop.queries.reorder import drafted
 from desktop.queries.reorder_policy import reorder_policy
 from desktop.queries.sales import moved_in
 from desktop.queries.stock import STORE, on_hand_of
 from desktop.queries.supplies import supplies, wait_of
-from desktop.schema import Forecast, Location, Product, StockMove
+from desktop.schema import Alert, Forecast, Location, Product, StockMove
 from desktop.schema.base import table_of
 
 F, P, M = table_of(Forecast), table_of(Product), table_of(StockMove)
+A = table_of(Alert)
 PLACE = table_of(Location)
 DAY = timedelta(days=1)
 LATE = 90  # days that tell on which weekdays the store is always closed
@@ -75,14 +78,16 @@ def changed(
 ) -> list[Outlook]:
     """Of products whose stock, or what is on its way, is another than the forecast was told for;
 
-    and of those whose day has passed without anything being sold. ``is_supplied_anew``: also of
+    of those whose day has passed without anything being sold, and of those whose alert knows other
+    draft orders than there are. ``is_supplied_anew``: also of
     those that take another time to come.
     """
     today = shop.day_of(now)
     is_past = or_(F.c.depletion_date < today, F.c.earliest_date < today)
     is_other = or_(F.c.on_hand != _HELD, F.c.on_order != _WAY, is_past)
     waits = _other_waits(session, shop) if is_supplied_anew else {}
-    return list(_outlooks(session, shop, now, or_(is_other, F.c.product.in_(waits)), waits))
+    again = [*waits, *_other_drafts(session, shop)]
+    return list(_outlooks(session, shop, now, or_(is_other, F.c.product.in_(again)), waits))
 
 
 def outlooks(
@@ -144,6 +149,19 @@ def _other_waits(session: Session, shop: ShopInfo) -> dict[UUID, int]:
     rows = session.execute(select(F.c.product, kept).where(F.c.store == shop.store))
     found = ((product, wait_of(bought.get(product), review), was) for product, was in rows)
     return dict(islice(((product, wait) for product, wait, was in found if wait != was), MOST))
+
+
+def _other_drafts(session: Session, shop: ShopInfo) -> list[UUID]:
+    """Products whose alert was told at other draft orders."""
+    begun = drafted(session, shop.store)
+    standing = select(A.c.product, A.c.params).where(
+        A.c.store == shop.store, A.c.type == DEPLETION.kind, A.c.status != "resolved"
+    )
+    found = session.execute(standing).all()
+    return [
+        row.product for row in found
+        if Decimal(row.params.get("drafted", "0")) != begun.get(row.product, 0)
+    ][:MOST]  # fmt: skip
 
 
 class _Ahead:
