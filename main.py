@@ -361,6 +361,7 @@ def check_screen(plugin: Path) -> None:
 
 def run_tests(arguments: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # they start the program some hundred times
     os.chdir(HERE)
     check_qt()
     import pytest

@@ -23,6 +23,7 @@ from desktop.jobs import opening
 from desktop.jobs.opening import Shop
 from desktop.settings import Settings, load
 from tests import compiled, order, servers
+from tests.kept import Kept
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", servers.roomy())
@@ -33,6 +34,8 @@ ALSO_ALTERNATING = {
     *("test_events.py", "test_purchases.py", "test_outlook.py", "test_goods.py", "test_extract.py"),
 }
 SHARED = Path(__file__).parents[2] / "shared"
+# The fixture of the file and the name of the database, without a shop and with one.
+TEMPLATES = (("template_file", "template_shop"), ("founded_file", "template_founded"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -273,10 +276,10 @@ def empty_settings(
 
 
 def _copied(
-    request: pytest.FixtureRequest, place: Path, file: str, name: str
+    request: pytest.FixtureRequest, engine: str, place: Path, has_shop: bool
 ) -> Iterator[Settings]:
-    """Settings for a copy of a template: of this file, or of the database with this name."""
-    engine = str(request.getfixturevalue("engine_name"))
+    """Settings for a copy of a template, with a shop in it or without."""
+    file, name = TEMPLATES[has_shop]
     if engine == "sqlite":
         place.mkdir()
         shutil.copy(request.getfixturevalue(file), place / "shop.onhand")
@@ -294,7 +297,7 @@ def database_settings(
     engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Settings]:
     """Settings for a migrated database without a shop."""
-    yield from _copied(request, tmp_path / "data", "template_file", "template_shop")
+    yield from _copied(request, engine_name, tmp_path / "data", False)
 
 
 @pytest.fixture
@@ -302,7 +305,7 @@ def shop_settings(
     engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Settings]:
     """Settings for a shop called "Test shop", in which nobody has worked yet."""
-    yield from _copied(request, tmp_path / "data", "founded_file", "template_founded")
+    yield from _copied(request, engine_name, tmp_path / "data", True)
 
 
 @pytest.fixture
@@ -319,3 +322,16 @@ def shop(shop_settings: Settings) -> Iterator[Shop]:
     opened = opening.open_shop(shop_settings, "till", SystemClock())
     yield opened
     opened.database.close()
+
+
+@pytest.fixture(scope="module")
+def kept(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Kept]:
+    """Databases that are filled once for all tests of a file that only read them."""
+
+    def copies(engine: str, has_shop: bool) -> Iterator[Settings]:
+        yield from _copied(request, engine, tmp_path_factory.mktemp("kept") / "data", has_shop)
+
+    with ExitStack() as stack:
+        yield Kept(copies, stack)

@@ -10,6 +10,7 @@ from desktop.queries.chosen import Chosen, chosen_ids, chosen_rows
 from desktop.queries.columns import Filter, Request
 from desktop.queries.lists import Cancel, Keys
 from tests.benchmarks.fill import fill
+from tests.kept import Kept
 from tests.queries.samples import THINGS
 from tests.ui.table.writes import add, remove, told
 
@@ -17,9 +18,13 @@ CHEAP = Request("price", True, filters=(Filter("sku", "has", "1"),))
 
 
 @pytest.fixture
-def filled(database: Database) -> Database:
+def filled(kept: Kept, engine_name: str) -> Database:
+    """Some goods and sales, which are only read."""
+    return kept.database(engine_name, fill_some)
+
+
+def fill_some(database: Database) -> None:
     fill(database, 150, 700)
-    return database
 
 
 def keys_of(session: Session, request: Request) -> Keys:

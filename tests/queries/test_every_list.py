@@ -21,6 +21,7 @@ from desktop.jobs.opening import Shop
 from desktop.queries import lists
 from desktop.queries.columns import Filter, Operator, Request
 from desktop.queries.list_query import ListQuery
+from tests.kept import Kept
 from tests.trade import add_product
 
 LONG_AGO, LATELY = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -38,13 +39,16 @@ def every_list() -> dict[str, ListQuery[Any]]:
 
 
 @pytest.fixture
-def filled(shop: Shop) -> Shop:
-    """A little demo shop."""
+def filled(kept: Kept, engine_name: str) -> Shop:
+    """A little demo shop, which is only read."""
+    return kept.shop(engine_name, fill)
+
+
+def fill(shop: Shop) -> None:
     demo.fill(shop.database, shop.clock, products=60, movements=1500, days=60)
     add_product(shop, "AUDITED")  # the goods of the demo leave no trail
     fair = (shop.ids.new(), shop.actor, shop.clock.now(), "Fair", date(2026, 12, 1), "custom")
     shop.database.run(save_event, SaveEvent(*fair))
-    return shop
 
 
 @contextmanager

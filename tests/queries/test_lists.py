@@ -18,13 +18,18 @@ from desktop.queries.list_query import ListQuery, ordered
 from desktop.queries.lists import Cancel, Keys
 from desktop.schema import Product
 from tests.benchmarks.fill import SPAN, START, fill
+from tests.kept import Kept
 from tests.queries.samples import ENTRIES, MOVE, PRODUCT, THINGS, EntryRow, ThingRow
 
 
 @pytest.fixture
-def filled(database: Database) -> Database:
+def filled(kept: Kept, engine_name: str) -> Database:
+    """Some goods and sales, which are only read."""
+    return kept.database(engine_name, fill_some)
+
+
+def fill_some(database: Database) -> None:
     fill(database, 150, 700)
-    return database
 
 
 def all_keys(session: Session, query: ListQuery[Any], request: Request) -> Keys:
@@ -196,8 +201,11 @@ def test_a_filter_by_product_reads_products_before_the_ledger(filled: Database) 
 
 
 @pytest.mark.parametrize("word", ["100%", "a_b", "c/d", "quo'te", "back\\slash", 'dou"ble'])
-def test_wildcards_and_quotes_in_a_search_stand_for_themselves(filled: Database, word: str) -> None:
-    with filled.write() as session:
+def test_wildcards_and_quotes_in_a_search_stand_for_themselves(
+    database: Database, word: str
+) -> None:
+    fill_some(database)
+    with database.write() as session:
         text = f"odd {word} thing"
         session.connection().execute(
             update(Product).where(PRODUCT.c.sku == "SKU-00003").values(search_text=text, name=text)
@@ -206,7 +214,7 @@ def test_wildcards_and_quotes_in_a_search_stand_for_themselves(filled: Database,
         session.connection().execute(
             update(Product).where(PRODUCT.c.sku == "SKU-00004").values(search_text=other)
         )
-    with filled.read() as session:
+    with database.read() as session:
         found = page(session, THINGS, Request(search=word))
         keys = all_keys(session, THINGS, Request(search=word))
     assert [row.sku for row in found.rows] == ["SKU-00003"]
@@ -315,15 +323,16 @@ def test_a_deleted_row_is_missing_in_its_window_and_others_keep_their_place(
     ]
 
 
-def test_keys_of_before_a_vacuum_are_refused(filled: Database) -> None:
-    if not filled.is_sqlite:
+def test_keys_of_before_a_vacuum_are_refused(database: Database) -> None:
+    if not database.is_sqlite:
         pytest.skip("only SQLite numbers its rows anew")
-    with filled.read() as session:
+    fill_some(database)
+    with database.read() as session:
         keys = all_keys(session, THINGS, Request())
-    raw: Any = filled.writer.raw_connection()
+    raw: Any = database.writer.raw_connection()
     raw.execute("VACUUM")
     raw.close()
-    with filled.read() as session:
+    with database.read() as session:
         assert lists.rows(session, THINGS, Request(), keys[:3]) is None
         assert lists.rows(session, THINGS, Request(), all_keys(session, THINGS, Request())[:3])
 

@@ -20,6 +20,7 @@ from desktop.queries.lists import Cancel, first_page
 from desktop.queries.movements import MOVEMENTS, MoveRow, moves_of
 from desktop.schema import StockLevel
 from tests import trade
+from tests.kept import Kept
 from tests.sampling import sampled
 
 
@@ -138,11 +139,15 @@ def test_a_filter_changes_no_balance(shop: Shop, full: bool) -> None:
 
 
 @pytest.fixture
-def traded(shop: Shop) -> Shop:
+def traded(kept: Kept, engine_name: str) -> Shop:
+    """Ninety movements of two products, which are only read."""
+    return kept.shop(engine_name, deal)
+
+
+def deal(shop: Shop) -> None:
     goods = two_goods(shop)
     steps = [Step(what, n % 2, n % 9 + 1) for n in range(30) for what in WHAT[:3]]
     play(shop, goods, steps)
-    return shop
 
 
 @contextmanager

@@ -12,13 +12,25 @@ from desktop.queries.lists import count
 from desktop.queries.products import PRODUCTS, ProductRow, stock_value
 from desktop.schema import Location
 from tests import trade
+from tests.kept import Kept
 
 EAN = "4006381333931"
 
 
 @pytest.fixture
-def shelves(shop: Shop) -> Shop:
-    """Four products: plenty, low, out, and below zero."""
+def shelves(kept: Kept, engine_name: str) -> Shop:
+    """Four products: plenty, low, out, and below zero; only read."""
+    return kept.shop(engine_name, fill)
+
+
+@pytest.fixture
+def own_shelves(shop: Shop) -> Shop:
+    """The same for one test, which changes them."""
+    fill(shop)
+    return shop
+
+
+def fill(shop: Shop) -> None:
     ten = {"reorder_point": Decimal(10), "unit_cost": Decimal("2.50")}
     trade.add_product(shop, "OK", EAN, category="Drinks > Tea", price=Decimal(5), **ten)
     for sku in ("LOW", "OUT", "NEG"):
@@ -26,7 +38,6 @@ def shelves(shop: Shop) -> Shop:
     trade.scan(shop, "OK", "receive", 30)
     trade.scan(shop, "LOW", "count", 10)
     trade.scan(shop, "NEG", "sell", 2)
-    return shop
 
 
 def by_sku(shop: Shop) -> dict[str, ProductRow]:
@@ -58,18 +69,18 @@ def test_stock_states_are_filters(shelves: Shop, state: str, sku: str) -> None:
         assert count(session, PRODUCTS, asked) == 1
 
 
-def test_goods_that_cannot_be_sold_do_not_count(shelves: Shop) -> None:
-    with shelves.database.write() as session:
-        floor = session.get_one(Location, shelves.actor.location)
+def test_goods_that_cannot_be_sold_do_not_count(own_shelves: Shop) -> None:
+    with own_shelves.database.write() as session:
+        floor = session.get_one(Location, own_shelves.actor.location)
         back = Location(
-            id=shelves.ids.new(), store=floor.store, parent=floor.id, name="Broken",
+            id=own_shelves.ids.new(), store=floor.store, parent=floor.id, name="Broken",
             kind="waste", path="/x", is_sellable=False,
         )  # fmt: skip
         session.add(back)
 
-    there = replace(shelves, actor=replace(shelves.actor, location=back.id))
+    there = replace(own_shelves, actor=replace(own_shelves.actor, location=back.id))
     trade.scan(there, "OK", "receive", 5)
-    assert by_sku(shelves)["OK"].on_hand == 30
+    assert by_sku(own_shelves)["OK"].on_hand == 30
 
 
 @pytest.mark.parametrize(
@@ -98,20 +109,26 @@ def test_on_hand_sorts_as_a_number(shelves: Shop) -> None:
     assert [row.on_hand for row in rows] == [-2, 0, 10, 30]
 
 
-def test_the_preferred_vendor_is_named_and_no_vendor_is_a_filter(shelves: Shop) -> None:
-    product = by_sku(shelves)["OK"].id
-    now = shelves.clock.now()
-    vendor = shelves.database.run(
-        save_vendor, SaveVendor(shelves.ids.new(), shelves.actor, now, "Northside Roasters")
+def test_the_preferred_vendor_is_named_and_no_vendor_is_a_filter(own_shelves: Shop) -> None:
+    product = by_sku(own_shelves)["OK"].id
+    now = own_shelves.clock.now()
+    vendor = own_shelves.database.run(
+        save_vendor, SaveVendor(own_shelves.ids.new(), own_shelves.actor, now, "Northside Roasters")
     )
     price = SetVendorPrice(
-        shelves.ids.new(), shelves.actor, now, vendor, product, Decimal(2), is_preferred=True
+        own_shelves.ids.new(),
+        own_shelves.actor,
+        now,
+        vendor,
+        product,
+        Decimal(2),
+        is_preferred=True,
     )
-    shelves.database.run(set_vendor_price, price)
-    assert by_sku(shelves)["OK"].vendor == "Northside Roasters"
-    without = trade.rows_of(shelves, PRODUCTS, Filter("no_vendor", "is", True))
+    own_shelves.database.run(set_vendor_price, price)
+    assert by_sku(own_shelves)["OK"].vendor == "Northside Roasters"
+    without = trade.rows_of(own_shelves, PRODUCTS, Filter("no_vendor", "is", True))
     assert {row.sku for row in without} == {"LOW", "OUT", "NEG"}
-    with_it = trade.rows_of(shelves, PRODUCTS, Filter("vendor", "is", vendor))
+    with_it = trade.rows_of(own_shelves, PRODUCTS, Filter("vendor", "is", vendor))
     assert [row.sku for row in with_it] == ["OK"]
 
 

@@ -13,13 +13,17 @@ from desktop.queries.lists import Cancel
 from desktop.queries.movements import MOVEMENTS
 from desktop.queries.products import PRODUCTS, stock_value
 from desktop.queries.sums import sums
+from tests.kept import Kept
 
 
 @pytest.fixture
-def filled(shop: Shop) -> Shop:
-    """A little demo shop."""
+def filled(kept: Kept, engine_name: str) -> Shop:
+    """A little demo shop, which is only read."""
+    return kept.shop(engine_name, fill)
+
+
+def fill(shop: Shop) -> None:
     demo.fill(shop.database, shop.clock, products=60, movements=900, days=60)
-    return shop
 
 
 def asked(shop: Shop, search: str = "") -> Request:

@@ -18,7 +18,7 @@ from desktop.ui.table.page import ListPage
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.keycap import KeyCap
 from tests import looks
-from tests.stage import Stage, make_shop, stage
+from tests.stage import Stage, make_shop, stage, theme_of
 from tests.ui.driver import Driver
 
 KINDS = {"empty": 0, "filled": 60}
@@ -55,6 +55,13 @@ def on(
 ) -> Iterator[Stage]:
     """A window on the filled shop, or on the one a test names."""
     with stage(qapp, theme, shops[getattr(request, "param", "filled")]) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def standing(qapp: QApplication, shops: dict[str, Shop]) -> Iterator[Stage]:
+    """One window on the filled shop, for what changes neither the looks nor the goods."""
+    with stage(qapp, theme_of(qapp), shops["filled"]) as built:
         yield built
 
 
@@ -101,6 +108,31 @@ def test_it_fits_in_every_look(on: Stage, page: Page, theme: Theme, qtlog: Any, 
     assert complaints(qtlog) == []
 
 
+def help_shown(on: Stage) -> list[HelpDialog]:
+    return [each for each in on.window.findChildren(HelpDialog) if each.isVisible()]
+
+
+@every_page
+def test_f1_lists_its_keys(on: Stage, page: Page, theme: Theme) -> None:
+    shown = show(on, page)
+    for scale in (100, 130):
+        if theme.scale != scale:
+            theme.set_scale(scale)
+        QTest.keyClick(QApplication.focusWidget() or on.window, Qt.Key.Key_F1)
+        on.context.scanner.settle()
+        on.until(lambda: bool(help_shown(on)))
+        (dialog,) = help_shown(on)
+        words = {label.text() for label in dialog.findChildren(QLabel)}
+        keys = {cap.accessibleName() for cap in dialog.findChildren(KeyCap)}
+        assert {text for _, text in getattr(shown, "keys", ())} <= words
+        assert {key for key, _ in getattr(shown, "keys", ())} <= keys
+        on.lay_out()
+        assert looks.problems(dialog, on.window.size()) == [], f"{scale} %"
+        dialog.reject()
+        on.window.activateWindow()
+        on.until(on.window.isActiveWindow)
+
+
 def controls(page: QWidget) -> list[QWidget]:
     """What can be reached by Tab, and must be."""
     return [
@@ -139,10 +171,10 @@ def portrait(widget: QWidget) -> QImage:
 
 
 @every_page
-def test_every_control_is_reached_by_tab_and_shows_it(on: Stage, page: Page) -> None:
-    shown = show(on, page)
+def test_every_control_is_reached_by_tab_and_shows_it(standing: Stage, page: Page) -> None:
+    shown = show(standing, page)
     wanted = controls(shown)
-    seen = walk(on)
+    seen = walk(standing)
     assert [named(widget) for widget in wanted if widget not in seen] == []
     assert [named(widget) for widget, is_marked in seen.items() if not is_marked] == []
 
@@ -154,9 +186,9 @@ def named(widget: QWidget) -> str:
 
 
 @every_page
-def test_every_control_has_a_name_for_screen_readers(on: Stage, page: Page) -> None:
+def test_every_control_has_a_name_for_screen_readers(standing: Stage, page: Page) -> None:
     nameless = []
-    for widget in controls(show(on, page)):
+    for widget in controls(show(standing, page)):
         told = QAccessible.queryAccessibleInterface(widget)
         if not told.text(QAccessible.Text.Name):
             nameless.append(repr(widget))
@@ -164,34 +196,14 @@ def test_every_control_has_a_name_for_screen_readers(on: Stage, page: Page) -> N
 
 
 @every_page
-@pytest.mark.parametrize("scale", [100, 130])
-def test_f1_lists_its_keys(on: Stage, page: Page, theme: Theme, scale: int) -> None:
-    shown = show(on, page)
-    if theme.scale != scale:
-        theme.set_scale(scale)
-    QTest.keyClick(QApplication.focusWidget() or on.window, Qt.Key.Key_F1)
-    on.context.scanner.settle()
-    on.until(lambda: bool(on.window.findChildren(HelpDialog)))
-    dialog = on.window.findChildren(HelpDialog)[0]
-    words = {label.text() for label in dialog.findChildren(QLabel)}
-    keys = {cap.accessibleName() for cap in dialog.findChildren(KeyCap)}
-    for key, text in getattr(shown, "keys", ()):
-        assert text in words
-        assert key in keys
-    on.lay_out()
-    assert looks.problems(dialog, on.window.size()) == []
-    dialog.reject()
-
-
-@every_page
-def test_f5_reads_again(on: Stage, page: Page) -> None:
-    shown = show(on, page)
+def test_f5_reads_again(standing: Stage, page: Page) -> None:
+    shown = show(standing, page)
     for each in shown.findChildren(ListPage):
         counted: list[int] = []
         each.model.counted.connect(lambda rows, _whole, counted=counted: counted.append(rows))
-        QTest.keyClick(QApplication.focusWidget() or on.window, Qt.Key.Key_F5)
-        on.context.scanner.settle()
-        on.until(lambda counted=counted: bool(counted))  # type: ignore[misc]
+        QTest.keyClick(QApplication.focusWidget() or standing.window, Qt.Key.Key_F5)
+        standing.context.scanner.settle()
+        standing.until(lambda counted=counted: bool(counted))  # type: ignore[misc]
 
 
 @every_page
