@@ -1,19 +1,26 @@
-"""``import``: products from a CSV file."""
+"""``import``: goods from a file, and ``import undo``."""
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from desktop.cli.access import open_shop
-from desktop.cli.output import Output, printable
+from desktop.cli.ledger import undo
+from desktop.cli.output import Output, Usage, printable
 from desktop.cli.progress import Told
-from desktop.jobs.importing import Report, import_file
+from desktop.commands.imports import ImportProblem, RowChange
+from desktop.jobs.importing import Choices, Report, import_file
+from desktop.jobs.importing.choices import parted_map
 
 SHOWN = 50
 
 
 def load(options: Namespace, out: Output) -> int:
     """All of the file or nothing; every problem is told with its row and column."""
+    if options.target:
+        return _undo(options, out)
+    choices = _choices(options)
     with open_shop(options) as shop:
         report = import_file(
             shop.database,
@@ -23,22 +30,44 @@ def load(options: Namespace, out: Output) -> int:
             options.file,
             options.dry_run,
             Told(),
+            choices,
         )
     for note in report.notes:
         print(note, file=sys.stderr)
-    if report.problems:
-        _complain(report)
+    _complain(report.problems)
+    _complain(report.left_out)
     out.result(_values(report), _told(report))
     return 1 if report.problems else 0
 
 
-def _complain(report: Report) -> None:
-    for problem in report.problems[:SHOWN]:
+def _undo(options: Namespace, out: Output) -> int:
+    """``import undo ID`` is the same as ``undo ID``."""
+    if str(options.file) != "undo":
+        raise Usage("One file at a time; to take an import back: import undo ID.")
+    return undo(options, out)
+
+
+def _choices(options: Namespace) -> Choices:
+    return Choices(
+        encoding=options.encoding,
+        delimiter={"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)[:1],
+        decimal=options.decimal,
+        sheet=options.sheet,
+        header=options.header,
+        columns=parted_map(options.map),
+        profile=options.profile,
+        vendor=options.vendor,
+        leaves_out=options.skip_problems,
+    )
+
+
+def _complain(problems: Sequence[ImportProblem]) -> None:
+    for problem in problems[:SHOWN]:
         value = f" “{problem.value[:60]}”" if problem.value else ""
         told = f"row {problem.row}, {problem.field}{value}: {problem.reason}"
         print(printable(told), file=sys.stderr)
-    if len(report.problems) > SHOWN:
-        print(f"… and {len(report.problems) - SHOWN} more (--json lists all).", file=sys.stderr)
+    if len(problems) > SHOWN:
+        print(f"… and {len(problems) - SHOWN} more (--json lists all).", file=sys.stderr)
 
 
 def _is_written(report: Report) -> bool:
@@ -61,16 +90,31 @@ def _values(report: Report) -> dict[str, Any]:
         "counted": done.counted if done else 0,
         "reactivated": done.reactivated if done else 0,
         "document": done.number if done and done.number else None,
+        "categories": done.categories if done else 0,
+        "profile": report.profile,
         "encoding": report.encoding,
         "delimiter": report.delimiter,
+        "decimal": report.decimal,
+        "sheet": report.sheet,
+        "header_row": report.header_row,
         "columns": report.columns,
         "ignored": report.ignored,
         "notes": report.notes,
-        "problems": [
-            {"row": p.row, "column": p.field, "value": p.value, "reason": p.reason}
-            for p in report.problems
-        ],
+        "problems": list(map(_problem, report.problems)),
+        "left_out": list(map(_problem, report.left_out)),
+        "changes": list(map(_change, report.changes)),
     }
+
+
+def _problem(problem: ImportProblem) -> dict[str, Any]:
+    told = {"row": problem.row, "column": problem.field, "value": problem.value}
+    return told | {"reason": problem.reason}
+
+
+def _change(change: RowChange) -> dict[str, Any]:
+    fields = [{"field": d.field, "before": d.before, "after": d.after} for d in change.differences]
+    told = {"row": change.row, "sku": change.sku, "name": change.name, "state": change.state}
+    return told | {"fields": fields}
 
 
 def _told(report: Report) -> str:
@@ -81,6 +125,12 @@ def _told(report: Report) -> str:
     what = f"{done.created} products {word}created, {done.changed} {word}changed"
     rest = f"{done.unchanged} as they were; {done.counted} stocks {word}booked"
     lines = [f"{report.file}: {what}, {rest}."]
+    if done.categories:
+        lines.append(f"{done.categories} categories {word}created.")
+    if report.left_out:
+        rows = len({problem.row for problem in report.left_out})
+        lines.append(f"{rows} rows with problems {word or 'were '}left out.")
+    lines += _differences(report)
     if done.reactivated:
         lines.append(f"{done.reactivated} of them were archived and are active again.")
     if report.ignored:
@@ -88,3 +138,13 @@ def _told(report: Report) -> str:
     if _is_written(report):
         lines.append(f"To take it back: undo {done.id}")
     return "\n".join(lines)
+
+
+def _differences(report: Report) -> Iterator[str]:
+    """Of products that are there, what a dry run would change."""
+    changed = [change for change in report.changes if change.state == "changed"]
+    for change in changed[:SHOWN]:
+        told = "; ".join(f"{d.field} {d.before or '–'} → {d.after}" for d in change.differences)
+        yield f"row {change.row}, {change.sku}: {told}"
+    if len(changed) > SHOWN:
+        yield f"… and {len(changed) - SHOWN} more (--json lists all)."

@@ -173,9 +173,27 @@ def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
     scan.add_argument(
         "--picture", type=Path, metavar="FILE", help="tell the codes in a picture or PDF instead"
     )
-    load = _verb(verbs, "import", "importing:load", "take products in from a CSV file", common)
-    load.add_argument("file", type=Path, metavar="FILE")
+    _importing(_verb(verbs, "import", "importing:load", "take goods in from a file", common))
+
+
+def _importing(load: ArgumentParser) -> None:
+    """What is left out is found out from the file."""
+    load.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS; or: undo")
+    load.add_argument("target", nargs="?", default="", metavar="ID", help="of the import to undo")
     load.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    load.add_argument(
+        "--profile", default="auto", metavar="P", help="shopify, woocommerce, count …"
+    )
+    load.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
+    load.add_argument("--encoding", default="", metavar="E", help="cp1252, cp1250, cp1251 …")
+    load.add_argument(
+        "--delimiter", default="", metavar="SIGN", help="the sign between cells, or tab"
+    )
+    load.add_argument("--decimal", default="", choices=("", ",", "."), help="before decimals")
+    load.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
+    load.add_argument("--header", type=int, default=None, metavar="ROW", help="0: there is none")
+    load.add_argument("--vendor", default="", metavar="NAME", help="whose prices they are")
+    load.add_argument("--skip-problems", action="store_true", help="leave such rows out")
 
 
 def _reading(verbs: _Verbs, common: ArgumentParser) -> None:

@@ -84,12 +84,21 @@ def path_of_category(session: Session, category: UUID) -> str:
 
 
 def category_of_path(
-    session: Session, path: str, trail: Trail, command: UUID, at: datetime
+    session: Session,
+    path: str,
+    trail: Trail,
+    command: UUID,
+    at: datetime,
+    description: str = "",
 ) -> UUID:
-    """The node of a path, made with its parents where missing; the root for an empty path."""
+    """The node of a path, made with its parents where missing; the root for an empty path.
+
+    ``description`` is of the last one, where it is made.
+    """
     parent = ZERO
     trace = ""
-    for level, name in enumerate(split_path(path), start=1):
+    names = split_path(path)
+    for level, name in enumerate(names, start=1):
         _check_name(name)
         if level > DEEPEST:
             raise UserError(
@@ -105,6 +114,7 @@ def category_of_path(
         ).first()
         if found is None:
             found = _make(session, parent, name, level, trace, command, at)
+            found.description = description if level == len(names) else ""
             trail.created(found)
         parent, trace = found.id, found.path
     return parent

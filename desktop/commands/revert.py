@@ -167,6 +167,8 @@ def _remove(session: Session, table: Table, entries: Sequence[Any], trail: Trail
     if table is P:
         connection.execute(delete(L).where(L.c.product.in_(gone)))
     trail.removed(table, [rows_by_key[key] for key in gone if key in rows_by_key])
+    if table is P:
+        connection.execute(delete(P).where(P.c.id.in_(gone), P.c.parent.is_not(None)))
     connection.execute(delete(table).where(table.c.id.in_(gone)))
 
 
@@ -174,7 +176,10 @@ def _with_facts(session: Session, products: Sequence[UUID]) -> set[UUID]:
     level = select(LEVEL.c.product).where(LEVEL.c.product.in_(products))
     line = select(LINE.c.product).where(LINE.c.product.in_(products))
     event = select(ES.c.product).where(ES.c.product.in_(products))
-    return {*session.scalars(level), *session.scalars(line), *session.scalars(event)}
+    kept = {*session.scalars(level), *session.scalars(line), *session.scalars(event)}
+    gone = [key for key in products if key not in kept]
+    variant = select(P.c.parent).where(P.c.parent.in_(gone), P.c.id.not_in(gone))
+    return kept | {key for key in session.scalars(variant) if key is not None}
 
 
 def _used(session: Session, table: Table, keys: Sequence[UUID]) -> set[UUID]:

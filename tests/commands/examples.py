@@ -35,6 +35,7 @@ from desktop.commands.forecasts import KeepForecasts, LookAgain
 from desktop.commands.goods_back import Back, ReturnGoods
 from desktop.commands.holding import HoldDocument, ResumeDocument
 from desktop.commands.imports.items import ImportItem, ImportProducts
+from desktop.commands.imports.sources import RememberColumns
 from desktop.commands.jobs import EndLeftJobs, NoteJob, note_job
 from desktop.commands.levels import LevelKey
 from desktop.commands.many_events import AddEvents, NewEvent
@@ -394,4 +395,5 @@ EXAMPLES = (
     Example(UndoChange, Permission.EDIT_PRODUCT, _made_dearer),
     Example(RebuildLevels, Permission.RUN_DATABASE, _level),
     Example(ImportProducts, Permission.IMPORT, _import),
+    Example(RememberColumns, Permission.IMPORT, lambda _: (("What",), (("What", "name"),))),
 )

@@ -237,32 +237,6 @@ def test_an_import_that_is_stopped_leaves_nothing(shop: Shop, tmp_path: Path) ->
     assert numbers(shop) == before
 
 
-REFUSED = {"brazil_tax_latin1_first400.csv", "erp_products_fr.csv"}
-NO_COLUMNS = {"bar_pricelist_curly_quotes.csv"}
-NO_SKU = {
-    *("shopify_apparel.csv", "shopify_home_and_garden.csv", "shopify_jewelery.csv"),
-    "woocommerce_importer_fixture.csv",
-}
-
-
-def test_every_real_file_comes_in_whole_or_is_refused_in_words(shop: Shop, shared: Path) -> None:
-    """Each file either way leaves the books whole; nobody is left with half a file."""
-    for path in sorted((shared / "files/catalog").glob("*.csv")):
-        before = numbers(shop)
-        if path.name in NO_COLUMNS:
-            with pytest.raises(UserError, match=r"sku.*barcode.*ITEM"):
-                take_in(shop, path)
-            continue
-        report = take_in(shop, path)
-        if path.name in REFUSED | NO_SKU:
-            assert report.problems, path.name
-            assert numbers(shop) == before
-            assert all(problem.reason.endswith(".") for problem in report.problems)
-        else:
-            assert done(report).created > 0, path.name
-    assert whole(shop) == []
-
-
 @pytest.mark.parametrize("header", ["sku;name;price", "sku\tname\tprice"], ids=["semicolon", "tab"])
 def test_other_delimiters_and_decimal_commas_arrive(
     shop: Shop, tmp_path: Path, header: str

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import UserError
-from desktop.jobs.importing import reading
+from desktop.jobs.importing import decoding, reading
+from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.reading import Table, read_table
 from tests.locks import NEEDED, locked
 
@@ -90,7 +91,7 @@ def test_a_file_without_text_is_called_empty(tmp_path: Path, content: bytes) -> 
     ("content", "words"),
     [
         (b"PK\x03\x04rest", "Excel or OpenDocument"),
-        (b"\xd0\xcf\x11\xe0rest", "old Excel"),
+        (b"\xd0\xcf\x11\xe0rest", "is damaged, or no Excel"),
         (b"%PDF-1.7 rest", "PDF"),
         (b"SQLite format 3\0rest", "database"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\xd8\0\xdc", "no text"),
@@ -116,6 +117,52 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     monkeypatch.setattr(reading, "LARGEST", 1 << 20)
     with pytest.raises(UserError, match="larger than 1 MB"):
         read(tmp_path, b"sku,name\n" + b"x" * (1 << 20))
+
+
+def test_a_line_without_an_end_is_refused_before_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gigabyte without a line break: only some megabytes of it are looked at."""
+    monkeypatch.setattr(decoding, "LONGEST_LINE", 1 << 20)
+    with (tmp_path / "goods.csv").open("wb") as file:
+        file.write(b"sku,name\n")
+        file.truncate(64 << 20)
+    with pytest.raises(UserError, match=r"longer than 1 MB: it is no table"):
+        read_table(tmp_path / "goods.csv")
+
+
+def test_ten_thousand_columns_and_a_million_rows_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UserError, match=r"Row 1 has 10,000 columns"):
+        read(tmp_path, b"sku" + b",x" * 9_999 + b"\n")
+    monkeypatch.setattr(reading, "MOST_ROWS", 100)
+    with pytest.raises(UserError, match=r"more than 100 rows"):
+        read(tmp_path, b"sku,name\n" + b"A1,Tea\n" * 101)
+
+
+def test_a_person_says_which_letters_and_signs_a_file_has(tmp_path: Path) -> None:
+    path = tmp_path / "goods.csv"
+    path.write_bytes("sku,name\nA1,Молоко; чай\n".encode("cp1251"))
+    assert any("choose another encoding" in note for note in read_table(path).notes)
+    table = read_table(path, Choices(encoding="cp1251", delimiter=","))
+    assert table.rows == [(2, ["A1", "Молоко; чай"])]
+    assert table.notes == ()
+    with pytest.raises(UserError, match="not written in utf-8"):
+        read_table(path, Choices(encoding="utf-8"))
+
+
+def test_a_title_before_the_header_and_no_header_at_all(tmp_path: Path) -> None:
+    titled = read(tmp_path, b"Our prices,,\n\nsku,name,price\nA1,Tea,2\n")
+    assert (titled.header, titled.header_row) == (["sku", "name", "price"], 3)
+    bare = read(tmp_path, b"A1,Tea,2.50\nA2,Milk,3.00\n")
+    assert (bare.header, bare.header_row, len(bare.rows)) == (
+        ["Column 1", "Column 2", "Column 3"],
+        0,
+        2,
+    )
+    forced = read_table(tmp_path / "goods.csv", Choices(header=1))
+    assert forced.header == ["A1", "Tea", "2.50"]
 
 
 @NEEDED

@@ -1,6 +1,8 @@
 """Takes products in from a file: all of it or nothing, and back again by one undo."""
 
+from desktop.commands.imports.differences import Difference, RowChange, row_changes
 from desktop.commands.imports.items import (
+    ImportCategory,
     ImportCode,
     Imported,
     ImportItem,
@@ -10,9 +12,16 @@ from desktop.commands.imports.items import (
 )
 from desktop.commands.imports.matching import check_import
 from desktop.commands.imports.preparing import Prepared, prepare_import
+from desktop.commands.imports.sources import (
+    RememberColumns,
+    remember_columns,
+    remembered_columns,
+)
 from desktop.commands.imports.writing import import_products
 
 __all__ = [
+    "Difference",
+    "ImportCategory",
     "ImportCode",
     "ImportItem",
     "ImportProblem",
@@ -20,7 +29,12 @@ __all__ = [
     "ImportRefused",
     "Imported",
     "Prepared",
+    "RememberColumns",
+    "RowChange",
     "check_import",
     "import_products",
     "prepare_import",
+    "remember_columns",
+    "remembered_columns",
+    "row_changes",
 ]

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
 from desktop.commands.imports.items import ImportItem, ImportProducts
-from desktop.commands.imports.matching import EDITED, Match, Plan, names_of
+from desktop.commands.imports.lookups import names_of
+from desktop.commands.imports.matching import Match, Plan
+from desktop.commands.imports.variants import RARE
 from desktop.db.columns import Columns, columns_of
 from desktop.db.staging import Sink
 from desktop.domain.barcode import kind_of
@@ -28,6 +30,9 @@ from desktop.schema.base import table_of
 P, B, LOT = table_of(Product), table_of(Barcode), table_of(Lot)
 PART = 5_000
 NOTHING = Decimal(0)
+_USUAL: dict[str, Callable[[], Any]] = dict.fromkeys(RARE, str) | {
+    "options": dict, "attributes": dict, "is_template": bool,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Goods:
         if new:
             self._create(new, ids)
         for part in _parts([match for match in matches if match.is_changed]):
-            self._change(part)
+            self._change(part, ids)
         codes = self._codes(ids)
         if codes is not None:
             insert_parts(self._sink, B, codes, self._tell)
@@ -91,14 +96,16 @@ class Goods:
 
     def _create(self, new: Sequence[Match], ids: dict[str, UUID]) -> None:
         keys = [ids[match.item.sku] for match in new]
-        rows = self._products(new, keys)
+        rows = self._products(new, keys, ids)
         insert_parts(self._sink, P, rows, self._tell)
         of_lots = {"id": list(map(no_lot, keys)), "product": keys}
         lots = Columns(of_lots, {"code": "-", "received_at": self._marks.stamp})
         insert_parts(self._sink, LOT, lots, self._tell)
         note_parts(self._trail, P, rows)
 
-    def _products(self, new: Sequence[Match], keys: Sequence[UUID]) -> Columns:
+    def _products(
+        self, new: Sequence[Match], keys: Sequence[UUID], ids: dict[str, UUID]
+    ) -> Columns:
         marks, items = self._marks, [match.item for match in new]
         categories, units = self._plan.categories, self._plan.units
         paths = {item.category for item in items}
@@ -115,30 +122,44 @@ class Goods:
             "reorder_point": _of(items, "reorder_point"),
             "reorder_qty": _of(items, "reorder_qty"),
         }
+        rest |= {name: self._rare(name, items, ids) for name in self._plan.edited if name in RARE}
         texts = [search_text(m.item.sku, m.item.name or "", m.codes) for m in new]
         own: dict[str, Sequence[Any]] = {"id": keys, "sku": _of(items, "sku"), "search_text": texts}
         stamps = {"created_at": marks.stamp, "updated_at": marks.stamp}
         return columns_of(own, rest).also(**stamps, origin=marks.workstation)
 
-    def _change(self, changed: Sequence[Match]) -> None:
+    def _rare(self, name: str, items: Sequence[ImportItem], ids: dict[str, UUID]) -> list[Any]:
+        """A parent as its key; what a product has not, as an empty one has it."""
+        told = list(map(RARE[name], items))
+        if name == "parent":
+            return [None if sku is None else self._parent(sku, ids) for sku in told]
+        usual = _USUAL[name]
+        return [usual() if value is None else value for value in told]
+
+    def _parent(self, sku: str, ids: dict[str, UUID]) -> UUID:
+        return ids[sku] if sku in ids else self._plan.parents[sku]
+
+    def _change(self, changed: Sequence[Match], ids: dict[str, UUID]) -> None:
         """Sets what differs, with the search text of all codes."""
         rows, notes = [], []
         for match in changed:
             after = dict(match.changes)
             if "category" in after:
                 after["category"] = self._plan.categories[after["category"]]
+            if "parent" in after:
+                after["parent"] = self._parent(after["parent"], ids)
             rows.append(self._updated(match, after))
             if after:
                 before = {name: getattr(match.product, name) for name in after}
                 notes.append((match.product.id, before, after))
-        self._sink.update(P, (*EDITED, "search_text", "updated_at"), rows)
+        self._sink.update(P, (*self._plan.edited, "search_text", "updated_at"), rows)
         self._trail.replaced(P, notes)
         self._tell(len(rows))
 
     def _updated(self, match: Match, after: dict[str, Any]) -> tuple[Any, ...]:
         product = match.product
         codes = [*self._plan.known_codes.get(product.id, ()), *match.codes]
-        values = [after.get(name, getattr(product, name)) for name in EDITED]
+        values = [after.get(name, getattr(product, name)) for name in self._plan.edited]
         text = search_text(product.sku, after.get("name", product.name), codes)
         return (product.id, product.version, *values, text, self._marks.stamp)
 

@@ -26,6 +26,7 @@ class ImportItem:
     """One product of the file. None: the file says nothing, a product that is there keeps its own.
 
     ``row`` is the line in the file as a spreadsheet numbers it. ``stock`` is what is on hand.
+    ``parent`` is the SKU of the template whose variant it is, told by its ``options``.
     """
 
     row: int
@@ -43,6 +44,21 @@ class ImportItem:
     status: str | None = None
     stock: Decimal | None = None
     vendor: str | None = None
+    brand: str | None = None
+    manufacturer: str | None = None
+    mpn: str | None = None
+    parent: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    is_template: bool | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCategory:
+    """A category of a file that holds nothing else; one that is there stays as it is."""
+
+    path: str
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,7 @@ class ImportProducts:
     at: datetime
     file: str
     items: tuple[ImportItem, ...]
+    categories: tuple[ImportCategory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,8 @@ class ImportRefused(UserError):
 class Imported:
     """What an import did, or in a dry run would do.
 
-    ``offers``: prices of vendors that were made or changed; ``number`` is the count document's.
+    ``categories``: those of a file that holds nothing else. ``offers``: prices of vendors that
+    were made or changed; ``number`` is the count document's.
     """
 
     id: UUID
@@ -94,8 +112,10 @@ class Imported:
     vendors: int = 0
     offers: int = 0
     number: str = ""
+    categories: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Nothing differs: nothing was written, and there is nothing to take back."""
-        return not (self.created or self.changed or self.counted or self.vendors or self.offers)
+        goods = self.created or self.changed or self.counted
+        return not (goods or self.vendors or self.offers or self.categories)

@@ -1,36 +1,36 @@
 """Compares the file's products with those that are there, and lists everything that clashes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.categories import split_path
 from desktop.commands.imports.items import (
     MOST_ITEMS,
     MOST_ROWS,
+    ImportCategory,
     Imported,
     ImportItem,
     ImportProblem,
     ImportProducts,
     ImportRefused,
 )
+from desktop.commands.imports.lookups import categories_of, names_of, parts, units_of
+from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
 from desktop.domain.barcode import shown
 from desktop.domain.errors import UserError
-from desktop.domain.ids import ZERO
 from desktop.domain.permissions import Permission
 from desktop.domain.quantity import check_quantity, plain
-from desktop.schema import Barcode, Category, Location, Product, StockLevel, StockMove, Unit
+from desktop.schema import Barcode, Location, Product, StockLevel, StockMove
 from desktop.schema.base import table_of
 
 P, B = table_of(Product), table_of(Barcode)
 MOVE, LEVEL, PLACE = table_of(StockMove), table_of(StockLevel), table_of(Location)
-CHUNK = 500
 EDITED = (
     *("name", "description", "price", "unit_cost", "tax_rate", "category", "unit"),
     *("reorder_point", "reorder_qty", "status"),
@@ -38,16 +38,15 @@ EDITED = (
 # Where the product's field has another name than the item's.
 _ITEM_FIELDS = {"unit_cost": "cost"}
 
-T = TypeVar("T")
-
 
 @dataclass
 class Match:
     """An item with the product it belongs to (None: a new one) and what is to be done.
 
     ``codes`` are the keys to add, ``changes`` the fields of a known product that differ, with a
-    category as its names. ``booking`` is "" (stock is as the file says, or the file says nothing),
-    "opening" (nothing stands in the ledger yet) or "count".
+    category as its names and a parent as its SKU. ``held``: what is there of it. ``booking`` is ""
+    (stock is as the file says, or the file says nothing), "opening" (nothing stands in the ledger
+    yet) or "count".
     """
 
     item: ImportItem
@@ -55,6 +54,7 @@ class Match:
     codes: list[str] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     booking: str = ""
+    held: Decimal | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -70,6 +70,9 @@ class Plan:
     units: dict[str, Any]
     categories: dict[tuple[str, ...], UUID]
     known_codes: dict[UUID, list[str]]
+    edited: tuple[str, ...] = EDITED
+    parents: dict[str, UUID] = field(default_factory=dict)
+    branches: tuple[ImportCategory, ...] = ()
 
     def counts(self, command: UUID) -> Imported:
         """What writing this plan does."""
@@ -81,6 +84,7 @@ class Plan:
             changed=len(changed),
             unchanged=len(known) - len(changed),
             codes=sum(len(match.codes) for match in self.matches),
+            categories=len(self.branches),
             counted=sum(bool(match.booking) for match in self.matches),
             reactivated=sum(
                 match.product.status == "archived" and "status" in match.changes
@@ -121,32 +125,6 @@ def book_anew(
         raise ImportRefused(matcher.problems)
 
 
-def parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """In lists that fit into one IN (…)."""
-    waiting = list(values)
-    for start in range(0, len(waiting), CHUNK):
-        yield waiting[start : start + CHUNK]
-
-
-def units_of(connection: Connection) -> dict[str, Any]:
-    """Every unit by its code."""
-    return {row.code: row for row in connection.execute(select(table_of(Unit)))}
-
-
-def categories_of(connection: Connection) -> dict[tuple[str, ...], UUID]:
-    """Every category by the names that lead to it."""
-    rows = connection.execute(select(Category.id, Category.parent, Category.name)).all()
-    by_id = {row.id: row for row in rows if row.id != ZERO}
-    found: dict[tuple[str, ...], UUID] = {(): ZERO}
-    for row in by_id.values():
-        names, node = [row.name], row
-        while node.parent in by_id:
-            node = by_id[node.parent]
-            names.insert(0, node.name)
-        found[tuple(names)] = row.id
-    return found
-
-
 class _Matcher:
     """One comparison; collects problems instead of stopping at the first."""
 
@@ -160,6 +138,7 @@ class _Matcher:
 
     def plan(self) -> Plan:
         items = self._command.items
+        self._edited = (*EDITED, *rare_of(items))
         products = self._products([item.sku for item in items])
         codes = self._codes({code.code for item in items for code in item.codes})
         self._units = units_of(self._connection)
@@ -170,11 +149,26 @@ class _Matcher:
         categories = categories_of(self._connection)
         names = {key: path for path, key in categories.items()}
         matches = [Match(item, products.get(item.sku)) for item in items]
+        families = self._families(matches) if "parent" in self._edited else None
+        skus = families.skus if families is not None else {}
         for match in matches:
             self._check(match, codes)
             if match.product is not None:
-                match.changes = _changes(match.item, match.product, self._units, names)
-        return Plan(matches, self._units, categories, self._codes_of(keys))
+                match.changes = _changes(match, self._edited, self._units, names, skus)
+        branches = tuple(b for b in self._command.categories if names_of(b.path) not in categories)
+        known = {sku: row.id for sku, row in families.known.items()} if families else {}
+        found = self._codes_of(keys)
+        return Plan(matches, self._units, categories, found, self._edited, known, branches)
+
+    def _families(self, matches: list[Match]) -> Families:
+        """Checks all variants; parents stand first, so that they are there when theirs come."""
+        families = Families(self._connection, self._command.items)
+        for match in matches:
+            self.problems += families.problems(match.item)
+        held = {m.product.parent for m in matches if m.product is not None} - {None}
+        families.skus.update(skus_of(self._connection, held - families.skus.keys()))
+        matches.sort(key=lambda match: match.item.parent is not None)
+        return families
 
     def book_anew(self, plan: Plan, matches: Sequence[Match]) -> None:
         self._units = plan.units
@@ -188,7 +182,7 @@ class _Matcher:
         self._standing = self._with_standing_moves(products)
 
     def _products(self, skus: Sequence[str]) -> dict[str, Any]:
-        columns = [P.c.id, P.c.sku, P.c.version, *(P.c[name] for name in EDITED)]
+        columns = [P.c.id, P.c.sku, P.c.version, *(P.c[name] for name in self._edited)]
         found = {}
         for part in parts(skus):
             wanted = select(*columns).where(P.c.sku.in_(part))
@@ -285,7 +279,8 @@ class _Matcher:
             (held for place, held in places.items() if place != self._command.by.location),
             Decimal(0),
         )
-        if sum(places.values(), Decimal(0)) == item.stock:
+        match.held = sum(places.values(), Decimal(0))
+        if match.held == item.stock:
             return
         if elsewhere != 0:
             reason = "The goods lie in several places: count them there."
@@ -318,20 +313,25 @@ class _Matcher:
 
 
 def _changes(
-    item: ImportItem, product: Any, units: dict[str, Any], names: dict[UUID, tuple[str, ...]]
+    match: Match,
+    edited: Sequence[str],
+    units: dict[str, Any],
+    names: dict[UUID, tuple[str, ...]],
+    skus: dict[UUID, str],
 ) -> dict[str, Any]:
     """The given fields that differ. Goods that are there make an archived product active."""
+    item, product = match.item, match.product
     given = {name: getattr(item, _ITEM_FIELDS.get(name, name)) for name in EDITED}
+    given |= {name: RARE[name](item) for name in edited if name in RARE}
     if given["status"] is None and product.status == "archived" and item.stock:
         given["status"] = "active"
-    now = {name: getattr(product, name) for name in EDITED}
+    now = {name: getattr(product, name) for name in edited}
     if item.category is not None:
         given["category"], now["category"] = names_of(item.category), names.get(product.category)
     if item.unit is not None and item.unit in units:
         given["unit"] = units[item.unit].id
+    if item.parent is not None:
+        now["parent"] = skus.get(product.parent)
+    if item.tags:
+        given["attributes"] = {**product.attributes, **given["attributes"]}
     return {key: new for key, new in given.items() if new is not None and new != now[key]}
-
-
-def names_of(category: str) -> tuple[str, ...]:
-    """A path as the names that lead to it."""
-    return tuple(split_path(category))

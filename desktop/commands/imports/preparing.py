@@ -13,13 +13,8 @@ from desktop.commands.audit import Trail
 from desktop.commands.categories import keys_to_come
 from desktop.commands.imports.goods import Goods, Marks, keys_of, usual_tax
 from desktop.commands.imports.items import ImportProducts
-from desktop.commands.imports.matching import (
-    Plan,
-    categories_of,
-    check_import,
-    names_of,
-    units_of,
-)
+from desktop.commands.imports.lookups import categories_of, names_of, units_of
+from desktop.commands.imports.matching import Plan, check_import
 from desktop.commands.imports.offers import Offered, Offers, known_offers, known_vendors
 from desktop.commands.imports.staged_stock import Shelf, StagedStock
 from desktop.commands.posting import Posting, foresee
@@ -118,7 +113,8 @@ def _telling(progress: Progress) -> Callable[[int], None]:
 def missing(plan: Plan) -> list[str]:
     """The paths of categories that are not there, in the order in which they are made."""
     wanted = {match.item.category for match in plan.matches} - {None}
-    return sorted(path for path in wanted if path and names_of(path) not in plan.categories)
+    new = {path for path in wanted if path and names_of(path) not in plan.categories}
+    return sorted(new | {branch.path for branch in plan.branches})
 
 
 def check_again(

@@ -14,7 +14,8 @@ from desktop.commands.audit import Trail
 from desktop.commands.categories import category_of_path
 from desktop.commands.imports.goods import Goods, keys_of
 from desktop.commands.imports.items import Imported, ImportProducts
-from desktop.commands.imports.matching import Plan, check_import, names_of
+from desktop.commands.imports.lookups import names_of
+from desktop.commands.imports.matching import Plan, check_import
 from desktop.commands.imports.offers import Offered, Offers, known_offers
 from desktop.commands.imports.preparing import (
     Prepared,
@@ -106,9 +107,11 @@ class _Import:
         return offered, number
 
     def _make_categories(self, paths: list[str]) -> None:
+        told = {branch.path: branch.description for branch in self._plan.branches}
         for path in paths:
             self._plan.categories[names_of(path)] = category_of_path(
-                self._session, path, self._trail, self._command.id, self._stamp
+                *(self._session, path, self._trail, self._command.id, self._stamp),
+                told.get(path, ""),
             )
 
     def _write_staged(self, prepared: Prepared) -> tuple[Offered, str]:
@@ -144,7 +147,7 @@ class _Import:
     def _note(self, result: Imported) -> None:
         """The job by which the import is shown and undone."""
         command = self._command
-        total = len(command.items)
+        total = len(command.items) + len(command.categories)
         self._session.add(
             Job(
                 id=command.id,

@@ -1,20 +1,26 @@
-"""The import of a CSV file: read, checked and staged, then written in one transaction or not."""
+"""The import of a file of goods: read, checked, staged, then written in one transaction or not."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from desktop.commands.imports import (
+    ImportCategory,
     Imported,
     ImportProblem,
     ImportProducts,
     ImportRefused,
     Prepared,
-    check_import,
+    RememberColumns,
+    RowChange,
     import_products,
     prepare_import,
+    remember_columns,
+    remembered_columns,
+    row_changes,
 )
 from desktop.db.engine import Database
 from desktop.db.snapshot import at_one_moment
@@ -23,19 +29,23 @@ from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
+from desktop.jobs.importing.choices import Choices
+from desktop.jobs.importing.leaving import Checked, checked
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.rows import Found, products_of
 from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
 TRIES = 3
+__all__ = ["Choices", "Report", "import_file"]
 
 
 @dataclass(frozen=True)
 class Report:
     """What an import found and did. ``problems`` name the file's own columns.
 
-    ``imported`` is None when there are problems; in a dry run it says what would be done.
+    ``imported`` is None when there are problems; in a dry run it says what would be done, and
+    ``changes`` tells it row by row. ``left_out``: problems whose rows stayed out, as was asked.
     ``columns``: field → header; ``ignored``: headers that mean nothing here.
     """
 
@@ -49,6 +59,13 @@ class Report:
     problems: tuple[ImportProblem, ...]
     imported: Imported | None
     is_dry_run: bool
+    profile: str = "plain"
+    decimal: str = ""
+    header_row: int = 1
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    left_out: tuple[ImportProblem, ...] = ()
+    changes: tuple[RowChange, ...] = ()
 
 
 def import_file(
@@ -59,34 +76,44 @@ def import_file(
     path: Path,
     is_dry_run: bool = False,
     progress: Progress | None = None,
+    choices: Choices = Choices(),  # noqa: B008 - frozen
 ) -> Report:
     """Imports a file of products; with any problem nothing is written and all are listed.
 
     UserError where the file cannot be read at all. ``progress`` may raise Cancelled until the end.
     """
     progress = progress or Silent()
-    table = read_table(path)
+    table = read_table(path, choices)
     with database.read(PATIENCE_S) as session:
-        found = products_of(table, shop_info(session, actor).prices_include_tax, progress)
+        found = _found(session, actor, table, choices, progress)
+        branches = tuple(ImportCategory(*each) for each in found.categories)
         items = tuple(found.items)
-        command = ImportProducts(ids.new(), actor, clock.now(), path.name, items)
+        command = ImportProducts(ids.new(), actor, clock.now(), path.name, items, branches)
         progress.report(0, 0, "Comparing")
-        if is_dry_run or found.problems:
-            problems, imported = _checked(session, command, found)
-    if not is_dry_run and not found.problems:
-        problems, imported = _written(database, command, progress)
-    return _report(path, table, found, problems, None if problems else imported, is_dry_run)
+        must_look = is_dry_run or bool(found.problems) or choices.leaves_out
+        looked = (
+            checked(session, command, found.problems, choices.leaves_out)
+            if must_look
+            else Checked(command)
+        )
+    report = _report(path, table, found, looked, is_dry_run)
+    if is_dry_run or looked.problems:
+        return report
+    problems, imported = _written(database, looked.command, progress)
+    if imported is not None and choices.columns:
+        header = tuple(table.header)
+        kept = RememberColumns(ids.new(), actor, clock.now(), header, choices.columns)
+        database.run(remember_columns, kept)
+    return replace(report, problems=tuple(_shown(found, problems)), imported=imported, changes=())
 
 
-def _checked(
-    session: Session, command: ImportProducts, found: Found
-) -> tuple[list[ImportProblem], Imported | None]:
-    """Every problem, those of the cells and those with what is there."""
-    try:
-        imported = check_import(session, command).counts(command.id)
-    except ImportRefused as refused:
-        return found.problems + refused.problems, None
-    return found.problems, imported
+def _found(
+    session: Session, actor: Actor, table: Table, choices: Choices, progress: Progress
+) -> Found:
+    """By the columns that the person names, or named for the last file of this source."""
+    columns = choices.columns or remembered_columns(session, actor.store, table.header)
+    includes_tax = shop_info(session, actor).prices_include_tax
+    return products_of(table, includes_tax, progress, replace(choices, columns=columns))
 
 
 def _written(
@@ -128,15 +155,9 @@ def _in_transaction(
     return imported
 
 
-def _report(
-    path: Path,
-    table: Table,
-    found: Found,
-    problems: list[ImportProblem],
-    imported: Imported | None,
-    is_dry_run: bool,
-) -> Report:
-    shown = (ImportProblem(p.row, found.shown(p.field), p.value, p.reason) for p in problems)
+def _report(path: Path, table: Table, found: Found, looked: Checked, is_dry_run: bool) -> Report:
+    """Of what was looked at; nothing is written yet."""
+    plan = looked.plan
     return Report(
         file=path.name,
         rows=len(table.rows),
@@ -145,7 +166,20 @@ def _report(
         columns={field: found.shown(field) for field in found.columns},
         ignored=tuple(found.ignored),
         notes=tuple(found.notes),
-        problems=tuple(sorted(shown, key=lambda problem: (problem.row, problem.field))),
-        imported=imported,
+        problems=tuple(_shown(found, looked.problems)),
+        imported=None if plan is None else plan.counts(looked.command.id),
         is_dry_run=is_dry_run,
+        profile=found.profile,
+        decimal=found.decimal,
+        header_row=table.header_row,
+        sheet=table.sheet,
+        sheets=table.sheets,
+        left_out=tuple(_shown(found, looked.left_out)),
+        changes=tuple(row_changes(plan)) if plan is not None and is_dry_run else (),
     )
+
+
+def _shown(found: Found, problems: Sequence[ImportProblem]) -> list[ImportProblem]:
+    """By the file's own columns, in the order of its rows."""
+    told = [ImportProblem(p.row, found.shown(p.field), p.value, p.reason) for p in problems]
+    return sorted(told, key=lambda problem: (problem.row, problem.field))

@@ -3,76 +3,130 @@
 import re
 from collections.abc import Sequence
 
+from desktop.domain.errors import UserError
 from desktop.domain.search import folded
+from desktop.jobs.importing.choices import IGNORED
 
 # Field → names, the clearest first: of two columns for one field the clearer one counts.
 NAMES = {
     "sku": "sku stockcode productcode itemcode articlecode articleno articlenumber itemno"
-    " itemnumber variantsku partnumber ipn artikelnummer artikelnr artnr codearticle codeproduit"
-    " codigo reference ref referencia code itemid productid article plu id",
+    " itemnumber variantsku partnumber ipn artikelnummer artikelnr artnr bestellnummer codearticle"
+    " codeproduit referenceproduit refproduit codigo codigoproducto codigodoproduto codigoproduto"
+    " reference ref referencia sn code itemid productid article plu id",
     "barcode": "barcode barcodes ean ean13 ean8 eancode gtin upc upccode variantbarcode scancode"
-    " codebarre codebarres codigodebarras codigobarras strichcode isbn",
+    " codebarre codebarres codigodebarras codigobarras codigoean strichcode gencod isbn",
     "name": "name productname itemname articlename producttitle title product item designation"
-    " libelle bezeichnung artikelbezeichnung artikel nombre nome nomedoproduto producto produit"
-    " produto itemdescription productdescription description descricao descripcion beschreibung",
+    " libelle nomduproduit bezeichnung artikelbezeichnung artikelname produktname artikel nombre"
+    " nombredelproducto nome nomedoproduto denominacion producto produit produto itemdescription"
+    " productdescription description descricao descripcion beschreibung",
     "description": "description longdescription details descricao descripcion beschreibung",
     "price": "price regularprice sellingprice saleprice salesprice retailprice unitprice rrp"
-    " variantprice listprice prixdevente prix verkaufspreis vk preis precio precioventa preco",
+    " variantprice listprice prixdevente prixunitaire prix verkaufspreis vkpreis vk preis precio"
+    " precioventa preciodeventa pvd preco precodevenda precovenda",
     "price_with_tax": "priceinc priceincl pricewithtax priceincltax priceinctax grossprice"
-    " bruttopreis prixttc pvp",
+    " bruttopreis vkbrutto prixttc prixdeventettc pvp precioconiva",
     "price_without_tax": "priceex priceexcl pricewithouttax priceexcltax priceextax netprice"
-    " nettopreis prixht",
+    " nettopreis vknetto prixht prixdeventeht preciosiniva",
     "cost": "cost unitcost costprice purchaseprice buyingprice buyprice wholesaleprice costperitem"
-    " averagecost lastcost prixdachat einkaufspreis ek costo coste custo",
+    " averagecost lastcost prixdachat prixachat einkaufspreis ekpreis ek costo coste preciodecompra"
+    " preciocompra custo precodecusto precocusto precodecompra",
     "category": "category categories categoryname productcategory productgroup itemgroup group"
-    " kategorie warengruppe categorie categoria family famille department dept",
+    " kategorie produktgruppe warengruppe categorie categoria familia family famille rayon"
+    " departamento department dept",
     "stock": "stock stockonhand onhand openingstock openingcount openingbalance openingquantity"
     " qtyonhand quantityonhand stockquantity stockqty stocklevel currentstock inventory"
-    " variantinventoryqty soh quantity qty count bestand lagerbestand quantite existencias estoque",
+    " variantinventoryqty soh quantity qty count bestand lagerbestand menge stueckzahl quantite"
+    " quantiteenstock enstock existencias cantidad estoque quantidade saldo",
     "vendor": "vendor vendorname supplier suppliername lieferant fournisseur proveedor fornecedor",
     "reorder_point": "reorderpoint reorderlevel reorderat reorderthreshold minstock minstocklevel"
     " minimumstock minimumquantity minquantity minqty minamount lowstockamount lowstock minimum"
-    " meldebestand mindestbestand stockmin stockminimum parlevel",
+    " meldebestand mindestbestand stockmin stockminimum stockminimo stockdalerte seuildalerte"
+    " estoqueminimo parlevel",
     "reorder_qty": "reorderquantity reorderqty orderquantity orderqty bestellmenge",
-    "unit": "unit uom unitofmeasure units partunit einheit unite unidad unidade",
+    "unit": "unit uom unitofmeasure units partunit einheit mengeneinheit unite unidad unidade",
     "tax_rate": "taxrate tax taxpercent vat vatrate gst gstrate mwst mwstsatz tva iva",
     "status": "status",
+    "brand": "brand marke marque marca",
+    "manufacturer": "manufacturer maker hersteller fabricant fabricante",
+    "mpn": "mpn manufacturerpartnumber herstellernummer",
+    "parent": "parent parentsku variantof",
+    "options": "options variantoptions",
+    "tags": "tags schlagworte etiquetas",
 }
+# Fields that a person may name for a column.
+FIELDS = tuple(NAMES)
+_MONEY = re.compile(r"[$€£¥₹₽₺₩₪₫₴₦฿]|\b(?:EUR|USD|GBP|CHF|BRL|NAD|ZAR)\b")
 _PRICES = ("price_with_tax", "price", "price_without_tax")
 
 
 def known_headers(header: Sequence[str]) -> int:
     """How many of the cells are names of columns that an import reads."""
     every = {name for names in NAMES.values() for name in names.split()}
-    return sum(_plain(cell) in every for cell in header)
+    return sum(bool(every & spellings(cell)) for cell in header)
 
 
-def columns_of(header: Sequence[str], includes_tax: bool) -> dict[str, list[int]]:
+def columns_of(
+    header: Sequence[str], includes_tax: bool, chosen: Sequence[tuple[str, str]] = ()
+) -> dict[str, list[int]]:
     """Field → the columns it is read from; only barcodes may have several.
 
-    Where the file has prices with and without tax, the shop's own way decides.
+    What a person has ``chosen`` for a column stands before its name. Where the file has prices
+    with and without tax, the shop's own way decides.
     """
-    names = [_plain(cell) for cell in header]
+    asked = _asked(header, chosen)
+    names = [spellings(cell) for cell in header]
     found: dict[str, list[int]] = {}
-    used: set[int] = set()
+    used = set(asked)
     for field, known in NAMES.items():
         ranks = {name: rank for rank, name in enumerate(known.split())}
-        columns = [n for n, name in enumerate(names) if name in ranks and n not in used]
-        columns.sort(key=lambda column: ranks[names[column]])
-        chosen = columns if field == "barcode" else columns[:1]
-        if chosen:
-            found[field] = chosen
-            used |= set(chosen)
-    return _with_one_price(found, includes_tax)
+        columns = [n for n, name in enumerate(names) if name & ranks.keys() and n not in used]
+        columns.sort(key=lambda column: min(ranks[name] for name in names[column] & ranks.keys()))
+        own = [n for n, name in asked.items() if name == field]
+        wanted = own or (columns if field == "barcode" else columns[:1])
+        if wanted:
+            found[field] = wanted
+            used |= set(wanted)
+    found = _with_one_price(found, includes_tax, asked)
+    return found if "price" in found else _with_amount(found, header, used)
 
 
-def _with_one_price(found: dict[str, list[int]], includes_tax: bool) -> dict[str, list[int]]:
-    order = _PRICES if includes_tax else _PRICES[::-1]
+def _asked(header: Sequence[str], chosen: Sequence[tuple[str, str]]) -> dict[int, str]:
+    """By the columns' numbers; UserError where there is no such column or field."""
+    places: dict[str, list[int]] = {}
+    for number, name in enumerate(header):
+        places.setdefault(name.casefold(), []).append(number)
+    asked = {}
+    for column, field in chosen:
+        if field not in (*FIELDS, IGNORED):
+            raise UserError(
+                f"There is no field “{field}”.", f"There are: {', '.join(FIELDS)}.", code="usage"
+            )
+        if column.casefold() not in places:
+            names = ", ".join(name for name in header[:30] if name)
+            raise UserError(f"There is no column “{column}”.", f"There are: {names}.", code="usage")
+        asked.update(dict.fromkeys(places[column.casefold()], field))
+    return asked
+
+
+def _with_one_price(
+    found: dict[str, list[int]], includes_tax: bool, asked: dict[int, str]
+) -> dict[str, list[int]]:
+    own = tuple(name for name in _PRICES if name in asked.values())
+    order = (*own, *(_PRICES if includes_tax else _PRICES[::-1]))
     best = next((found[name] for name in order if name in found), None)
     kept = {field: columns for field, columns in found.items() if field not in _PRICES}
     return kept if best is None else kept | {"price": best}
 
 
-def _plain(header: str) -> str:
-    """For comparing: Stock on hand (pcs) → stockonhand."""
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"\([^)]*\)|\[[^]]*\]", "", folded(header)))
+def _with_amount(
+    found: dict[str, list[int]], header: Sequence[str], used: set[int]
+) -> dict[str, list[int]]:
+    """The only column whose name tells a currency is the price: “Bottle N$”."""
+    amounts = [n for n, name in enumerate(header) if n not in used and _MONEY.search(name)]
+    return found | {"price": amounts} if len(amounts) == 1 else found
+
+
+def spellings(header: str) -> set[str]:
+    """For comparing: Stock on hand (pcs) → stockonhand; a year behind a name says nothing."""
+    plain = re.sub(r"[^a-z0-9]", "", re.sub(r"\([^)]*\)|\[[^]]*\]", "", folded(header)))
+    return {plain, re.sub(r"(?<=[a-z])(?:19|20)\d\d$", "", plain)} - {""}

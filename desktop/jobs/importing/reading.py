@@ -1,56 +1,65 @@
-"""A CSV file as rows of text: finds out how it is written, and says in words when it is none."""
+"""A file of rows as text, CSV or a workbook: finds out how it is written, refuses what is none."""
 
-import codecs
 import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from desktop.db.head import is_open_here
 from desktop.domain.errors import UserError
+from desktop.jobs.importing.choices import DELIMITERS, EIGHT_BIT, Choices
+from desktop.jobs.importing.decoding import decoded, encoding_of, not_text
 from desktop.jobs.importing.headers import known_headers
+from desktop.jobs.importing.titles import placed
+from desktop.jobs.importing.workbooks import read_sheet
+
+__all__ = ["Table", "content_of", "decoded", "read_table"]
 
 LARGEST = 256 * 1024 * 1024
-DELIMITERS = (",", ";", "\t", "|")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_FOREIGN = {
-    b"PK\x03\x04": "an Excel or OpenDocument file",
-    b"\xd0\xcf\x11\xe0": "an old Excel file",
-    b"%PDF": "a PDF",
-    b"SQLite format": "a database",
-}
+MOST_ROWS = 300_000
+MOST_COLUMNS = 1_000
+MOST_CELLS = 6_000_000  # that hold anything
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_FOREIGN = {b"%PDF": "a PDF", b"SQLite format": "a database"}
 
 
 @dataclass(frozen=True)
 class Table:
-    """The header, the rows with their numbers as a spreadsheet has them, and how it was read."""
+    """The header, the rows with their numbers as a spreadsheet has them, and how it was read.
+
+    ``delimiter`` is empty in a workbook, whose ``sheets`` hold something and whose ``sheet`` was
+    read. ``header_row`` is 0 where the columns have no names of their own.
+    """
 
     header: list[str]
     rows: list[tuple[int, list[str]]]
     encoding: str
     delimiter: str
+    header_row: int = 1
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def read_table(path: Path) -> Table:
-    """The whole file without its empty rows. UserError where it is no CSV."""
-    text, encoding = decoded(content_of(path))
-    delimiter = _delimiter(text)
-    rows = [(number, cells) for number, cells in _records(text, delimiter) if any(cells)]
-    if not any(character.isalnum() for character in text):
+def read_table(path: Path, choices: Choices = Choices()) -> Table:  # noqa: B008 - frozen
+    """The whole file without its empty rows. UserError where it is no table."""
+    start = _start_of(path)
+    if start.startswith(_WORKBOOKS):
+        sheet = read_sheet(path, choices.sheet, MOST_ROWS)
+        table = Table([], sheet.rows, "", "", 1, sheet.name, sheet.names, sheet.notes)
+    else:
+        table = _read_csv(path, start, choices)
+    if not any(sign.isalnum() for _, cells in table.rows for cell in cells for sign in cell):
         raise UserError(f"{path.name} is empty.", "Nothing was imported.", "file", "empty_file")
-    header = [" ".join(cell.split()) for cell in rows[0][1]]
+    header, rows, number = placed(table.rows, choices.header)
     if not all(cell.isprintable() for cell in header):
-        raise _not_text()
-    return Table(header, rows[1:], encoding, delimiter)
+        raise not_text()
+    return replace(table, header=header, rows=rows, header_row=number)
 
 
-def content_of(path: Path) -> bytes:
-    """The bytes of a file that may be imported; UserError where it cannot be read.
+def _start_of(path: Path) -> bytes:
+    """What a readable file of a fair size begins with.
 
     What the program has open, its shop above all, is not opened again: see ``db.head``.
     """
@@ -58,7 +67,8 @@ def content_of(path: Path) -> bytes:
         if is_open_here(path):
             raise _in_use(path)
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            start = file.read(1 << 16)
+        size = path.stat().st_size
     except OSError as error:
         raise UserError(
             f"{path} cannot be read: {error.strerror}.",
@@ -66,14 +76,31 @@ def content_of(path: Path) -> bytes:
             field="file",
             code="cannot_read",
         ) from None
-    if len(content) > LARGEST:
+    if size > LARGEST:
         raise UserError(
             f"{path.name} is larger than {LARGEST >> 20} MB.",
             "Split it.",
             field="file",
             code="too_large",
         )
-    return content
+    return start
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that may be imported; UserError where it cannot be read."""
+    _refuse_foreign(_start_of(path))
+    return path.read_bytes()
+
+
+def _refuse_foreign(start: bytes) -> None:
+    for mark, what in _FOREIGN.items():
+        if start.startswith(mark):
+            raise UserError(
+                f"This is {what}, not CSV.",
+                "Open it and save it as CSV.",
+                field="file",
+                code="not_csv",
+            )
 
 
 def _in_use(path: Path) -> UserError:
@@ -85,69 +112,69 @@ def _in_use(path: Path) -> UserError:
     )
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """The text and its encoding: by its mark, else UTF-8, else UTF-16 by its zeros, else 1252."""
-    for start, what in _FOREIGN.items():
-        if content.startswith(start):
-            raise UserError(
-                f"This is {what}, not CSV.",
-                "Open it and save it as CSV.",
-                field="file",
-                code="not_csv",
-            )
-    for encoding in _guesses(content):
-        try:
-            return content.decode(encoding), encoding.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-    raise _not_text()
+def _read_csv(path: Path, start: bytes, choices: Choices) -> Table:
+    _refuse_foreign(start)
+    encoding = encoding_of(path, choices.encoding)
+    with path.open(encoding=encoding, newline="") as text:
+        first = text.read(1 << 16)
+        delimiter = choices.delimiter or _delimiter(first)
+        text.seek(0)
+        records = _bounded(_records(text, delimiter))
+        rows = [(number, cells) for number, cells in records if any(cells)]
+    is_guessed = encoding in ("cp1252", "latin-1") and not choices.encoding
+    notes = (_letters(encoding),) if is_guessed else ()
+    return Table([], rows, encoding.removesuffix("-sig"), delimiter, notes=notes)
 
 
-def _not_text() -> UserError:
-    return UserError(
-        "The file is no text in an encoding that is known here.",
-        "Save it as CSV in UTF-8.",
-        field="file",
-        code="not_text",
+def _letters(encoding: str) -> str:
+    named = EIGHT_BIT.get(encoding, "Western (Latin 1)")
+    return (
+        f"The file does not say which letters it is written in; it was read as {named}."
+        " Where names look wrong, choose another encoding."
     )
 
 
-def _guesses(content: bytes) -> Iterator[str]:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            yield encoding
-            return
-    if b"\0" in content:
-        # Latin letters in UTF-16 have a zero beside them: after each little end, before each big.
-        start = content[:4096]
-        yield "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
-        return
-    yield "utf-8"
-    yield "cp1252"
-    yield "latin-1"
+def _bounded(records: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Refuses a table that no import could take before memory is full of it."""
+    rows = held = 0
+    for number, cells in records:
+        filled = len(cells) - cells.count("")
+        rows += filled > 0
+        held += filled
+        if len(cells) > MOST_COLUMNS:
+            told = f"Row {number} has {len(cells):,} columns; at most {MOST_COLUMNS:,} can be read."
+            raise _too_large(told, "Delete the columns that are not needed.")
+        if rows > MOST_ROWS or held > MOST_CELLS:
+            told = f"The file has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} filled cells."
+            raise _too_large(told, "Split it.")
+        yield number, cells
+
+
+def _too_large(told: str, hint: str) -> UserError:
+    return UserError(told, f"{hint} Nothing was imported.", field="file", code="too_large")
 
 
 def _delimiter(text: str) -> str:
-    """The sign that makes most of the first row known headers, then most columns of it."""
+    """The sign that makes most of some early row known headers, then most columns of the first."""
 
     def worth(delimiter: str) -> tuple[int, int]:
-        first = next((cells for _, cells in _records(text, delimiter, 50) if any(cells)), [])
-        return known_headers(first), len(first)
+        rows = (cells for _, cells in _records(text.splitlines(keepends=True), delimiter, False))
+        early = list(islice((cells for cells in rows if any(cells)), 10))
+        return max(map(known_headers, early), default=0), len(early[0]) if early else 0
 
     return max(DELIMITERS, key=worth)
 
 
-def _records(text: str, delimiter: str, most: int = 0) -> Iterator[tuple[int, list[str]]]:
-    source = io.StringIO(text, newline="")
-    reader = csv.reader(source, delimiter=delimiter, strict=not most)
+def _records(
+    lines: Iterable[str], delimiter: str, is_strict: bool = True
+) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=is_strict)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
             yield number, [cell.strip() for cell in cells]
-            if number == most:
-                return
     except csv.Error as error:
-        if not most:
+        if is_strict:
             raise UserError(
                 f"After row {number} the file is no CSV: {error}.",
                 "Probably a quotation mark is missing. Nothing was imported.",

@@ -1,0 +1,47 @@
+"""What is there of units and categories, and long lists asked for in parts."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from desktop.commands.categories import split_path
+from desktop.domain.ids import ZERO
+from desktop.schema import Category, Unit
+from desktop.schema.base import table_of
+
+CHUNK = 500
+
+T = TypeVar("T")
+
+
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """In lists that fit into one IN (…)."""
+    waiting = list(values)
+    for start in range(0, len(waiting), CHUNK):
+        yield waiting[start : start + CHUNK]
+
+
+def units_of(connection: Connection) -> dict[str, Any]:
+    """Every unit by its code."""
+    return {row.code: row for row in connection.execute(select(table_of(Unit)))}
+
+
+def categories_of(connection: Connection) -> dict[tuple[str, ...], UUID]:
+    """Every category by the names that lead to it."""
+    rows = connection.execute(select(Category.id, Category.parent, Category.name)).all()
+    by_id = {row.id: row for row in rows if row.id != ZERO}
+    found: dict[tuple[str, ...], UUID] = {(): ZERO}
+    for row in by_id.values():
+        names, node = [row.name], row
+        while node.parent in by_id:
+            node = by_id[node.parent]
+            names.insert(0, node.name)
+        found[tuple(names)] = row.id
+    return found
+
+
+def names_of(category: str) -> tuple[str, ...]:
+    """A path as the names that lead to it."""
+    return tuple(split_path(category))

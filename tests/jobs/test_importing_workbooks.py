@@ -1,0 +1,150 @@
+"""Sheets: values of formulas, codes and dates as a person would type them, and bombs unopened."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.domain.errors import UserError
+from desktop.jobs.importing.choices import Choices
+from desktop.jobs.importing.reading import Table, read_table
+
+ROWS: list[list[Any]] = [["SKU", "Name", "Price"], ["007", "Green tea", 2.5], [12.0, "Milk", 1]]
+
+
+def workbook(folder: Path, fill: Callable[[Any], object], name: str = "goods.xlsx") -> Path:
+    import xlsxwriter
+
+    path = folder / name
+    with xlsxwriter.Workbook(str(path)) as book:
+        fill(book)
+    return path
+
+
+def sheet(book: Any, rows: list[list[Any]], name: str = "", first: int = 0) -> Any:
+    page = book.add_worksheet(name or None)
+    for number, row in enumerate(rows, first):
+        page.write_row(number, 0, row)
+    return page
+
+
+def packed(path: Path, **parts: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in parts.items():
+            made.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
+    return path
+
+
+def cells(table: Table) -> list[list[str]]:
+    return [cells for _, cells in table.rows]
+
+
+def test_codes_keep_their_zeros_and_lose_the_point_of_the_spreadsheet(tmp_path: Path) -> None:
+    table = read_table(workbook(tmp_path, lambda book: sheet(book, ROWS)))
+    assert table.header == ["SKU", "Name", "Price"]
+    assert cells(table) == [["007", "Green tea", "2.5"], ["12", "Milk", "1"]]
+    assert (table.encoding, table.delimiter, table.sheet) == ("", "", "Sheet1")
+
+
+def test_numbers_are_spelled_in_the_digits_that_a_spreadsheet_keeps(tmp_path: Path) -> None:
+    values = [0.1 + 0.2, 4006381333931.0, 1e-7, 123456789012345678.0, True]
+    table = read_table(
+        workbook(tmp_path, lambda book: sheet(book, [["sku", "a", "b", "c", "d"], values]))
+    )
+    assert cells(table) == [["0.3", "4006381333931", "0.0000001", "1.23456789012346e+17", "true"]]
+
+
+def test_formulas_come_with_their_values_and_macros_are_not_run(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = sheet(book, [["sku", "price"], ["A1", 0]])
+        page.write_formula(1, 1, "=1+1.5", None, 2.5)
+
+    path = workbook(tmp_path, fill)
+    with zipfile.ZipFile(path, "a") as more:
+        more.writestr("xl/vbaProject.bin", b"not run")
+    table = read_table(path)
+    assert cells(table) == [["A1", "2.5"]]
+    assert any("macros" in note for note in table.notes)
+
+
+def test_a_title_over_the_header_is_passed_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = sheet(book, ROWS, first=3)
+        page.merge_range(0, 0, 0, 2, "Price list 2026")
+
+    table = read_table(workbook(tmp_path, fill))
+    assert (table.header, table.header_row) == (["SKU", "Name", "Price"], 4)
+    assert [number for number, _ in table.rows] == [5, 6]
+
+
+def test_the_first_sheet_with_rows_is_read_and_another_one_when_asked(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        sheet(book, [], "Cover")
+        sheet(book, ROWS, "Goods")
+        sheet(book, ROWS[:2], "Old")
+
+    path = workbook(tmp_path, fill)
+    table = read_table(path)
+    assert (table.sheet, table.sheets, len(table.rows)) == ("Goods", ("Goods", "Old"), 2)
+    assert "Old" in table.notes[0]
+    assert len(read_table(path, Choices(sheet="Old")).rows) == 1
+    with pytest.raises(UserError, match=r"no sheet “New”.*Goods"):
+        read_table(path, Choices(sheet="New"))
+
+
+def test_an_opendocument_sheet_is_read(tmp_path: Path) -> None:
+    row = "<table:table-row>{}</table:table-row>"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(
+        row.format("".join(map(cell.format, r))) for r in (["sku", "name"], ["01", "Tea"])
+    )
+    empty = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/>'
+    empty += "</table:table-row>"
+    body = (
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+        '<office:spreadsheet><table:table table:name="S">{}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    mime = "application/vnd.oasis.opendocument.spreadsheet"
+    kind = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{mime}"/>'
+    manifest = f'<m:manifest xmlns:m="{kind}">{entry}</m:manifest>'
+    parts = {"mimetype": mime, "META-INF__manifest_xml": manifest}
+    path = packed(tmp_path / "a.ods", **parts, content_xml=body.format(rows + empty))
+    assert cells(read_table(path)) == [["01", "Tea"]]
+    repeated = '<table:table-row table:number-rows-repeated="900000">'
+    many = rows.replace("<table:table-row>", repeated)
+    with pytest.raises(UserError, match="too large"):
+        read_table(packed(tmp_path / "b.ods", **parts, content_xml=body.format(many)))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path, lambda book: sheet(book, ROWS))
+    monkeypatch.setattr("desktop.jobs.importing.workbooks.MOST_BYTES", 1000)
+    with pytest.raises(UserError, match=r"Unpacked, goods.xlsx would be too large") as caught:
+        read_table(path)
+    assert caught.value.field == "file"
+
+
+def test_two_cells_at_the_ends_of_a_sheet_are_no_reason_to_fill_the_memory(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = sheet(book, ROWS)
+        page.write(9_999, 16_383, "far")
+
+    with pytest.raises(UserError, match="too large"):
+        read_table(workbook(tmp_path, fill))
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [("letter.docx", {"word__document_xml": "x"}), ("torn.xlsx", {"xl__workbook_xml": "x"})],
+)
+def test_what_is_no_workbook_is_said(tmp_path: Path, name: str, parts: dict[str, str]) -> None:
+    with pytest.raises(UserError, match=rf"{name} is (no|damaged)"):
+        read_table(packed(tmp_path / name, **parts))
