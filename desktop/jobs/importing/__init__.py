@@ -37,7 +37,7 @@ from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
 TRIES = 3
-__all__ = ["Choices", "Report", "import_file"]
+__all__ = ["Choices", "Desk", "Report", "import_file", "import_table"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,16 @@ class Report:
     changes: tuple[RowChange, ...] = ()
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Where an import is done, and by whom."""
+
+    database: Database
+    actor: Actor
+    clock: Clock
+    ids: Ids
+
+
 def import_file(
     database: Database,
     actor: Actor,
@@ -82,13 +92,20 @@ def import_file(
 
     UserError where the file cannot be read at all. ``progress`` may raise Cancelled until the end.
     """
-    progress = progress or Silent()
     table = read_table(path, choices)
-    with database.read(PATIENCE_S) as session:
-        found = _found(session, actor, table, choices, progress)
+    desk = Desk(database, actor, clock, ids)
+    return import_table(desk, path.name, table, choices, is_dry_run, progress or Silent())
+
+
+def import_table(
+    desk: Desk, file: str, table: Table, choices: Choices, is_dry_run: bool, progress: Progress
+) -> Report:
+    """The same for rows that are read."""
+    with desk.database.read(PATIENCE_S) as session:
+        found = _found(session, desk.actor, table, choices, progress)
         branches = tuple(ImportCategory(*each) for each in found.categories)
-        items = tuple(found.items)
-        command = ImportProducts(ids.new(), actor, clock.now(), path.name, items, branches)
+        head = (desk.ids.new(), desk.actor, desk.clock.now())
+        command = ImportProducts(*head, file, tuple(found.items), branches)
         progress.report(0, 0, "Comparing")
         must_look = is_dry_run or bool(found.problems) or choices.leaves_out
         looked = (
@@ -96,14 +113,14 @@ def import_file(
             if must_look
             else Checked(command)
         )
-    report = _report(path, table, found, looked, is_dry_run)
+    report = _report(file, table, found, looked, is_dry_run)
     if is_dry_run or looked.problems:
         return report
-    problems, imported = _written(database, looked.command, progress)
+    problems, imported = _written(desk.database, looked.command, progress)
     if imported is not None and choices.columns:
-        header = tuple(table.header)
-        kept = RememberColumns(ids.new(), actor, clock.now(), header, choices.columns)
-        database.run(remember_columns, kept)
+        head = (desk.ids.new(), desk.actor, desk.clock.now())
+        kept = RememberColumns(*head, tuple(table.header), choices.columns)
+        desk.database.run(remember_columns, kept)
     return replace(report, problems=tuple(_shown(found, problems)), imported=imported, changes=())
 
 
@@ -155,11 +172,11 @@ def _in_transaction(
     return imported
 
 
-def _report(path: Path, table: Table, found: Found, looked: Checked, is_dry_run: bool) -> Report:
+def _report(file: str, table: Table, found: Found, looked: Checked, is_dry_run: bool) -> Report:
     """Of what was looked at; nothing is written yet."""
     plan = looked.plan
     return Report(
-        file=path.name,
+        file=file,
         rows=len(table.rows),
         encoding=table.encoding,
         delimiter=table.delimiter,
