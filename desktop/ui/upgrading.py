@@ -22,7 +22,9 @@ def open_schema(owner: QWidget, context: "Context") -> None:
     from desktop.ui.dialogs.migrate import Going
 
     if context.place.schema > CURRENT:
-        words = tr("The shop's schema is newer than this program: only the newer one changes it.")
+        words = tr("The shop has schema {now}, newer than this program's {head}: only the newer one"
+                   " changes it. You can work on; update this program to change it here.",
+                   now=context.place.schema, head=CURRENT)  # fmt: skip
         context.notify(words, "info")
         return
     user = context.user_name
