@@ -1,14 +1,18 @@
 """The books are proven whole, and every kind of damage is found and named."""
 
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
 from desktop.commands.products import EditProduct, edit_product
 from desktop.commands.stock import BookStock, book_stock
+from desktop.db.engine import Database
 from desktop.jobs.opening import Shop
-from desktop.jobs.verify import rebuild, verify
+from desktop.jobs.verify import examine, rebuild, verify
 from tests import trade
 
 
@@ -101,3 +105,42 @@ def test_a_missing_level_is_made_anew(traded: Shop) -> None:
     assert verify(traded.database).faults == 2
     rebuild(traded.database, traded.clock, traded.ids, traded.actor)
     assert verify(traded.database).is_whole
+
+
+LEAF_OF_AN_INDEX, LEAF_OF_A_TABLE = 10, 13
+PAGE = 4096
+
+
+def flipped(path: Path, word: bytes, kind: int) -> None:
+    """The word is another one on the pages of one kind, as a failing disk may leave it."""
+    whole = bytearray(path.read_bytes())
+    places = [at for at in range(len(whole)) if whole.startswith(word, at)]
+    found = [at for at in places if whole[at // PAGE * PAGE] == kind]
+    assert found, "it is on no such page"
+    for at in found:
+        whole[at + len(word) - 1] ^= 1
+    path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("word", "kind", "seen_by"),
+    [(b"4006381333931", LEAF_OF_AN_INDEX, "pages"), (b"broken", LEAF_OF_A_TABLE, "chains")],
+    ids=["a key that quick_check misses", "a text that integrity_check misses"],
+)
+def test_the_weekly_look_finds_what_sqlite_s_own_misses(
+    traded: Shop, word: bytes, kind: int, seen_by: str
+) -> None:
+    """Safety: integrity_check for keys, the chains for texts; neither alone finds both."""
+    trade.add_product(traded, "C", "4006381333931")
+    traded.database.close()
+    path = traded.database.path
+    assert path is not None
+    flipped(path, word, kind)
+    with closing(sqlite3.connect(path)) as file:
+        missing = "quick_check" if seen_by == "pages" else "integrity_check"
+        assert file.execute(f"PRAGMA {missing}").fetchall() == [("ok",)]
+    database = Database(traded.settings)
+    books, all_ = verify(database), examine(database)
+    database.close()
+    assert (books.is_whole, all_.is_whole) == (seen_by == "pages", False)
