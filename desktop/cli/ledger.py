@@ -10,9 +10,11 @@ from desktop.cli.output import Output
 from desktop.cli.progress import Told
 from desktop.commands.bookings import LongBooking
 from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
+from desktop.commands.reorder_policy import UndoPolicy, undo_policy
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
+from desktop.domain.reorder_policy import kept_of
 from desktop.jobs import verify as verifying
 from desktop.jobs.opening import Shop
 from desktop.jobs.stock_then import Desk, take_back
@@ -27,8 +29,11 @@ def undo(options: Namespace, out: Output) -> int:
     """Takes back the last booking of the command line or an import, or what is named."""
     with open_shop(options) as shop:
         target = _target(shop, options.target) if options.target else None
-        if target is not None and _is_of_calendar(shop, target):
+        touched = _touched(shop, target) if target is not None else set()
+        if target is not None and touched and touched <= set(OF_EVENTS):
             return _undo_events(shop, target, out)
+        if target is not None and touched == {"setting"}:
+            return _undo_policy(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
         try:
             with shop.database.write(PATIENCE_S) as session:
@@ -56,16 +61,17 @@ def _target(shop: Shop, text: str) -> UUID:
     if found is None:
         raise UserError(
             f"There is no booking “{text[:60]}”.",
-            "Give the id of a movement or an import, of goods or events, or a document's number.",
+            "Give a document's number, or the id of a movement, of an import of goods or events, "
+            "or of a change of the order policy.",
             code="unknown",
         )
     return found
 
 
-def _is_of_calendar(shop: Shop, target: UUID) -> bool:
+def _touched(shop: Shop, target: UUID) -> set[str]:
+    """The tables in which what is named changed rows."""
     with shop.database.read() as session:
-        touched = touched_by(session, target)
-    return bool(touched) and touched <= set(OF_EVENTS)
+        return touched_by(session, target)
 
 
 def _undo_events(shop: Shop, target: UUID, out: Output) -> int:
@@ -77,6 +83,15 @@ def _undo_events(shop: Shop, target: UUID, out: Output) -> int:
         "ok": True, "id": done.batch, "target": target, "what": "events", "events": done.restored
     }  # fmt: skip
     out.result(values, f"Undone: {done.restored} events are as they were before.")
+    return 0
+
+
+def _undo_policy(shop: Shop, target: UUID, out: Output) -> int:
+    """A change of the policy of ordering."""
+    command = UndoPolicy(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    policy = shop.database.run(undo_policy, command)
+    values = {"ok": True, "id": command.id, "target": target, "what": "policy", **kept_of(policy)}
+    out.result(values, "Undone: the policy of ordering is as it was before.")
     return 0
 
 

@@ -9,7 +9,6 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import GRANTS, NotAllowed, Permission, Role
 from desktop.domain.reorder import LeftOut, Proposal
 from desktop.ui.context import Context
-from desktop.ui.orders import undo_order
 from desktop.ui.text import tr
 
 Found = UUID | Proposal | LeftOut | None
@@ -52,8 +51,8 @@ def _draft(owner: QWidget, context: Context, proposal: Proposal) -> None:
     command = DraftOrders(context.ids.new(), context.actor(), context.clock.now(), (order,))
 
     def done(made: tuple[Any, ...]) -> None:
-        context.go("purchasing", order=made[0].document)
-        undo_order(owner, context, command.id, tr("A draft to {name} is made.", name=offer.name))
+        words = tr("A draft to {name} is made.", name=offer.name)
+        context.go("purchasing", order=made[0].document, made=command.id, words=words)
 
     context.work.write(
         owner, draft_orders, command, then=done, failed=lambda error: _tell(context, error)

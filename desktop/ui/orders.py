@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import UserError
 from desktop.domain.reorder import Said
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.text import plural, quantity, tr
 
 
@@ -20,9 +21,18 @@ def why(reason: Said) -> str:
     return tr(reason.words, **facts)
 
 
-def undo_order(owner: QWidget, context: Context, target: UUID, words: str) -> None:
-    """Says it, and offers to take the command ``target`` back."""
-    context.notify(words, "ok", tr("Undo"), lambda: take_back(owner, context, target))
+def undo_order(
+    owner: QWidget, context: Context, target: UUID, words: str, edits: Edits | None = None
+) -> None:
+    """Says it, and offers to take the command ``target`` back, by ``edits`` with its key, too."""
+
+    def back() -> None:
+        take_back(owner, context, target)
+
+    if edits is not None:
+        edits.note_with(back, words, words)
+    else:
+        context.notify(words, "ok", tr("Undo"), back)
 
 
 def take_back(owner: QWidget, context: Context, target: UUID) -> None:

@@ -7,8 +7,11 @@ from io import StringIO
 
 import pytest
 
+from desktop.commands.reorder_policy import ChangePolicy, change_policy
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
+from desktop.domain.reorder_policy import Policy
 from desktop.jobs.opening import Shop
+from desktop.queries.reorder_policy import reorder_policy
 from tests.cli.conftest import Onhand
 from tests.foretold import expects
 from tests.jobs.forecasting import Past
@@ -65,3 +68,14 @@ def test_the_last_year_is_told_by_class_and_as_csv_by_product(shop: Shop, onhand
     assert names["Coffee"]["days_out_points"] == ""
     days = sum(int(names[name]["days_out_policy"]) for name in ("Tea", "Dust"))
     assert days == whole["days_out_policy"]
+
+
+def test_a_change_of_the_policy_is_taken_back_by_its_id(shop: Shop, onhand: Onhand) -> None:
+    desk = till(shop)
+    change = ChangePolicy(*desk.head(), Policy(a=99, budget=D(500)))
+    desk.send(change_policy, change)
+    told = onhand.done("undo", str(change.id), "--json").json
+    assert (told["what"], told["a"], told["budget"]) == ("policy", 95, None)
+    with shop.database.read() as session:
+        assert reorder_policy(session, shop.actor.store) == Policy()
+    assert "changed by Owner meanwhile" in onhand("undo", str(change.id)).err

@@ -7,6 +7,7 @@ from desktop.commands.purchases import Ordered
 from desktop.domain.errors import UserError
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.orders import undo_order
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
@@ -19,11 +20,11 @@ from desktop.ui.widgets.line_edit import LineEdit
 class EndOrder(Dialog):
     """Type why, Enter ends it: closed where something came in, else void."""
 
-    def __init__(self, parent: QWidget, context: Context, card: OrderCard) -> None:
+    def __init__(self, parent: QWidget, context: Context, card: OrderCard, edits: Edits) -> None:
         self._closes = card.is_begun
         words = tr("Close {number}?") if self._closes else tr("Void {number}?")
         super().__init__(parent, words.format(number=card.number), card.vendor_name, "ban", 460)
-        self._page, self._context, self._card = parent, context, card
+        self._page, self._context, self._card, self._edits = parent, context, card, edits
         self._id = context.ids.new()
         said = tr("It is as if it had never been ordered. It is kept as void.")
         if self._closes:
@@ -55,7 +56,7 @@ class EndOrder(Dialog):
         self.accept()
         words = tr("{number} is closed.") if self._closes else tr("{number} is void.")
         said = words.format(number=order.number)
-        undo_order(self._page, self._context, self._id, said)
+        undo_order(self._page, self._context, self._id, said, self._edits)
 
     def _refused(self, error: UserError) -> None:
         self._agree.setEnabled(True)

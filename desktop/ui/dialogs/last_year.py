@@ -96,6 +96,7 @@ class LastYearDialog(Dialog):
         line = tr("Products without stock each day: this policy, and dashed the reorder points")
         self.body.insertWidget(3, Label(line, "small", "secondary"))
         self.body.insertWidget(4, chart)
+        chart.show()  # counted in the height at once, not an event later
 
     def _on_opened(self, row: int) -> None:
         """The product behind a row."""

@@ -16,6 +16,7 @@ from desktop.domain.permissions import Permission
 from desktop.domain.reorder_policy import LEAST_PERCENT, MOST_DAYS, MOST_PERCENT, Policy
 from desktop.queries.reorder_policy import reorder_policy
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
@@ -35,10 +36,12 @@ CLASSES = (
 class PolicyDialog(Dialog):
     """Shows what holds now; ``done`` after it was saved or taken back."""
 
-    def __init__(self, parent: QWidget, context: Context, done: Callable[[], object]) -> None:
+    def __init__(
+        self, parent: QWidget, context: Context, edits: Edits, done: Callable[[], object]
+    ) -> None:
         subtitle = tr("Reorder, alerts and the last year lived again all go by it.")
         super().__init__(parent, tr("Order policy"), subtitle, "sliders-horizontal", width=560)
-        self._context, self._done = context, done
+        self._context, self._edits, self._done = context, edits, done
         self.seen = Policy()
         self._spins = {key: Spin(95, LEAST_PERCENT, MOST_PERCENT, " %") for key, *_ in CLASSES}
         self._days = Spin(7, 0, MOST_DAYS, f" {tr('days')}")
@@ -99,14 +102,14 @@ class PolicyDialog(Dialog):
             return
         command = ChangePolicy(*self._now(), wanted, self.seen)
         self._save.setEnabled(False)
-        saved = (tr("The policy is saved."), "ok", tr("Undo"), lambda: self._take_back(command))
+        saved = (tr("the policy"), tr("The policy is saved."))
 
         def then(_: Policy) -> None:
             self.accept()
             if wanted == self.seen:
                 context.notify(tr("The policy is as it was."), "info")
                 return
-            context.notify(*saved)
+            self._edits.note_with(lambda: self._take_back(command), *saved)
             self._done()
 
         context.work.write(self, change_policy, command, then=then, failed=self._refused)

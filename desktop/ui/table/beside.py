@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.actions import Command, install
@@ -82,6 +82,12 @@ class Beside(QWidget):
         """Without the panel; keys go to the list again."""
         self._panel.hide()
         self._table.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back on this page: what changed meanwhile was not told to a panel that nobody saw."""
+        super().showEvent(event)
+        if self.key is not None and not self._panel.isHidden():
+            self._show(self.key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

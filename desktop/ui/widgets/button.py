@@ -140,8 +140,15 @@ class Button(QPushButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does: the button with the focus is the one that is meant."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        """Enter does what Space does: the button with the focus is the one that is meant.
+
+        Ctrl+Enter is the dialog's.
+        """
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        has_ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if is_enter and has_ctrl:
+            event.ignore()
+        elif is_enter and not event.isAutoRepeat():
             self.click()
         else:
             super().keyPressEvent(event)

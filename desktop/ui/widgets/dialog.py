@@ -133,6 +133,11 @@ class Sheet(QDialog):
             self._scrim = None
 
 
+def _takes_keys(place: QWidget) -> bool:
+    """By Tab and by a click, as inputs do; drop-down lists by the wheel, too."""
+    return place.focusPolicy() & Qt.FocusPolicy.StrongFocus == Qt.FocusPolicy.StrongFocus
+
+
 def _shadow(size: QSize, frame: QRect, ratio: float) -> QPixmap:
     """What a frame at this place of a sheet throws on what is below."""
     effect = QGraphicsDropShadowEffect()
@@ -229,7 +234,7 @@ class Dialog(Sheet):
             widget = item.widget() if item else None
             inputs = [widget, *widget.findChildren(QWidget)] if widget else []
             for place in inputs:
-                if place.focusPolicy() == Qt.FocusPolicy.StrongFocus and place.isEnabled():
+                if _takes_keys(place) and place.isEnabled():
                     place.setFocus(Qt.FocusReason.TabFocusReason)
                     return
 

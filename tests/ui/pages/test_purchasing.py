@@ -8,6 +8,7 @@ import pypdfium2
 import zxingcpp
 from PySide6.QtCore import Qt
 
+from desktop.commands.purchase_states import SendOrder, send_order
 from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
 from desktop.commands.vendors import SaveVendor, save_vendor
 from desktop.domain.permissions import Actor
@@ -68,6 +69,14 @@ def test_an_order_is_changed_in_its_cell_and_sent_by_a_key(on: Stage, shop: Shop
     person.sees("mark it as sent first")
     person.press(Key.Key_S)
     on.until(lambda: kept(shop, order).status == "open")
+    person.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    on.until(lambda: kept(shop, order).status == "draft")
+    on.until(lambda: page.panel.card is not None and page.panel.card.status == "draft")
+    person.open("vendors")
+    shop.database.run(send_order, SendOrder(*head(shop), order))
+    on.work.changed.emit(frozenset({"document"}))
+    person.open("purchasing")
+    on.until(lambda: page.panel.card is not None and page.panel.card.status == "open")
     person.sees("its goods are on order")
 
 

@@ -58,5 +58,10 @@ def test_proposals_come_by_themselves_stay_while_edited_and_go_to_a_file(
     assert page.rows.rows and not page.rows.taken, "what was left out stays left out"
     page.refresh()
     on.until(lambda: len(page.rows.rows) == 2)
+    page.refresh()
+    page._on_policy()
+    page.make()
+    person.sees("Still working it out.")
+    on.until(lambda: len(page.rows.rows) == 2)
     current = page.table.currentIndex().row()
     assert page.rows.rows[current].proposal.goods.name == "Tea", "the same line is current"

@@ -58,7 +58,10 @@ def test_the_policy_is_typed_saved_and_taken_back(person: Person, shop: Shop) ->
     person.click("Save")
     person.sees("The policy is saved.")
     assert holds(shop) == Policy(a=99)
-    person.click("Undo")
+    person.on.window.activateWindow()
+    person.on.settle(50)
+    page = person.on.window.findChildren(ReorderPage)[0]
+    QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     person.sees("The policy is as before.")
     assert holds(shop) == Policy()
 
@@ -88,3 +91,6 @@ def test_a_young_shop_is_told_why_its_last_year_cannot_be_lived_again(person: Pe
     person.on.until(lambda: bool(person.shown(LastYearDialog)))
     person.on.until(lambda: not person.on.context.jobs.running, 60)
     person.sees("There is not enough history to live it again.")
+    dialog = person.shown(LastYearDialog)[0]
+    person.on.lay_out()
+    assert dialog.height() >= dialog.sizeHint().height(), "nothing lies over another"

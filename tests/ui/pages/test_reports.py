@@ -74,4 +74,5 @@ def test_a_report_is_chosen_read_and_led_on_from(on: Stage, shop: Shop, trade: N
     chart.setFocus()
     person.press(Key.Key_End)
     person.press(Key.Key_Return)
-    assert person.shown(MovementsPage) and person.names("kind") == ["sale", "sale"]
+    assert person.shown(MovementsPage) and person.names("name") == ["Tea"], "not the cola"
+    person.sees("Category: Drinks")

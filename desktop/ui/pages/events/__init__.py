@@ -79,9 +79,18 @@ class EventsPage(QWidget):
         new = Command(tr("New event"), "N", self._on_new, "plus")
         delete = Command(tr("Delete the event"), "Del", self._on_delete, "trash-2")
         switch = Command(tr("Counts in forecasts, or not"), "F", self._on_switch, "trending-up")
-        install(self.month, [new], is_inside=True)
+        install(self.month, [new, *self._of_list()], is_inside=True)
         install(place, [new, delete, switch], is_inside=True)
         install(self, [Command(tr("New event"), "Ctrl+N", self._on_new, "plus")])
+
+    def _of_list(self) -> list[Command]:
+        """What the list beside the calendar does by a key, from the calendar, too."""
+        sharing, edit = self.list.sharing, self.list.filters.edit
+        return [
+            Command(tr("Export events"), "Ctrl+E", sharing.export, "download"),
+            Command(tr("Print events"), "Ctrl+P", sharing.print, "printer"),
+            Command(tr("Filter"), "/", edit.setFocus, "list-filter", "Ctrl+F"),
+        ]
 
     def open_with(self, day: date | None = None, event: UUID | None = None, deed: str = "") -> None:
         """A day, an event's form, or a deed: ``new``, ``holidays``, ``import``."""

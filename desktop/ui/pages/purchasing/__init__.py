@@ -10,6 +10,8 @@ from desktop.queries.columns import Filter
 from desktop.queries.purchases import PURCHASES
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
+from desktop.ui.orders import undo_order
 from desktop.ui.pages.purchasing.panel import OrderPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import Beside
@@ -40,6 +42,7 @@ class PurchasingPage(QWidget):
         ("M", "Send as file"),
         ("R", "Receive it on the Scan page"),
         ("+", "Add a product to it"),
+        ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),
     )
@@ -53,7 +56,8 @@ class PurchasingPage(QWidget):
             context, PURCHASES, views=VIEWS, empty=self._empty(), given=(("today", self._today),)
         )
         self.list.add_action(new)
-        self.panel = OrderPanel(context)
+        self.edits = Edits(self, context)
+        self.panel = OrderPanel(context, self.edits)
         self.side = Beside(
             self.list,
             self.list.table,
@@ -99,8 +103,16 @@ class PurchasingPage(QWidget):
         context = self._context
         return context.shop.day_of(context.clock.now())
 
-    def open_with(self, order: UUID | None = None, view: str = "", new: bool = False) -> None:
-        """An order at the side, a view, or the form of a new one."""
+    def open_with(
+        self, order: UUID | None = None, view: str = "", new: bool = False,
+        made: UUID | None = None, words: str = "",
+    ) -> None:  # fmt: skip
+        """An order at the side, a view, or the form of a new one.
+
+        ``made``: the command that just made drafts, in ``words``; here it is taken back.
+        """
+        if made is not None:
+            undo_order(self, self._context, made, words, self.edits)
         if view:
             self.list.show_view(view)
         if order is not None:

@@ -11,6 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.orders import undo_order
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
@@ -20,9 +21,9 @@ class Deeds:
     """``card`` tells the order that is meant now; where there is none, nothing is done."""
 
     def __init__(
-        self, owner: QWidget, context: Context, card: Callable[[], OrderCard | None]
+        self, owner: QWidget, context: Context, card: Callable[[], OrderCard | None], edits: Edits
     ) -> None:
-        self._owner, self._context, self._card = owner, context, card
+        self._owner, self._context, self._card, self._edits = owner, context, card, edits
         self._right = Right(owner, context, Permission.ORDER)
 
     def _live(self, *states: str) -> OrderCard | None:
@@ -50,7 +51,7 @@ class Deeds:
         words = tr("{number} is sent: its goods are on order.", number=card.number)
         context.work.write(
             self._owner, send_order, command,
-            then=lambda _: undo_order(self._owner, context, command.id, words),
+            then=lambda _: undo_order(self._owner, context, command.id, words, self._edits),
             failed=self._refused,
         )  # fmt: skip
 
@@ -96,7 +97,7 @@ class Deeds:
             return
         from desktop.ui.dialogs.end_order import EndOrder
 
-        EndOrder(self._owner.window(), self._context, card).open()
+        EndOrder(self._owner.window(), self._context, card, self._edits).open()
 
     def _say_not(self, card: OrderCard) -> None:
         """A key that cannot do it now says why."""

@@ -35,7 +35,7 @@ NARROW = (
 class Lines(ShortList):
     """``card`` is the order that they are of, once it is read."""
 
-    def __init__(self, page: QWidget, context: Context) -> None:
+    def __init__(self, page: QWidget, context: Context, edits: Edits) -> None:
         nothing = State("package-plus", tr("Nothing on it yet"), tr("Add a product to it."))
         words = Words(context.shop, context.clock)
         query = with_columns(ORDER_LINES, *NARROW)
@@ -45,7 +45,7 @@ class Lines(ShortList):
             self.table.columns.layout.shown[key] = True
         self.sharing = Sharing(page, context, ORDER_LINES, self._shown, self._heading)
         editing = Editing(Permission.ORDER, self._build, lambda row: str(row.name))
-        CellEditing(self, context, self.table, words, editing, Edits(self, context))
+        CellEditing(self, context, self.table, words, editing, edits)
 
     def show_order(self, order: UUID) -> None:
         """Another order's lines."""

@@ -10,6 +10,7 @@ from desktop.domain.permissions import Permission
 from desktop.domain.shop import currency_decimals
 from desktop.queries.purchases import STATES, OrderCard, order_card
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.pages.purchasing.deeds import Deeds
 from desktop.ui.pages.purchasing.lines import Lines
 from desktop.ui.rights import Right
@@ -31,12 +32,12 @@ class OrderPanel(Card):
 
     closed = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, edits: Edits) -> None:
         super().__init__(padding=0, spacing=0)
         self._context = context
         self.card: OrderCard | None = None
         self.order: UUID | None = None
-        self.deeds = Deeds(self, context, lambda: self.card)
+        self.deeds = Deeds(self, context, lambda: self.card, edits)
         self._number = ElideLabel("", "subtitle")
         self._vendor = ElideLabel("", "small", "muted")
         self._state = Pill(small=True)
@@ -44,7 +45,7 @@ class OrderPanel(Card):
         self._papers = QVBoxLayout()
         self._trouble = Label("", "body", "bad", wrap=True)
         self._trouble.hide()
-        self.lines = Lines(self, context)
+        self.lines = Lines(self, context, edits)
         self._total = Label("", "subtitle")
         self.body.addLayout(self._head())
         self.body.addWidget(line())

@@ -14,7 +14,6 @@ from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
 from desktop.ui.forecaster import forecast_now
-from desktop.ui.orders import undo_order
 from desktop.ui.pages.reorder.policy import PolicyButtons
 from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
 from desktop.ui.pages.reorder.table import ProposalTable
@@ -61,8 +60,8 @@ class ReorderPage(QWidget):
         self._left_out = Label("", "small", "muted", wrap=True)
         self._stack = QStackedWidget()
         self._skeleton, self._page = Skeleton(rows=10), StatusPage()
-        self.is_reading = self._is_stale = False
-        self.policy = PolicyButtons(self, context, self.refresh)
+        self.is_reading = self._is_stale = self._is_void = False
+        self.policy = PolicyButtons(self, context, self._on_policy)
         self._build()
         self._right = Right(self, context, Permission.ORDER, self._make)
         self.first = self.table
@@ -127,6 +126,13 @@ class ReorderPage(QWidget):
         self.rows.is_edited = False
         self._read()
 
+    def _on_policy(self) -> None:
+        """By another policy: nothing that the one before proposed can be ordered any more."""
+        self.rows.show((), self.rows.today, self.rows.policy)
+        self._stack.setCurrentWidget(self._skeleton)
+        self._is_void = self.is_reading
+        self.refresh()
+
     def _read(self) -> None:
         if self.is_reading:
             return
@@ -151,6 +157,10 @@ class ReorderPage(QWidget):
 
     def _show(self, found: tuple[Proposed, Policy, bool]) -> None:
         self.is_reading = False
+        if self._is_void:
+            self._is_void = False  # begun under the policy before
+            self._read()
+            return
         if self.rows.is_edited:
             self._is_stale = True  # begun before somebody typed
             return
@@ -258,8 +268,7 @@ class ReorderPage(QWidget):
     def _on_made(self, command: Any, made: tuple[Any, ...]) -> None:
         self.rows.show((), self.rows.today, self.rows.policy)
         words = plural("{n} draft order is made.", "{n} draft orders are made.", len(made))
-        self._context.go("purchasing", view="live")
-        undo_order(self, self._context, command, words)
+        self._context.go("purchasing", view="live", made=command, words=words)
         self.refresh()
 
     def _refused(self, error: UserError) -> None:

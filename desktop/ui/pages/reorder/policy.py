@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.jobs import RunningJob
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
@@ -20,6 +21,7 @@ class PolicyButtons(QWidget):
         super().__init__()
         self._page, self._context, self._changed = page, context, changed
         self._lived: RunningJob | None = None
+        self._edits = Edits(page, context)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -44,7 +46,7 @@ class PolicyButtons(QWidget):
         """Its dialog."""
         from desktop.ui.dialogs.reorder_policy import PolicyDialog
 
-        PolicyDialog(self._page, self._context, self._on_changed).open()
+        PolicyDialog(self._page, self._context, self._edits, self._on_changed).open()
 
     def show_last_year(self) -> None:
         """What came of it; it is worked out where that was not done with this policy."""

@@ -235,9 +235,17 @@ class ReportsPage(QWidget):
                 Filter("at", "from", shop.begins(row[0]), title),
                 Filter("at", "until", shop.begins(row[0] + DAY), title),
             )
-            context.go("movements", filters=filters)
+            context.go("movements", filters=(*filters, *self._of_category()))
         else:
             context.go("forecasts")
+
+    def _of_category(self) -> tuple[Filter, ...]:
+        """The rows of the report are those of one category, and so are the movements behind."""
+        chosen = self.category if self.report.is_by_goods else None
+        return (
+            () if chosen is None
+            else (Filter("category", "in", (chosen,), self.branches.currentText()),)
+        )  # fmt: skip
 
     def _on_found(self, found: list[Found]) -> None:
         if found:
