@@ -59,7 +59,7 @@ def test_proposals_come_by_themselves_stay_while_edited_and_go_to_a_file(
     page.refresh()
     on.until(lambda: len(page.rows.rows) == 2)
     page.refresh()
-    page._on_policy()
+    page.refresh(is_void=True)
     page.make()
     person.sees("Still working it out.")
     on.until(lambda: len(page.rows.rows) == 2)

@@ -61,7 +61,7 @@ class ReorderPage(QWidget):
         self._stack = QStackedWidget()
         self._skeleton, self._page = Skeleton(rows=10), StatusPage()
         self.is_reading = self._is_stale = self._is_void = False
-        self.policy = PolicyButtons(self, context, self._on_policy)
+        self.policy = PolicyButtons(self, context, lambda: self.refresh(is_void=True))
         self._build()
         self._right = Right(self, context, Permission.ORDER, self._make)
         self.first = self.table
@@ -121,17 +121,17 @@ class ReorderPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
 
-    def refresh(self) -> None:
-        """Works it out again; what was changed here by hand is given up."""
+    def refresh(self, *, is_void: bool = False) -> None:
+        """Works it out again; what was changed here by hand is given up.
+
+        ``is_void``: of what stands here nothing can be ordered any more, as by another policy.
+        """
+        if is_void:
+            self.rows.show((), self.rows.today, self.rows.policy)
+            self._stack.setCurrentWidget(self._skeleton)
+            self._is_void = self.is_reading
         self.rows.is_edited = False
         self._read()
-
-    def _on_policy(self) -> None:
-        """By another policy: nothing that the one before proposed can be ordered any more."""
-        self.rows.show((), self.rows.today, self.rows.policy)
-        self._stack.setCurrentWidget(self._skeleton)
-        self._is_void = self.is_reading
-        self.refresh()
 
     def _read(self) -> None:
         if self.is_reading:
