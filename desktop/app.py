@@ -82,7 +82,7 @@ class Program(QObject):
             self._opening.begin(self.clock, self.moving)
             return
         self._doing.ended.connect(self.begin, Qt.ConnectionType.QueuedConnection)
-        self.window.show_instead(AsidePage(self._doing))
+        self.window.show_instead(AsidePage(self._doing), is_aside=True)
         self._doing.start()
 
     def _attach(self, opened: Opened) -> None:

@@ -118,17 +118,20 @@ class MainWindow(QMainWindow):
         if arguments:
             page.open_with(**arguments)  # type: ignore[attr-defined]
 
-    def show_instead(self, content: "QWidget | State", title: str = "") -> None:
+    def show_instead(
+        self, content: "QWidget | State", title: str = "", is_aside: bool = False
+    ) -> None:
         """In place of the pages: the first questions, or why there is no data and the ways on.
 
-        As long as there is no context, nothing of the pages is offered beside it.
+        As long as there is no context, nothing of the pages is offered beside it; ``is_aside``:
+        nor another shop, while this one is closed for what the content shows.
         """
         if self._context is None:
             self._navigation.hide()
             self._top.search.hide()
             self._top.bell.hide()
             self._top.title.setText("")
-            self._status.show_new()
+            self._status.show_aside() if is_aside else self._status.show_new()
         elif title:
             self._top.title.setText(title)
         widget = content if isinstance(content, QWidget) else self._state_page(content)

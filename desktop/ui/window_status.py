@@ -80,11 +80,17 @@ class WindowStatus(StatusBar):
         """Nothing is set up yet."""
         self._show_place("neutral", tr("Not set up yet"))
 
+    def show_aside(self) -> None:
+        """The shop is closed while something is done with it; another cannot be chosen."""
+        self._show_place("neutral", tr("Closed meanwhile"))
+        self.connection.setEnabled(False)
+
     def show_unconnected(self) -> None:
         """There is no data yet, and something has to be done about it."""
         self._show_place("warn", tr("Not connected"), "cloud-off")
 
     def _show_place(self, tone: str, words: str, icon: str = "dot", why: str = "") -> None:
+        self.connection.setEnabled(True)
         self.connection.set(words, tone, icon)
         self.connection.setToolTip(why)
 

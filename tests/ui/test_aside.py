@@ -45,6 +45,8 @@ def test_the_page_tells_how_far_it_is_and_stops_when_asked(window: Driver) -> No
     aside(window, "count")
     until_moved(window, "hand.says('1,000,000')")
     assert not window.ask("hand.problems()")
+    assert window.ask("hand.says('Closed meanwhile')"), "no other shop is chosen in the middle"
+    assert not window.ask("hand.window._status.connection.isEnabled()")
     window.ask("hand.press('Stop')")
     until_moved(window, OPEN)
     assert not window.ask("hand.says('counted')")
