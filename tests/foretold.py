@@ -28,7 +28,7 @@ def expects(
     told = Parameters(
         DAILY, now.date() - timedelta(1), a_day, np.array([1.0]), np.ones(7), 1.0, {}, np.zeros(0),
         np.array([1, 7, 14, 28]), np.full(4, spread), False, 1.0, 200, 200, 0, 1.0,
-        0.8, 0.8,
+        0.8, 0.8, 190.0,
     )  # fmt: skip
     with database.write() as session:
         session.add(

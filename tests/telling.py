@@ -81,7 +81,7 @@ def parameters(level: float, promo: float = 1.0, **events: float) -> Parameters:
         weekday=np.ones(7), promo=promo, events=events, season=np.zeros(0),
         lengths=np.array([1, 90]), dispersion=np.full(2, 1e-6),
         is_counted=False, trust=1.0, known=200, sales=100, promo_days=5, growth=1.0, error=0.77,
-        covered=0.81,
+        covered=0.81, evidence=90.0,
     )  # fmt: skip
 
 

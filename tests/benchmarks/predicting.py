@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from desktop.domain.forecast.depletion import BEYOND, depletion
+from desktop.domain.forecast.depletion import BEYOND, Depletion, depletion
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.options import Options
 from tests.benchmarks.predicted import (
@@ -115,14 +115,20 @@ def _used_up(desk: Tools, series: Any, origin: int, peer: str, found: dict[str, 
         day = np.where(reached.any(1), reached.argmax(1) + 1, ends)
         naive = desk.depletion.naive_date(series, origin, stock)
         answers = {peer: desk.depletion.cdf_depletion(found["cum"], stock), "naive": naive}
+        sure = np.ones(len(stock)), np.full(len(stock), np.inf)
         if "fit" in found:
             answers["asked"] = found["fit"].distribution.reaches(stock)
+            sure = found["fit"].trust, found["fit"].evidence
         for name, chance in answers.items():
-            _judged(told[name], chance[some], reached[some], day[some], ends)
+            date = depletion(chance[some], *(each[some] for each in sure))
+            _judged(told[name], chance[some], reached[some], day[some], date)
 
 
-def _judged(told: dict[str, list[Any]], chance: Any, reached: Any, day: Any, ends: int) -> None:
-    date = depletion(chance)
+def _judged(
+    told: dict[str, list[Any]], chance: Any, reached: Any, day: Any, date: Depletion
+) -> None:
+    """``day``: one more than there are where it was not used up."""
+    ends = reached.shape[1] + 1
     usual, earliest = (np.where(at == BEYOND, ends, at) for at in (date.usual, date.earliest))
     shown = date.usual != BEYOND
     at = [periods - 1 for periods in WITHIN]

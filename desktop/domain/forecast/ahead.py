@@ -21,7 +21,8 @@ from desktop.domain.forecast.periods import Days, Flags, Floats, Whole
 class Distribution:
     """``days``: h; ``mean``: … × h, demand of each period; ``dispersion``: … × ``lengths``,
     variance over mean of sums; ``recalibration`` of all of them; ``is_counted``: …, whole pieces;
-    ``trust``: …, 1 where there was history enough, down to 0 where there was none.
+    ``trust``: …, 1 where there was history enough, down to 0 where there was none; ``evidence``:
+    …, equal sales that tell as much as what it is told from.
     """
 
     days: Days
@@ -31,6 +32,7 @@ class Distribution:
     recalibration: Recalibration
     is_counted: Flags
     trust: Floats
+    evidence: Floats
 
     @property
     def summed(self) -> Floats:
@@ -65,7 +67,7 @@ class Distribution:
     def depletion(self, stock: float) -> Told:
         """Of one series: when so much will be used up."""
         days: list[date] = self.days.astype("datetime64[D]").tolist()
-        return told(self.reaches(stock), days, float(self.trust))
+        return told(self.reaches(stock), days, float(self.trust), float(self.evidence))
 
     def _quantiles(self, levels: Floats, mean: Floats, variance: Floats) -> Floats:
         variance = np.maximum(variance, TINY)
@@ -93,5 +95,6 @@ def together(each: Sequence[Distribution]) -> Iterator[tuple[list[int], Distribu
                 dispersion=np.stack([one.dispersion for one in some]),
                 is_counted=np.array([one.is_counted for one in some]),
                 trust=np.array([one.trust for one in some]),
+                evidence=np.array([one.evidence for one in some]),
             ),
         )

@@ -85,6 +85,12 @@ class Fit:
         return np.asarray((self.history.sold > 0).sum(1))
 
     @cached_property
+    def evidence(self) -> Floats:
+        """n: so many equal sales tell as much (Kish, Survey Sampling, 1965, on unequal weights)."""
+        sold = self.history.sold
+        return np.asarray(sold.sum(1) ** 2 / np.maximum((sold**2).sum(1), TINY))
+
+    @cached_property
     def running(self) -> Whole:
         """n: for how many open days a promotion has been on when the history ends."""
         days, last = self.history.offered, self.history.past - 1
@@ -117,6 +123,7 @@ class Fit:
         return Distribution(
             history.dates[history.past :], self.mean, self.lengths, self.dispersion,
             self.pools.choice.recalibration, history.is_counted, self.trust,
+            self.evidence,
         )  # fmt: skip
 
     def parameters(self, number: int) -> Parameters:
@@ -141,6 +148,7 @@ class Fit:
             opened=float(self.opened[number]),
             is_counted=bool(history.is_counted[number]),
             trust=float(self.trust[number]),
+            evidence=float(self.evidence[number]),
             known=int(self.known[number]),
             sales=int(self.sales[number]),
             promo_days=int(on.sum()),

@@ -37,7 +37,8 @@ class Parameters:
     which one has been ``running`` so many days; ``events``: by name; ``season``: by week of the
     year; all of them factors, ``course`` and ``season`` empty where there are none.
     ``dispersion``: k, variance over mean (in units) of demand summed over ``lengths`` periods;
-    ``recalibration`` of the shop; ``is_counted``: sold in whole pieces; ``trust``: 0 to 1.
+    ``recalibration`` of the shop; ``is_counted``: sold in whole pieces; ``trust``: 0 to 1;
+    ``evidence``: equal sales that tell as much of the level as those that there were.
     ``error`` and ``covered``: as in ``backtest.Score``.
     """
 
@@ -59,6 +60,7 @@ class Parameters:
     growth: float
     error: float
     covered: float
+    evidence: float
     course: Floats = field(default_factory=lambda: np.zeros(0))
     running: int = 0
     recalibration: Recalibration = NOMINAL
@@ -98,6 +100,7 @@ class Parameters:
             "events": {name: short(one) for name, one in self.events.items()},
             "recalibration": self.recalibration.to_json(),
             "opened": short(self.opened),
+            "evidence": short(self.evidence),
             **{name: plain(getattr(self, name)) for name in _OWN},
             **{name: shared(getattr(self, name)) for name in _SHARED},
             **{name: short(getattr(self, name)) for name in _NUMBERS},
@@ -118,6 +121,7 @@ class Parameters:
             events={name: float(one) for name, one in told["events"].items()},
             recalibration=Recalibration.from_json(told.get("recalibration")),
             opened=_number(told.get("opened", 1.0)),
+            evidence=_number(told.get("evidence", told["sales"])),
             **read,
         )
 
@@ -151,6 +155,7 @@ def ahead(
         parameters.recalibration,
         np.array(parameters.is_counted),
         np.array(parameters.trust),
+        np.array(parameters.evidence),
     )
 
 

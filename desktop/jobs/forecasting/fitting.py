@@ -102,7 +102,7 @@ class Telling:
         stock = demand.now + demand.sold_today
         distribution = found.distribution
         reached = distribution.reaches(stock)
-        told = depletion(reached, found.trust)
+        told = depletion(reached, found.trust, found.evidence)
         with_way = np.where(way > 0, distribution.reaches(stock + way).T, reached.T).T
         kept = list(self._promised(promises(self._facts.today, distribution, demand), demand,
                                    totals))  # fmt: skip

@@ -137,8 +137,9 @@ def _depletions(demands: Sequence[Distribution], stock: Sequence[float]) -> list
             some.days.astype("datetime64[D]").tolist(),
             np.array([stock[number] for number in numbers]),
         )
-        rows = zip(numbers, some.reaches(held), some.trust.tolist(), strict=True)
-        found |= {number: told(reached, days, trust) for number, reached, trust in rows}
+        rows = zip(numbers, some.reaches(held), some.trust.tolist(), some.evidence.tolist(),
+                   strict=True)  # fmt: skip
+        found |= {number: told(reached, days, *sure) for number, reached, *sure in rows}
     return [found[number] for number in range(len(demands))]
 
 

@@ -51,7 +51,7 @@ def write_depletions(
             held = np.zeros(len(panel.names))
             held[series] = stock
             reached = found.distribution.reaches(held)
-            told = depletion(reached, found.distribution.trust)
+            told = depletion(reached, found.trust, found.evidence)
             chances = [told.chance(reached, np.full(len(held), n)) for n in WITHIN]
             for number in series:
                 dates = (_day(panel, int(at[number])) for at in (told.usual, told.earliest))

@@ -49,6 +49,7 @@ def promises(today: date, found: Distribution, demand: Demand) -> list[dict[str,
     week = Distribution(
         found.days[:WEEK], found.mean[:, :WEEK], found.lengths, found.dispersion,
         found.recalibration, found.is_counted, found.trust,
+        found.evidence,
     )  # fmt: skip
     mean, bands = week.summed[:, -1], week.quantiles(BAND)[:, -1]
     before = demand.sold[:, -WEEK:].sum(1)

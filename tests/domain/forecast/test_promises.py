@@ -52,6 +52,20 @@ def test_gaps_of_months_and_a_thousand_at_once_are_neither_nothing_nor_usual() -
         assert distribution.depletion(30.0).confidence < 0.6
 
 
+def test_a_date_is_told_no_surer_than_the_sales_behind_it_allow() -> None:
+    """Of four sales in a year, and of many of which one outweighs all others."""
+    gaps, once = np.zeros((1, 301)), np.where(np.arange(301) % 3 == 0, 1.0, 0.0)[None]
+    gaps[0, [0, 1, 150, 299]], once[0, 200] = (4, 3, 5, 4), 1000.0
+    for units in (gaps, once):
+        parameters, distribution = told(units, 90)
+        answers = [distribution.depletion(parameters.level * days) for days in (2, 10, 20, 40)]
+        dated = [each for each in answers if each.usual is not None]
+        assert dated and dated[-1].confidence < 0.5
+    often = told(np.where(np.arange(301) % 2 == 0, 2.0, 0.0)[None], 90)
+    assert often[0].evidence == pytest.approx(151)
+    assert often[1].depletion(30.0).confidence > 0.8
+
+
 def test_checklist_A13_two_a_day_of_twenty_are_gone_on_the_tenth_day() -> None:
     parameters, distribution = told(np.full((1, 200), 2.0))
     answer = distribution.depletion(20.0)
