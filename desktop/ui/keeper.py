@@ -77,7 +77,7 @@ class Keeper(QObject):
         now = self._context.clock.now()
 
         def run(told: Progress) -> Outcome:
-            done = round_of(place, now, told)
+            done = round_of(place, now, told, is_aside=True)
             if done.is_elsewhere:  # it may yet fail there: this run is no backup
                 raise Cancelled(tr("Another program or workstation is making it."))
             return Outcome(done, _round_words(done))

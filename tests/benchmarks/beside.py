@@ -1,7 +1,8 @@
 """Five scans a second beside a backup: the longest that a scan waits for its answer.
 
-The backup runs in a thread of the scans' own process, as in the window; and as there, no thread of
-work collects garbage (ui/garbage.py): a whole collection holds up every other thread.
+As in the window: the backup runs in a thread of the scans' own process, an archive is written by a
+process of its own, and no thread of work collects garbage (ui/garbage.py), which would hold up
+every other thread.
 """
 
 import gc
@@ -15,6 +16,7 @@ from time import perf_counter
 
 from desktop.db.file_backup import back_up_file
 from desktop.jobs.backup.archive import write_archive
+from desktop.jobs.backup.worker import packed_aside
 from desktop.jobs.opening import Shop
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.options import Options
@@ -51,7 +53,7 @@ def worst(engine: str, shop: Shop, place: Path) -> Iterator[Figure]:
     }
     if path is not None:
         kinds["an SQLite backup"] = lambda: back_up_file(path, place / "f", AT)
-    kinds["a portable archive"] = lambda: write_archive(url, place / "a", AT)
+    kinds["a portable archive"] = lambda: write_archive(url, place / "a", AT, None, packed_aside)
     for kind, work in kinds.items():
         waits = beside(scan, work)
         shutil.rmtree(place)

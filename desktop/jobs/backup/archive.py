@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -34,38 +34,63 @@ _STEP = 1_000
 _MOST_TABLES = 1_000
 
 
+@dataclass(frozen=True)
+class Packed:
+    """What a proven archive is named by, and its rows."""
+
+    code: str
+    revision: str
+    rows: int
+
+
+Pack = Callable[[URL, Path, datetime, Progress], Packed]
+
+
 def write_archive(
-    url: URL, folder: Path, at: datetime, progress: Progress | None = None
+    url: URL,
+    folder: Path,
+    at: datetime,
+    progress: Progress | None = None,
+    how: Pack | None = None,
 ) -> BackedUp:
     """Writes ``onhand-STORE-REVISION-TIME.zip`` into the folder and proves it.
 
     Raises Cancelled, or Unavailable with what went wrong; then nothing is left in the folder.
+    ``how``: here, or in a process of its own (``worker.packed_aside``).
     """
-    progress = progress or Silent()
+    with _told_failing(), written_aside(folder, "zip") as part:
+        made = (how or packed)(url, part, at, progress or Silent())
+        path = path_for(folder, made.code, made.revision, at, ARCHIVE)
+        part.replace(path)
+        sync_folder(folder)
+    return BackedUp(path, path.stat().st_size, made.rows)
+
+
+def packed(url: URL, part: Path, at: datetime, progress: Progress) -> Packed:
+    """The shop in a file that is proven and on the disk, under a name that does not count yet."""
+    with _told_failing(), snapshot(url) as connection:
+        _refuse_partial(connection)
+        manifest = _pack(connection, part, at, progress)
+        found = examined(part, progress)
+        if found[1]:  # the shop's own faults: it is backed up all the same, and told
+            part.unlink()
+            manifest = _pack(connection, part, at, progress, found[1])
+            found = examined(part, progress)
+    if found != (manifest, manifest.faults):
+        raise damaged("it does not read as it was written")
+    return Packed(manifest.code, manifest.revision, manifest.rows)
+
+
+@contextmanager
+def _told_failing() -> Iterator[None]:
     try:
-        with written_aside(folder, "zip") as part:
-            with snapshot(url) as connection:
-                _refuse_partial(connection)
-                manifest = _pack(connection, part, at, progress)
-                sync_file(part)
-                found = examined(part, progress)
-                if found[1]:  # the shop's own faults: it is backed up all the same, and told
-                    part.unlink()
-                    manifest = _pack(connection, part, at, progress, found[1])
-                    sync_file(part)
-                    found = examined(part, progress)
-            if found != (manifest, manifest.faults):
-                raise damaged("it does not read as it was written")
-            path = path_for(folder, manifest.code, manifest.revision, at, ARCHIVE)
-            part.replace(path)
-            sync_folder(folder)
+        yield
     except (OSError, ValueError) as error:
         raise Unavailable(
             f"The backup could not be written: {error}.",
             "The shop itself is as it was. Make room or choose another folder.",
             "backup_failed",
         ) from error
-    return BackedUp(path, path.stat().st_size, manifest.rows)
 
 
 def _refuse_partial(connection: Connection) -> None:
@@ -132,6 +157,7 @@ def _pack(
             contents.append(content)
         manifest = replace(manifest, tables=tuple(contents))
         archive.writestr(MANIFEST, written(manifest), zipfile.ZIP_DEFLATED)
+    sync_file(part)
     return manifest
 
 

@@ -10,10 +10,11 @@ from desktop.db.file_backup import back_up_file
 from desktop.db.kept import BackedUp
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
-from desktop.jobs.backup.archive import prove, write_archive
+from desktop.jobs.backup.archive import packed, prove, write_archive
 from desktop.jobs.backup.dump import dump
 from desktop.jobs.backup.manifest import Manifest
 from desktop.jobs.backup.sources import is_archive, source
+from desktop.jobs.backup.worker import packed_aside
 
 FORMATS = ("sqlite", "portable", "pg_dump")
 
@@ -35,13 +36,15 @@ def known_format(url: URL, asked: str | None) -> str:
     return form
 
 
-def as_format(url: URL, form: str, folder: Path, at: datetime, progress: Progress) -> BackedUp:
-    """Writes a verified backup into a folder."""
+def as_format(
+    url: URL, form: str, folder: Path, at: datetime, progress: Progress, is_aside: bool = False
+) -> BackedUp:
+    """Writes a verified backup into a folder; ``is_aside``: see ``making.Order``."""
     if form == "sqlite":
         return back_up_file(Path(url.database or ""), folder, at, progress)
     if form == "pg_dump":
         return dump(url, folder, at, progress)
-    return write_archive(url, folder, at, progress)
+    return write_archive(url, folder, at, progress, packed_aside if is_aside else packed)
 
 
 def verified(path: Path, progress: Progress) -> dict[str, Any]:

@@ -63,10 +63,12 @@ def keep_safe(
     is_ending: bool = False,
     progress: Progress | None = None,
     every: timedelta = EVERY,
+    is_aside: bool = False,
 ) -> Round:
     """One round: a backup when it is due, or at the end of the program when anything changed.
 
     A second folder (a stick, a share) that is not there is told and takes nothing from the first.
+    ``is_aside``: see ``making.Order``.
     """
     told = progress or Silent()
     last = next(iter(backups(folder, FILE, ARCHIVE)), None)
@@ -76,7 +78,8 @@ def keep_safe(
     if last is not None and holds_now(url, last):
         return Round(None)
     why = EXIT if is_ending else SCHEDULE
-    made = make(url, Order(known_format(url, None), folder, why), now, told).backup
+    order = Order(known_format(url, None), folder, why, is_aside=is_aside)
+    made = make(url, order, now, told).backup
     warning = _copied(made.path, second, now, why, told) if second is not None else ""
     thin_all(folder, second)
     return Round(made, warning)

@@ -47,12 +47,16 @@ class Way:
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: the format, where, why, and whether it is tried by a restore at once."""
+    """What is wanted: the format, where, why, and whether it is tried by a restore at once.
+
+    ``is_aside``: an archive is written by a process of its own, since somebody scans in this one.
+    """
 
     form: str
     folder: Path
     why: str = BY_HAND
     is_tried: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def make(url: URL, order: Order, at: datetime, progress: Progress | None = None)
 def _written(url: URL, order: Order, at: datetime, progress: Progress) -> BackedUp:
     if order.form in (PG_DUMP, PG_SCRIPT):
         return dump(url, order.folder, at, progress, plain=order.form == PG_SCRIPT)
-    return as_format(url, order.form, order.folder, at, progress)
+    return as_format(url, order.form, order.folder, at, progress, order.is_aside)
 
 
 def _look_for_room(url: URL, order: Order) -> None:

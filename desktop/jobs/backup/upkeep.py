@@ -88,14 +88,17 @@ def _is_drill_due(folder: Path, now: datetime) -> bool:
     return is_due(folder, now)
 
 
-def round_of(place: Upkeep, now: datetime, progress: Progress | None = None) -> Round:
+def round_of(
+    place: Upkeep, now: datetime, progress: Progress | None = None, is_aside: bool = False
+) -> Round:
     """A scheduled round; where another program is at it, it is left to that one."""
     with lease(place.url, "backup") as is_ours:
         if not is_ours:
             return Round(None, is_elsewhere=True)
         return keep_safe(
-            place.url, place.folder, now, place.second, progress=progress, every=place.every
-        )
+            place.url, place.folder, now, place.second,
+            progress=progress, every=place.every, is_aside=is_aside,
+        )  # fmt: skip
 
 
 def is_kept_on_exit(settings: Settings) -> bool:

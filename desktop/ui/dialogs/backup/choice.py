@@ -49,7 +49,7 @@ class Choice(QWidget):
     def order(self) -> Order:
         """What is wanted now."""
         is_tried = self._tried.isChecked() and self.form in TRIED
-        return Order(self.form, self.folder, is_tried=is_tried)
+        return Order(self.form, self.folder, is_tried=is_tried, is_aside=True)
 
     def say_room(self, room: Room) -> None:
         """How much is free, and about how much it takes."""
