@@ -11,10 +11,21 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, Dialect, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Text,
+    cast,
+    func,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
+from desktop.db.types import Money, Quantity, Utc
 from desktop.queries.chosen import Chosen, chosen_rows
 from desktop.queries.list_query import ListQuery, ordered
 
@@ -47,8 +58,19 @@ def extract(
     dialect = session.connection().dialect
     types = tuple(direct[key].type for key in keys)
     reads = tuple(_reader(kind, dialect) for kind in types)
-    raw = [type_coerce(direct[key], NullType()) for key in keys]
+    raw = [_unread(direct[key], dialect) for key in keys]
     return Extract(reads, types, _columns(session, ordered(query, chosen.request, *raw)))
+
+
+def _unread(field: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
+    """As the driver gives it. A server spells its times and exact numbers: the types read text too,
+    and the driver's own values of them would only be made to be spelled again.
+    """
+    if dialect.name != "sqlite" and isinstance(field.type, Utc):
+        return func.to_char(field, "YYYY-MM-DD HH24:MI:SS.US", type_=NullType())
+    if dialect.name != "sqlite" and isinstance(field.type, Money | Quantity):
+        return type_coerce(cast(field, Text), NullType())
+    return type_coerce(field, NullType())
 
 
 def of_rows(rows: Sequence[Any], keys: Sequence[str]) -> Part:
