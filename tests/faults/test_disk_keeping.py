@@ -99,13 +99,16 @@ def goes_on(settings: Settings) -> None:
     opened.database.close()
 
 
+def older(settings: Settings) -> None:
+    with migrate.migration(make_url(settings.url)) as connection:
+        version.downgrade(connection, version.known_revisions()[-2])
+
+
 @pytest.mark.skipif(len(version.known_revisions()) < 2, reason="there is one schema only")
 def test_a_migration_that_may_not_grow_leaves_the_old_schema(
     closed: Settings, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = make_url(closed.url)
-    with migrate.migration(url) as connection:
-        version.downgrade(connection, version.known_revisions()[-2])
+    older(closed)
     before = content(closed)
     monkeypatch.setenv("MIGRATION_BACKUP_BEFORE_UPGRADE", "0")  # so that it comes to migrating
     assert_refused(run(closed, "list", "products", size=16 * KILO))
@@ -145,4 +148,21 @@ def test_on_a_full_disk_nothing_is_lost_and_it_works_when_there_is_room(
     assert content(here) == before
     assert run(here, "db", "backup", "--format", "portable")[0] == 0
     assert run(here, "db", "restore", made.path, "--yes")[0] == 0
+    goes_on(here)
+
+
+def test_a_migration_on_a_full_disk_leaves_the_old_schema_and_goes_on_when_there_is_room(
+    closed: Settings, run: Run, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older(closed)
+    here = load(small_disk, environment={})
+    shutil.copy(str(make_url(closed.url).database), str(make_url(here.url).database))
+    before, ballast = content(here), small_disk / "ballast"
+    fill_up(ballast)
+    assert_refused(run(here, "db", "migrate"))
+    monkeypatch.setenv("MIGRATION_BACKUP_BEFORE_UPGRADE", "0")  # so that it comes to migrating
+    assert_refused(run(here, "list", "products"))
+    ballast.unlink()
+    assert content(here) == before
+    assert run(here, "list", "products")[0] == 0
     goes_on(here)
