@@ -208,6 +208,7 @@ class Program(QObject):
             self._doing.close()
         self._opening.end()
         if self.context is not None:
+            self.context.scanner.close()
             self.context.work.close()
             if self.context.sound is not None:
                 self.context.sound.close()

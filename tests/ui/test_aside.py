@@ -10,6 +10,8 @@ from tests.ui.driver import Drive, Driver
 from tests.ui.test_app import OPEN, found
 from tests.ui.test_moving import until_moved
 
+QT = "__import__('PySide6.QtWidgets', fromlist=['_']).QApplication.instance()"
+FILTERS = f"[type(each).__name__ for each in {QT}.children()].count('ScanFilter')"
 PLAYS = "__import__('tests.ui.asides', fromlist=['_'])"
 
 
@@ -29,6 +31,7 @@ def test_work_on_a_closed_shop_is_done_and_the_shop_opens_again(window: Driver) 
     aside(window, "rename")
     until_moved(window, "hand.window.windowTitle() == 'Other Shop – Onhand'")
     window.until_says("It was Corner Shop")
+    assert window.ask(FILTERS) == 1, "two would hand each other their keys for ever"
     assert window.end() == 0
 
 
