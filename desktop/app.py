@@ -208,7 +208,8 @@ class Program(QObject):
             self._doing.close()
         self._opening.end()
         if self.context is not None:
-            self.context.scanner.close()
+            # The next window has one of its own; two would hand each other their keys for ever.
+            self.context.scanner.deleteLater()
             self.context.work.close()
             if self.context.sound is not None:
                 self.context.sound.close()

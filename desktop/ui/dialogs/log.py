@@ -124,11 +124,16 @@ class LogDialog(Dialog):
         then = partial(self._show, self._asked)
         self._source.job(self, chosen, self._log.entries, self._wanted(), then=then)
 
+    def _none(self) -> str:
+        """Nothing noted, or nothing of what is asked for."""
+        wanted = self._wanted()
+        return tr("No such lines.") if wanted != type(wanted)() else tr("Nothing is noted yet.")
+
     def _show(self, asked: int, found: list[Entry]) -> None:
         if asked != self._asked:
             return
         self.lines.show_entries(found[:SHOWN])
-        told = plural("{n} line", "{n} lines", len(found)) if found else tr("No such lines.")
+        told = plural("{n} line", "{n} lines", len(found)) if found else self._none()
         if len(found) > SHOWN:
             told += " · " + tr("the first {n} are shown; filter for others", n=number(SHOWN))
         self._count.setText(told)

@@ -103,13 +103,6 @@ class ScanFilter(QObject):
         self._silence.timeout.connect(self._on_silence)
         app.installEventFilter(self)
 
-    def close(self) -> None:
-        """The next window has one of its own; two would hand each other their keys for ever."""
-        self._rest()
-        self._held.drop()
-        self.parent().removeEventFilter(self)
-        self.deleteLater()
-
     def set_settings(self, settings: ScannerSettings) -> None:
         """From the next key on."""
         self._settings = settings
