@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
             *pages,
             Command(tr("Search or run a command"), SEARCH, self.search, "search"),
             Command(tr("Read again"), "F5", self.refresh, "refresh-cw"),
-            Command(tr("Where is your data?"), "", self.place_wanted.emit, "database"),
+            Command(tr("Connect: where is your data?"), "", self.place_wanted.emit, "database"),
             Command(tr("Jobs"), JOBS, self._status.jobs.clicked.emit, "list-checks"),
             Command(tr("Log"), LOG, self.log_wanted.emit, "file-text"),
             Command(tr("Light or dark"), "", self._on_theme_asked, "moon"),
