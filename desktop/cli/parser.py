@@ -248,6 +248,7 @@ def _fields(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{name}")
     parser.add_argument("--tax", metavar="PERCENT")
     parser.add_argument("--category", metavar="PATH", help='as "Drinks > Tea"')
+    parser.add_argument("--tracking", choices=("none", "lot"), help="lot: keep lots and expiry")
     parser.add_argument(
         "--barcode", action="append", default=[], metavar="CODE", help="repeatable; 6*CODE for six"
     )

@@ -40,6 +40,7 @@ _PARSERS: dict[str, tuple[str, Any]] = {
     "unit": ("unit", str),
     "category": ("category", str),
     "description": ("description", str),
+    "tracking": ("tracking", str),
 }
 
 
@@ -57,6 +58,8 @@ def _barcodes(options: Namespace) -> tuple[NewBarcode, ...]:
         problem = unclear_quantity(entry.code)
         if problem is not None:
             raise problem
+        if entry.parts:
+            raise UserError("A pack is a plain number.", "Type it as 6*CODE.", "pack_qty", "bad")
         pack = {} if entry.quantity is None else {"pack_qty": entry.quantity}
         codes.append(NewBarcode(entry.code, **pack))
     return tuple(codes)

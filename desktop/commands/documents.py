@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands import deliveries, promotions
@@ -62,7 +62,11 @@ _FIND_LINE = Prepared(
     .join_from(
         DOCUMENT,
         LINE,
-        (LINE.c.document == DOCUMENT.c.id) & (LINE.c.product == bindparam("product")),
+        and_(
+            LINE.c.document == DOCUMENT.c.id,
+            LINE.c.product == bindparam("product"),
+            LINE.c.lot.is_not_distinct_from(bindparam("lot", type_=LINE.c.lot.type)),
+        ),
         isouter=True,
     )
     .where(DOCUMENT.c.id == bindparam("document"))
@@ -127,7 +131,10 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class LineOf:
-    """What a new line says of its product."""
+    """What a new line says of its product. ``lot``: that a count is of, each on a line of its own.
+
+    A sale or delivery has one line a product; its movements say the lots.
+    """
 
     product: UUID
     name: str
@@ -135,12 +142,13 @@ class LineOf:
     category: UUID
     price: Decimal
     tax_rate: Decimal
+    lot: UUID | None = None
 
 
 def open_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLine:
     """The product's line in the open document; both are made when they are not there yet."""
     connection = posting.connection
-    values = {"document": document, "product": of.product}
+    values = {"document": document, "product": of.product, "lot": of.lot}
     row = _FIND_LINE.first(connection, values)
     if row is None:
         create(posting, document, kind)
@@ -179,6 +187,7 @@ def _new_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLi
             "description": of.name,
             "unit": of.unit,
             "category": of.category,
+            "lot": of.lot,
             "unit_price": of.price,
             "tax_rate": of.tax_rate,
             "is_promo": kind == "sale" and _is_on_offer(posting, of),
@@ -190,10 +199,7 @@ def _new_line(posting: Posting, document: UUID, kind: str, of: LineOf) -> OpenLi
 def _is_on_offer(posting: Posting, of: LineOf) -> bool:
     """Whether a promotion of the calendar runs for the goods on the store's day."""
 
-    def day() -> date:
-        return _day(posting, _settings(posting))
-
-    return promotions.runs(posting, of.product, of.category, day)
+    return promotions.runs(posting, of.product, of.category, lambda: business_day(posting))
 
 
 def create(posting: Posting, document: UUID, kind: str, **more: Any) -> str:
@@ -233,6 +239,11 @@ def next_number(posting: Posting, kind: str) -> str:
     row = connection.execute(_NUMBER, {"key": posting.workstation}).one()
     store = connection.execute(select(Store.code).where(Store.id == posting.by.store)).scalar_one()
     return f"{store}-{row.code}-{LETTER[kind]}-{row.last_document:06d}"
+
+
+def business_day(posting: Posting) -> date:
+    """The store's day of a booking."""
+    return _day(posting, _settings(posting))
 
 
 def _day(posting: Posting, settings: dict[str, Any]) -> date:

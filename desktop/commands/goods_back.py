@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from desktop.commands import bookings, documents, returns
+from desktop.commands import bookings, documents, lots, returns
 from desktop.commands.documents import DOCUMENT
 from desktop.commands.posting import NewMove, Posting, begin
 from desktop.commands.texts import check_text
@@ -99,7 +99,8 @@ def _of_sale(posting: Posting, source: UUID, backs: Sequence[Back], note: str) -
         quantities[back.of] = _more_than_none(back.quantity, product.decimals)
     made = returns.give_back(posting, lines, quantities, note)
     for key, quantity in quantities.items():
-        _move(posting, lines[key].product, quantity, made.lines[key], note)
+        for lot, share in lots.of_line(posting.connection, key, quantity):
+            _move(posting, lines[key].product, share, made.lines[key], note, lot)
 
 
 def _without_ticket(posting: Posting, document: UUID, backs: Sequence[Back], note: str) -> None:
@@ -134,8 +135,15 @@ def _line(posting: Posting, document: UUID, product: Any, **values: Any) -> None
     )
 
 
-def _move(posting: Posting, product: UUID, quantity: Decimal, line: UUID, note: str) -> None:
-    posting.add(NewMove(product, Kind.RETURN, qty=quantity, line=line, reason=note))
+def _move(
+    posting: Posting,
+    product: UUID,
+    quantity: Decimal,
+    line: UUID,
+    note: str,
+    lot: UUID | None = None,
+) -> None:
+    posting.add(NewMove(product, Kind.RETURN, qty=quantity, lot=lot, line=line, reason=note))
 
 
 def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Any]:

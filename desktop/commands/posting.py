@@ -6,6 +6,7 @@ Clock: ``stamp`` = max(the command's time, the writer's last + 1 µs), so a cloc
 slip a sale behind a count. Locks: the writer's row first, level rows last and in key order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -214,6 +215,12 @@ def _posting(
     allow(row.role, row.is_active, permission)
     stamp = at if row.last_at is None else max(at, row.last_at + MICROSECOND)
     return Posting(connection, command, by, stamp, row)
+
+
+def booked_quantity(moves: Sequence[Any]) -> Decimal:
+    """What the movements of one booking moved, or set, in all."""
+    amounts = (move.set_qty if move.qty is None else move.qty for move in moves)
+    return sum(amounts, Decimal(0))
 
 
 def booked_moves(connection: Connection, command: UUID) -> list[Any]:

@@ -45,7 +45,10 @@ class NewBarcode:
 
 @dataclass(frozen=True)
 class CreateProduct:
-    """``category`` is a path ("Drinks > Tea"), "" for none; ``unit`` a unit's code."""
+    """``category`` is a path ("Drinks > Tea"), "" for none; ``unit`` a unit's code.
+
+    ``tracking``: "lot" where lots and their expiry are kept, else "none".
+    """
 
     id: UUID
     by: Actor
@@ -60,6 +63,7 @@ class CreateProduct:
     category: str = ""
     unit: str = "piece"
     description: str = ""
+    tracking: str = "none"
     barcodes: tuple[NewBarcode, ...] = ()
 
 
@@ -132,6 +136,7 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
         tax_rate=check_tax(command.tax_rate, "tax_rate"),
         reorder_point=_optional(command.reorder_point, _positive, "reorder_point"),
         reorder_qty=_optional(command.reorder_qty, _positive, "reorder_qty"),
+        tracking=_tracking(session, command.tracking),
         search_text=search_text(sku, name, [code.code for code in command.barcodes]),
         created_at=command.at,
         updated_at=command.at,
@@ -273,6 +278,8 @@ def _set(
         product.unit = _unit(session, value)
     elif name == "description":
         product.description = check_text(value, "description")
+    elif name == "tracking":
+        product.tracking = _tracking(session, value, product)
     elif name == "status" and value in ("draft", "active", "archived"):
         product.status = value
     else:
@@ -344,6 +351,24 @@ def _unit(session: Session, code: str) -> UUID:
     if unit is None:
         raise UserError(f"There is no unit “{code[:20]}”.", field="unit", code="unknown_unit")
     return unit
+
+
+def _tracking(session: Session, value: str, of: Product | None = None) -> str:
+    """Whether lots are kept; not given up while some hold stock."""
+    if value not in ("none", "lot"):
+        raise UserError("A product is tracked by lot or not.", field="tracking", code="bad")
+    if of is not None and value == "none" and of.tracking == "lot":
+        held = select(StockLevel.lot).where(
+            StockLevel.product == of.id, StockLevel.lot != no_lot(of.id), StockLevel.on_hand != 0
+        )
+        if session.scalar(held.limit(1)) is not None:
+            raise UserError(
+                f"Lots of {of.name} hold stock.",
+                "Sell them or count them as 0 first.",
+                field="tracking",
+                code="has_lots",
+            )
+    return value
 
 
 def _positive(value: Decimal, name: str) -> Decimal:

@@ -1,66 +1,32 @@
-"""A scan at the till or on the command line: one code, one movement, one transaction."""
+"""A scan at the till or on the command line: one code, one booking, one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from desktop.commands import alerts, documents, levels, receiving
+from desktop.commands import alerts, documents, levels, lots, receiving
+from desktop.commands.codes import Meant, amount_of, meant
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import Change, LevelKey
-from desktop.commands.posting import NewMove, Posting, begin, booked_moves
+from desktop.commands.posting import NewMove, Posting, begin, booked_moves, booked_quantity
 from desktop.commands.receiving import OfOrder
-from desktop.db.prepared import Prepared
-from desktop.domain.barcode import barcode_key, clean, unclear_quantity
 from desktop.domain.errors import UserError
-from desktop.domain.ids import no_lot
-from desktop.domain.ledger import Kind, Move
+from desktop.domain.gs1 import Label
+from desktop.domain.ledger import Kind
+from desktop.domain.measure import Part
 from desktop.domain.permissions import Actor, Permission
-from desktop.domain.quantity import check_quantity
-from desktop.schema import Barcode, Category, Product, StockLevel, Unit
-from desktop.schema.base import table_of
 
 MODES = {
     "sell": ("sale", Kind.SALE, Permission.SELL),
     "receive": ("receipt", Kind.RECEIVE, Permission.RECEIVE),
     "count": ("count", Kind.COUNT, Permission.COUNT),
 }
-_PRODUCT = table_of(Product)
-_BARCODE = table_of(Barcode)
-_UNIT = table_of(Unit)
-_CATEGORY = table_of(Category)
-_WANTED = (
-    _PRODUCT.c.id,
-    _PRODUCT.c.sku,
-    _PRODUCT.c.name,
-    _PRODUCT.c.status,
-    _PRODUCT.c.price,
-    _PRODUCT.c.unit_cost,
-    _PRODUCT.c.tax_rate,
-    _PRODUCT.c.reorder_point,
-    _PRODUCT.c.category,
-    _PRODUCT.c.unit,
-    _UNIT.c.code.label("unit_code"),
-    _UNIT.c.decimals,
-    _CATEGORY.c.name.label("category_name"),
-)
-_BY_CODE = Prepared(
-    select(*_WANTED, _BARCODE.c.pack_qty)
-    .join_from(_BARCODE, _PRODUCT, _PRODUCT.c.id == _BARCODE.c.product)
-    .join(_UNIT, _UNIT.c.id == _PRODUCT.c.unit)
-    .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
-    .where(_BARCODE.c.code == bindparam("code"))
-)
-_BY_SKU = Prepared(
-    select(*_WANTED)
-    .join_from(_PRODUCT, _UNIT, _UNIT.c.id == _PRODUCT.c.unit)
-    .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
-    .where(_PRODUCT.c.sku == bindparam("code"))
-)
 
 
 @dataclass(frozen=True)
@@ -68,7 +34,9 @@ class BookScan:
     """One scan. ``quantity`` None: one pack (in a count: add one to the document's tally).
 
     ``continues``: documents, oldest first, whose tallies a count that has none of its own goes on.
-    ``order``: the purchase order that a delivery is of.
+    ``order``: the purchase order that a delivery is of. ``parts``: the quantity as it was typed
+    with units, in place of ``quantity``. ``label``: what the code reads as, where no product has
+    the code itself. ``accepts_expired``: somebody was told that the goods are out of date.
     """
 
     id: UUID
@@ -81,6 +49,9 @@ class BookScan:
     seen_before: Decimal | None = None
     continues: tuple[UUID, ...] = ()
     order: UUID | None = None
+    parts: tuple[Part, ...] = ()
+    label: Label | None = None
+    accepts_expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +60,8 @@ class Booked:
 
     ``line_price`` is what the line counts with: the price it began with, in a delivery the cost.
     ``on_hand`` is of the location, ``in_store`` of all sellable ones, as alerts compare it.
-    ``of_order``: how the product stands to the purchase order that is received.
+    ``of_order``: how the product stands to the purchase order that is received. ``lot`` was named
+    by the label; ``notes`` say what of the label was not used. ``pack``: what the code stands for.
     """
 
     id: UUID
@@ -116,47 +88,51 @@ class Booked:
     reorder_point: Decimal | None
     is_repeat: bool = False
     of_order: OfOrder | None = None
-
-
-def find_product(connection: Connection, code: str) -> tuple[Any, Decimal]:
-    """The product of a scanned or typed code and the code's pack quantity; SKUs count as codes."""
-    text = clean(code)
-    if not text:
-        raise UserError("The code is empty.", "Scan it again.", field="code", code="empty_code")
-    row = _BY_CODE.first(connection, {"code": barcode_key(text)})
-    if row is not None:
-        return row, row.pack_qty
-    row = _BY_SKU.first(connection, {"code": text})
-    if row is None and (problem := unclear_quantity(text)) is not None:
-        raise problem
-    if row is None:
-        shown = text if len(text) <= 60 else text[:57] + "…"
-        raise UserError(
-            f"No product has the code “{shown}”.",
-            "Link it to a product, create one, or go on.",
-            field="code",
-            code="unknown_code",
-        )
-    return row, Decimal(1)
+    lot: str = ""
+    expiry: date | None = None
+    notes: tuple[str, ...] = ()
+    pack: Decimal = Decimal(1)
 
 
 def book_scan(session: Session, command: BookScan) -> Booked:
-    """Raises the product's line in the open document and writes the movement.
+    """Raises the product's line in the open document and writes the movement, or one a lot.
 
     A repeated command (same id) books nothing and answers what is there. Locks: writer, then level.
     """
-    kind, move_kind, permission = MODES[command.mode]
+    _kind, move_kind, permission = MODES[command.mode]
     connection = session.connection()
-    product, pack = find_product(connection, command.code)
+    of = meant(connection, command.code, command.by.store, command.label)
     posting = begin(session, command.id, command.by, command.at, permission)
     if posting.is_repeat:
-        return _stored(posting, command, product)
+        return _stored(posting, command, of)
+    product = of.product
     if product.status != "active":
         raise UserError(
             f"{product.name} is {product.status}.", "Make it active first.", code="not_active"
         )
-    quantity = _quantity(command, pack, product.decimals)
+    quantity, note = _quantity(posting, command, of)
     cost = _cost(posting, command, product)
+    lot, notes = _lot(posting, command, of, cost) if of.label is not None else (None, ())
+    line, quantity = _raised(posting, command, product, cost, lot, quantity)
+    for key, share in _shares(posting, command, product, lot, quantity):
+        posting.add(_move(command, move_kind, product, line, share, cost, key))
+    change = _change(posting, product)
+    booked = _booked(command, of, posting.moves, change, line)
+    if of.label is not None:
+        booked = replace(booked, **_said(lot, (note, *notes)))
+    return _with_order(posting, command, booked)
+
+
+def _raised(
+    posting: Posting,
+    command: BookScan,
+    product: Any,
+    cost: Decimal | None,
+    lot: lots.Named | None,
+    quantity: Decimal,
+) -> tuple[OpenLine, Decimal]:
+    """The product's line with what is booked on it; of a count what was found in all."""
+    is_count, kind = command.mode == "count", MODES[command.mode][0]
     of = LineOf(
         product.id,
         product.name,
@@ -164,19 +140,78 @@ def book_scan(session: Session, command: BookScan) -> Booked:
         product.category,
         (cost or Decimal(0)) if command.mode == "receive" else product.price,
         product.tax_rate,
+        lot.id if lot is not None and is_count else None,
     )
+    if not is_count:
+        return documents.raise_open_line(posting, command.document, kind, of, quantity), quantity
+    line = documents.open_line(posting, command.document, kind, of)
+    if command.quantity is None and not command.parts:
+        quantity += _tally(posting.connection, command, of, line)
+    documents.set_counted(posting, line.id, quantity)
+    return replace(line, qty=quantity), quantity
+
+
+def _lot(
+    posting: Posting, command: BookScan, of: Meant, cost: Decimal | None
+) -> tuple[lots.Named | None, tuple[str, ...]]:
+    """The lot that the label names, and what is to be said of it; out of date it is refused."""
+    label = of.label
+    assert label is not None
+    _check_expiry(posting, command, of.product.name, label.expiry)
+    code = lots.code_of(label)
+    if of.product.tracking != lots.BY_LOT:
+        note = f"Lot {code} was not noted: the product is not tracked by lot." if code else ""
+        return None, (note,)
+    lot = lots.of_label(posting, of.product.id, label, cost)
+    if lot is None or lot.other is None:
+        return lot, ()
+    known = f"Lot {lot.code} is known to expire on {lot.expiry}; this label says {lot.other}."
+    return lot, (known,)
+
+
+def _check_expiry(posting: Posting, command: BookScan, name: str, expiry: date | None) -> None:
+    """Out of date goods are counted, but sold or taken in only when somebody says so."""
+    if expiry is None or command.accepts_expired or command.mode == "count":
+        return
+    if expiry < documents.business_day(posting):
+        raise UserError(
+            f"{name} expired on {expiry.isoformat()}.",
+            "Put it aside and write it off, or book it all the same.",
+            field="code",
+            code="expired",
+        )
+
+
+def _shares(
+    posting: Posting, command: BookScan, product: Any, lot: lots.Named | None, quantity: Decimal
+) -> Sequence[lots.Share]:
+    """Which lots are booked, each with its part."""
+    if product.tracking != lots.BY_LOT:
+        return [(None, quantity)]
+    if lot is not None:
+        return [(lot.id, quantity)]
+    place = command.by.location
+    if command.mode == "sell":
+        return lots.taken(posting, product.id, place, quantity)
     if command.mode == "count":
-        line = documents.open_line(posting, command.document, kind, of)
-        if command.quantity is None:
-            quantity += _tally(connection, command, product.id, line)
-        documents.set_counted(posting, line.id, quantity)
-        line = replace(line, qty=quantity)
-    else:
-        line = documents.raise_open_line(posting, command.document, kind, of, quantity)
-    move = posting.add(_move(command, move_kind, product, line, quantity, cost))
-    change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
-    booked = _booked(command, product, move, change, line)
-    return _with_order(posting, command, booked)
+        return lots.counted(posting, product.id, place, quantity)
+    return [(None, quantity)]
+
+
+def _change(posting: Posting, product: Any) -> Change:
+    """Of the location, all lots together."""
+    move, changes = posting.moves[0], posting.finish()
+    if product.tracking == lots.BY_LOT:
+        return lots.whole(posting, move.product, move.location, changes)
+    return changes[LevelKey(move.product, move.location, move.lot)]
+
+
+def _said(lot: lots.Named | None, notes: tuple[str, ...]) -> dict[str, Any]:
+    """What the answer says beside the figures."""
+    said: dict[str, Any] = {"notes": tuple(filter(None, notes))}
+    if lot is not None:
+        said |= {"lot": lot.code, "expiry": lot.expiry}
+    return said
 
 
 def _cost(posting: Posting, command: BookScan, product: Any) -> Decimal | None:
@@ -197,7 +232,7 @@ def _with_order(posting: Posting, command: BookScan, booked: Booked) -> Booked:
     return replace(booked, of_order=of_order)
 
 
-def _tally(connection: Connection, command: BookScan, product: UUID, line: OpenLine) -> Decimal:
+def _tally(connection: Connection, command: BookScan, of_line: LineOf, line: OpenLine) -> Decimal:
     """What was counted of the product so far: in this document, else in those it continues."""
     if line.counted_qty is not None or not command.continues:
         return line.counted_qty or Decimal(0)
@@ -206,17 +241,18 @@ def _tally(connection: Connection, command: BookScan, product: UUID, line: OpenL
         select(of.document, of.counted_qty)
         .join_from(documents.LINE, documents.DOCUMENT, paper.id == of.document)
         .where(of.document.in_(command.continues), paper.status == "posted")
-        .where(of.product == product, of.counted_qty.is_not(None))
+        .where(of.product == of_line.product, of.counted_qty.is_not(None))
+        .where(of.lot.is_not_distinct_from(of_line.lot))
     )
     found = {row.document: row.counted_qty for row in connection.execute(wanted)}
     tallies = [found[document] for document in command.continues if document in found]
     return tallies[-1] if tallies else Decimal(0)
 
 
-def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
-    """Pieces: the typed number of packs times the pack; more than zero, in a count also zero."""
-    typed = Decimal(1) if command.quantity is None else command.quantity
-    quantity = check_quantity(typed * pack, decimals)
+def _quantity(posting: Posting, command: BookScan, of: Meant) -> tuple[Decimal, str]:
+    """In the product's unit: more than zero, in a count also zero; and what was not used."""
+    typed, parts = command.quantity, command.parts
+    quantity, note = amount_of(posting.connection, of, typed, parts, posting.currency)
     if quantity < 0 or (quantity == 0 and command.mode != "count"):
         raise UserError(
             "A scanned quantity is more than zero.",
@@ -224,7 +260,7 @@ def _quantity(command: BookScan, pack: Decimal, decimals: int) -> Decimal:
             field="quantity",
             code="negative",
         )
-    return quantity
+    return quantity, note
 
 
 def _move(
@@ -234,12 +270,14 @@ def _move(
     line: OpenLine,
     quantity: Decimal,
     cost: Decimal | None,
+    lot: UUID | None,
 ) -> NewMove:
     return NewMove(
         product.id,
         kind,
         qty=None if kind == Kind.COUNT else -quantity if kind == Kind.SALE else quantity,
         set_qty=quantity if kind == Kind.COUNT else None,
+        lot=lot,
         line=line.id,
         unit_cost=cost,
         seen_before=command.seen_before,
@@ -248,13 +286,13 @@ def _move(
 
 def _booked(
     command: BookScan,
-    product: Any,
-    move: Move,
+    of: Meant,
+    moves: Sequence[Any],
     change: Change,
     line: OpenLine,
     is_repeat: bool = False,
 ) -> Booked:
-    quantity = move.qty if move.qty is not None else move.set_qty
+    move, product = moves[0], of.product
     return Booked(
         id=move.id,
         seq=move.seq,
@@ -263,7 +301,7 @@ def _booked(
         product=move.product,
         sku=product.sku,
         name=product.name,
-        quantity=quantity or Decimal(0),
+        quantity=booked_quantity(moves),
         on_hand=change.after,
         before=change.before,
         in_store=change.in_store,
@@ -279,26 +317,22 @@ def _booked(
         category=product.category_name,
         reorder_point=product.reorder_point,
         is_repeat=is_repeat,
+        pack=of.pack,
     )
 
 
-def _stored(posting: Posting, command: BookScan, product: Any) -> Booked:
+def _stored(posting: Posting, command: BookScan, of: Meant) -> Booked:
     """The answer to a command that was booked before."""
-    move = booked_moves(posting.connection, command.id)[0]
-    level = posting.connection.execute(
-        select(StockLevel.on_hand).where(
-            StockLevel.product == move.product,
-            StockLevel.location == move.location,
-            StockLevel.lot == no_lot(move.product),
-        )
-    ).scalar_one()
+    moves = booked_moves(posting.connection, command.id)
+    move = moves[0]
+    level = lots.on_hand(posting.connection, move.product, move.location)
     line = posting.connection.execute(
         select(documents.LINE).where(documents.LINE.c.id == move.line)
     ).one()
     quantity = line.counted_qty if command.mode == "count" else line.qty
-    moved = move.qty if move.qty is not None else Decimal(0)
+    moved = booked_quantity(moves) if move.qty is not None else Decimal(0)
     in_store = alerts.in_store(posting.connection, command.by.store, move.product)
     change = levels.Change(level - moved, level, in_store)
     stored = OpenLine(line.id, quantity or Decimal(0), line.unit_price, line.counted_qty)
-    booked = _booked(command, product, move, change, stored, is_repeat=True)
+    booked = _booked(command, of, moves, change, stored, is_repeat=True)
     return _with_order(posting, command, booked)

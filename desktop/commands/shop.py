@@ -15,6 +15,8 @@ from desktop.commands.texts import check_name
 from desktop.db.version import MIN_PROGRAM
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, member
+from desktop.domain.measure_codes import SETTING as MEASURE_CODES
+from desktop.domain.measure_codes import templates_of
 from desktop.domain.money import HUNDRED, check_price
 from desktop.domain.permissions import Actor, Role
 from desktop.domain.quantity import plain
@@ -175,11 +177,17 @@ def _country(value: Any) -> str:
     return check_name(str(value), "country", 2)
 
 
+def _templates(value: Any) -> list[dict[str, Any]]:
+    """How the shop's scales write their codes."""
+    return [template.to_json() for template in templates_of(value)]
+
+
 SETTINGS: dict[str, Callable[[Any], Any]] = {
     "country": _country,
     "prices_include_tax": _flag,
     "tax_rates": _rates,
     "day_starts_at": _hour,
+    MEASURE_CODES: _templates,
 }
 
 

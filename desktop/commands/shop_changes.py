@@ -16,6 +16,7 @@ from desktop.commands.shop import SETTINGS, check_currency, check_zone
 from desktop.commands.texts import check_name
 from desktop.domain.conflict import ChangedMeanwhile, Clash, merged
 from desktop.domain.errors import UserError
+from desktop.domain.measure_codes import SETTING as MEASURE_CODES
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Setting, Store
 
@@ -26,12 +27,13 @@ _COLUMNS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "zone": ("tz", check_zone),
 }
 # What stands for a setting that was never made.
-_WITHOUT = {"prices_include_tax": True, "tax_rates": ["0"], "day_starts_at": 0}
+_WITHOUT = {"prices_include_tax": True, "tax_rates": ["0"], "day_starts_at": 0, MEASURE_CODES: []}
 
 
 @dataclass(frozen=True)
 class ChangeShop:
-    """``values``: name, currency, zone, country, prices_include_tax, tax_rates, day_starts_at.
+    """``values``: name, currency, zone, country, prices_include_tax, tax_rates, day_starts_at,
+    measure_codes.
 
     ``seen``: these fields as the editor was shown them; without it, what is wanted is set.
     """

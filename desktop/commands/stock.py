@@ -1,5 +1,6 @@
 """Stock changes without a scan: receive, count, adjust, write off, and change an open line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,10 +10,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands import documents
+from desktop.commands import documents, lots
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import LevelKey
-from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
+from desktop.commands.posting import (
+    MOVE,
+    NewMove,
+    Posting,
+    begin,
+    booked_moves,
+    booked_quantity,
+)
 from desktop.commands.texts import check_text
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
@@ -20,7 +28,7 @@ from desktop.domain.ledger import Kind
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission, allow
 from desktop.domain.quantity import check_quantity
-from desktop.schema import AppUser, Document, DocumentLine, Product, StockLevel, Unit
+from desktop.schema import AppUser, Document, DocumentLine, Product, Unit
 
 _DOCUMENT_ID = (1 << 17) + 1
 _KINDS = {
@@ -87,19 +95,22 @@ def book_stock(session: Session, command: BookStock) -> StockBooked:
     )
     line = documents.open_line(posting, document, kind, of)
     is_count = move_kind == Kind.COUNT
-    posting.add(
-        NewMove(
-            product.id,
-            move_kind,
-            qty=None if is_count else -quantity if move_kind == Kind.WASTE else quantity,
-            set_qty=quantity if is_count else None,
-            location=command.location,
-            reason=reason,
-            unit_cost=cost,
-            line=line.id,
-            occurred_at=command.occurred_at,
+    moved = -quantity if move_kind == Kind.WASTE else quantity
+    for lot, share in _shares(posting, command, product, moved):
+        posting.add(
+            NewMove(
+                product.id,
+                move_kind,
+                qty=None if is_count else share,
+                set_qty=share if is_count else None,
+                location=command.location,
+                lot=lot,
+                reason=reason,
+                unit_cost=cost,
+                line=line.id,
+                occurred_at=command.occurred_at,
+            )
         )
-    )
     if is_count:
         documents.set_counted(posting, line.id, quantity)
     else:
@@ -108,17 +119,33 @@ def book_stock(session: Session, command: BookStock) -> StockBooked:
     return _answer(posting, document, number, product)
 
 
+def _shares(
+    posting: Posting, command: BookStock, product: Any, moved: Decimal
+) -> Sequence[lots.Share]:
+    """Which lots it is booked on, each with its part; a count sets, anything else moves."""
+    if product.tracking != lots.BY_LOT:
+        return [(None, moved)]
+    place = command.location or command.by.location
+    if command.action == "count":
+        return lots.counted(posting, product.id, place, moved)
+    if moved < 0:
+        return [(lot, -share) for lot, share in lots.taken(posting, product.id, place, -moved)]
+    return [(None, moved)]
+
+
 def _answer(posting: Posting, document: UUID, number: str, product: Any) -> StockBooked:
     move = posting.moves[0]
-    change = posting.finish()[LevelKey(move.product, move.location, move.lot)]
-    quantity = move.qty if move.qty is not None else move.set_qty
+    changes = posting.finish()
+    change = changes[LevelKey(move.product, move.location, move.lot)]
+    if product.tracking == lots.BY_LOT:
+        change = lots.whole(posting, move.product, move.location, changes)
     return StockBooked(
         move.id,
         document,
         number,
         product.id,
         product.name,
-        quantity or Decimal(0),
+        booked_quantity(posting.moves),
         change.before,
         change.after,
         move.occurred_at,
@@ -127,15 +154,10 @@ def _answer(posting: Posting, document: UUID, number: str, product: Any) -> Stoc
 
 def _stored(session: Session, posting: Posting, document: UUID, product: Any) -> StockBooked:
     """The answer to a command that was booked before: before and after are what is there now."""
-    row = booked_moves(posting.connection, posting.command)[0]
-    on_hand = session.scalars(
-        select(StockLevel.on_hand).where(
-            StockLevel.product == row.product,
-            StockLevel.location == row.location,
-            StockLevel.lot == row.lot,
-        )
-    ).one()
-    quantity = row.qty if row.qty is not None else row.set_qty
+    rows = booked_moves(posting.connection, posting.command)
+    row = rows[0]
+    on_hand = lots.on_hand(posting.connection, row.product, row.location)
+    quantity = booked_quantity(rows)
     number = session.scalars(select(Document.number).where(Document.id == document)).one()
     return StockBooked(
         row.id, document, number, product.id, product.name, quantity, on_hand, on_hand,
@@ -151,6 +173,7 @@ def _product(session: Session, product: UUID) -> Any:
             Product.unit,
             Product.category,
             Product.unit_cost,
+            Product.tracking,
             Unit.decimals,
         )
         .join(Unit, Unit.id == Product.unit)
@@ -232,19 +255,38 @@ def change_line(session: Session, command: ChangeLine) -> StockBooked:
     if difference == 0:
         raise UserError("The line has this quantity already.", field="quantity", code="same")
     is_sale = document.kind == "sale"
-    posting.add(
-        NewMove(
-            product.id,
-            Kind.SALE if is_sale else Kind.RECEIVE,
-            qty=-difference if is_sale else difference,
-            line=line.id,
-            location=document.location,
-            unit_cost=None if is_sale or difference < 0 else _cost_of_line(posting, line.id),
+    cost = None if is_sale or difference < 0 else _cost_of_line(posting, line.id)
+    for lot, share in _shares_of_line(posting, document, line.id, product, difference):
+        posting.add(
+            NewMove(
+                product.id,
+                Kind.SALE if is_sale else Kind.RECEIVE,
+                qty=-share if is_sale else share,
+                lot=lot,
+                line=line.id,
+                location=document.location,
+                unit_cost=cost,
+            )
         )
-    )
     open_line = OpenLine(line.id, line.qty, line.unit_price, line.counted_qty)
     documents.raise_line(posting, open_line, difference)
     return _answer(posting, document.id, document.number, product)
+
+
+def _shares_of_line(
+    posting: Posting, document: Document, line: UUID, product: Any, difference: Decimal
+) -> Sequence[lots.Share]:
+    """The lots by which a line is raised or lowered."""
+    if product.tracking != lots.BY_LOT:
+        return [(None, difference)]
+    if difference < 0:
+        back = lots.of_line(posting.connection, line, -difference)
+        return [(lot, -share) for lot, share in back]
+    if document.kind == "sale":
+        place = document.location
+        return lots.more_of_line(posting, product.id, place, line, difference)
+    newest, _held = lots.of_line(posting.connection, line, difference)[0]
+    return [(newest, difference)]
 
 
 def _cost_of_line(posting: Posting, line: UUID) -> Decimal | None:

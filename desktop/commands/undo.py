@@ -262,8 +262,9 @@ def _recount(posting: Posting, line: UUID, gone: set[UUID], redone: Sequence[Any
     )
     counts = [row for row in rows if row.id not in gone]
     counts = sorted([*counts, *redone], key=lambda row: row.occurred_at)
-    found = counts[-1] if counts else None
-    documents.set_counted(posting, line, found.set_qty if found else None)
+    # A count without a lot, of a product with lots, set each of them at once.
+    newest = [row.set_qty for row in counts if row.occurred_at == counts[-1].occurred_at]
+    documents.set_counted(posting, line, sum(newest, Decimal(0)) if newest else None)
 
 
 def _settle(posting: Posting, lines: dict[UUID, Any]) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from desktop.domain.errors import UserError
+from desktop.domain.measure import Part, is_amount, parse_amount
 from desktop.domain.typed import unclear
 
 GROUP_SEPARATOR = "\x1d"
@@ -50,10 +51,14 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A typed or piped line: ``5*CODE`` is (5, CODE), ``5*`` is (5, "") and waits for its code."""
+    """A typed or piped line: ``5*CODE`` is (5, CODE), ``5*`` is (5, "") and waits for its code.
+
+    ``parts`` in place of ``quantity`` where it was said with units: ``2 kg*``, ``3 cases + 4*``.
+    """
 
     quantity: Decimal | None
     code: str
+    parts: tuple[Part, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -117,9 +122,20 @@ def parse_entry(line: str) -> Entry:
     """
     text = _visible(line).strip()
     match = _ENTRY.fullmatch(text)
-    if match is None or unclear(match[1], "quantity") is not None:
+    if match is None:
+        said, star, code = text.partition("*")
+        parts = parse_amount(said) if star and is_amount(said) else None
+        return _said(parts, clean(code)) if parts else Entry(None, clean(text))
+    if unclear(match[1], "quantity") is not None:
         return Entry(None, clean(text))
     return Entry(Decimal(match[1].replace(",", ".")), clean(match[2]))
+
+
+def _said(parts: tuple[Part, ...], code: str) -> Entry:
+    """``3x6`` is eighteen; anything with a unit waits for the product's own."""
+    if len(parts) == 1 and not parts[0].unit:
+        return Entry(parts[0].number, code)
+    return Entry(None, code, parts)
 
 
 def unclear_quantity(code: str) -> UserError | None:

@@ -25,6 +25,19 @@ class UserError(Exception):
         return f"{' '.join(str(self).split())} ({self.code})"
 
 
+class UnknownCode(UserError):
+    """No product has a code. ``link`` is what a product is given so that the code finds it."""
+
+    def __init__(self, text: str, link: str = "") -> None:
+        super().__init__(
+            f"No product has the code “{text if len(text) <= 60 else text[:57] + '…'}”.",
+            "Link it to a product, create one, or go on.",
+            field="code",
+            code="unknown_code",
+        )
+        self.link = link or text
+
+
 class Unavailable(UserError):
     """The world is at fault (disk full, server gone, file locked); the data is as it was.
 

@@ -7,7 +7,7 @@ line by line with the reason, and the run goes on.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -21,7 +21,9 @@ from desktop.domain.barcode import parse_entry
 from desktop.domain.clock import Clock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
+from desktop.domain.measure import Part
 from desktop.domain.permissions import Actor
+from desktop.jobs.gs1 import label_of
 from desktop.queries.product import ProductCard, product_by_code
 
 MOST = 64
@@ -29,6 +31,16 @@ MOST = 64
 MOST_CLOSED = 100
 # A part holds the lock of the shop's file at most about this long.
 PART_S = 0.1
+
+
+def book(session: Session, scan: BookScan) -> Booked:
+    """Books a scan with what its code reads as: lot, expiry, weight or price."""
+    return book_scan(session, replace(scan, label=label_of(scan.code)))
+
+
+def look_up(session: Session, code: str, location: UUID) -> ProductCard:
+    """The product of a code, also of a GS1 code."""
+    return product_by_code(session, code, location, label_of(code))
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class Line:
     at: datetime
     code: str
     quantity: Decimal | None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,8 @@ class ScanRun:
     def _line(self, text: str) -> Line:
         self._read += 1
         entry = parse_entry(text)
-        return Line(self._read, self._ids.new(), self._clock.now(), entry.code, entry.quantity)
+        at = self._clock.now()
+        return Line(self._read, self._ids.new(), at, entry.code, entry.quantity, entry.parts)
 
     def _set_size(self, done: int, seconds: float) -> None:
         """As many lines at once as fit into the time for a part; doubled at most."""
@@ -126,7 +140,7 @@ class ScanRun:
 
     def _look_up(self, session: Session, line: Line) -> Answer:
         try:
-            card = product_by_code(session, line.code, self._actor.location)
+            card = look_up(session, line.code, self._actor.location)
         except Unavailable:
             raise
         except UserError as error:
@@ -154,12 +168,13 @@ class ScanRun:
             self._document,
             line.quantity,
             continues=self._closed,
+            parts=line.parts,
         )
         # Only a refusal goes back to the savepoint; when the database itself fails, the whole
         # transaction is gone, and so is the savepoint.
         point = session.connection().begin_nested()
         try:
-            booked = book_scan(session, command)
+            booked = book(session, command)
         except Unavailable:
             raise
         except UserError as error:

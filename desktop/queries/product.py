@@ -10,11 +10,22 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, selec
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import barcode_key, clean, describe, shown, unclear_quantity
-from desktop.domain.errors import UserError
+from desktop.domain.errors import UnknownCode, UserError
+from desktop.domain.gs1 import Label
+from desktop.domain.measure_codes import SETTING, may_be_measured, measured, templates_of
 from desktop.domain.search import words
 from desktop.queries.categories import category_words
 from desktop.queries.stock import on_hand_of
-from desktop.schema import Barcode, Location, Product, StockLevel, Unit, Vendor, VendorPrice
+from desktop.schema import (
+    Barcode,
+    Location,
+    Product,
+    Setting,
+    StockLevel,
+    Unit,
+    Vendor,
+    VendorPrice,
+)
 from desktop.schema.base import table_of
 
 P, B, L = table_of(Product), table_of(Barcode), table_of(Location)
@@ -87,23 +98,49 @@ class ProductCard:
     codes: tuple[Code, ...]
     vendors: tuple[VendorOffer, ...]
     version: int
+    tracking: str = "none"
 
 
-def product_by_code(session: Session, code: str, location: UUID) -> ProductCard:
-    """The product of a scanned or typed code; an SKU counts as a code."""
+def product_by_code(
+    session: Session, code: str, location: UUID, label: Label | None = None
+) -> ProductCard:
+    """The product of a scanned or typed code; an SKU counts as a code.
+
+    ``label``: what the code reads as by GS1; it is asked where no product has the code itself.
+    """
     text = clean(code)
     found = _of_barcode(session, text) or _of_sku(session, text)
     if found is None and (problem := unclear_quantity(text)) is not None:
         raise problem
+    if found is None and not text:
+        raise UserError("The code is empty.", "Scan it again.", field="code", code="empty_code")
     if found is None:
-        what = text if len(text) <= 60 else text[:57] + "…"
-        raise UserError(
-            f"No product has the code “{what}”.",
-            "Link it to a product, create one, or go on.",
-            field="code",
-            code="unknown_code" if text else "empty_code",
-        )
+        label = label or _of_scale(session, text, location)
+        found = _of_label(session, label) if label is not None else None
+    if found is None:
+        raise UnknownCode(text, shown(label.code) if label is not None else "")
     return _card(session, found[0], location, text, found[1])
+
+
+def _of_scale(session: Session, text: str, location: UUID) -> Label | None:
+    """What the shop's templates read from a code of its scales."""
+    key = barcode_key(text)
+    if not may_be_measured(key):
+        return None
+    store = select(L.c.store).where(L.c.id == location).scalar_subquery()
+    kept = select(Setting.value).where(
+        Setting.scope == "store", Setting.scope_id == store, Setting.key == SETTING
+    )
+    return measured(key, templates_of(session.scalar(kept) or []))
+
+
+def _of_label(session: Session, label: Label) -> tuple[UUID, Decimal] | None:
+    """By the label's own code, else by its other spellings, which may be SKUs."""
+    for code in (label.code, *label.codes):
+        found = _of_barcode(session, code) or (_of_sku(session, code) if label.codes else None)
+        if found is not None:
+            return found
+    return None
 
 
 def product_by_sku(session: Session, sku: str, location: UUID) -> ProductCard:
@@ -157,6 +194,7 @@ def _card(
         codes=_codes(session, product),
         vendors=_offers(session, product),
         version=row.version,
+        tracking=row.tracking,
     )
 
 

@@ -136,7 +136,8 @@ def recent_bookings(session: Session, actor: Actor, limit: int = 50) -> list[Boo
         .limit(limit)
     )
     rows = session.connection().execute(standing).all()
-    return [Booking(command_of(r.id), MODES[r.kind], r.document, r.line) for r in reversed(rows)]
+    booked = (Booking(command_of(r.id), MODES[r.kind], r.document, r.line) for r in reversed(rows))
+    return list(dict.fromkeys(booked))  # one may have moved several lots
 
 
 def _workstation(actor: Actor) -> ColumnElement[Any]:

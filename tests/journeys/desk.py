@@ -14,7 +14,7 @@ from sqlalchemy import Executable, create_engine, text
 
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.stock import BookStock, book_stock
-from desktop.domain.barcode import check_digit
+from desktop.domain.barcode import GROUP_SEPARATOR, check_digit
 from desktop.domain.scanning import ScannerSettings
 from desktop.jobs.health.pulse import Pulse
 from desktop.jobs.opening import Shop
@@ -150,6 +150,10 @@ class Desk:
 
     def _send(self, key: Qt.Key | str, modifier: Qt.KeyboardModifier = NONE) -> None:
         target = QApplication.focusWidget() or self.window
+        if key == GROUP_SEPARATOR:  # as a scanner types FNC1
+            bracket = Qt.Key.Key_BracketRight
+            QTest.sendKeyEvent(QTest.KeyAction.Click, target, bracket, key, CTRL)
+            return
         if isinstance(key, str) and not key.isascii():
             letter = Qt.Key(ord(key.upper()))
             QTest.sendKeyEvent(QTest.KeyAction.Click, target, letter, key, modifier)

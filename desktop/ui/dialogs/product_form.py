@@ -34,6 +34,7 @@ from desktop.ui.widgets.quantity_edit import QuantityEdit
 
 FIELDS = {"unit_cost": "cost"}  # of the command, where the form's are other ones
 STATUSES = (("active", "Active"), ("draft", "Draft"), ("archived", "Archived"))
+TRACKING = (("none", "Not kept"), ("lot", "Kept, with their expiry"))
 
 
 class ProductForm(Dialog):
@@ -61,6 +62,7 @@ class ProductForm(Dialog):
             "unit": Field(tr("Unit"), self._unit),
             "tax_rate": Field(tr("Tax rate"), self._tax),
             "reorder_point": Field(tr("Reorder at"), self._reorder),
+            "tracking": Field(tr("Lots"), self._tracking),
         }
         if card is None:
             self._fields["barcode"] = Field(tr("Barcode"), self._barcode)
@@ -88,6 +90,8 @@ class ProductForm(Dialog):
         self._reorder = QuantityEdit(
             card.reorder_point if card else None, 3, "reorder_point", least=Decimal(0), is_bare=True
         )
+        kinds = [(key, tr(words)) for key, words in TRACKING]
+        self._tracking = Combo(kinds, card.tracking if card else "none")
         self._barcode = CodeEdit()
         self._status = Combo(
             [(key, tr(words)) for key, words in STATUSES], card.status if card else "active"
@@ -150,6 +154,7 @@ class ProductForm(Dialog):
             "reorder_point": self._reorder.value(),
             "category": self._category.text(),
             "unit": str(self._unit.current_key()),
+            "tracking": str(self._tracking.current_key()),
         }
 
     def _shown(self) -> dict[str, Any]:
@@ -179,6 +184,8 @@ class ProductForm(Dialog):
             return editor.words(value)
         if name == "status":
             return tr(dict(STATUSES).get(value, value))
+        if name == "tracking":
+            return tr(dict(TRACKING).get(value, value))
         return f"{plain(value)} %" if isinstance(value, Decimal) else str(value)
 
     def _on_saved(self, product: UUID) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.barcode import parse_entry, unclear_quantity
 from desktop.domain.errors import UserError
+from desktop.domain.measure import Part, is_amount, parse_amount
 from desktop.ui.pages.scan.questions import Questions
 from desktop.ui.pages.scan.scans import Scans
 from desktop.ui.pages.scan.till import Till
@@ -16,6 +18,15 @@ from desktop.ui.widgets.scan_field import ScanField
 
 NUMBER = re.compile(r"[0-9]{1,7}([.,][0-9]{1,3})?")
 NAME_MS = 100
+
+
+@dataclass(frozen=True)
+class Said:
+    """How many of the next item, as typed before its ``*``."""
+
+    quantity: Decimal | None = None
+    parts: tuple[Part, ...] = ()
+    words: str = ""
 
 
 class Entry(QObject):
@@ -40,7 +51,7 @@ class Entry(QObject):
         self._scans = scans
         self._questions = questions
         self._is_ticket = is_ticket
-        self._quantity: Decimal | None = None
+        self._said: Said | None = None
         self._name = QTimer(self)
         self._name.setSingleShot(True)
         self._name.setInterval(NAME_MS)
@@ -74,7 +85,7 @@ class Entry(QObject):
     def end_number(self) -> None:
         """What follows is no part of the count: a number still in the line is booked now."""
         self._count(self._field.take())
-        self._quantity = None
+        self._said = None
         self._scans.end_number()
 
     def leave(self) -> None:
@@ -93,8 +104,8 @@ class Entry(QObject):
 
     def clear(self) -> bool:
         """Empties the line; whether there was anything."""
-        had_text = bool(self._field.take()) or self._quantity is not None
-        self._quantity = None
+        had_text = bool(self._field.take()) or self._said is not None
+        self._said = None
         return had_text
 
     def prompt(self, otherwise: str = "") -> None:
@@ -106,9 +117,10 @@ class Entry(QObject):
             words = tr("Press 1, 2 or 3, type its name, or just scan the next item")
         elif self._questions.is_which:
             words = tr("Arrows and Enter choose, or scan the next item")
-        elif self._quantity is not None:
-            amount = quantity(self._quantity)
-            words = tr("{n} {times} – scan the item", n=amount, times=TIMES)
+        elif self._questions.is_expired:
+            words = tr("Press 1 or 2, or just scan the next item")
+        elif self._said is not None:
+            words = tr("{n} {times} – scan the item", n=self._said.words, times=TIMES)
         elif self._scans.awaits_number:
             words = tr("Type how many are there, then scan the next item")
         self._field.set_placeholder(words)
@@ -124,27 +136,39 @@ class Entry(QObject):
         self.prompt()
 
     def _scan(self, code: str, is_typed: bool) -> None:
-        amount, self._quantity = self._quantity, None
+        said, self._said = self._said or Said(), None
         if self._is_ticket(code):
             return
-        self._scans.scan(code, amount, is_typed)
+        self._scans.scan(code, said.quantity, said.parts, is_typed)
 
     def _keep_quantity(self, text: str) -> str:
         """Takes the ``5 *`` of a line; returns its code, "" where it is still to come."""
         entry = parse_entry(text)
         if entry.quantity is not None:
-            self._quantity = entry.quantity
+            self._said = Said(entry.quantity, words=quantity(entry.quantity))
+        elif entry.parts:
+            self._said = Said(None, entry.parts, text.partition("*")[0].strip())
         return entry.code
 
     def _count(self, text: str) -> bool:
         """Books a number typed after a scan in Count; whether it was one."""
-        if not self._scans.awaits_number or not NUMBER.fullmatch(text.strip()):
+        if not self._scans.awaits_number:
             return False
+        if not NUMBER.fullmatch(text.strip()):
+            return self._count_in_units(text)
         try:
             self._scans.count_last(parse_quantity(text, 3))
         except UserError as error:
             self._till.refused(error)
         return True
+
+    def _count_in_units(self, text: str) -> bool:
+        """``3 cases + 4`` or ``2 kg``; whether it was one."""
+        has_words = any(character.isalpha() for character in text)
+        parts = parse_amount(text) if has_words and is_amount(text) else None
+        if parts:
+            self._scans.count_last(None, parts)
+        return bool(parts)
 
     def _on_edited(self, text: str) -> None:
         if self._questions.is_unknown and any(c.isalpha() for c in text):

@@ -44,9 +44,21 @@ class LookedUp:
 
 @dataclass(frozen=True)
 class Unknown:
-    """No product has this code; the scan waits for an answer."""
+    """No product has this code; the scan waits for an answer.
+
+    ``link``: what a product is given so that the code finds it.
+    """
 
     scan: BookScan
+    link: str
+
+
+@dataclass(frozen=True)
+class Expired:
+    """The label says that the goods are out of date; the scan waits for an answer."""
+
+    scan: BookScan
+    error: UserError
 
 
 @dataclass(frozen=True)

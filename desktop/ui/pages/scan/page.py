@@ -94,7 +94,7 @@ class ScanPage(QWidget):
         """For F1."""
         typed = [
             ("+ −", tr("One more or less of the last")),
-            ("5 *", tr("Five of the next item")),
+            ("5 *", tr("Five of the next item; also 2 kg *, 3x6 *, 1 case + 4 *")),
             ("17", tr("In Count: the number found, after a scan")),
             ("↑ ↓", tr("Choose a line")),
             ("1 2 3", tr("Link, create or skip an unknown code")),
@@ -221,7 +221,7 @@ class ScanPage(QWidget):
 
     def _on_happened(self, event: object) -> None:
         questions = self._questions
-        if isinstance(event, events.Waiting) and (questions.is_unknown or questions.is_which):
+        if isinstance(event, events.Waiting) and questions.is_open:
             return  # a question is already on the screen, and its answer is taken meanwhile
         if not self._questions.has_dialog and not isinstance(event, events.Reloaded):
             self._questions.drop()

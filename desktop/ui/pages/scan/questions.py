@@ -32,6 +32,8 @@ class Questions(QObject):
         self._cards = cards
         self._display = display
         self._unknown: BookScan | None = None
+        self._link = ""
+        self._expired: BookScan | None = None
         self._several: events.Several | None = None
         self._dialog: Dialog | None = None
         cards.picked.connect(self._on_picked)
@@ -40,6 +42,16 @@ class Questions(QObject):
     def is_unknown(self) -> bool:
         """Whether an unknown code waits for 1, 2, 3 or a name."""
         return self._unknown is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything waits for an answer."""
+        return self.is_unknown or self.is_which or self.is_expired
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether goods that are out of date wait for 1 or 2."""
+        return self._expired is not None
 
     @property
     def is_which(self) -> bool:
@@ -56,9 +68,12 @@ class Questions(QObject):
         match event:
             case events.Unknown() if self._till.context.work.reach.is_for_looking:
                 self._display.show_screen(screens.unknown(event))
-            case events.Unknown(scan):
-                self._unknown = scan
+            case events.Unknown(scan, link):
+                self._unknown, self._link = scan, link
                 self._show_unknown(event)
+            case events.Expired(scan):
+                self._expired = scan
+                self._show_expired(event)
             case events.Several():
                 self._several = event
                 self._display.show_hits(screens.several(event), event.products)
@@ -70,15 +85,17 @@ class Questions(QObject):
 
     def drop(self) -> None:
         """The question is no longer of interest."""
-        self._unknown = self._several = None
+        self._unknown = self._several = self._expired = None
         dialog, self._dialog = self._dialog, None
         if dialog is not None:
             dialog.reject()
 
     def answer(self, key: str) -> bool:
-        """1, 2 or 3 to an unknown code; whether the key was an answer."""
+        """1, 2 or 3 to a question; whether the key was an answer."""
         answers = {"1": self.link, "2": self.create, "3": self.skip}
-        if self._unknown is None or key not in answers:
+        if self.is_expired:
+            answers = {"1": self.book_expired, "2": self.skip}
+        if not (self.is_unknown or self.is_expired) or key not in answers:
             return False
         answers[key]()
         return True
@@ -88,19 +105,26 @@ class Questions(QObject):
         if self._unknown is not None:
             context = self._till.context
             then = self._booker(self._unknown)
-            self._open(LinkProductDialog(self._page, context, then, self._unknown.code))
+            self._open(LinkProductDialog(self._page, context, then, self._link))
 
     def create(self, name: str = "") -> None:
         """A new product has the code; then the scan is booked."""
         if self._unknown is not None:
             context = self._till.context
             then = self._booker(self._unknown)
-            self._open(NewProductDialog(self._page, context, then, self._unknown.code, name))
+            self._open(NewProductDialog(self._page, context, then, self._link, name))
 
     def skip(self) -> None:
         """The goods are put aside."""
         self.drop()
         self._display.rest()
+
+    def book_expired(self) -> None:
+        """Books the very scan that waited, out of date as the goods are."""
+        if self._expired is not None:
+            scan = replace(self._expired, accepts_expired=True)
+            self.drop()
+            self._scans.book(scan)
 
     def pick(self) -> None:
         """Books the chosen one of several products."""
@@ -148,6 +172,18 @@ class Questions(QObject):
                 ChoiceRow("1", "link", tr("Link to a product we have"), link, self.link),
                 ChoiceRow("2", "circle-plus", tr("Create a new product"), create, self.create),
                 ChoiceRow("3", "skip-forward", tr("Skip it"), skip, self.skip),
+            ],
+        )
+
+    def _show_expired(self, event: events.Expired) -> None:
+        anyway, aside = tr("Book it all the same"), tr("Put it aside")
+        told = tr("It is noted on its lot, where the product keeps lots")
+        later = tr("Nothing is booked; write it off in Products")
+        self._display.show_choices(
+            screens.expired(event),
+            [
+                ChoiceRow("1", "check", anyway, told, self.book_expired),
+                ChoiceRow("2", "skip-forward", aside, later, self.skip),
             ],
         )
 

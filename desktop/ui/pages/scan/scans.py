@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from desktop.commands.scans import Booked, BookScan, book_scan
+from desktop.commands.scans import Booked, BookScan
 from desktop.commands.stock import ChangeLine, StockBooked, change_line
-from desktop.domain.errors import UserError
+from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.ids import ZERO
-from desktop.queries.product import Found, ProductCard, find_products, product_by_code
+from desktop.domain.measure import Part
+from desktop.jobs.scans import book, look_up
+from desktop.queries.product import Found, ProductCard, find_products
 from desktop.queries.tickets import Booking
 from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Line
@@ -32,7 +34,13 @@ class Scans:
         self._counted_first = ZERO  # and the booking it became
         self._previous: tuple[UUID, datetime] | None = None
 
-    def scan(self, code: str, quantity: Decimal | None = None, is_typed: bool = False) -> None:
+    def scan(
+        self,
+        code: str,
+        quantity: Decimal | None = None,
+        parts: tuple[Part, ...] = (),
+        is_typed: bool = False,
+    ) -> None:
         """A code that was scanned or typed; its command and id are made here, once."""
         till = self._till
         document = ZERO
@@ -41,7 +49,9 @@ class Scans:
             document = basket.document = basket.document or till.context.ids.new()
         is_ordered = till.mode == "receive" and till.order is not None
         order = till.order.card.id if till.order is not None and is_ordered else None
-        scan = BookScan(*till.signed(), code, till.mode, document, quantity, order=order)
+        scan = BookScan(
+            *till.signed(), code, till.mode, document, quantity, order=order, parts=parts
+        )
         self.book(scan, is_typed)
 
     def book(self, scan: BookScan, is_typed: bool = False) -> None:
@@ -55,7 +65,7 @@ class Scans:
             return
         self._counted = scan if scan.mode == "count" else None
         self._till.book(
-            book_scan, lambda: scan, lambda booked: self._on_booked(scan, booked, is_typed), failed
+            book, lambda: scan, lambda booked: self._on_booked(scan, booked, is_typed), failed
         )
 
     def await_count(self, code: str) -> None:
@@ -76,7 +86,7 @@ class Scans:
         """Digits typed from now on are a code again."""
         self._counted = None
 
-    def count_last(self, quantity: Decimal) -> None:
+    def count_last(self, quantity: Decimal | None, parts: tuple[Part, ...] = ()) -> None:
         """The number found of the product scanned last in Count."""
         scan = self._counted
         if scan is None:
@@ -84,14 +94,18 @@ class Scans:
 
         def make() -> BookScan | None:
             if self._booked_count == scan.id:
-                return BookScan(*self._till.signed(), scan.code, scan.mode, scan.document, quantity)
+                head = self._till.signed()
+                return BookScan(
+                    *head, scan.code, scan.mode, scan.document, quantity, parts=parts,
+                    accepts_expired=scan.accepts_expired,
+                )  # fmt: skip
             self._till.refuse(
                 tr("The number has no product: the code before it is not known."),
                 tr("Scan the product, then type its number."),
             )
             return None
 
-        self._till.book(book_scan, make, lambda booked: self._on_numbered(scan, booked))
+        self._till.book(book, make, lambda booked: self._on_numbered(scan, booked))
 
     def change(self, by: int) -> None:
         """Raises or lowers the line touched last."""
@@ -115,7 +129,7 @@ class Scans:
             self._till.happened.emit(events.LookedUp(found, scan.code, scan.at))
 
         location = scan.by.location
-        self._till.ask(product_by_code, scan.code, location, then=show, failed=failed)
+        self._till.ask(look_up, scan.code, location, then=show, failed=failed)
 
     def _on_booked(self, scan: BookScan, booked: Booked, is_typed: bool) -> None:
         till = self._till
@@ -129,6 +143,8 @@ class Scans:
         if booked.mode == "count":
             self._booked_count, self._counted_first = scan.id, booked.id
         till.happened.emit(events.Scanned(booked, line, is_again))
+        for note in booked.notes:
+            till.context.notify(note, "warn")
 
     def _on_numbered(self, scan: BookScan, booked: Booked) -> None:
         """The number is of one step with its scan: undone, both are."""
@@ -146,25 +162,28 @@ class Scans:
 
     def _on_failed(self, scan: BookScan, is_typed: bool, error: UserError) -> None:
         till = self._till
-        if error.code == "unknown_code":
+        if isinstance(error, UnknownCode):
             if is_typed:
-                self._find(scan)
+                self._find(scan, error.link)
             else:
-                till.happened.emit(events.Unknown(scan))
+                till.happened.emit(events.Unknown(scan, error.link))
+            return
+        if error.code == "expired":
+            till.happened.emit(events.Expired(scan, error))
             return
         if error.code == "closed":
             basket = till.baskets[scan.mode]
             basket.document = None if basket.document == scan.document else basket.document
         till.refused(error)
 
-    def _find(self, scan: BookScan) -> None:
+    def _find(self, scan: BookScan, link: str) -> None:
         """A typed text that is no code may be a name."""
 
         def show(found: list[Found]) -> None:
             if found:
                 self._till.happened.emit(events.Several(scan, tuple(found)))
             else:
-                self._till.happened.emit(events.Unknown(scan))
+                self._till.happened.emit(events.Unknown(scan, link))
 
         self._till.ask(find_products, scan.code, scan.by.store, HITS, then=show, is_next=True)
 

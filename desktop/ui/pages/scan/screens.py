@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.commands.receiving import OfOrder
-from desktop.domain.barcode import barcode_key, describe, shown
+from desktop.domain.barcode import describe
 from desktop.domain.money import line_total
 from desktop.domain.shop import ShopInfo
 from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Line
+from desktop.ui.pages.scan.labels import label_tags, product_code, stock_tags
 from desktop.ui.pages.scan.modes import MODES, Mode
 from desktop.ui.text import money, plural, quantity, signed, time_of_day, tr, units
 from desktop.ui.widgets.last_scan_card import Tag, Tile
@@ -104,7 +105,8 @@ def scanned(event: events.Scanned, shop: ShopInfo) -> Screen:
     band = Band(mode.token, mode.done_icon, words, at, mode.sound)
     if event.is_again:
         band = Band(mode.token, mode.done_icon, f"{words}   {tr('again?')}", at, "again")
-    screen = Screen(band, product(booked.mode, event.line, booked.before, shop))
+    card = product(booked.mode, event.line, booked.before, shop)
+    screen = Screen(band, replace(card, tags=(*card.tags, *label_tags(booked))))
     if booked.of_order is None:
         return screen
     return _of_order(screen, booked.of_order, booked.decimals)
@@ -187,7 +189,7 @@ def _amount(mode: str, amount: Decimal, decimals: int) -> str:
 
 
 def _codes(sku: str, code: str, category: str) -> str:
-    scanned_code = shown(barcode_key(code))
+    scanned_code = product_code(code)
     parts = [sku, scanned_code if scanned_code != sku else "", category]
     return BETWEEN.join(part for part in parts if part)
 
@@ -211,7 +213,11 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
         Card(
             found.name,
             _codes(found.sku, event.code, found.category),
-            (tag(found.on_hand, level), *(places if len(places) > 1 else ())),
+            (
+                tag(found.on_hand, level),
+                *stock_tags(found),
+                *(places if len(places) > 1 else ()),
+            ),
             thumb_of(found.name, found.category),
             (
                 Tile(tr("On hand here"), here, note, tone),
@@ -227,10 +233,17 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
 def unknown(event: events.Unknown) -> Screen:
     """The code in large, with what is known of it; the answers stand below."""
     mode = MODES[event.scan.mode]
-    symbol = describe(event.scan.code)
+    symbol = describe(event.link)
     band = Band("warn", "circle-question-mark", tr("Unknown barcode"), tr(mode.nothing), "unknown")
     line = tr("{what}. No product has it.", what=", ".join(symbol.parts))
     return Screen(band, Card(symbol.text, line, (Tag(tr("New to this store")),)))
+
+
+def expired(event: events.Expired) -> Screen:
+    """Red: what the label says, and both ways on below."""
+    mode = MODES[event.scan.mode]
+    band = Band("bad", "triangle-alert", tr("Out of date"), tr(mode.nothing), "refused")
+    return Screen(band, Card(event.error.message, event.error.hint, (), EMPTY))
 
 
 def several(event: events.Several) -> Band:

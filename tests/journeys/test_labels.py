@@ -1,0 +1,105 @@
+"""GS1 labels at the real window: lot and expiry in one scan, goods out of date, units, packs."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
+
+from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
+from desktop.schema import Barcode, Lot, Product, StockMove
+from desktop.ui.widgets.pill import Pill
+from tests.journeys.desk import ENTER, Desk
+
+GTIN = "09506000134352"
+GS = "\x1d"
+FRESH = f"]d201{GTIN}10L7{GS}17270331"
+OLD = f"]d201{GTIN}10L1{GS}17260301"
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+
+
+def has_milk(desk: Desk) -> None:
+    desk.has("Milk", "1.20", code=GTIN, sku="MILK")
+    run = desk.shop.database.run
+    ((key,),) = desk.ask(select(Product.id))
+    head = (desk.shop.ids.new(), desk.shop.actor, desk.clock.now())
+    run(edit_product, EditProduct(*head, key, {"tracking": "lot"}))
+    head = (desk.shop.ids.new(), desk.shop.actor, desk.clock.now())
+    run(add_barcode, AddBarcode(*head, key, "CASE", Decimal(6)))
+
+
+def sees_pill(desk: Desk, words: str) -> None:
+    def texts() -> list[str]:
+        return [pill.text for pill in desk.page.findChildren(Pill) if pill.isVisible()]
+
+    desk.bot.waitUntil(lambda: words in texts())
+
+
+def moved(desk: Desk) -> list[tuple[int, str]]:
+    rows = desk.ask(
+        select(StockMove.qty, Lot.code).join(Lot, Lot.id == StockMove.lot).order_by(StockMove.seq)
+    )
+    return [(int(quantity), code) for quantity, code in rows]
+
+
+def test_the_scanners_separator_arrives_and_lot_and_expiry_are_shown(desk: Desk) -> None:
+    """A line edit drops ASCII 29: the filter collects the text before it."""
+    has_milk(desk)
+    desk.page.set_mode("receive")
+    desk.write("12*")
+    desk.scan(FRESH)
+    desk.sees("Received  +12")
+    assert moved(desk) == [(12, "L7")]
+    sees_pill(desk, "Lot L7")
+    sees_pill(desk, "Expires 31 Mar 2027")
+
+
+def test_goods_out_of_date_wait_for_a_key_and_the_next_scan_skips_them(desk: Desk) -> None:
+    has_milk(desk)
+    desk.scan(OLD)
+    desk.sees("Out of date")
+    desk.hears("bad")
+    desk.press("1")
+    desk.sees("Sold  −1")
+    assert moved(desk) == [(-1, "L1")]
+    desk.scan(OLD)
+    desk.sees("Out of date")
+    desk.press("2")
+    desk.scan("MILK")
+    desk.bot.waitUntil(lambda: moved(desk) == [(-1, "L1"), (-1, "-")])
+
+
+def test_an_unknown_label_is_linked_by_its_product_number(desk: Desk) -> None:
+    desk.scan(FRESH)
+    desk.sees("Unknown barcode")
+    desk.write("Oat")
+    desk.bot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    desk.bot.waitUntil(desk.dialog.isActiveWindow)
+    desk.write(" milk" + ENTER)
+    desk.sees("Sold  −1")
+    assert desk.ask(select(Barcode.code)) == [(GTIN,)]
+    assert desk.notices == ["Lot L7 was not noted: the product is not tracked by lot."]
+
+
+def test_units_and_packs_are_typed_before_a_scan_and_after_a_count(desk: Desk) -> None:
+    has_milk(desk)
+    desk.page.set_mode("receive")
+    desk.write("3 cases + 4*")
+    desk.scan("MILK")
+    desk.sees("Received  +22")
+    desk.scan("CASE")
+    desk.sees("Received  +6")
+    sees_pill(desk, "1 case of 6")
+    desk.page.set_mode("count")
+    desk.scan("MILK")
+    desk.write("4 cases + 1" + ENTER)
+    desk.bot.waitUntil(lambda: [q for (q,) in desk.ask(select(StockMove.set_qty))][-1] == 25)
+    desk.page.set_mode("lookup")
+    desk.scan("MILK")
+    sees_pill(desk, "4 cases of 6 + 1")
+    desk.page.set_mode("sell")
+    desk.write("2 kg*")
+    desk.scan("MILK")
+    desk.sees("Nothing was sold")
+    desk.sees_title("It is counted in piece: 2 kg is a weight.")
