@@ -33,7 +33,7 @@ def scan(options: Namespace, out: Output) -> int:
 
 def _picture(options: Namespace, out: Output) -> int:
     """The codes of a picture or PDF, one a line; nothing is booked, and no shop is opened."""
-    from desktop.jobs.pictures import codes_in
+    from desktop.jobs.scans.pictures import codes_in
 
     codes = codes_in(options.picture)
     for code in codes:

@@ -1,6 +1,6 @@
 """What a GS1 code says beside which product it is of, and how scanners type such a code.
 
-Parsing the fields is done by ``desktop/jobs/gs1.py``; here stands what can be said without it.
+``desktop/jobs/scans/gs1.py`` parses the fields; here stands what can be said without it.
 """
 
 import re

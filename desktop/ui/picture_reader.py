@@ -1,6 +1,6 @@
 """The codes in a picture or PDF, read in a process of its own: a hostile file breaks only that.
 
-Started by ``desktop/jobs/pictures.py`` with a file's path; answers in lines of JSON.
+Started by ``desktop/jobs/scans/pictures.py`` with a file's path; answers in lines of JSON.
 """
 
 import json

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
 from desktop.domain.errors import UserError
-from desktop.jobs.pictures import codes_in
+from desktop.jobs.scans.pictures import codes_in
 from desktop.ui.picture_reader import Unreadable, read
 
 FALSE = "falsepositives-1"

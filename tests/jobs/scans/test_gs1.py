@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.errors import UserError
 from desktop.domain.gs1 import Label
-from desktop.jobs.gs1 import label_of
+from desktop.jobs.scans.gs1 import label_of
 
 GTIN = "09506000134352"
 GS = "\x1d"

@@ -23,7 +23,7 @@ from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
 from desktop.domain.measure import Part
 from desktop.domain.permissions import Actor
-from desktop.jobs.gs1 import label_of
+from desktop.jobs.scans.gs1 import label_of
 from desktop.queries.product import ProductCard, product_by_code
 
 MOST = 64
