@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -94,18 +94,34 @@ class Booked:
     pack: Decimal = Decimal(1)
 
 
+class Put(NamedTuple):
+    """What a scan did to its document: the line, the named lot, what is to be said of the label."""
+
+    line: OpenLine
+    lot: lots.Named | None
+    notes: tuple[str, ...]
+
+
 def book_scan(session: Session, command: BookScan) -> Booked:
     """Raises the product's line in the open document and writes the movement, or one a lot.
 
     A repeated command (same id) books nothing and answers what is there. Locks: writer, then level.
     """
-    _kind, move_kind, permission = MODES[command.mode]
-    connection = session.connection()
-    of = meant(connection, command.code, command.by.store, command.label)
+    permission = MODES[command.mode][2]
+    of = meant(session.connection(), command.code, command.by.store, command.label)
     posting = begin(session, command.id, command.by, command.at, permission)
     if posting.is_repeat:
         return _stored(posting, command, of)
-    product = of.product
+    put = put_scan(posting, command, of)
+    booked = _booked(command, of, posting.moves, _change(posting, of.product), put.line)
+    if of.label is not None:
+        booked = replace(booked, **_said(put))
+    return _with_order(posting, command, booked)
+
+
+def put_scan(posting: Posting, command: BookScan, of: Meant) -> Put:
+    """Raises the line and adds the movements to a posting, which is still to be finished."""
+    product, move_kind = of.product, MODES[command.mode][1]
     if product.status != "active":
         raise UserError(
             f"{product.name} is {product.status}.", "Make it active first.", code="not_active"
@@ -116,11 +132,7 @@ def book_scan(session: Session, command: BookScan) -> Booked:
     line, quantity = _raised(posting, command, product, cost, lot, quantity)
     for key, share in _shares(posting, command, product, lot, quantity):
         posting.add(_move(command, move_kind, product, line, share, cost, key))
-    change = _change(posting, product)
-    booked = _booked(command, of, posting.moves, change, line)
-    if of.label is not None:
-        booked = replace(booked, **_said(lot, (note, *notes)))
-    return _with_order(posting, command, booked)
+    return Put(line, lot, (note, *notes))
 
 
 def _raised(
@@ -206,11 +218,11 @@ def _change(posting: Posting, product: Any) -> Change:
     return changes[LevelKey(move.product, move.location, move.lot)]
 
 
-def _said(lot: lots.Named | None, notes: tuple[str, ...]) -> dict[str, Any]:
+def _said(put: Put) -> dict[str, Any]:
     """What the answer says beside the figures."""
-    said: dict[str, Any] = {"notes": tuple(filter(None, notes))}
-    if lot is not None:
-        said |= {"lot": lot.code, "expiry": lot.expiry}
+    said: dict[str, Any] = {"notes": tuple(filter(None, put.notes))}
+    if put.lot is not None:
+        said |= {"lot": put.lot.code, "expiry": put.lot.expiry}
     return said
 
 

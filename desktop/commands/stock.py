@@ -94,29 +94,39 @@ def book_stock(session: Session, command: BookStock) -> StockBooked:
         product.id, product.name, product.unit, product.category, cost or Decimal(0), Decimal(0)
     )
     line = documents.open_line(posting, document, kind, of)
-    is_count = move_kind == Kind.COUNT
     moved = -quantity if move_kind == Kind.WASTE else quantity
     for lot, share in _shares(posting, command, product, moved):
-        posting.add(
-            NewMove(
-                product.id,
-                move_kind,
-                qty=None if is_count else share,
-                set_qty=share if is_count else None,
-                location=command.location,
-                lot=lot,
-                reason=reason,
-                unit_cost=cost,
-                line=line.id,
-                occurred_at=command.occurred_at,
-            )
-        )
-    if is_count:
+        posting.add(_move(command, move_kind, share, lot, reason, cost, line.id))
+    if move_kind == Kind.COUNT:
         documents.set_counted(posting, line.id, quantity)
     else:
         documents.raise_line(posting, line, quantity)
     documents.close(posting, document)
     return _answer(posting, document, number, product)
+
+
+def _move(
+    command: BookStock,
+    kind: Kind,
+    share: Decimal,
+    lot: UUID | None,
+    reason: str,
+    cost: Decimal | None,
+    line: UUID,
+) -> NewMove:
+    is_count = kind == Kind.COUNT
+    return NewMove(
+        command.product,
+        kind,
+        qty=None if is_count else share,
+        set_qty=share if is_count else None,
+        location=command.location,
+        lot=lot,
+        reason=reason,
+        unit_cost=cost,
+        line=line,
+        occurred_at=command.occurred_at,
+    )
 
 
 def _shares(

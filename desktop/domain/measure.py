@@ -44,6 +44,12 @@ class UnitOf:
     cases: tuple[Decimal, ...] = ()
 
 
+def unit_named(code: str, decimals: int, cases: tuple[Decimal, ...] = ()) -> UnitOf:
+    """One of the units that every shop has, by its code."""
+    dimension, factor = _UNITS[code]
+    return UnitOf(code, dimension, Decimal(factor), decimals, cases)
+
+
 def parse_amount(text: str, field: str = "quantity") -> tuple[Part, ...] | None:
     """``2 kg``, ``3x6``, ``3 cases + 4``, ``5``; None where it is no amount.
 

@@ -1,7 +1,7 @@
 """One product: the card that a scan or a panel shows, and how a few letters lead to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,8 @@ class VendorOffer:
 class ProductCard:
     """One product. ``on_hand`` is of the asked location, ``total`` of all sellable ones.
 
-    ``code`` is what was asked for and ``pack_qty`` what that code stands for.
+    ``code`` is what was asked for and ``pack_qty`` what that code stands for; ``label`` is what was
+    read out of it, where no product has the code itself.
     """
 
     product: UUID
@@ -99,6 +100,7 @@ class ProductCard:
     vendors: tuple[VendorOffer, ...]
     version: int
     tracking: str = "none"
+    label: Label | None = None
 
 
 def product_by_code(
@@ -114,12 +116,13 @@ def product_by_code(
         raise problem
     if found is None and not text:
         raise UserError("The code is empty.", "Scan it again.", field="code", code="empty_code")
-    if found is None:
-        label = label or _of_scale(session, text, location)
-        found = _of_label(session, label) if label is not None else None
+    if found is not None:
+        return _card(session, found[0], location, text, found[1])
+    label = label or _of_scale(session, text, location)
+    found = _of_label(session, label) if label is not None else None
     if found is None:
         raise UnknownCode(text, shown(label.code) if label is not None else "")
-    return _card(session, found[0], location, text, found[1])
+    return replace(_card(session, found[0], location, text, found[1]), label=label)
 
 
 def _of_scale(session: Session, text: str, location: UUID) -> Label | None:

@@ -20,6 +20,7 @@ ORDER = (
 _DIALOGS = {
     "close_day": "documents",
     "confirm": "lists",
+    "delivery_note": "scan",
     "event_form": "events",
     "held": "documents",
     "end_order": "purchasing",

@@ -26,6 +26,7 @@ from desktop.commands.categories import (
     create_category,
 )
 from desktop.commands.closing import CloseDay
+from desktop.commands.delivery_notes import NoteLine, ReceiveNote
 from desktop.commands.depletion_alerts import Due, ReviewDepletion
 from desktop.commands.documents import CompleteDocument
 from desktop.commands.edits import UndoChange
@@ -86,6 +87,7 @@ from desktop.commands.voiding import VoidDocument
 from desktop.domain.alert_rules import Rule
 from desktop.domain.change import Change
 from desktop.domain.ids import no_lot
+from desktop.domain.measure import Part
 from desktop.domain.permissions import Permission
 from desktop.queries.reorder_policy import reorder_policy
 from desktop.schema import Alert, Barcode, Forecast
@@ -93,6 +95,7 @@ from tests.foretold import expects
 from tests.tills import Till
 
 ONE = Decimal(1)
+_ONE = (Part(ONE),)
 DAY = date(2026, 12, 1)
 
 
@@ -299,6 +302,7 @@ EXAMPLES = (
     Example(BookScan, Permission.SELL, _scan("sell")),
     Example(BookScan, Permission.RECEIVE, _scan("receive")),
     Example(BookScan, Permission.COUNT, _scan("count")),
+    Example(ReceiveNote, Permission.RECEIVE, lambda t: (t.ids.new(), (NoteLine(_sku(t), _ONE),))),
     Example(BookStock, Permission.RECEIVE, _stock("receive")),
     Example(BookStock, Permission.COUNT, _stock("count")),
     Example(BookStock, Permission.ADJUST, _stock("adjust")),

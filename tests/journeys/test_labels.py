@@ -1,15 +1,20 @@
 """GS1 labels at the real window: lot and expiry in one scan, goods out of date, units, packs."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
 from desktop.schema import Barcode, Lot, Product, StockMove
+from desktop.ui.dialogs.delivery_note import DeliveryNoteDialog
 from desktop.ui.widgets.pill import Pill
-from tests.journeys.desk import ENTER, Desk
+from tests.codes_on_paper import note
+from tests.journeys.desk import CTRL, ENTER, Desk
 
 GTIN = "09506000134352"
 GS = "\x1d"
@@ -103,3 +108,45 @@ def test_units_and_packs_are_typed_before_a_scan_and_after_a_count(desk: Desk) -
     desk.scan("MILK")
     desk.sees("Nothing was sold")
     desk.sees_title("It is counted in piece: 2 kg is a weight.")
+
+
+def test_a_delivery_note_is_read_and_booked_with_one_key_and_taken_back_with_one(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """issue: drop a photo or PDF of a delivery note; all codes in it, as a list to book."""
+    has_milk(desk)
+    desk.has("Tea", "2.50", code="4006381333931")
+    path = note(tmp_path / "note.pdf", ["4006381333931", "CASE"], ["NOBODY"])
+    drop(desk.page, path)
+    desk.bot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = desk.dialog
+    assert isinstance(dialog, DeliveryNoteDialog)
+    desk.bot.waitUntil(lambda: len(dialog.rows) == 3, timeout=30_000)
+    assert [row.name for row in dialog.rows] == ["Tea", "Milk", ""]
+    assert "No product" in dialog.rows[2].problem
+    first, second, third = dialog.amounts
+    assert first is not None and second is not None and third is None
+    assert second.text() == "6"
+    first.setText("1 kg")
+    dialog.go.click()
+    assert dialog.isVisible()  # a weight is no number of pieces: it is said, nothing is booked
+    first.setText("24")
+    dialog.go.click()
+    desk.bot.waitUntil(lambda: len(moved(desk)) == 2)
+    assert sorted(moved(desk)) == [(6, "-"), (24, "-")]
+    desk.bot.waitUntil(lambda: bool(desk.rows))
+    assert [(name, amount) for name, _count, amount in desk.rows] == [("Milk", "6"), ("Tea", "24")]
+    assert desk.notices == ["2 lines of note.pdf were received."]
+    desk.press(Qt.Key.Key_Z, CTRL)
+    desk.bot.waitUntil(lambda: len(moved(desk)) == 4)
+    assert desk.keys == 1
+
+
+def drop(page: QWidget, path: Path) -> None:
+    """As a file manager lets go of a file above the page."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at, buttons = QPoint(50, 50), Qt.MouseButton.LeftButton
+    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    QApplication.sendEvent(page, QDragEnterEvent(at, copy, data, buttons, none))
+    QApplication.sendEvent(page, QDropEvent(QPointF(at), copy, data, buttons, none))

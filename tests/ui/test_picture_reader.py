@@ -2,16 +2,13 @@
 
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
-import zxingcpp
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
 from desktop.domain.errors import UserError
 from desktop.jobs.scans.pictures import codes_in
 from desktop.ui.picture_reader import Unreadable, read
+from tests.codes_on_paper import note
 
 FALSE = "falsepositives-1"
 UNDECODABLE = {"34.webp", "36.webp"}  # of ean13-1: blurred beyond what any look makes of them
@@ -51,24 +48,6 @@ def test_no_code_is_found_where_none_is(shared: Path, full: bool) -> None:
     assert len(files) == 21
     for file in files if full else random.Random(6).sample(files, 6):
         assert texts(file) == [], file.name
-
-
-def note(path: Path, *pages: list[str]) -> Path:
-    """A delivery note: a PDF with codes on its pages."""
-    sheet = QPdfWriter(str(path))
-    painter = QPainter(sheet)
-    for number, codes in enumerate(pages):
-        if number:
-            sheet.newPage()
-        for row, code in enumerate(codes):
-            made: Any = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128)
-            made = made.to_image(scale=2)
-            height, width = made.shape
-            grey = QImage.Format.Format_Grayscale8
-            image = QImage(bytes(memoryview(made)), width, height, width, grey)
-            painter.drawImage(QRectF(500, 500 + 1500 * row, 5000, 800), image)
-    painter.end()
-    return path
 
 
 def test_all_codes_of_all_pages_of_a_pdf_are_listed(tmp_path: Path) -> None:

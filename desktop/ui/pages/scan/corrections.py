@@ -87,8 +87,10 @@ class Corrections:
             is_next=True,
         )
 
-    def remove(self, line: UUID) -> None:
-        """Takes back all that was booked on a line of the list."""
+    def remove(self, line: UUID | None) -> None:
+        """Takes back all that was booked on a line of the list; None: there is none."""
+        if line is None:
+            return
         till = self._till
         mode = till.list_mode
 

@@ -23,6 +23,7 @@ def commands(
     hold: Run,
     take_back: Run,
     order: Run,
+    note: Run,
 ) -> list[Command]:
     """Every key with what it does."""
 
@@ -35,6 +36,7 @@ def commands(
         Command(tr("Hold, or go on with a held one"), "F8", hold, "pause"),
         Command(tr("Return goods"), "F9", take_back, "rotate-ccw"),
         Command(tr("Receive an order"), "Ctrl+O", order, "truck"),
+        Command(tr("Receive a delivery note from a photo or PDF"), "Ctrl+D", note, "scan-barcode"),
         Command(tr("Complete"), "F12", complete, "check"),
         Command(tr("Undo last"), "Ctrl+Z", undo, "undo-2"),
         Command(tr("Redo"), "Ctrl+Shift+Z", redo, "redo-2"),
@@ -58,9 +60,10 @@ class Hints(QStackedWidget):
         ticket = (key_words("Ctrl+P"), tr("Ticket"))
         hold = ("F8", tr("Hold"))
         order = (key_words("Ctrl+O"), tr("Order"))
+        note = (key_words("Ctrl+D"), tr("Photo or PDF"))
         self._lines = {
             "sell": key_hints([undo, five, change, remove, hold, ticket]),
-            "receive": key_hints([undo, five, change, remove, order]),
+            "receive": key_hints([undo, five, change, remove, order, note]),
             "count": key_hints([undo, ("17", tr("Number after a scan")), remove]),
             "lookup": key_hints([("F2", tr("Sell")), undo]),
         }

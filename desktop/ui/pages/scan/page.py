@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.ui.actions import install, key_words
+from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
 from desktop.ui.pages.scan import events, screens
 from desktop.ui.pages.scan.aside import Aside
@@ -20,6 +20,7 @@ from desktop.ui.pages.scan.keys import Hints, commands
 from desktop.ui.pages.scan.left_open import LeftOpen
 from desktop.ui.pages.scan.looking import only_look
 from desktop.ui.pages.scan.modes import buttons
+from desktop.ui.pages.scan.notes import Notes
 from desktop.ui.pages.scan.orders import Orders
 from desktop.ui.pages.scan.papers import Papers
 from desktop.ui.pages.scan.questions import Questions
@@ -67,19 +68,8 @@ class ScanPage(QWidget):
         self._aside = Aside(self, till, self._papers, self._receipts)
         self._orders = Orders(self, till, self._aside)
         self._entry = Entry(self._field, till, self._scans, self._questions, self._orders.is_paper)
-        corrections = self._corrections
-        self._commands = commands(
-            self.set_mode,
-            self.complete,
-            corrections.undo,
-            corrections.redo,
-            self._scans.change,
-            self._remove,
-            self._print,
-            self._entry.leaving(self._aside.hold),
-            self._entry.leaving(self._aside.take_back),
-            self._entry.leaving(self._orders.choose),
-        )
+        self._notes = Notes(self, till, self._corrections)
+        self._commands = self._keys()
         self._only_looks = context.work.reach.is_for_looking
         self._build()
         if self._only_looks:
@@ -88,6 +78,23 @@ class ScanPage(QWidget):
         self._connect(context)
         self.set_mode("sell")
         self._left_open.look()
+
+    def _keys(self) -> list[Command]:
+        """What each key does; what leads elsewhere ends a typed number first."""
+        corrections, leaving = self._corrections, self._entry.leaving
+        return commands(
+            self.set_mode,
+            self.complete,
+            corrections.undo,
+            corrections.redo,
+            self._scans.change,
+            lambda: corrections.remove(self._list.chosen()),
+            self._print,
+            leaving(self._aside.hold),
+            leaving(self._aside.take_back),
+            leaving(self._orders.choose),
+            leaving(self._notes.choose),
+        )
 
     @property
     def keys(self) -> Sequence[tuple[str, str]]:
@@ -207,11 +214,6 @@ class ScanPage(QWidget):
             self._display.rest()
         self._entry.prompt()
 
-    def _remove(self) -> None:
-        line = self._list.chosen()
-        if line is not None:
-            self._corrections.remove(line)
-
     def _print(self) -> None:
         """Completes the open sale with its ticket; without one, the last ticket again."""
         if self._till.list_mode == "sell" and self._till.basket.document is not None:
@@ -221,7 +223,8 @@ class ScanPage(QWidget):
 
     def _on_happened(self, event: object) -> None:
         questions = self._questions
-        if isinstance(event, events.Waiting) and questions.is_open:
+        is_asking = questions.is_unknown or questions.is_which or questions.is_expired
+        if isinstance(event, events.Waiting) and is_asking:
             return  # a question is already on the screen, and its answer is taken meanwhile
         if not self._questions.has_dialog and not isinstance(event, events.Reloaded):
             self._questions.drop()
@@ -267,6 +270,7 @@ class ScanPage(QWidget):
             resumed.connect(lambda: self.set_mode(self._till.mode))
         self._aside.resumed.connect(self._orders.go_on)
         self._left_open.resumed.connect(self._orders.go_on)
+        self._notes.begun.connect(lambda: self.set_mode("receive"))
         self._orders.begun.connect(lambda: self.set_mode("receive"))
         self._cards.shown.connect(self.shown)
         install(self, self._commands)

@@ -44,11 +44,6 @@ class Questions(QObject):
         return self._unknown is not None
 
     @property
-    def is_open(self) -> bool:
-        """Whether anything waits for an answer."""
-        return self.is_unknown or self.is_which or self.is_expired
-
-    @property
     def is_expired(self) -> bool:
         """Whether goods that are out of date wait for 1 or 2."""
         return self._expired is not None
