@@ -87,7 +87,6 @@ from desktop.commands.voiding import VoidDocument
 from desktop.domain.alert_rules import Rule
 from desktop.domain.change import Change
 from desktop.domain.ids import no_lot
-from desktop.domain.measure import Part
 from desktop.domain.permissions import Permission
 from desktop.queries.reorder_policy import reorder_policy
 from desktop.schema import Alert, Barcode, Forecast
@@ -95,7 +94,6 @@ from tests.foretold import expects
 from tests.tills import Till
 
 ONE = Decimal(1)
-_ONE = (Part(ONE),)
 DAY = date(2026, 12, 1)
 
 
@@ -302,7 +300,7 @@ EXAMPLES = (
     Example(BookScan, Permission.SELL, _scan("sell")),
     Example(BookScan, Permission.RECEIVE, _scan("receive")),
     Example(BookScan, Permission.COUNT, _scan("count")),
-    Example(ReceiveNote, Permission.RECEIVE, lambda t: (t.ids.new(), (NoteLine(_sku(t), _ONE),))),
+    Example(ReceiveNote, Permission.RECEIVE, lambda t: (t.ids.new(), (NoteLine(_sku(t), ()),))),
     Example(BookStock, Permission.RECEIVE, _stock("receive")),
     Example(BookStock, Permission.COUNT, _stock("count")),
     Example(BookStock, Permission.ADJUST, _stock("adjust")),
