@@ -69,7 +69,7 @@ from desktop.commands.rebuild import RebuildLevels
 from desktop.commands.receiving import ReceiveOrder
 from desktop.commands.reorder_policy import ChangePolicy, UndoPolicy, change_policy
 from desktop.commands.safety_alerts import TellSafety
-from desktop.commands.scans import BookScan
+from desktop.commands.scans import MODES, BookScan
 from desktop.commands.shop_changes import ChangeShop
 from desktop.commands.stock import BookStock, ChangeLine
 from desktop.commands.stock_then import RestoreStock
@@ -297,9 +297,7 @@ EXAMPLES = (
     Example(ReopenAlerts, Permission.HANDLE_ALERTS, lambda till: ((_acknowledged(till)[0],),)),
     Example(AssignAlert, Permission.HANDLE_ALERTS, lambda till: (_alert(till), till.actor.user)),
     Example(UndoAlerts, Permission.HANDLE_ALERTS, lambda till: (_acknowledged(till)[1],)),
-    Example(BookScan, Permission.SELL, _scan("sell")),
-    Example(BookScan, Permission.RECEIVE, _scan("receive")),
-    Example(BookScan, Permission.COUNT, _scan("count")),
+    *(Example(BookScan, permission, _scan(mode)) for mode, (*_, permission) in MODES.items()),
     Example(ReceiveNote, Permission.RECEIVE, lambda t: (t.ids.new(), (NoteLine(_sku(t), ()),))),
     Example(BookStock, Permission.RECEIVE, _stock("receive")),
     Example(BookStock, Permission.COUNT, _stock("count")),
