@@ -27,6 +27,7 @@ from tests.scenes_reorder import REORDER
 from tests.scenes_reports import REPORTED
 from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
+from tests.scenes_scanning import SCANNING
 from tests.scenes_stock_then import STOCK_THEN
 from tests.scenes_views import VIEWS
 from tests.stage import Stage, let_write
@@ -198,6 +199,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *PRODUCT,
     *PURCHASING,
     *REORDER,
+    *SCANNING,
     *EXPORT,
     *EVENTS,
     *EDIT,

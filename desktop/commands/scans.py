@@ -94,6 +94,20 @@ class Booked:
     pack: Decimal = Decimal(1)
 
 
+class Expired(UserError):
+    """The label says that the goods are out of date."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(
+            f"{name} expired on {day.isoformat()}.",
+            "Put it aside and write it off, or book it all the same.",
+            field="code",
+            code="expired",
+        )
+        self.name = name
+        self.day = day
+
+
 class Put(NamedTuple):
     """What a scan did to its document: the line, the named lot, what is to be said of the label."""
 
@@ -186,12 +200,7 @@ def _check_expiry(posting: Posting, command: BookScan, name: str, expiry: date |
     if expiry is None or command.accepts_expired or command.mode == "count":
         return
     if expiry < documents.business_day(posting):
-        raise UserError(
-            f"{name} expired on {expiry.isoformat()}.",
-            "Put it aside and write it off, or book it all the same.",
-            field="code",
-            code="expired",
-        )
+        raise Expired(name, expiry)
 
 
 def _shares(

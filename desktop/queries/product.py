@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from desktop.domain.barcode import barcode_key, clean, describe, shown, unclear_quantity
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.gs1 import Label
-from desktop.domain.measure_codes import SETTING, may_be_measured, measured, templates_of
+from desktop.domain.measure_codes import may_be_measured, measured
 from desktop.domain.search import words
 from desktop.queries.categories import category_words
+from desktop.queries.shop import measure_codes
 from desktop.queries.stock import on_hand_of
 from desktop.schema import (
     Barcode,
     Location,
     Product,
-    Setting,
     StockLevel,
     Unit,
     Vendor,
@@ -130,11 +130,8 @@ def _of_scale(session: Session, text: str, location: UUID) -> Label | None:
     key = barcode_key(text)
     if not may_be_measured(key):
         return None
-    store = select(L.c.store).where(L.c.id == location).scalar_subquery()
-    kept = select(Setting.value).where(
-        Setting.scope == "store", Setting.scope_id == store, Setting.key == SETTING
-    )
-    return measured(key, templates_of(session.scalar(kept) or []))
+    store = session.scalar(select(L.c.store).where(L.c.id == location))
+    return measured(key, measure_codes(session, store)) if store is not None else None
 
 
 def _of_label(session: Session, label: Label) -> tuple[UUID, Decimal] | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.domain.measure_codes import SETTING, Template, templates_of
 from desktop.domain.permissions import Actor
 from desktop.domain.shop import ShopInfo
 from desktop.schema import AppUser, Location, Setting, Store
@@ -41,6 +42,14 @@ def shop_country(session: Session, store: UUID) -> str:
         Setting.scope == "store", Setting.scope_id == store, Setting.key == "country"
     )
     return str(session.scalar(said) or "ZZ")
+
+
+def measure_codes(session: Session, store: UUID) -> tuple[Template, ...]:
+    """How the shop's scales write their codes."""
+    kept = select(Setting.value).where(
+        Setting.scope == "store", Setting.scope_id == store, Setting.key == SETTING
+    )
+    return templates_of(session.scalar(kept) or [])
 
 
 def acting_user(session: Session, actor: Actor) -> tuple[str, str]:

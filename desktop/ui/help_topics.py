@@ -38,6 +38,7 @@ _DIALOGS = {
     "reorder_policy": "reorder",
     "restore_stock": "stock_then",
     "return_goods": "documents",
+    "scale_codes": "settings",
     "stock_change": "product_form",
     "vendor_price": "vendor_form",
     "void_document": "documents",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from desktop.commands.documents import Completed
 from desktop.commands.receiving import OfOrder
-from desktop.commands.scans import Booked, BookScan
+from desktop.commands.scans import Booked, BookScan, Expired
 from desktop.commands.stock import StockBooked
 from desktop.commands.undo import Undone
 from desktop.domain.errors import UserError
@@ -54,11 +54,11 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Expired:
+class OutOfDate:
     """The label says that the goods are out of date; the scan waits for an answer."""
 
     scan: BookScan
-    error: UserError
+    error: Expired
 
 
 @dataclass(frozen=True)

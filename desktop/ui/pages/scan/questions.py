@@ -66,7 +66,7 @@ class Questions(QObject):
             case events.Unknown(scan, link):
                 self._unknown, self._link = scan, link
                 self._show_unknown(event)
-            case events.Expired(scan):
+            case events.OutOfDate(scan):
                 self._expired = scan
                 self._show_expired(event)
             case events.Several():
@@ -170,7 +170,7 @@ class Questions(QObject):
             ],
         )
 
-    def _show_expired(self, event: events.Expired) -> None:
+    def _show_expired(self, event: events.OutOfDate) -> None:
         anyway, aside = tr("Book it all the same"), tr("Put it aside")
         told = tr("It is noted on its lot, where the product keeps lots")
         later = tr("Nothing is booked; write it off in Products")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from desktop.commands.scans import Booked, BookScan
+from desktop.commands.scans import Booked, BookScan, Expired
 from desktop.commands.stock import ChangeLine, StockBooked, change_line
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.ids import ZERO
@@ -168,8 +168,8 @@ class Scans:
             else:
                 till.happened.emit(events.Unknown(scan, error.link))
             return
-        if error.code == "expired":
-            till.happened.emit(events.Expired(scan, error))
+        if isinstance(error, Expired):
+            till.happened.emit(events.OutOfDate(scan, error))
             return
         if error.code == "closed":
             basket = till.baskets[scan.mode]

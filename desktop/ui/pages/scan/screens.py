@@ -11,7 +11,7 @@ from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Line
 from desktop.ui.pages.scan.labels import label_tags, product_code, stock_tags
 from desktop.ui.pages.scan.modes import MODES, Mode
-from desktop.ui.text import money, plural, quantity, signed, time_of_day, tr, units
+from desktop.ui.text import calendar_day, money, plural, quantity, signed, time_of_day, tr, units
 from desktop.ui.widgets.last_scan_card import Tag, Tile
 from desktop.ui.widgets.level_bar import Level
 from desktop.ui.widgets.thumb import EMPTY, ThumbLook, thumb_of
@@ -239,11 +239,14 @@ def unknown(event: events.Unknown) -> Screen:
     return Screen(band, Card(symbol.text, line, (Tag(tr("New to this store")),)))
 
 
-def expired(event: events.Expired) -> Screen:
+def expired(event: events.OutOfDate) -> Screen:
     """Red: what the label says, and both ways on below."""
     mode = MODES[event.scan.mode]
     band = Band("bad", "triangle-alert", tr("Out of date"), tr(mode.nothing), "refused")
-    return Screen(band, Card(event.error.message, event.error.hint, (), EMPTY))
+    error = event.error
+    day = calendar_day(error.day, "d MMM yyyy")
+    line = tr("Expired on {day}. Put it aside, or book it all the same.", day=day)
+    return Screen(band, Card(error.name, line, (), thumb_of(error.name)))
 
 
 def several(event: events.Several) -> Band:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.conflict import ChangedMeanwhile
@@ -55,7 +55,11 @@ class ShopCard(Card):
             grid.setColumnStretch(column, 1)
         self.add(grid)
         self._save = Button(tr("Save"), "primary", "check", on_click=self._on_save)
-        self.body.addWidget(self._save, 0, Qt.AlignmentFlag.AlignRight)
+        foot = QHBoxLayout()
+        foot.addWidget(Button(tr("Codes of scales…"), icon="scale", on_click=self._on_scales))
+        foot.addStretch(1)
+        foot.addWidget(self._save)
+        self.add(foot)
         Right(self, context, Permission.EDIT_SETTINGS, self._save)
         self._show(context.shop)
 
@@ -63,6 +67,11 @@ class ShopCard(Card):
         for key, entry in self._inputs.items():
             entry.show(getattr(shop, key))
         self._shown = {key: entry.read() for key, entry in self._inputs.items()}
+
+    def _on_scales(self) -> None:
+        from desktop.ui.dialogs.scale_codes import ScaleCodesDialog
+
+        ScaleCodesDialog(self, self._context).open()
 
     def _on_save(self) -> None:
         for entry in self._inputs.values():
