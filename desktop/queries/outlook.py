@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
@@ -20,10 +20,11 @@ from desktop.queries.events import EventSpan, events_between
 from desktop.queries.purchases import ON_ORDER
 from desktop.queries.stock import on_hand_of
 from desktop.queries.supplies import supplies
-from desktop.schema import Category, Forecast, Product, Unit
+from desktop.schema import Category, Forecast, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
 P, C, U, F = table_of(Product), table_of(Category), table_of(Unit), table_of(Forecast)
+M = table_of(StockMove)
 DAY = timedelta(days=1)
 AHEAD, BEHIND = 90, 180
 WEEKS = 4  # in each of which a weekday was closed: it always is
@@ -61,7 +62,19 @@ def outlook_of(
             F.c.product == product, F.c.store == shop.store
         )
     ).first()
-    return told if row is None else _told(told, row, days, events)
+    told = told if row is None else _told(told, row, days, events)
+    return replace(told, past=_since_it_came(session, shop, product, told.past))
+
+
+def _since_it_came(
+    session: Session, shop: ShopInfo, product: UUID, past: tuple[PastDay, ...]
+) -> tuple[PastDay, ...]:
+    """Before its first movement a product was not out of stock: it was not there yet."""
+    if not past or not past[0].is_out:
+        return past
+    first = session.scalar(select(func.min(M.c.occurred_at)).where(M.c.product == product))
+    came = past[-1].day + DAY if first is None else shop.day_of(first)
+    return tuple(replace(each, is_out=each.is_out and each.day >= came) for each in past)
 
 
 def _product(session: Session, shop: ShopInfo, product: UUID) -> Any:

@@ -119,3 +119,14 @@ def test_without_a_forecast_there_is_the_past_and_a_product_that_is_gone_is_said
     with pytest.raises(UserError) as raised:
         outlook(shop, UUID(int=7))
     assert raised.value.code == "gone"
+
+
+def test_a_product_was_not_out_of_stock_before_it_came(shop: Shop, side: Till) -> None:
+    side.stock("receive", side.product("Salt"), 1)
+    tea = side.product("Tea")
+    side.clock.pass_by(86_400)
+    side.stock("receive", tea, 1)
+    side.stock("count", tea, 0)
+    told = outlook(shop, tea)
+    assert told.past[-1].is_out
+    assert not any(day.is_out for day in told.past[:-2]), "it was not there yet"

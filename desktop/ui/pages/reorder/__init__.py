@@ -64,6 +64,7 @@ class ReorderPage(QWidget):
         self.policy = PolicyButtons(self, context, lambda: self.refresh(is_void=True))
         self._build()
         self._right = Right(self, context, Permission.ORDER, self._make)
+        self._right.changed.connect(self._show_sums)  # it gives the button back, wanted or not
         self.first = self.table
         self.rows.changed_sums.connect(self._show_sums)
         self.table.chosen.connect(self._on_chosen)

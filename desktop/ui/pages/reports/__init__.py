@@ -188,6 +188,8 @@ class ReportsPage(QWidget):
         asked, rows = answer
         if asked != self._arguments()[1]:
             return  # another one was asked for meanwhile
+        if asked.report.name == "demand" and not any(row[1] for row in rows):
+            rows = []  # days of nothing at all
         self.rows = rows
         self._question.setText(tr(self.report.question))
         if not rows:
