@@ -12,7 +12,6 @@ import numpy as np
 from desktop.domain.forecast.periods import Flags, Floats, Whole
 
 _NEAR = 1e-9
-_Day = tuple[Flags, Flags, Flags, Floats, Floats, Floats, Floats]
 Rule = Callable[[int, Floats], Floats]  # day, position (n) → what is ordered (n), in whole packs
 
 
@@ -115,53 +114,6 @@ class Stretch:
         return np.where(self.life > 0, self.life, self.demand.shape[1] + 1)
 
 
-@dataclass(frozen=True, eq=False)
-class Lived:
-    """n each. ``given + received - sold - wasted = left`` over all days; ``demand``,
-    ``lost``, ``expired``, ``out`` (open days on which nothing was there), ``held`` (on hand on a
-    usual evening), ``days`` and ``orders`` of the days that count. By such day: ``outs``, the
-    number of products without stock, ``worth``, what stock has cost."""
-
-    received: Floats
-    sold: Floats
-    wasted: Floats
-    left: Floats
-    demand: Floats
-    lost: Floats
-    expired: Floats
-    out: Whole
-    held: Floats
-    days: Whole
-    orders: Whole
-    outs: Whole
-    worth: Floats
-
-
-def lived(stretch: Stretch, terms: Terms, rule: Rule, every: int, counts_from: int) -> Lived:
-    """Of each day: the look, what comes, what expires, what is sold, the oldest first.
-
-    What is ordered comes in the morning.
-    """
-    size, days = stretch.demand.shape
-    shelf, tally = _Shelf.of(stretch, terms), _Tally.of(size, days - counts_from)
-    for day in range(days):
-        is_there, ordered = stretch.begins <= day, np.zeros(size)
-        shelf.put(np.where(stretch.begins == day, stretch.given, 0.0))
-        if day % every == 0:
-            ordered = np.where(is_there, rule(day, shelf.stock + shelf.coming), 0.0)
-            shelf.order(day, ordered, terms.lead)
-        expired = shelf.morning(day)
-        wanted = np.where(is_there, stretch.demand[:, day], 0.0)
-        is_out = is_there & (shelf.stock <= _NEAR) & stretch.is_open[day]
-        taken = shelf.sell(wanted)
-        if day >= counts_from:
-            tally.add((is_there, ordered > 0, is_out, wanted, taken, expired, shelf.stock))
-            shown = stretch.is_told
-            tally.outs[day - counts_from] = int((is_out & shown).sum())
-            tally.worth[day - counts_from] = float(shelf.stock[shown] @ stretch.cost[shown])
-    return tally.told(shelf)
-
-
 @dataclass(eq=False)
 class _Shelf:
     """n each: on hand, on its way, and what came, was sold and expired so far.
@@ -214,36 +166,87 @@ class _Shelf:
 
 
 @dataclass(eq=False)
-class _Tally:
-    """What is summed up over the days that count."""
+class Lived:
+    """n each, of the days that count: ``demand``, ``lost``, ``expired``, ``out`` (open days on
+    which nothing was there), ``evenings`` (on hand, summed over them), ``days`` and ``orders``.
+    By such day: ``outs``, the number of products without stock, ``worth``, what stock has cost.
+    Of all days the ``shelf`` tells: ``given + received - sold - wasted = left``."""
 
+    shelf: _Shelf
     demand: Floats
     lost: Floats
     expired: Floats
+    evenings: Floats
     out: Whole
-    held: Floats
     days: Whole
     orders: Whole
     outs: Whole
     worth: Floats
 
     @staticmethod
-    def of(size: int, days: int) -> "_Tally":
+    def begun(shelf: _Shelf, size: int, days: int) -> "Lived":
+        """Before the first day."""
         none, whole = np.zeros(size), np.zeros(size, np.int64)
-        return _Tally(none, none, none, whole, none, whole, whole, np.zeros(days, np.int64),
-                      np.zeros(days))  # fmt: skip
+        by_day = np.zeros(days, np.int64), np.zeros(days)
+        return Lived(shelf, none, none, none, none, whole, whole, whole, *by_day)
 
-    def add(self, facts: "_Day") -> None:
+    def add(
+        self, is_there: Flags, is_ordered: Flags, is_out: Flags, wanted: Floats, taken: Floats,
+        expired: Floats,
+    ) -> None:  # fmt: skip
         """One day."""
-        is_there, is_ordered, is_out, wanted, taken, expired, stock = facts
         self.days, self.orders = self.days + is_there, self.orders + is_ordered
         self.demand, self.lost = self.demand + wanted, self.lost + (wanted - taken)
-        self.expired = self.expired + expired
-        self.out, self.held = self.out + is_out, self.held + stock
+        self.expired, self.out = self.expired + expired, self.out + is_out
+        self.evenings = self.evenings + self.shelf.stock
 
-    def told(self, shelf: _Shelf) -> Lived:
-        held = self.held / np.maximum(self.days, 1)
-        return Lived(
-            shelf.came, shelf.sold, shelf.wasted, shelf.stock, self.demand, self.lost,
-            self.expired, self.out, held, self.days, self.orders, self.outs, self.worth,
-        )  # fmt: skip
+    @property
+    def held(self) -> Floats:
+        """n: on hand on a usual evening."""
+        return np.asarray(self.evenings / np.maximum(self.days, 1))
+
+    @property
+    def received(self) -> Floats:
+        """n: what came."""
+        return self.shelf.came
+
+    @property
+    def sold(self) -> Floats:
+        """n."""
+        return self.shelf.sold
+
+    @property
+    def wasted(self) -> Floats:
+        """n: what was thrown away."""
+        return self.shelf.wasted
+
+    @property
+    def left(self) -> Floats:
+        """n: what is there after the last day."""
+        return self.shelf.stock
+
+
+def lived(stretch: Stretch, terms: Terms, rule: Rule, every: int, counts_from: int) -> Lived:
+    """Of each day: the look, what comes, what expires, what is sold, the oldest first.
+
+    What is ordered comes in the morning.
+    """
+    size, days = stretch.demand.shape
+    found = Lived.begun(_Shelf.of(stretch, terms), size, days - counts_from)
+    shelf = found.shelf
+    for day in range(days):
+        is_there, ordered = stretch.begins <= day, np.zeros(size)
+        shelf.put(np.where(stretch.begins == day, stretch.given, 0.0))
+        if day % every == 0:
+            ordered = np.where(is_there, rule(day, shelf.stock + shelf.coming), 0.0)
+            shelf.order(day, ordered, terms.lead)
+        expired = shelf.morning(day)
+        wanted = np.where(is_there, stretch.demand[:, day], 0.0)
+        is_out = is_there & (shelf.stock <= _NEAR) & stretch.is_open[day]
+        taken = shelf.sell(wanted)
+        if day >= counts_from:
+            found.add(is_there, ordered > 0, is_out, wanted, taken, expired)
+            shown = stretch.is_told
+            found.outs[day - counts_from] = int((is_out & shown).sum())
+            found.worth[day - counts_from] = float(shelf.stock[shown] @ stretch.cost[shown])
+    return found
