@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -42,6 +43,18 @@ def limited() -> int:
     if int(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
     return cli.main(words)
+
+
+def archive_aside() -> int:
+    """An archive as the window makes it: written by a process of its own."""
+    from sqlalchemy import make_url
+
+    from desktop.jobs.backup.archive import write_archive
+    from desktop.jobs.backup.worker import packed_aside
+
+    url, folder, at = sys.argv[1:]
+    write_archive(make_url(url), Path(folder), datetime.fromisoformat(at), None, packed_aside)
+    return 0
 
 
 class Piped:
