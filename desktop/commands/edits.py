@@ -11,18 +11,17 @@ from sqlalchemy import Column, Table, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desktop.commands import alerts
+from desktop.commands import alerts, search_words
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Uuid
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
-from desktop.domain.search import search_text
-from desktop.schema import AppUser, AuditEntry, Barcode, Category, Product, Vendor, VendorPrice
+from desktop.schema import AppUser, AuditEntry, Category, Product, Vendor, VendorPrice
 from desktop.schema.base import table_of
 
-A, B, P = table_of(AuditEntry), table_of(Barcode), table_of(Product)
+A, P = table_of(AuditEntry), table_of(Product)
 C, V, VP = table_of(Category), table_of(Vendor), table_of(VendorPrice)
 TABLES = {table.name: table for table in (P, V, VP, C)}
 PERMISSIONS = {
@@ -33,7 +32,7 @@ PERMISSIONS = {
 }
 PART = 500
 NAMED = 3
-_FOUND_BY = frozenset({"name", "sku"})
+_FOUND_BY = frozenset({"name", "sku", "custom"})
 _WATCHED = frozenset({"reorder_point", "status"})
 # Values that only one row may have: somebody may have taken them meanwhile.
 _ALONE = frozenset({"sku", "code", "is_preferred", "slug"})
@@ -180,6 +179,8 @@ def _restore(
     outcome.restored += len(done)
     if table is P:
         _settle_products(session, command, done)
+    elif table is VP:
+        _call_anew(session, [row.key for row in done if "vendor_sku" in row.before])
 
 
 def _without_gone_categories(
@@ -218,20 +219,17 @@ def _settle_products(session: Session, command: UndoChange, rows: Sequence[_Edit
     """Search words and alerts are those of the values that are back."""
     renamed = [row.key for row in rows if not _FOUND_BY.isdisjoint(row.before)]
     connection = session.connection()
-    for start in range(0, len(renamed), PART):
-        part = renamed[start : start + PART]
-        codes: dict[UUID, list[str]] = {}
-        for key, code in connection.execute(
-            select(B.c.product, B.c.code).where(B.c.product.in_(part))
-        ):
-            codes.setdefault(key, []).append(code)
-        found = connection.execute(select(P.c.id, P.c.sku, P.c.name).where(P.c.id.in_(part)))
-        for key, sku, name in found.all():
-            words = search_text(sku, name, codes.get(key, []))
-            connection.execute(update(P).where(P.c.id == key).values(search_text=words))
+    search_words.refresh(connection, renamed)
     watched = [row.key for row in rows if not _WATCHED.isdisjoint(row.before)]
     if watched:
         alerts.review(connection, command.by.store, watched, command.at, command.id)
+
+
+def _call_anew(session: Session, prices: Sequence[UUID]) -> None:
+    """What vendors call the products is among their search words."""
+    for start in range(0, len(prices), PART):
+        theirs = select(VP.c.product).where(VP.c.id.in_(prices[start : start + PART]))
+        search_words.refresh(session.connection(), session.scalars(theirs))
 
 
 def _told(session: Session, command: UndoChange, outcome: _Outcome) -> UndoneChange:

@@ -15,6 +15,7 @@ from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.categories import category_of_path, path_of_category
 from desktop.commands.conflicts import mine_to_set
 from desktop.commands.events import forget
+from desktop.commands.search_words import text_of
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
 from desktop.domain.errors import UserError
@@ -198,7 +199,7 @@ def add_barcode(session: Session, command: AddBarcode) -> UUID:
     is_first = session.scalar(has_one) is None
     new = NewBarcode(command.code, command.pack_qty)
     barcode = _add_barcode(session, product, new, command.id, trail, is_first)
-    product.search_text = _search_text(session, product)
+    product.search_text = text_of(session.connection(), product)
     session.flush()
     return barcode.id
 
@@ -223,7 +224,7 @@ def remove_barcode(session: Session, command: RemoveBarcode) -> None:
         before = fields_of(left)
         left.is_primary = True
         trail.changed(left, before)
-    product.search_text = _search_text(session, product)
+    product.search_text = text_of(session.connection(), product)
     session.flush()
 
 
@@ -240,7 +241,7 @@ def edit_product(session: Session, command: EditProduct) -> int:
     before = fields_of(product)
     for name, value in values.items():
         _set(session, product, name, value, trail, command)
-    product.search_text = _search_text(session, product)
+    product.search_text = text_of(session.connection(), product)
     if trail.changed(product, before):
         product.updated_at = command.at
     session.flush()
@@ -316,11 +317,6 @@ def _get(session: Session, product: UUID) -> Product:
     if row is None:
         raise UserError("This product is gone.", "Refresh the list.", code="gone")
     return row
-
-
-def _search_text(session: Session, product: Product) -> str:
-    codes = session.scalars(select(Barcode.code).where(Barcode.product == product.id)).all()
-    return search_text(product.sku, product.name, list(codes))
 
 
 def check_sku(sku: str) -> str:

@@ -8,14 +8,14 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Table, case, delete, insert, select
+from sqlalchemy import Column, Date, Table, case, delete, insert, select, true
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
+from desktop.commands.search_words import refresh
 from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Utc, Uuid
 from desktop.domain.errors import UserError
-from desktop.domain.search import search_text
 from desktop.schema import (
     AuditEntry,
     Barcode,
@@ -34,10 +34,11 @@ from desktop.schema.base import table_of
 
 AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(DocumentLine)
 B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
-D, V = table_of(Document), table_of(Vendor)
+D, V, VP = table_of(Document), table_of(Vendor), table_of(VendorPrice)
 E, ES = table_of(Event), table_of(EventScope)
-_TABLES = {table.name: table for table in (B, C, L, P, V, table_of(VendorPrice), E, ES)}
+_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES)}
 PART = 2_000
+_LEADING = ("product", "merged_into")  # fields that name a product which is found by the row
 # What a row was made with is not asked: in a large import that is most of what the trail holds.
 _AFTER = case((AUDIT.c.action != "create", AUDIT.c.after))
 _ENTRY = (
@@ -60,7 +61,8 @@ def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
         for part in _parts(_TABLES[entity], group):
             _WAYS[action](session, _TABLES[entity], part, trail)
     products = {entry.entity_id for entry in entries if entry.entity == "product"}
-    _search_anew(session, products | coded)
+    # The trail keeps no search text: it follows from name, SKU and codes as they are again.
+    refresh(session.connection(), products | coded)
     return products
 
 
@@ -82,29 +84,18 @@ def _parts(table: Table, entries: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _with_other_codes(session: Session, batch: UUID, entries: Sequence[Any]) -> set[UUID]:
-    """The products whose barcodes the batch made, changed or deleted, before it is taken back."""
-    codes = [entry for entry in entries if entry.entity == "barcode"]
+    """The products whose codes the batch made, changed or deleted, before it is taken back.
+
+    Codes are theirs and those of their vendors; and the SKU of what was merged into them.
+    """
+    codes = [entry for entry in entries if entry.entity in (B.name, P.name, VP.name)]
     sides = (side for entry in codes for side in (entry.before, entry.after) if side)
-    found = {UUID(side["product"]) for side in sides if "product" in side}
-    made = select(B.c.product).join(AUDIT, AUDIT.c.entity_id == B.c.id)
-    wanted = made.where(AUDIT.c.batch == batch, AUDIT.c.entity == B.name).distinct()
-    return found | set(session.connection().execute(wanted).scalars())
-
-
-def _search_anew(session: Session, products: set[UUID]) -> None:
-    """The trail keeps no search text: it follows from name, SKU and codes as they are again."""
-    keys, connection = sorted(products), session.connection()
-    for start in range(0, len(keys), PART):
-        part = keys[start : start + PART]
-        codes: dict[UUID, list[str]] = {}
-        wanted = select(B.c.product, B.c.code).where(B.c.product.in_(part))
-        for product, code in connection.execute(wanted.order_by(B.c.id)):
-            codes.setdefault(product, []).append(code)
-        told = (P.c.id, P.c.sku, P.c.name, P.c.search_text)
-        rows = connection.execute(select(*told).where(P.c.id.in_(part))).all()
-        texts = ((row, search_text(row.sku, row.name, codes.get(row.id, ()))) for row in rows)
-        changed = [(row.id, text) for row, text in texts if text != row.search_text]
-        update_rows(connection, P, ("search_text",), changed)
+    found = {UUID(side[name]) for side in sides for name in _LEADING if side.get(name)}
+    for table, is_coded in ((B, true()), (VP, VP.c.vendor_sku.is_not(None))):
+        made = select(table.c.product).join(AUDIT, AUDIT.c.entity_id == table.c.id)
+        wanted = made.where(AUDIT.c.batch == batch, AUDIT.c.entity == table.name, is_coded)
+        found.update(session.connection().execute(wanted.distinct()).scalars())
+    return found
 
 
 def _set_back(session: Session, table: Table, entries: Sequence[Any], trail: Trail) -> None:

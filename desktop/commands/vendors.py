@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
+from desktop.commands.search_words import refresh, text_of
 from desktop.commands.texts import check_name, check_text, one_line
 from desktop.domain.errors import UserError
 from desktop.domain.money import check_price
@@ -169,13 +170,16 @@ def delete_vendor(session: Session, command: DeleteVendor) -> None:
             f"{vendor.name} is named by {number}.", "Make the vendor inactive.", code="has_facts"
         )
     trail = Trail(session, command.id, command.by, command.at)
-    for price in session.scalars(select(VendorPrice).where(VendorPrice.vendor == vendor.id)):
+    prices = session.scalars(select(VendorPrice).where(VendorPrice.vendor == vendor.id)).all()
+    for price in prices:
         trail.deleted(price)
         session.delete(price)
     session.flush()
     trail.deleted(vendor)
     session.delete(vendor)
     session.flush()
+    refresh(session.connection(), (price.product for price in prices if price.vendor_sku))
+    session.expire_all()
 
 
 def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
@@ -211,6 +215,8 @@ def set_vendor_price(session: Session, command: SetVendorPrice) -> UUID:
         trail.created(price)
     else:
         trail.changed(price, before)
+    session.flush()
+    product.search_text = text_of(session.connection(), product)
     session.flush()
     return price.id
 
@@ -277,6 +283,9 @@ def remove_vendor_price(session: Session, command: RemoveVendorPrice) -> None:
         raise UserError("This price is gone.", "Refresh.", code="gone")
     Trail(session, command.id, command.by, command.at).deleted(price)
     session.delete(price)
+    session.flush()
+    product = session.get_one(Product, price.product)
+    product.search_text = text_of(session.connection(), product)
     session.flush()
 
 

@@ -1,7 +1,8 @@
 """Text to search in: folded, so that case and accents do not matter."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 
 def folded(text: str) -> str:
@@ -14,8 +15,16 @@ def folded(text: str) -> str:
 
 
 def search_text(sku: str, name: str, codes: Iterable[str]) -> str:
-    """What the product filter looks through: name, SKU and every code, folded."""
+    """What the product filter looks through: name, SKU and every code or other word, folded."""
     return folded(" ".join((name, sku, *codes)))
+
+
+def values_in(fields: Mapping[str, Any]) -> Iterator[str]:
+    """The words and figures among the values of own fields, also of lists; no yes or no."""
+    for value in fields.values():
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, str | int | float) and not isinstance(one, bool):
+                yield str(one)
 
 
 def typed_words(query: str) -> list[str]:

@@ -160,7 +160,8 @@ class Goods:
         product = match.product
         codes = [*self._plan.known_codes.get(product.id, ()), *match.codes]
         values = [after.get(name, getattr(product, name)) for name in self._plan.edited]
-        text = search_text(product.sku, after.get("name", product.name), codes)
+        words = self._plan.known_words.get(product.id, ())
+        text = search_text(product.sku, after.get("name", product.name), [*codes, *words])
         return (product.id, product.version, *values, text, self._marks.stamp)
 
     def _codes(self, ids: dict[str, UUID]) -> Columns | None:

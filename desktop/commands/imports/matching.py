@@ -22,6 +22,7 @@ from desktop.commands.imports.items import (
 )
 from desktop.commands.imports.lookups import categories_of, names_of, parts, units_of
 from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
+from desktop.commands.search_words import words_besides
 from desktop.domain.barcode import shown
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
@@ -70,6 +71,7 @@ class Plan:
     units: dict[str, Any]
     categories: dict[tuple[str, ...], UUID]
     known_codes: dict[UUID, list[str]]
+    known_words: dict[UUID, list[str]]
     edited: tuple[str, ...] = EDITED
     parents: dict[str, UUID] = field(default_factory=dict)
     branches: tuple[ImportCategory, ...] = ()
@@ -158,7 +160,8 @@ class _Matcher:
         branches = tuple(b for b in self._command.categories if names_of(b.path) not in categories)
         known = {sku: row.id for sku, row in families.known.items()} if families else {}
         found = self._codes_of(keys)
-        return Plan(matches, self._units, categories, found, self._edited, known, branches)
+        words = words_besides(self._connection, (m.product.id for m in matches if m.is_changed))
+        return Plan(matches, self._units, categories, found, words, self._edited, known, branches)
 
     def _families(self, matches: list[Match]) -> Families:
         """Checks all variants; parents stand first, so that they are there when theirs come."""

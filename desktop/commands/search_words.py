@@ -1,0 +1,82 @@
+"""What a product is found by, kept with it as one folded text.
+
+Its name and SKU, every barcode, what its vendors call it, the SKUs of the products that were merged
+into it, and the values of its own fields.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from desktop.db.bulk import update_rows
+from desktop.domain.search import search_text, values_in
+from desktop.schema import Barcode, Product, VendorPrice
+from desktop.schema.base import table_of
+
+B, P, VP = table_of(Barcode), table_of(Product), table_of(VendorPrice)
+PART = 2_000
+_OLD = P.alias("old")
+
+
+def text_of(connection: Connection, product: Any) -> str:
+    """The text of one product whose name, SKU and fields may not be written yet."""
+    others = others_of(connection, [product.id])[product.id]
+    return search_text(product.sku, product.name, [*others, *values_in(product.custom)])
+
+
+def others_of(
+    connection: Connection, products: Sequence[UUID], with_codes: bool = True
+) -> dict[UUID, list[str]]:
+    """What leads to each of these products and stands in other rows than its own."""
+    found: dict[UUID, list[str]] = {product: [] for product in products}
+    for key, word, is_in in (
+        *(((B.c.product, B.c.code, None),) if with_codes else ()),
+        (VP.c.product, VP.c.vendor_sku, VP.c.vendor_sku.is_not(None)),
+        (_OLD.c.merged_into, _OLD.c.sku, _OLD.c.merged_into.is_not(None)),
+    ):
+        for product, text in connection.execute(_asked(key, word, is_in, products)):
+            found[product].append(text)
+    return found
+
+
+def _asked(
+    key: ColumnElement[Any],
+    word: ColumnElement[Any],
+    is_in: ColumnElement[bool] | None,
+    products: Sequence[UUID],
+) -> Any:
+    wanted = select(key, word).where(key.in_(products)).order_by(key, word)
+    return wanted if is_in is None else wanted.where(is_in)
+
+
+def words_besides(connection: Connection, products: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The same without barcodes and with the values of own fields, where there is anything."""
+    found: dict[UUID, list[str]] = {}
+    for part in _parts(products):
+        rows = connection.execute(select(P.c.id, P.c.custom).where(P.c.id.in_(part)))
+        custom = {row.id: list(values_in(row.custom)) for row in rows}
+        others = others_of(connection, part, with_codes=False)
+        every = {key: [*others[key], *custom.get(key, ())] for key in part}
+        found |= {key: words for key, words in every.items() if words}
+    return found
+
+
+def refresh(connection: Connection, products: Iterable[UUID]) -> None:
+    """The texts of these products as everything stands now; only those that differ are written."""
+    for part in _parts(products):
+        others = others_of(connection, part)
+        told = (P.c.id, P.c.sku, P.c.name, P.c.custom, P.c.search_text)
+        rows = connection.execute(select(*told).where(P.c.id.in_(part))).all()
+        texts = (
+            (row, search_text(row.sku, row.name, [*others[row.id], *values_in(row.custom)]))
+            for row in rows
+        )
+        changed = [(row.id, text) for row, text in texts if text != row.search_text]
+        update_rows(connection, P, ("search_text",), changed)
+
+
+def _parts(products: Iterable[UUID]) -> Iterator[list[UUID]]:
+    keys = sorted(set(products))
+    return (keys[start : start + PART] for start in range(0, len(keys), PART))
