@@ -241,6 +241,11 @@ def _products(verbs: _Verbs, common: ArgumentParser) -> None:
         _verb(group, name, f"products:{name}", words, common).add_argument(
             "sku", metavar="SKU", help="an SKU or a code"
         )
+    words = "products that were entered more than once become one, which is undone as one"
+    merge = _verb(verbs, "merge", "merging:merge", words, common)
+    merge.add_argument("sku", nargs="+", metavar="SKU", help="what becomes part of the last one")
+    merge.add_argument("into", metavar="INTO", help="the product that is left")
+    _verb(verbs, "duplicates", "merging:duplicates", "products that may be the same", common)
 
 
 def _fields(parser: ArgumentParser) -> None:

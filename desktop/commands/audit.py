@@ -31,6 +31,11 @@ def fields_of(row: Base) -> dict[str, Any]:
     }
 
 
+def first_entry(command: UUID) -> UUID:
+    """The key of the first thing that a command told."""
+    return member(command, _ENTRY_IDS)
+
+
 def was_done(session: Session, command: UUID) -> bool:
     """Whether a command has left its trail: it was sent again because its answer was lost."""
     found = select(AuditEntry.id).where(AuditEntry.batch == command).limit(1)

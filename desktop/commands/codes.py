@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from desktop.db.prepared import Prepared
 from desktop.domain.barcode import barcode_key, clean, shown, unclear_quantity
@@ -41,6 +41,13 @@ _WANTED = (
     _UNIT.c.decimals,
     _CATEGORY.c.name.label("category_name"),
 )
+_ASKED = _PRODUCT.alias("asked")
+# The SKU of a product that was merged leads to the one that is left.
+_NAMED = (
+    select(func.coalesce(_ASKED.c.merged_into, _ASKED.c.id))
+    .where(_ASKED.c.sku == bindparam("code"))
+    .scalar_subquery()
+)
 _BY_CODE = Prepared(
     select(*_WANTED, _BARCODE.c.pack_qty)
     .join_from(_BARCODE, _PRODUCT, _PRODUCT.c.id == _BARCODE.c.product)
@@ -52,7 +59,7 @@ _BY_SKU = Prepared(
     select(*_WANTED)
     .join_from(_PRODUCT, _UNIT, _UNIT.c.id == _PRODUCT.c.unit)
     .join(_CATEGORY, _CATEGORY.c.id == _PRODUCT.c.category)
-    .where(_PRODUCT.c.sku == bindparam("code"))
+    .where(_PRODUCT.c.id == _NAMED)
 )
 _ONE = Decimal(1)
 

@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.commands import alerts, bookings, deliveries, documents, returns, revert
+from desktop.commands import bookings, deliveries, documents, merges, returns, revert
 from desktop.commands.access import require
-from desktop.commands.audit import Trail, fields_of, was_done
+from desktop.commands.audit import was_done
 from desktop.commands.documents import DOCUMENT
 from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
+from desktop.commands.wholes import take_back, whole_of
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of
 from desktop.domain.ledger import VOID, Kind
@@ -90,44 +91,38 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     if posting.is_repeat or was_done(session, command.id):
         return _undone_before(session, posting, command)
     target = command.target or bookings.last_booking(posting)
-    job = _import_of(session, target)
-    if job is not None:
-        require(session, command.by, Permission.IMPORT)
-        rows: Sequence[Any] = booked_moves(posting.connection, job.id)
+    whole = whole_of(session, target)
+    job = whole.job if whole is not None else None
+    if whole is not None:
+        require(session, command.by, whole.permission)
+        rows: Sequence[Any] = booked_moves(posting.connection, whole.id)
     elif command.lines:
         rows = bookings.rows_of_lines(posting.connection, command.lines)
     else:
         rows = bookings.rows_of(posting.connection, target)
     lines = bookings.held_lines(posting.connection, rows)
     rows = bookings.standing(posting.connection, rows)
-    if not rows and job is None:
+    if not rows and whole is None:
         raise UserError("That was undone before.", "Nothing was changed.", code="undone")
     _require_for(session, command.by, rows)
-    if job is None and not command.lines:
+    if whole is None and not command.lines:
         bookings.refuse_long(rows, lines)
+    if whole is not None and job is None:
+        merges.refuse_late(session, whole.id, rows)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
     _reverse(posting, rows, lines, returned.lines, command.reason)
-    changes = posting.finish(reviews=job is None)
-    products = _revert(session, posting, job) if job is not None else 0
+    changes = posting.finish(reviews=whole is None)
+    products = take_back(session, posting, whole) if whole is not None else 0
     _settle(posting, lines)
     return Undone(
         command.id,
-        job.id if job is not None else target,
-        job.kind if job is not None else rows[0].kind,
+        whole.id if whole is not None else target,
+        whole.kind if whole is not None else rows[0].kind,
         _shown(posting, posting.moves, changes),
         _document_of(lines, rows),
         products,
         ", ".join(returned.numbers),
     )
-
-
-def _import_of(session: Session, target: UUID) -> Job | None:
-    """The import that a movement, line or document is of, or that is named itself; held."""
-    wanted = select(Job).where(Job.id == command_of(target), Job.kind == "import")
-    job = session.scalars(wanted.with_for_update(key_share=True)).first()
-    if job is not None and job.status != "done":
-        raise UserError(f"This import is {job.status}.", "Nothing was changed.", code="undone")
-    return job
 
 
 def _require_for(session: Session, by: Actor, rows: Sequence[Any]) -> None:
@@ -144,20 +139,6 @@ def _touched(lines: dict[UUID, Any], rows: Sequence[Any]) -> dict[UUID, Any]:
 def _document_of(lines: dict[UUID, Any], rows: Sequence[Any]) -> UUID | None:
     line = next((row.line for row in rows if row.line is not None), None)
     return None if line is None else lines[line].document
-
-
-def _revert(session: Session, posting: Posting, job: Job) -> int:
-    """Takes back what an import changed beside the stock; how many products that were."""
-    trail = Trail(session, posting.command, posting.by, posting.stamp)
-    products = revert.revert_batch(session, job.id, trail)
-    before = fields_of(job)
-    job.status = "undone"
-    trail.changed(job, before)
-    session.flush()
-    touched = sorted(products | {move.product for move in posting.moves})
-    connection, store = posting.connection, posting.by.store
-    alerts.review(connection, store, touched, posting.stamp, posting.command)
-    return len(products)
 
 
 def _undone_before(session: Session, posting: Posting, command: UndoBooking) -> Undone:
@@ -178,6 +159,9 @@ def _undone_before(session: Session, posting: Posting, command: UndoBooking) -> 
         products = len(revert.products_of(session, job.id))
         return Undone(command.id, job.id, job.kind, shown, document, products)
     target = command.target or command_of(firsts[0].id)
+    if merges.is_merge(session, command_of(target)):
+        products = len(revert.products_of(session, command_of(target)))
+        return Undone(command.id, command_of(target), "merge", shown, None, products)
     return Undone(command.id, target, firsts[0].kind, shown, document, returned=returned)
 
 
@@ -340,6 +324,10 @@ def redo_booking(session: Session, command: RedoBooking) -> Undone:
     if session.get(Job, command_of(rows[0].id)) is not None:
         raise UserError(
             "An import that was taken back is not booked again.", "Import it anew.", code="import"
+        )
+    if merges.is_merge(session, command_of(rows[0].id)):
+        raise UserError(
+            "Products that were parted are not merged by this.", "Merge them anew.", code="merge"
         )
     _require_for(session, command.by, rows)
     lines = bookings.held_lines(posting.connection, rows)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.shop import ShopInfo
 from desktop.queries.balances import Spot, balances
+from desktop.queries.merged import made_of
 from desktop.queries.sales import DAY, POINTS, moved_in
 from desktop.queries.stock import sellable_places
 from desktop.schema import StockLevel, StockMove
@@ -39,7 +40,7 @@ def on_hand_course(
     ends = [shop.begins(today - number * DAY) for number in reversed(range(POINTS - 1))]
     level_rows = session.execute(
         select(LEVEL.c.location, LEVEL.c.lot, LEVEL.c.on_hand).where(
-            LEVEL.c.product == product, LEVEL.c.location.in_(sellable_places())
+            LEVEL.c.product.in_(made_of([product])), LEVEL.c.location.in_(sellable_places())
         ),
         {"store": shop.store},
     )
@@ -53,12 +54,14 @@ def on_hand_course(
 def _steps(session: Session, shop: ShopInfo, product: UUID, since: datetime) -> Any:
     """The movements of each level since then, in the ledger's order."""
     rows = session.execute(
-        select(M.c.id, M.c.location, M.c.lot, M.c.occurred_at, M.c.reverses).where(
-            M.c.product == product, M.c.occurred_at >= since, moved_in(sellable_places())
+        select(M.c.id, M.c.product, M.c.location, M.c.lot, M.c.occurred_at, M.c.reverses).where(
+            M.c.product.in_(made_of([product])),
+            M.c.occurred_at >= since,
+            moved_in(sellable_places()),
         ),
         {"store": shop.store},
     ).all()
-    spots = (Spot(product, r.location, r.lot, r.occurred_at, r.reverses or r.id) for r in rows)
+    spots = (Spot(r.product, r.location, r.lot, r.occurred_at, r.reverses or r.id) for r in rows)
     found = balances(session, spots)
     steps: dict[tuple[UUID, UUID], list[_Step]] = defaultdict(list)
     for r in rows:

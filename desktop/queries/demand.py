@@ -25,6 +25,7 @@ from desktop.domain.progress import Progress
 from desktop.domain.shop import ShopInfo
 from desktop.queries.events import EventSpan, events_between
 from desktop.queries.ledger_days import LedgerDays, days_between, ledger_days
+from desktop.queries.merged import made_of, pointers
 from desktop.queries.sales import DAY, moved_in
 from desktop.queries.stock import STORE
 from desktop.schema import Document, DocumentLine, Location, Product, StockMove
@@ -199,12 +200,11 @@ def _offered(
         .distinct()
     )
     if products is not None:
-        wanted = wanted.where(DL.c.product.in_(products))
+        wanted = wanted.where(DL.c.product.in_(made_of(products)))
     row = {product: number for number, product in enumerate(ledger.products)}
-    first = ledger.days[0]
-    return Entries.made(
-        [(row[p], (day - first).days, 1.0) for p, day in session.execute(wanted) if p in row]
-    )
+    first, into = ledger.days[0], pointers(session)
+    offered = {(into.get(p, p), day) for p, day in session.execute(wanted)}
+    return Entries.made([(row[p], (day - first).days, 1.0) for p, day in offered if p in row])
 
 
 def _categories(session: Session, products: Sequence[UUID] | None) -> dict[UUID, UUID]:

@@ -17,6 +17,7 @@ from desktop.domain.barcode import shown
 from desktop.domain.ids import ZERO
 from desktop.queries.columns import Choice, Column, Facet, Filter
 from desktop.queries.list_query import Join, ListQuery
+from desktop.queries.merged import made_of
 from desktop.queries.movements import user_choices
 from desktop.schema import (
     AppUser,
@@ -96,7 +97,7 @@ def of_product(product: UUID) -> tuple[tuple[Filter, ...], tuple[tuple[str, Any]
 
 def _of_product() -> ColumnElement[bool]:
     """What is there is found by its key; what was taken away, by its own last words."""
-    parts = [and_(A.c.entity == P.name, A.c.entity_id == _PRODUCT)]
+    parts = [and_(A.c.entity == P.name, A.c.entity_id.in_(made_of([_PRODUCT])))]
     for table in (B, VP):
         kept = select(table.c.id).where(table.c.product == _PRODUCT)
         parts.append(and_(A.c.entity == table.name, A.c.entity_id.in_(kept)))

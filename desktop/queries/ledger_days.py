@@ -22,13 +22,15 @@ from desktop.domain.forecast.shelf import Entries
 from desktop.domain.ledger import MICROSECOND, Basis, Kind
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import ShopInfo
+from desktop.queries.merged import with_merged
 from desktop.queries.sales import DAY, moved_in
 from desktop.queries.stock import STORE, sellable_places
-from desktop.schema import Location, StockLevel, StockMove
+from desktop.schema import Location, Product, StockLevel, StockMove
 from desktop.schema.base import table_of
 from desktop.schema.level_then import given, held_then
 
 M, LEVEL, PLACE = table_of(StockMove), table_of(StockLevel), table_of(Location)
+P = table_of(Product)
 PART = 200_000  # movements of a statement, between two of which a run can be stopped; whole days
 SOME = 500  # products of a statement about some
 STEPS = 1000.0  # of a unit: in them quantities are whole
@@ -71,7 +73,7 @@ def ledger_days(
     """Of some products, or of all that ever moved in the store; ``part``: see PART."""
     days, told = days_between(first, last), progress or Silent()
     begins = [shop.begins(day) for day in (*days, last + DAY)]
-    asked = _Asked(session, shop, begins, products)
+    asked = _Asked(session, shop, begins, with_merged(session, products), _merged(session))
     keys, found = _keys(asked), _Found()
     undone = _undone(asked)
     for at, where in _parts(asked, part):
@@ -99,11 +101,21 @@ class _Asked:
     shop: ShopInfo
     begins: list[datetime]
     products: Sequence[UUID] | None
+    merged: list[Array]
 
     def read(self, statement: Select[Any], **values: Any) -> list[Array]:
         """Its columns."""
         given_ = {"store": self.shop.store, **values}
         return read_arrays(self.session.connection(), statement, given_)
+
+    def read_keyed(self, statement: Select[Any], **values: Any) -> list[Array]:
+        """The same where a key comes first; of what was merged it is the product that is left."""
+        product, *rest = self.read(statement, **values)
+        old, left = self.merged
+        if not len(old):
+            return [product, *rest]
+        at = np.minimum(np.searchsorted(old, product), len(old) - 1)
+        return [np.where(old[at] == product, left[at], product), *rest]
 
     def of(self, table: Any) -> list[ColumnElement[bool]]:
         """That a row is of one of the products."""
@@ -155,13 +167,21 @@ def _keys(asked: _Asked) -> _Keys:
     wanted = select(*_key(LEVEL), in_steps(LEVEL.c.on_hand), is_late, sells).where(
         LEVEL.c.location.in_(_places()), *asked.of(LEVEL)
     )
-    product, place, lot, held, late, can_sell = asked.read(wanted)
+    product, place, lot, held, late, can_sell = asked.read_keyed(wanted)
     every = side_by_side(product, place, lot)
     order = np.argsort(every)
     products, of_key = np.unique(product[order], return_inverse=True)
     is_sold_from = can_sell[order] == 1
     number = np.where(is_sold_from, np.cumsum(is_sold_from) - 1, -1)
     return _Keys(products, every[order], of_key, number, held[order] / STEPS, late[order] == 1)
+
+
+def _merged(session: Session) -> list[Array]:
+    """What was merged, rising, and what is left of each."""
+    wanted = select(P.c.id, P.c.merged_into).where(P.c.merged_into.is_not(None))
+    old, left = read_arrays(session.connection(), wanted)
+    order = np.argsort(old)
+    return [old[order], left[order]]
 
 
 def _key(table: Any) -> list[ColumnElement[Any]]:
@@ -210,7 +230,7 @@ def _moved(asked: _Asked, where: list[ColumnElement[bool]]) -> list[Array]:
     """
     qty = in_steps(func.coalesce(M.c.qty, M.c.set_qty))
     told = (*_key(M), M.c.id, M.c.occurred_at, type_coerce(_CODE, Integer), qty)
-    return asked.read(select(*told).where(moved_in(_places()), *where))
+    return asked.read_keyed(select(*told).where(moved_in(_places()), *where))
 
 
 def _add(found: _Found, keys: _Keys, undone: Array, asked: _Asked, told: list[Array]) -> None:
@@ -267,6 +287,6 @@ def _starts(asked: _Asked, keys: _Keys, change: Entries) -> Floats:
     wanted = select(*_key(level), in_steps(held_then(level))).where(
         level.c.counted_at >= begin, level.c.location.in_(sellable_places()), *asked.of(level)
     )
-    *key, then = asked.read(wanted, **given(begin - MICROSECOND, Basis.HAPPENED))
+    *key, then = asked.read_keyed(wanted, **given(begin - MICROSECOND, Basis.HAPPENED))
     held[keys.number[keys.find(side_by_side(*key))]] = then / STEPS
     return np.asarray(held)

@@ -14,6 +14,7 @@ from desktop.queries.columns import Choice, Column, Facet, Filter, Request, Sum,
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.lists import stream
 from desktop.queries.locations import location_choices
+from desktop.queries.merged import made_of
 from desktop.schema import AppUser, Document, DocumentLine, Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
@@ -145,7 +146,7 @@ MOVEMENTS = ListQuery(
     is_newest_first=True,
     search=(_THROUGH,),
     facets=(
-        Facet("product", "Product", "lookup", M.c.product, through=_THROUGH),
+        Facet("product", "Product", "lookup", M.c.product, through=_THROUGH, within=made_of),
         Facet("kind", "Kind", "choice", M.c.kind, KINDS),
         Facet("user", "User", "choice", M.c.user, choices_of=user_choices),
         Facet(

@@ -334,7 +334,7 @@ def _found(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 _OF_CODE = union_all(
-    select(P.c.id).where(P.c.sku == bindparam("sku")),
+    select(func.coalesce(P.c.merged_into, P.c.id)).where(P.c.sku == bindparam("sku")),
     select(B.c.product).where(B.c.code == bindparam("code")),
 )
 _OF_IDS = _found(

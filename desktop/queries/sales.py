@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 from desktop.db.types import Money, Quantity
 from desktop.domain.shop import ShopInfo
 from desktop.queries.events import marks
+from desktop.queries.merged import made_of
 from desktop.schema import Category, Document, DocumentLine, Location, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
 C, D, DL, PLACE = (table_of(entity) for entity in (Category, Document, DocumentLine, Location))
 S = D.alias("source")
 P, U, M = table_of(Product), table_of(Unit), table_of(StockMove)
+OLD = P.alias("old")  # what was sold; where it was merged since, ``P`` is what is left of it
 POINTS = 14
 SELLING = ("sale", "return")
 DAY = timedelta(days=1)
@@ -161,10 +163,12 @@ def sold_since(session: Session, shop: ShopInfo, since: datetime, products: Sequ
     """How much of these products was sold since then."""
     if not products:
         return ()
+    left = func.coalesce(P.c.merged_into, P.c.id).label("product")
     return session.execute(
-        select(M.c.product, (-func.sum(M.c.qty, type_=Quantity())).label("sold"))
-        .where(M.c.product.in_(products), M.c.occurred_at >= since, *_sales_of(shop))
-        .group_by(M.c.product)
+        select(left, (-func.sum(M.c.qty, type_=Quantity())).label("sold"))
+        .join_from(M, P, P.c.id == M.c.product)
+        .where(M.c.product.in_(made_of(products)), M.c.occurred_at >= since, *_sales_of(shop))
+        .group_by(left)
     )
 
 
@@ -187,9 +191,10 @@ def top_sellers(session: Session, shop: ShopInfo, now: datetime, limit: int = 5)
     monday = today - timedelta(days=today.weekday())
     sold = (-func.sum(M.c.qty, type_=Quantity())).label("sold")
     # A plain column would make SQLite walk the whole index of products to save sorting.
-    product = func.coalesce(M.c.product, M.c.lot)
+    product = func.coalesce(OLD.c.merged_into, OLD.c.id)
     best = (
         select(product.label("product"), sold)
+        .join_from(M, OLD, OLD.c.id == func.coalesce(M.c.product, M.c.lot))
         .where(M.c.occurred_at >= shop.begins(monday), *_sales_of(shop))
         .group_by(product)
         .having(func.sum(M.c.qty) < 0)

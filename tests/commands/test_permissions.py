@@ -21,7 +21,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import GRANTS, NotAllowed, Role
 from desktop.jobs.opening import Shop
 from desktop.schema import AppUser, Base
-from tests.commands.examples import EXAMPLES, Example
+from tests.commands.catalogue_examples import EVERY
+from tests.commands.examples import Example
 from tests.tills import Till, till
 
 # Done before there is anybody to ask: the shop is made, the computer signs on.
@@ -65,7 +66,7 @@ def functions() -> dict[Any, list[Callable[..., Any]]]:
 
 def test_every_command_has_an_example_and_a_function_that_runs_it() -> None:
     """A18: the session is an argument, so each runs in the database that it is given."""
-    assert {example.kind for example in EXAMPLES} == COMMANDS - WITHOUT_USER
+    assert {example.kind for example in EVERY} == COMMANDS - WITHOUT_USER
     assert set(functions()) == COMMANDS
     assert [command for command, found in functions().items() if not found] == []
     assert len(COMMANDS) > 15
@@ -116,7 +117,7 @@ def test_every_command_asks_for_the_right_of_the_acting_user(
     owner = till(shop)
     person = user(shop, Role(role), is_active)
     wrong = {}
-    for example in EXAMPLES:
+    for example in EVERY:
         asked = {example.asks, example.also or example.asks}
         expected = "done" if is_active and asked <= GRANTS[Role(role)] else "refused"
         for function in functions()[example.kind]:
@@ -130,7 +131,7 @@ def test_every_command_asks_for_the_right_of_the_acting_user(
 def test_a_stranger_may_do_nothing(shop: Shop) -> None:
     owner = till(shop)
     by = replace(owner, actor=replace(owner.actor, user=shop.ids.new()))
-    for example in EXAMPLES:
+    for example in EVERY:
         for function in functions()[example.kind]:
             command = example.kind(*by.head(), *example.make(owner))
             with pytest.raises(UserError) as refused:

@@ -185,7 +185,8 @@ class _Matcher:
         self._standing = self._with_standing_moves(products)
 
     def _products(self, skus: Sequence[str]) -> dict[str, Any]:
-        columns = [P.c.id, P.c.sku, P.c.version, *(P.c[name] for name in self._edited)]
+        own = (P.c[name] for name in self._edited)
+        columns = [P.c.id, P.c.sku, P.c.version, P.c.merged_into, *own]
         found = {}
         for part in parts(skus):
             wanted = select(*columns).where(P.c.sku.in_(part))
@@ -250,6 +251,8 @@ class _Matcher:
         before = self._rows_of_sku.setdefault(item.sku, item.row)
         if before != item.row:
             self._refuse(item.row, "sku", item.sku, f"It is in row {before} too.")
+        if match.product is not None and match.product.merged_into is not None:
+            self._refuse(item.row, "sku", item.sku, "It was merged into another product.")
         if match.product is None and item.name is None:
             self._refuse(item.row, "name", "", "The product is new and has no name.")
         if item.unit is not None and item.unit not in self._units:

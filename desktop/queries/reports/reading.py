@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.db.types import Money
 from desktop.domain.shop import ShopInfo
 from desktop.queries.categories import in_branches
+from desktop.queries.merged import pointers
 from desktop.queries.sales import standing
 from desktop.queries.stock import value_of
 from desktop.schema import Document, DocumentLine, Product
@@ -63,6 +64,11 @@ def amounts(
 def amounts_by_product(
     session: Session, shop: ShopInfo, first: date, last: date
 ) -> dict[UUID, Decimal]:
-    """Only products of the catalogue."""
-    found = amounts(session, shop, first, last, DL.c.product)
-    return {product: amount for product, amount in found if product is not None}
+    """Only products of the catalogue; what one was merged into has its sales."""
+    into = pointers(session)
+    found: dict[UUID, Decimal] = {}
+    for product, amount in amounts(session, shop, first, last, DL.c.product):
+        if product is not None:
+            left = into.get(product, product)
+            found[left] = found.get(left, ZERO) + amount
+    return found

@@ -1,0 +1,64 @@
+"""What goes along when products are merged: their codes, vendors' offers and events."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.orm import Session
+
+from desktop.commands.audit import Trail
+from desktop.schema import Barcode, EventScope, VendorPrice
+from desktop.schema.base import table_of
+
+B, ES, VP = table_of(Barcode), table_of(EventScope), table_of(VendorPrice)
+
+
+def take_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:
+    """Rows of the products that go become those of the one that is left.
+
+    It keeps its own main code and its preferred vendor. An offer of a vendor who makes it one
+    already, and a place in an event that is about it already, go: the trail has them.
+    """
+    _hand_over(session, trail, B, gone, into, "is_primary", ())
+    _hand_over(session, trail, VP, gone, into, "is_preferred", ("vendor",))
+    _hand_over(session, trail, ES, gone, into, "", ("event",))
+
+
+def _hand_over(
+    session: Session,
+    trail: Trail,
+    table: Table,
+    gone: Sequence[UUID],
+    into: UUID,
+    first: str,
+    alone: tuple[str, ...],
+) -> None:
+    """``first``: what only one row of a product may be; ``alone``: of which it has one row."""
+    connection = session.connection()
+    mine = connection.execute(select(table).where(table.c.product == into)).mappings().all()
+    known = {tuple(row[name] for name in alone) for row in mine} if alone else set()
+    has_first = any(row[first] for row in mine) if first else True
+    asked = select(table).where(table.c.product.in_(gone)).order_by(table.c.id)
+    kept: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
+    lost: list[dict[str, Any]] = []
+    for row in connection.execute(asked).mappings():
+        key = tuple(row[name] for name in alone)
+        if alone and key in known:
+            lost.append(dict(row))
+            continue
+        known.add(key)
+        before: dict[str, Any] = {"product": row["product"]}
+        after: dict[str, Any] = {"product": into}
+        if first and row[first] and has_first:
+            before, after = before | {first: True}, after | {first: False}
+        has_first = has_first or bool(first and row[first])
+        kept.append((row["id"], before, after))
+    if lost:
+        connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in lost])))
+        trail.removed(table, lost)
+    stamps: dict[str, Any] = {"updated_at": trail.at} if "updated_at" in table.c else {}
+    stamps |= {"version": table.c.version + 1} if "version" in table.c else {}
+    for row_id, _, after in kept:
+        connection.execute(update(table).where(table.c.id == row_id).values(after | stamps))
+    trail.replaced(table, kept)

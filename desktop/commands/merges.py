@@ -1,0 +1,253 @@
+"""Makes one product of several: the same goods that were entered more than once.
+
+No fact is re-pointed: what was booked stays with the product it was booked for, which points at the
+one that is left (``merged_into``). Lists, history and forecasts follow that pointer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from desktop.commands import alerts, search_words
+from desktop.commands.access import require
+from desktop.commands.audit import Trail, first_entry, was_done
+from desktop.commands.documents import DOCUMENT, LINE
+from desktop.commands.levels import LEVEL
+from desktop.commands.merged_rows import take_over
+from desktop.commands.posting import NewMove, Posting, begin
+from desktop.commands.revert import products_of, revert_batch
+from desktop.db.prepared import insert_or_skip
+from desktop.domain.errors import UserError
+from desktop.domain.ids import lot_id
+from desktop.domain.ledger import Kind
+from desktop.domain.permissions import Actor, Permission
+from desktop.schema import AuditEntry, Lot, Product
+from desktop.schema.base import table_of
+
+P, LOT = table_of(Product), table_of(Lot)
+_MAKE_LOT = insert_or_skip(LOT, "id")
+MOST = 100
+
+
+@dataclass(frozen=True)
+class MergeProducts:
+    """``products`` become part of ``into``; ``UndoBooking`` with this id takes it back."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    products: tuple[UUID, ...]
+    into: UUID
+
+
+@dataclass(frozen=True)
+class Merged:
+    """``into`` is what is left, with what it holds at all places together."""
+
+    id: UUID
+    into: UUID
+    sku: str
+    name: str
+    products: int
+    on_hand: Decimal
+
+
+def merge_products(session: Session, command: MergeProducts) -> Merged:
+    """Stock goes across with two movements for each level; codes, offers and events go along.
+
+    Refused while a paper that is not closed names one of them. Locks: the writer, then the
+    products in the order of their ids, the levels last.
+    """
+    posting = begin(session, command.id, command.by, command.at, Permission.EDIT_PRODUCT)
+    if posting.is_repeat or was_done(session, command.id):
+        return _told(session, command)
+    gone = tuple(dict.fromkeys(command.products))
+    rows = _held(session, (*gone, command.into))
+    _check(session, rows, gone, command.into)
+    _refuse_open(session, [rows[key] for key in gone])
+    trail = Trail(session, command.id, command.by, posting.stamp)
+    _point(session, trail, rows, gone, command.into)
+    take_over(session, trail, gone, command.into)
+    if _carry_over(session, posting, gone, rows[command.into]):
+        require(session, command.by, Permission.ADJUST)
+    posting.finish(reviews=False)
+    search_words.refresh(posting.connection, (*gone, command.into))
+    session.expire_all()
+    touched = sorted((*gone, command.into))
+    alerts.review(posting.connection, command.by.store, touched, posting.stamp, command.id)
+    return _told(session, command)
+
+
+def is_merge(session: Session, command: UUID) -> bool:
+    """Whether this command merged products: the first thing it told is where one of them points."""
+    entry = session.get(AuditEntry, first_entry(command))
+    if entry is None or entry.entity != P.name or entry.action != "update":
+        return False
+    return bool(entry.after and entry.after.get("merged_into"))
+
+
+def refuse_late(session: Session, command: UUID, rows: Sequence[Any]) -> None:
+    """A merge is taken back once, and only while nobody counted what it put together."""
+    into = select(P.c.id).where(
+        P.c.id.in_(products_of(session, command)), P.c.merged_into.is_(None)
+    )
+    if session.scalar(into) is not None:
+        raise UserError("That was undone before.", "Nothing was changed.", code="undone")
+    for row in rows:
+        counted = select(P.c.name).join_from(LEVEL, P, P.c.id == LEVEL.c.product)
+        counted = counted.where(
+            LEVEL.c.product == row.product,
+            LEVEL.c.location == row.location,
+            LEVEL.c.lot == row.lot,
+            LEVEL.c.counted_at > row.occurred_at,
+        )
+        name = session.scalar(counted)
+        if name is not None:
+            raise UserError(
+                f"{name} was counted since it was merged: which goods are whose is not known.",
+                "Nothing was undone. Take that count back first.",
+                code="changed_since",
+            )
+
+
+def part_again(session: Session, command: UUID, trail: Trail) -> set[UUID]:
+    """Takes back what a merge changed beside the stock; the products that were merged."""
+    try:
+        with session.begin_nested():
+            parted = revert_batch(session, command, trail)
+            session.flush()
+    except IntegrityError as error:
+        raise UserError(
+            "Codes, offers or events of these products were changed since.",
+            "Nothing was undone. Change them back by hand first.",
+            code="changed_since",
+        ) from error
+    session.expire_all()
+    return parted
+
+
+def _told(session: Session, command: MergeProducts) -> Merged:
+    row = session.execute(select(P.c.sku, P.c.name).where(P.c.id == command.into)).one()
+    held = session.scalars(select(LEVEL.c.on_hand).where(LEVEL.c.product == command.into))
+    on_hand = sum(held, Decimal(0))
+    return Merged(command.id, command.into, *row, len(set(command.products)), on_hand)
+
+
+def _held(session: Session, products: Iterable[UUID]) -> dict[UUID, Any]:
+    asked = select(P).where(P.c.id.in_(sorted(set(products)))).order_by(P.c.id).with_for_update()
+    rows = {row.id: row for row in session.connection().execute(asked)}
+    if len(rows) < len(set(products)):
+        raise UserError("One of these products is gone.", "Refresh the list.", code="gone")
+    return rows
+
+
+def _check(session: Session, rows: dict[UUID, Any], gone: Sequence[UUID], into: UUID) -> None:
+    left = rows[into]
+    if not gone or into in gone:
+        raise UserError("A product is not merged into itself.", "Choose two.", code="same")
+    if len(gone) > MOST:
+        raise UserError(f"At most {MOST} products are merged at once.", code="too_many")
+    for row in rows.values():
+        why = _why_not(row, left)
+        if why:
+            raise UserError(f"{row.name} ({row.sku}) {why}.", "Nothing was merged.", code="unlike")
+    variant = session.execute(select(P.c.parent).where(P.c.parent.in_(rows)).limit(1)).first()
+    if variant is not None:
+        raise UserError(
+            f"{rows[variant.parent].name} has variants of its own.",
+            "Merge those one by one.",
+            code="unlike",
+        )
+
+
+def _why_not(row: Any, left: Any) -> str:
+    if row.merged_into is not None:
+        return "was merged before"
+    if row.unit != left.unit:
+        return f"is measured in another unit than {left.name}"
+    if row.tracking != left.tracking:
+        return f"is tracked in another way than {left.name}"
+    return ""
+
+
+def _refuse_open(session: Session, gone: Sequence[Any]) -> None:
+    """A sale that is held or an order on its way would go on with a product that is gone."""
+    named = (
+        select(LINE.c.product, DOCUMENT.c.number)
+        .join_from(LINE, DOCUMENT, DOCUMENT.c.id == LINE.c.document)
+        .where(LINE.c.product.in_([row.id for row in gone]))
+        .where(DOCUMENT.c.status.in_(("draft", "open")))
+        .order_by(DOCUMENT.c.number)
+    )
+    found = session.execute(named.limit(1)).first()
+    if found is not None:
+        name = next(row.name for row in gone if row.id == found.product)
+        raise UserError(
+            f"{name} stands in {found.number}, which is not closed.",
+            "Complete that paper or take the product off it, then merge.",
+            code="open",
+        )
+
+
+def _point(
+    session: Session,
+    trail: Trail,
+    rows: dict[UUID, Any],
+    gone: Sequence[UUID],
+    into: UUID,
+) -> None:
+    """Each points at what is left, and so does whatever was merged into it before."""
+    connection = session.connection()
+    older = connection.execute(
+        select(P.c.id, P.c.merged_into).where(P.c.merged_into.in_(gone)).order_by(P.c.id)
+    )
+    told = [
+        *((key, _where(None, rows[key].status), _where(into, "archived")) for key in gone),
+        *((key, {"merged_into": old}, {"merged_into": into}) for key, old in older),
+    ]
+    for key, _, after in told:
+        fresh = {"version": P.c.version + 1, "updated_at": trail.at}
+        connection.execute(update(P).where(P.c.id == key).values(after | fresh))
+    trail.replaced(P, told)
+
+
+def _where(into: UUID | None, status: str) -> dict[str, Any]:
+    return {"merged_into": into, "status": status}
+
+
+def _carry_over(session: Session, posting: Posting, gone: Sequence[UUID], left: Any) -> bool:
+    """What each level holds goes off it and onto the same place of what is left."""
+    levels = session.execute(
+        select(LEVEL, LOT.c.code, P.c.sku)
+        .join(LOT, LOT.c.id == LEVEL.c.lot)
+        .join(P, P.c.id == LEVEL.c.product)
+        .where(LEVEL.c.product.in_(gone), LEVEL.c.on_hand != 0)
+        .order_by(LEVEL.c.product, LEVEL.c.location, LEVEL.c.lot)
+    ).all()
+    for level in levels:
+        off, on = f"merged into {left.sku}", f"merged from {level.sku}"
+        place, held, lot = level.location, level.on_hand, _lot(session, level, left.id)
+        posting.add(
+            NewMove(level.product, Kind.TRANSFER, -held, None, place, level.lot, reason=off)
+        )
+        cost = level.avg_cost if held > 0 else None
+        posting.add(
+            NewMove(left.id, Kind.TRANSFER, held, None, place, lot, reason=on, unit_cost=cost)
+        )
+    return bool(levels)
+
+
+def _lot(session: Session, level: Any, into: UUID) -> UUID:
+    """The lot of the same code; made where there is none, with what is known of it."""
+    key = lot_id(into, level.code)
+    row = session.connection().execute(select(LOT).where(LOT.c.id == level.lot)).mappings().one()
+    made = _MAKE_LOT(session.connection().dialect.name)
+    session.connection().execute(made, [dict(row) | {"id": key, "product": into}])
+    return key

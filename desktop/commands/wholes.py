@@ -1,0 +1,62 @@
+"""What is taken back as one, with all that it changed beside the stock: imports and merges."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.commands import alerts, merges, revert
+from desktop.commands.audit import Trail, fields_of
+from desktop.commands.posting import Posting
+from desktop.domain.errors import UserError
+from desktop.domain.ids import command_of
+from desktop.domain.permissions import Permission
+from desktop.schema import Job
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is taken back as one, with all that it changed beside the stock."""
+
+    id: UUID
+    kind: str
+    permission: Permission
+    job: Job | None = None
+
+
+def whole_of(session: Session, target: UUID) -> Whole | None:
+    """The import or merge that a movement, line or document is of, or that is named itself."""
+    job = _import_of(session, target)
+    if job is not None:
+        return Whole(job.id, job.kind, Permission.IMPORT, job)
+    command = command_of(target)
+    if merges.is_merge(session, command):
+        return Whole(command, "merge", Permission.EDIT_PRODUCT)
+    return None
+
+
+def _import_of(session: Session, target: UUID) -> Job | None:
+    """Held until the commit."""
+    wanted = select(Job).where(Job.id == command_of(target), Job.kind == "import")
+    job = session.scalars(wanted.with_for_update(key_share=True)).first()
+    if job is not None and job.status != "done":
+        raise UserError(f"This import is {job.status}.", "Nothing was changed.", code="undone")
+    return job
+
+
+def take_back(session: Session, posting: Posting, whole: Whole) -> int:
+    """Takes back what was changed beside the stock; how many products that were."""
+    trail = Trail(session, posting.command, posting.by, posting.stamp)
+    if whole.job is None:
+        products = merges.part_again(session, whole.id, trail)
+    else:
+        products = revert.revert_batch(session, whole.id, trail)
+        before = fields_of(whole.job)
+        whole.job.status = "undone"
+        trail.changed(whole.job, before)
+        session.flush()
+    touched = sorted(products | {move.product for move in posting.moves})
+    connection, store = posting.connection, posting.by.store
+    alerts.review(connection, store, touched, posting.stamp, posting.command)
+    return len(products)

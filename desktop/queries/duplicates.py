@@ -1,0 +1,205 @@
+"""Products that may be one and the same, entered more than once, with what speaks for it.
+
+A code in another form (blanks, lost zeros, no check digit, an SKU that is the code), the same part
+number of the same brand, or names that hardly differ where not both have a code of their own:
+figures in a name tell apart, as sizes do.
+"""
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.domain.barcode import check_digit, has_check_digit
+from desktop.domain.search import folded
+from desktop.queries.stock import last_move_of, on_hand_of
+from desktop.schema import Barcode, Product, Unit
+from desktop.schema.base import table_of
+
+P, B, U = table_of(Product), table_of(Barcode), table_of(Unit)
+SHOWN = 200
+BESIDE = 8  # names that are compared with the one before them in their order
+ALIKE = 92.0  # of 100
+PAUSE_EVERY, PAUSE_S = 500, 0.002
+_BETWEEN = re.compile(r"[\s.\-]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """One of several that may be the same; what one needs to choose which of them stays."""
+
+    product: UUID
+    sku: str
+    name: str
+    codes: tuple[str, ...]
+    on_hand: Decimal
+    unit: str
+    decimals: int
+    moved: datetime | None
+    brand: str = ""
+    mpn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """``why`` is code, part or name; the first product is the one to keep: it moved last."""
+
+    why: str
+    products: tuple[Twin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    id: UUID
+    sku: str
+    name: str
+    unit: UUID
+    parent: UUID | None
+    brand: str
+    mpn: str
+    codes: tuple[str, ...]
+
+
+def find_twins(session: Session, store: UUID, most: int = SHOWN) -> list[Twins]:
+    """The surest first; each product stands in one group only."""
+    goods = _goods(session)
+    taken: set[UUID] = set()
+    groups: list[tuple[str, list[_Good]]] = []
+    for why, found in (
+        ("code", _same(goods, _forms)),
+        ("part", _same(goods, _part)),
+        ("name", _alike(goods)),
+    ):
+        for group in found:
+            left = [good for good in group if good.id not in taken]
+            if len(left) > 1 and len(groups) < most:
+                taken.update(good.id for good in left)
+                groups.append((why, left))
+    twins = twins_of(session, store, taken)
+    return [Twins(why, _in_order(twins[good.id] for good in group)) for why, group in groups]
+
+
+def twins_of(session: Session, store: UUID, products: Iterable[UUID]) -> dict[UUID, Twin]:
+    """These products as one chooses among them."""
+    keys = sorted(set(products))
+    codes: dict[UUID, list[str]] = defaultdict(list)
+    for product, code in session.execute(
+        select(B.c.product, B.c.code).where(B.c.product.in_(keys)).order_by(B.c.id)
+    ):
+        codes[product].append(code)
+    rows = session.execute(
+        select(P.c.id, P.c.sku, P.c.name, on_hand_of(P.c.id), U.c.code, U.c.decimals)
+        .add_columns(last_move_of(P.c.id), P.c.brand, P.c.mpn)
+        .join_from(P, U, U.c.id == P.c.unit)
+        .where(P.c.id.in_(keys)),
+        {"store": store},
+    )
+    told: Iterator[Any] = (tuple(row) for row in rows)
+    return {row[0]: Twin(*row[:3], tuple(codes[row[0]]), *row[3:]) for row in told}
+
+
+def _in_order(twins: Iterable[Twin]) -> tuple[Twin, ...]:
+    """The one to keep first: what moved last, then what has codes, then what was there first."""
+    return tuple(
+        sorted(
+            twins,
+            key=lambda twin: (
+                -(twin.moved.timestamp() if twin.moved else 0), not twin.codes, twin.product
+            ),
+        )
+    )  # fmt: skip
+
+
+def _goods(session: Session) -> list[_Good]:
+    codes: dict[UUID, list[str]] = defaultdict(list)
+    connection = session.connection()
+    for product, code in connection.execute(select(B.c.product, B.c.code)):
+        codes[product].append(code)
+    columns = (P.c.id, P.c.sku, P.c.name, P.c.unit, P.c.parent, P.c.brand, P.c.mpn)
+    asked = select(*columns).where(P.c.status != "archived", P.c.merged_into.is_(None))
+    rows = connection.execute(asked.order_by(P.c.id))
+    return [_Good(*row, tuple(codes.get(row.id, ()))) for row in rows]
+
+
+def _same(goods: list[_Good], keys_of: Any) -> Iterator[list[_Good]]:
+    groups: dict[Any, dict[UUID, _Good]] = defaultdict(dict)
+    for good in _slowly(goods):
+        for key in keys_of(good):
+            groups[key, good.unit][good.id] = good
+    for group in groups.values():
+        if len(group) > 1 and not _are_variants(group.values()):
+            yield list(group.values())
+
+
+def _slowly(goods: list[_Good]) -> Iterator[_Good]:
+    """With pauses in which the window's thread has the interpreter for itself."""
+    for number, good in enumerate(goods):
+        if number % PAUSE_EVERY == 0:
+            time.sleep(PAUSE_S)
+        yield good
+
+
+def _are_variants(goods: Iterable[_Good]) -> bool:
+    """Of one product: they differ on purpose."""
+    parents = {good.parent for good in goods}
+    return len(parents) == 1 and None not in parents
+
+
+def _forms(good: _Good) -> set[str]:
+    """The GTINs that its codes and SKU may stand for."""
+    return {form for code in (*good.codes, good.sku) if (form := gtin_of(code))}
+
+
+def gtin_of(code: str) -> str:
+    """As GTIN-14 also what lost its zeros or check digit, or is parted; nothing for other codes."""
+    digits = _BETWEEN.sub("", code)
+    if not (digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 14):
+        return ""
+    for whole in (digits, digits.zfill(12), digits.zfill(13)):
+        if has_check_digit(whole):
+            return whole.zfill(14)
+    if len(digits) in (11, 12):
+        return (digits + check_digit(digits)).zfill(14)
+    return ""
+
+
+def _part(good: _Good) -> Iterator[tuple[str, str]]:
+    mpn = "".join(_WORD.findall(folded(good.mpn)))
+    if mpn:
+        yield folded(good.brand).strip(), mpn
+
+
+def _alike(goods: list[_Good]) -> Iterator[list[_Good]]:
+    """Neighbours in the order of their sorted words, of which one at least has no code."""
+    from rapidfuzz.fuzz import ratio
+
+    spelt = sorted(
+        ((_spelt(good.name), good) for good in goods), key=lambda pair: (pair[0], pair[1].id)
+    )
+    for number, ((words, figures), good) in enumerate(spelt):
+        if number % PAUSE_EVERY == 0:
+            time.sleep(PAUSE_S)
+        group = [good]
+        for (other, others), beside in spelt[number + 1 : number + 1 + BESIDE]:
+            is_like = figures == others and good.unit == beside.unit and bool(words)
+            is_coded = bool(good.codes and beside.codes)
+            if is_like and not is_coded and ratio(words, other) >= ALIKE:
+                group.append(beside)
+        if len(group) > 1 and not _are_variants(group):
+            yield group
+
+
+def _spelt(name: str) -> tuple[str, tuple[str, ...]]:
+    """The words of a name in their order, and the figures among them."""
+    parts = _WORD.findall(folded(name))
+    figures = (part for part in parts if any(c.isdigit() for c in part))
+    return " ".join(sorted(parts)), tuple(sorted(figures))
