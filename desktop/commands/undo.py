@@ -16,7 +16,7 @@ from desktop.commands.audit import was_done
 from desktop.commands.documents import DOCUMENT
 from desktop.commands.levels import LEVEL, Change, LevelKey
 from desktop.commands.posting import MOVE, NewMove, Posting, begin, booked_moves
-from desktop.commands.wholes import take_back, whole_of
+from desktop.commands.wholes import Whole, take_back, whole_of
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of
 from desktop.domain.ledger import VOID, Kind
@@ -92,14 +92,7 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
         return _undone_before(session, posting, command)
     target = command.target or bookings.last_booking(posting)
     whole = whole_of(session, target)
-    job = whole.job if whole is not None else None
-    if whole is not None:
-        require(session, command.by, whole.permission)
-        rows: Sequence[Any] = booked_moves(posting.connection, whole.id)
-    elif command.lines:
-        rows = bookings.rows_of_lines(posting.connection, command.lines)
-    else:
-        rows = bookings.rows_of(posting.connection, target)
+    rows = _rows_of(session, posting, command, target, whole)
     lines = bookings.held_lines(posting.connection, rows)
     rows = bookings.standing(posting.connection, rows)
     if not rows and whole is None:
@@ -107,8 +100,8 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     _require_for(session, command.by, rows)
     if whole is None and not command.lines:
         bookings.refuse_long(rows, lines)
-    if whole is not None and job is None:
-        merges.refuse_late(session, whole.id, rows)
+    if whole is not None:
+        whole.refuse_late(session, rows)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
     _reverse(posting, rows, lines, returned.lines, command.reason)
     changes = posting.finish(reviews=whole is None)
@@ -123,6 +116,18 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
         products,
         ", ".join(returned.numbers),
     )
+
+
+def _rows_of(
+    session: Session, posting: Posting, command: UndoBooking, target: UUID, whole: Whole | None
+) -> Sequence[Any]:
+    """All movements that are meant, also those that were taken back before."""
+    if whole is not None:
+        require(session, command.by, whole.permission)
+        return booked_moves(posting.connection, whole.id)
+    if command.lines:
+        return bookings.rows_of_lines(posting.connection, command.lines)
+    return bookings.rows_of(posting.connection, target)
 
 
 def _require_for(session: Session, by: Actor, rows: Sequence[Any]) -> None:

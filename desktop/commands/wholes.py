@@ -1,6 +1,8 @@
 """What is taken back as one, with all that it changed beside the stock: imports and merges."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,6 +25,11 @@ class Whole:
     kind: str
     permission: Permission
     job: Job | None = None
+
+    def refuse_late(self, session: Session, rows: Sequence[Any]) -> None:
+        """Where it cannot be taken back any more; ``rows`` are the movements that stand."""
+        if self.job is None:
+            merges.refuse_late(session, self.id, rows)
 
 
 def whole_of(session: Session, target: UUID) -> Whole | None:

@@ -9,7 +9,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -40,13 +40,13 @@ class Twin:
     product: UUID
     sku: str
     name: str
-    codes: tuple[str, ...]
     on_hand: Decimal
     unit: str
     decimals: int
     moved: datetime | None
     brand: str = ""
     mpn: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,14 @@ def twins_of(session: Session, store: UUID, products: Iterable[UUID]) -> dict[UU
         select(B.c.product, B.c.code).where(B.c.product.in_(keys)).order_by(B.c.id)
     ):
         codes[product].append(code)
-    rows = session.execute(
+    rows: Any = session.execute(
         select(P.c.id, P.c.sku, P.c.name, on_hand_of(P.c.id), U.c.code, U.c.decimals)
         .add_columns(last_move_of(P.c.id), P.c.brand, P.c.mpn)
         .join_from(P, U, U.c.id == P.c.unit)
         .where(P.c.id.in_(keys)),
         {"store": store},
     )
-    told: Iterator[Any] = (tuple(row) for row in rows)
-    return {row[0]: Twin(*row[:3], tuple(codes[row[0]]), *row[3:]) for row in told}
+    return {row[0]: replace(Twin(*row), codes=tuple(codes[row[0]])) for row in rows}
 
 
 def _in_order(twins: Iterable[Twin]) -> tuple[Twin, ...]:

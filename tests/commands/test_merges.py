@@ -77,7 +77,8 @@ def refused(function: Callable[..., Any], *arguments: Any) -> UserError:
     return error.value
 
 
-def test_one_product_is_left_with_all_that_both_had(desk: Till, shelf: Shelf) -> None:
+def twins(desk: Till) -> tuple[UUID, UUID, UUID, UUID]:
+    """Two products that are one, with codes, an event and offers of two vendors, who come last."""
     tea = with_codes(desk, ("4006381333931", 1), name="Sencha")
     twin = with_codes(desk, ("96385074", 1), ("CASE-7", 12), name="Sencha tea")
     leaf = desk.send(save_vendor, SaveVendor(*desk.head(), "Leaf"))
@@ -85,27 +86,20 @@ def test_one_product_is_left_with_all_that_both_had(desk: Till, shelf: Shelf) ->
     offer(desk, leaf, tea, "L-1", preferred=True)
     offer(desk, leaf, twin, "L-2")
     offer(desk, kyoto, twin, "K-9", preferred=True)
-    desk.send(
-        save_event,
-        SaveEvent(*desk.head(), "Tea week", date(2026, 5, 4), "promotion", products=(twin,)),
-    )
+    week = ("Tea week", date(2026, 5, 4), "promotion")
+    desk.send(save_event, SaveEvent(*desk.head(), *week, products=(twin,)))
     desk.stock("receive", tea, 5)
     desk.stock("receive", twin, 3)
-    before = state(desk.database)
+    return tea, twin, leaf, kyoto
 
+
+def test_one_product_is_left_with_all_that_both_had(desk: Till, shelf: Shelf) -> None:
+    tea, twin, leaf, kyoto = twins(desk)
     done = merge(desk, tea, twin)
-
     assert (done.on_hand, shelf(tea), shelf(twin)) == (8, 8, 0)
     with desk.database.read() as session:
         moved = select(StockMove.qty, StockMove.reason).where(StockMove.kind == Kind.TRANSFER)
         assert [row.qty for row in session.execute(moved.order_by(StockMove.id))] == [-3, 3]
-        old = session.get_one(Product, twin)
-        assert (old.merged_into, old.status) == (tea, "archived")
-        assert find_product(session.connection(), "CASE-7")[0].id == tea
-        assert find_product(session.connection(), old.sku)[0].id == tea
-        assert products_of_code(session, old.sku) == [tea]
-        for text in (old.sku, "k-9", "96385074"):
-            assert [hit.product for hit in find_products(session, text, desk.actor.store)] == [tea]
         offers = select(VendorPrice.vendor, VendorPrice.vendor_sku, VendorPrice.is_preferred)
         wanted = {(leaf, "L-1", True), (kyoto, "K-9", False)}
         assert {tuple(row) for row in session.execute(offers)} == wanted
@@ -114,6 +108,24 @@ def test_one_product_is_left_with_all_that_both_had(desk: Till, shelf: Shelf) ->
         assert session.scalars(select(EventScope.product)).all() == [tea]
     whole(desk.database)
 
+
+def test_whatever_led_to_either_leads_to_the_one_that_is_left(desk: Till) -> None:
+    tea, twin, *_ = twins(desk)
+    merge(desk, tea, twin)
+    with desk.database.read() as session:
+        old = session.get_one(Product, twin)
+        assert (old.merged_into, old.status) == (tea, "archived")
+        assert find_product(session.connection(), "CASE-7")[0].id == tea
+        assert find_product(session.connection(), old.sku)[0].id == tea
+        assert products_of_code(session, old.sku) == [tea]
+        for text in (old.sku, "k-9", "96385074"):
+            assert [hit.product for hit in find_products(session, text, desk.actor.store)] == [tea]
+
+
+def test_days_later_one_undo_parts_them_as_they_were(desk: Till, shelf: Shelf) -> None:
+    tea, twin, *_ = twins(desk)
+    before = state(desk.database)
+    done = merge(desk, tea, twin)
     desk.clock.pass_by(86_400)
     undone = desk.undo(done.id)
     assert (undone.what, undone.products, shelf(tea), shelf(twin)) == ("merge", 1, 5, 3)
