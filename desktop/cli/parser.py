@@ -241,11 +241,38 @@ def _products(verbs: _Verbs, common: ArgumentParser) -> None:
         _verb(group, name, f"products:{name}", words, common).add_argument(
             "sku", metavar="SKU", help="an SKU or a code"
         )
+    _categories(verbs, common)
     words = "products that were entered more than once become one, which is undone as one"
     merge = _verb(verbs, "merge", "merging:merge", words, common)
     merge.add_argument("sku", nargs="+", metavar="SKU", help="what becomes part of the last one")
     merge.add_argument("into", metavar="INTO", help="the product that is left")
     _verb(verbs, "duplicates", "merging:duplicates", "products that may be the same", common)
+
+
+def _categories(verbs: _Verbs, common: ArgumentParser) -> None:
+    group = _group(verbs, "category", "the tree of categories", common)
+    _verb(group, "list", "categories:show", "all of them, with their products", common)
+    for name, words in (
+        ("add", "a new one, with those above it"),
+        ("edit", "its name, slug, description or colour"),
+        ("rename", "another name in the same place"),
+        ("move", "a branch to another place"),
+        ("delete", "an empty one, or with its products going to another"),
+    ):
+        run = "edit" if name == "rename" else name
+        verb = _verb(group, name, f"categories:{run}", words, common)
+        verb.add_argument("path", metavar="PATH", help='as "Drinks > Tea"')
+        if name == "rename":
+            verb.add_argument("name", metavar="NAME")
+        if name == "move":
+            verb.add_argument("into", metavar="INTO", help='a path; "" is the top')
+        if name == "delete":
+            verb.add_argument("--into", metavar="PATH", help='where its products go; "" for none')
+        if name in ("add", "edit"):
+            for field in ("--slug", "--description", "--colour"):
+                verb.add_argument(field)
+        if name == "edit":
+            verb.add_argument("--name")
 
 
 def _fields(parser: ArgumentParser) -> None:

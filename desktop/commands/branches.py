@@ -54,6 +54,14 @@ def move_category(session: Session, command: MoveCategory) -> int:
         )
     if moved.parent == parent.id:
         return 0
+    trail = Trail(session, command.id, command.by, command.at)
+    return shift_branch(session, trail, command.category, command.parent)
+
+
+def shift_branch(session: Session, trail: Trail, category: UUID, above: UUID) -> int:
+    """Moves a branch, of whose tree the caller holds the root; one statement sets all paths."""
+    connection = session.connection()
+    moved, parent = _node(session, category), _node(session, above)
     branch = _branch(moved)
     shift = (0 if parent.id == ZERO else parent.level) + 1 - moved.level
     _check(session, moved, parent, shift)
@@ -61,12 +69,12 @@ def move_category(session: Session, command: MoveCategory) -> int:
     top = "" if parent.id == ZERO else parent.path
     path = f"{top}/{moved.path.rsplit('/', 1)[1]}"
     rest = func.substr(C.c.path, len(moved.path) + 1)
-    fresh = {"version": C.c.version + 1, "updated_at": command.at}
+    fresh = {"version": C.c.version + 1, "updated_at": trail.at}
     places = {"path": literal(path).concat(rest), "level": C.c.level + shift}
     connection.execute(update(C).where(branch).values(places | fresh))
     connection.execute(update(C).where(C.c.id == moved.id).values(parent=parent.id))
     changes = [(row.id, *_told(row, moved, parent.id, path, shift)) for row in before]
-    Trail(session, command.id, command.by, command.at).replaced(C, changes)
+    trail.replaced(C, changes)
     session.expire_all()
     return len(changes)
 

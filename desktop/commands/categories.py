@@ -1,6 +1,5 @@
 """The category tree: make nodes along a path, rename, delete what is empty."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +12,10 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
 from desktop.commands.events import forget
+from desktop.domain.category import slug_of
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, last_member, member
 from desktop.domain.permissions import Actor, Permission
-from desktop.domain.search import folded
 from desktop.schema import Category, Product
 
 # Categories that a command makes along the way take ids from here on in its range.
@@ -99,7 +98,7 @@ def category_of_path(
     trace = ""
     names = split_path(path)
     for level, name in enumerate(names, start=1):
-        _check_name(name)
+        check_category_name(name)
         if level > DEEPEST:
             raise UserError(
                 f"“{name}” would lie {level} categories deep.",
@@ -133,7 +132,7 @@ def keys_to_come(
     return made
 
 
-def _check_name(name: str) -> None:
+def check_category_name(name: str) -> None:
     if len(name) > 100 or not name.isprintable():
         raise UserError(
             f"“{name[:40]}” is no name for a category.",
@@ -154,7 +153,7 @@ def _make(
         id=key,
         parent=parent,
         name=name,
-        slug=_free_slug(session, name),
+        slug=free_slug(session, name),
         path=f"{trace}/{key.hex[-12:]}",
         level=level,
         created_at=at,
@@ -165,8 +164,8 @@ def _make(
     return category
 
 
-def _free_slug(session: Session, name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")[:180] or "category"
+def free_slug(session: Session, name: str) -> str:
+    plain = slug_of(name)
     taken = set(session.scalars(select(Category.slug).where(Category.slug.startswith(plain))))
     number = 1
     slug = plain
@@ -181,11 +180,11 @@ def rename_category(session: Session, command: RenameCategory) -> None:
     require(session, command.by, Permission.EDIT_CATEGORY)
     if was_done(session, command.id):
         return
-    category = _get(session, command.category)
+    category = get_category(session, command.category)
     names = split_path(command.name)
     if len(names) != 1:
         raise UserError("A category's name is one name.", field="name", code="bad_category")
-    _check_name(names[0])
+    check_category_name(names[0])
     sister = session.scalars(
         select(Category.id).where(Category.parent == category.parent, Category.name == names[0])
     ).first()
@@ -205,7 +204,7 @@ def delete_category(session: Session, command: DeleteCategory) -> None:
     require(session, command.by, Permission.EDIT_CATEGORY)
     if was_done(session, command.id):
         return
-    category = _get(session, command.category)
+    category = get_category(session, command.category)
     product = select(Product.name).where(Product.category == category.id).limit(1)
     child = select(Category.name).where(Category.parent == category.id).limit(1)
     inside = session.scalar(product) or session.scalar(child)
@@ -220,7 +219,7 @@ def delete_category(session: Session, command: DeleteCategory) -> None:
     session.flush()
 
 
-def _get(session: Session, category: UUID) -> Category:
+def get_category(session: Session, category: UUID) -> Category:
     row = session.get(Category, category) if category != ZERO else None
     if row is None:
         raise UserError("This category is gone.", "Refresh.", code="gone")

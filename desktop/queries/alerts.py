@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from desktop.db.types import Quantity, Utc
 from desktop.domain.ids import ZERO as ROOT
 from desktop.domain.quantity import plain
+from desktop.queries.categories import category_facet
 from desktop.queries.columns import Choice, Column, Facet, Filter, Request
 from desktop.queries.list_query import Join, ListQuery, matching
 from desktop.queries.lists import Keys, rows
@@ -239,6 +240,7 @@ ALERTS = ListQuery(
         Facet("severity", "Severity", "choice", A.c.severity, SEVERITIES),
         Facet("type", "Rule", "choice", A.c.type, TYPES),
         Facet("product", "Product", "lookup", A.c.product),
+        category_facet(P.c.category),
         Facet("at", "Since", "date", A.c.created_at),
         Facet("stands", "Standing", "flag", STANDS),
     ),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, Text, and_, cast, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.ids import ZERO
-from desktop.queries.columns import Choice
+from desktop.queries.columns import Choice, Facet, FacetKind
 from desktop.schema import Category, Product
 from desktop.schema.base import table_of
 
@@ -18,12 +18,20 @@ BETWEEN = " > "
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A category in the tree; ``products`` are the active ones of its whole branch."""
+    """A category in the tree; ``products`` are the active ones of its whole branch.
+
+    ``holds``: how many products, of whatever state, lie in itself.
+    """
 
     id: UUID
     parent: UUID
     name: str
     products: int
+    holds: int = 0
+    slug: str = ""
+    description: str = ""
+    colour: str = ""
+    level: int = 0
 
 
 def category_words() -> CTE:
@@ -55,17 +63,18 @@ def in_branches(tops: Sequence[UUID]) -> Select[Any]:
 
 
 def category_tree(session: Session) -> list[Node]:
-    """All nodes, parents before children, sisters by name; the first is "no category".
+    """All nodes, parents before children, sisters in their order; the first is "no category".
 
     One statement; what lies below is summed here.
     """
     node, product = table_of(Category), table_of(Product)
-    held = and_(product.c.category == node.c.id, product.c.status == "active")
+    own = (node.c.slug, node.c.description, node.c.colour, node.c.level)
+    active = func.count(case((product.c.status == "active", product.c.id)))
     rows = session.execute(
-        select(node.c.id, node.c.parent, node.c.name, func.count(product.c.id))
-        .join_from(node, product, held, isouter=True)
-        .group_by(node.c.id, node.c.parent, node.c.name, node.c.level)
-        .order_by(node.c.level, node.c.name, node.c.id)
+        select(node.c.id, node.c.parent, node.c.name, active, func.count(product.c.id), *own)
+        .join_from(node, product, product.c.category == node.c.id, isouter=True)
+        .group_by(node.c.id, node.c.parent, node.c.name, node.c.sort, *own)
+        .order_by(node.c.level, node.c.sort, node.c.name, node.c.id)
     )
     nodes = {row[0]: Node(*row) for row in rows}
     for key in reversed(list(nodes)):
@@ -74,3 +83,19 @@ def category_tree(session: Session) -> list[Node]:
             above = nodes[found.parent]
             nodes[above.id] = replace(above, products=above.products + found.products)
     return list(nodes.values())
+
+
+def words_of_tree(nodes: Sequence[Node]) -> dict[UUID, str]:
+    """Where each node stands, as words; nothing for "no category"."""
+    words: dict[UUID, str] = {ZERO: ""}
+    for node in nodes:
+        if node.id != ZERO:
+            above = words[node.parent]
+            words[node.id] = f"{above}{BETWEEN}{node.name}" if above else node.name
+    return words
+
+
+def category_facet(on: ColumnElement[Any]) -> Facet:
+    """A category stands for its whole branch, in whatever list it is a filter."""
+    kind: FacetKind = "choice"
+    return Facet("category", "Category", kind, on, choices_of=category_choices, within=in_branches)

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, and_, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.db.amounts import as_quantity
-from desktop.queries.categories import category_choices, category_words, in_branches
+from desktop.queries.categories import category_facet, category_words
 from desktop.queries.columns import Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.purchases import ON_ORDER, on_order_of
@@ -142,14 +142,7 @@ FORECASTS = ListQuery(
     sort="depletion_date",
     search=(P.c.search_text, P.c.name),
     facets=(
-        Facet(
-            "category",
-            "Category",
-            "choice",
-            P.c.category,
-            choices_of=category_choices,
-            within=in_branches,
-        ),
+        category_facet(P.c.category),
         Facet("daily_rate", "A day", "number", _RATE),
         Facet("chance", "Before delivery", "number", _CHANCE),
         Facet("confidence", "Confidence", "number", _SURE),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.queries.balances import Spot, balances
-from desktop.queries.categories import category_choices, in_branches
+from desktop.queries.categories import category_facet
 from desktop.queries.columns import Choice, Column, Facet, Filter, Request, Sum, Through
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.lists import stream
@@ -147,16 +147,9 @@ MOVEMENTS = ListQuery(
     search=(_THROUGH,),
     facets=(
         Facet("product", "Product", "lookup", M.c.product, through=_THROUGH, within=made_of),
+        category_facet(P.c.category),
         Facet("kind", "Kind", "choice", M.c.kind, KINDS),
         Facet("user", "User", "choice", M.c.user, choices_of=user_choices),
-        Facet(
-            "category",
-            "Category",
-            "choice",
-            P.c.category,
-            choices_of=category_choices,
-            within=in_branches,
-        ),
         Facet("location", "Location", "choice", M.c.location, choices_of=location_choices),
         Facet("at", "Date", "date", M.c.occurred_at),
         Facet("quantity", "Change", "number", M.c.qty),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
 from desktop.domain.barcode import shown
-from desktop.queries.categories import category_choices, category_words, in_branches
+from desktop.queries.categories import category_facet, category_words
 from desktop.queries.columns import Choice, Column, Facet, Request, Sum
 from desktop.queries.list_query import Join, ListQuery, matching
 from desktop.queries.stock import last_move_of, on_hand_of, value_of
@@ -158,14 +158,7 @@ PRODUCTS = ListQuery(
     search=(P.c.search_text, P.c.name),
     facets=(
         Facet("status", "Status", "choice", P.c.status, STATUSES),
-        Facet(
-            "category",
-            "Category",
-            "choice",
-            P.c.category,
-            choices_of=category_choices,
-            within=in_branches,
-        ),
+        category_facet(P.c.category),
         Facet("stock", "Stock", "choice", _STOCK, STOCK_STATES),
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
         Facet("price", "Price", "number", P.c.price),

@@ -13,7 +13,7 @@ from desktop.db.amounts import times
 from desktop.db.types import Money, Quantity
 from desktop.domain.ledger import Basis
 from desktop.queries.as_of import on_hand_then
-from desktop.queries.categories import category_choices, category_words, in_branches
+from desktop.queries.categories import category_facet, category_words
 from desktop.queries.chosen import Chosen, chosen_ids
 from desktop.queries.columns import Column, Facet, Request, Sum
 from desktop.queries.list_query import Join, ListQuery, matching
@@ -104,14 +104,7 @@ STOCK_THEN = ListQuery(
     search=(P.c.search_text, P.c.name),
     facets=(
         Facet("differs", "Differs from now", "flag", _THEN != _NOW),
-        Facet(
-            "category",
-            "Category",
-            "choice",
-            P.c.category,
-            choices_of=category_choices,
-            within=in_branches,
-        ),
+        category_facet(P.c.category),
         Facet("status", "Status", "choice", P.c.status, STATUSES),
         Facet("then", "On hand then", "number", _THEN),
         Facet("on_hand", "On hand now", "number", _NOW),

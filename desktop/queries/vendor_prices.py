@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.buying import best_vendor
-from desktop.queries.categories import category_words
+from desktop.queries.categories import category_facet, category_words
 from desktop.queries.columns import Choice, Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.vendors import vendor_choices
@@ -138,6 +138,7 @@ VENDOR_PRICES = ListQuery(
     facets=(
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
         Facet("product", "Product", "lookup", VP.c.product),
+        category_facet(P.c.category),
         Facet("unit_price", "Price", "number", VP.c.unit_price),
         Facet("lead_time_days", "Lead time", "number", VP.c.lead_time_days),
         Facet("vendor_sku", "Vendor's code", "text", VP.c.vendor_sku),

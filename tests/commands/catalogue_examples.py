@@ -1,12 +1,46 @@
 """Examples of the commands that put the catalogue in order, see ``examples``."""
 
+from uuid import UUID
+
+from desktop.commands.categories import CreateCategory, create_category
+from desktop.commands.category_changes import (
+    EditCategory,
+    MergeCategory,
+    OrderCategories,
+    UndoCategories,
+)
 from desktop.commands.merges import MergeProducts
 from desktop.domain.permissions import Permission
 from tests.commands.examples import EXAMPLES, Example
+from tests.tills import Till
+
+
+def _category(till: Till) -> UUID:
+    command = CreateCategory(*till.head(), f"Shelf {till.ids.new().hex}")
+    return till.send(create_category, command)  # type: ignore[no-any-return]
+
+
+def _made(till: Till) -> UUID:
+    _category(till)
+    key: UUID = till.sent[-1][1].id
+    return key
+
 
 EVERY = (
     *EXAMPLES,
     Example(
         MergeProducts, Permission.EDIT_PRODUCT, lambda till: ((till.product(),), till.product())
     ),
+    Example(
+        EditCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), {"colour": "green"})
+    ),
+    Example(
+        OrderCategories,
+        Permission.EDIT_CATEGORY,
+        lambda till: ((_category(till), _category(till)),),
+    ),
+    Example(
+        MergeCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), _category(till))
+    ),
+    Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),
 )
