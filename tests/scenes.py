@@ -10,6 +10,7 @@ from desktop.ui.table.page import ListPage
 from desktop.ui.widgets.status_page import State, failed
 from tests.acting import Key, Play, click, codes, dialogs, press, scan
 from tests.scenes_backup import BACKUP
+from tests.scenes_categories import CATEGORIES
 from tests.scenes_connect import PLACE
 from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
@@ -201,6 +202,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *REORDER,
     *SCANNING,
     *EXPORT,
+    *CATEGORIES,
     *EVENTS,
     *EDIT,
     *BACKUP,

@@ -18,6 +18,8 @@ ORDER = (
 )
 # A dialog's module and the topic that tells of it, where its name is another.
 _DIALOGS = {
+    "category_form": "products",
+    "category_place": "products",
     "close_day": "documents",
     "confirm": "lists",
     "delivery_note": "scan",

@@ -13,6 +13,8 @@ from desktop.commands.categories import RenameCategory, rename_category
 from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
 from desktop.schema import Category
+from desktop.ui.dialogs.category_form import CategoryForm
+from desktop.ui.dialogs.category_place import CategoryPlace
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.tree import Tree
 from tests.stage import Stage
@@ -20,7 +22,7 @@ from tests.trade import add_product
 from tests.ui.pages.hand import Person
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 def fill(shop: Shop) -> None:
@@ -115,15 +117,67 @@ def test_nodes_are_made_renamed_and_deleted_by_keys(on: Stage, shop: Shop) -> No
     person.press(Key.Key_Return)
     on.until(lambda: "Bread" not in parents(shop))
     on.until(lambda: "Bread" not in told(person))
-    on.until(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_what_is_in_a_category_is_asked_for_before_it_goes(on: Stage, shop: Shop) -> None:
+    person, before = opened(on, shop), parents(shop)
+    go_to(person, "Drinks")
+    person.press(Key.Key_Delete)
+    on.until(lambda: isinstance(QApplication.activeWindow(), CategoryPlace))
+    dialog: Any = QApplication.activeModalWidget()
+    offered = [dialog.places.itemText(row) for row in range(dialog.places.count())]
+    assert offered == ["No category", "Food"]
+    person.sees("It holds 1 product")
+    dialog.places.setCurrentIndex(1)
+    person.press(Key.Key_Return)
+    on.until(lambda: "Drinks" not in told(person))
+    on.until(lambda: told(person)["Food"] == "3")
+    assert parents(shop)["Tea"] == key_of(shop)
+    back_at(on, person)
+    person.press(Key.Key_Z, CTRL)
+    on.until(lambda: parents(shop) == before)
+    on.until(lambda: told(person).get("Drinks") == "2")
+
+
+def back_at(on: Stage, person: Person) -> None:
+    """The tree has the keys again after a dialog."""
     on.window.activateWindow()
-    go_to(person, "Food")
+    on.until(lambda: QApplication.activeWindow() is on.window)
     tree(person).setFocus()
     on.until(tree(person).hasFocus)
-    person.press(Key.Key_Delete)
-    on.until(lambda: isinstance(QApplication.activeWindow(), QDialog))
+
+
+def key_of(shop: Shop, name: str = "Food") -> UUID:
+    with shop.database.read() as session:
+        return session.scalars(select(Category.id).where(Category.name == name)).one()
+
+
+def test_a_form_sets_colour_and_slug_and_keys_order_and_nest(on: Stage, shop: Shop) -> None:
+    person, before = opened(on, shop), parents(shop)
+    go_to(person, "Food")
+    person.press(Key.Key_Return, ALT)
+    on.until(lambda: isinstance(QApplication.activeWindow(), CategoryForm))
+    dialog: Any = QApplication.activeModalWidget()
+    person.write(person.field("Slug").editor, "Eat this")
+    colour: Any = person.field("Colour").editor
+    colour.set_current("teal")
+    assert dialog._thumb._look.tint == "teal"
     person.press(Key.Key_Return)
-    person.sees("Food still holds Cake.")
+    on.until(lambda: QApplication.activeModalWidget() is None)
+    with shop.database.read() as session:
+        food = session.get_one(Category, key_of(shop))
+        assert (food.slug, food.colour) == ("eat-this", "teal")
+    back_at(on, person)
+    person.press(Key.Key_Up, ALT)
+    on.until(lambda: list(told(person))[2:] == ["Food", "Drinks", "Tea"])
+    go_to(person, "Drinks")
+    tree(person).setFocus()
+    person.press(Key.Key_Right, ALT)
+    on.until(lambda: parents(shop)["Drinks"] == key_of(shop))
+    on.until(lambda: told(person)["Food"] == "3")
+    tree(person).setFocus()
+    person.press(Key.Key_Left, ALT)
+    on.until(lambda: parents(shop) == before)
 
 
 def test_who_names_a_category_second_is_told(on: Stage, shop: Shop) -> None:

@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.commands.branches import MoveCategory, move_category
 from desktop.commands.categories import (
     CreateCategory,
-    DeleteCategory,
     RenameCategory,
     create_category,
-    delete_category,
     rename_category,
 )
 from desktop.domain.errors import UserError
@@ -24,6 +22,7 @@ from desktop.domain.permissions import Actor, Permission
 from desktop.queries.categories import Node, category_tree
 from desktop.queries.columns import Filter
 from desktop.ui.context import Context
+from desktop.ui.pages.products.category_deeds import CategoryDeeds
 from desktop.ui.pages.products.tree import Tree
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
@@ -66,7 +65,11 @@ class Categories(Card):
         self.tree.renamed.connect(self._on_renamed)
         self.tree.moved.connect(self.move_branch)
         self.tree.new_wanted.connect(self._on_new)
-        self.tree.delete_wanted.connect(self._on_delete)
+        self.deeds = CategoryDeeds(
+            self, context, self.tree, self._right, self.move_branch, self.moved.emit
+        )
+        change = IconButton("pencil", tr("Change the category"), self.deeds.change)
+        head.insertWidget(2, change)
         self._is_stale = True
         context.work.changed.connect(self._on_changed)
 
@@ -117,16 +120,6 @@ class Categories(Card):
 
     def _on_renamed(self, key: UUID, name: str, seen: str) -> None:
         self._send(rename_category, RenameCategory(*self._signed(), key, name, seen))
-
-    def _on_delete(self, key: UUID, name: str) -> None:
-        from desktop.ui.dialogs.confirm import Confirm
-
-        def agreed() -> None:
-            self._send(delete_category, DeleteCategory(*self._signed(), key))
-
-        title = tr("Delete {name}?", name=name)
-        sentence = tr("Only a category that holds nothing goes.")
-        Confirm(self.window(), title, sentence, tr("Delete"), agreed).open()
 
     def _on_new(self, parent: UUID | None) -> None:
         """Made at once below the current one, and named in place."""
