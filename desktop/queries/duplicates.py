@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,14 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import check_digit, has_check_digit
 from desktop.domain.search import folded
+from desktop.queries.chosen import Chosen, chosen_ids
+from desktop.queries.products import PRODUCTS
 from desktop.queries.stock import last_move_of, on_hand_of
 from desktop.schema import Barcode, Product, Unit
 from desktop.schema.base import table_of
 
 P, B, U = table_of(Product), table_of(Barcode), table_of(Unit)
-SHOWN = 200
+SHOWN, MOST_CHOSEN = 200, 20
 BESIDE = 8  # names that are compared with the one before them in their order
 ALIKE = 92.0  # of 100
 PAUSE_EVERY, PAUSE_S = 500, 0.002
@@ -86,6 +89,13 @@ def find_twins(session: Session, store: UUID, most: int = SHOWN) -> list[Twins]:
                 groups.append((why, left))
     twins = twins_of(session, store, taken)
     return [Twins(why, _in_order(twins[good.id] for good in group)) for why, group in groups]
+
+
+def twins_among(session: Session, chosen: Chosen, store: UUID) -> list[Twins]:
+    """What somebody chose in the list as one group."""
+    keys = list(islice(chosen_ids(session, PRODUCTS, chosen), MOST_CHOSEN))
+    found = twins_of(session, store, keys)
+    return [Twins("chosen", _in_order(found.values()))] if len(found) > 1 else []
 
 
 def twins_of(session: Session, store: UUID, products: Iterable[UUID]) -> dict[UUID, Twin]:

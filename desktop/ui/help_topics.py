@@ -33,6 +33,7 @@ _DIALOGS = {
     "link_product": "scan",
     "listing": "health",
     "ticket": "scan",
+    "merge_products": "products",
     "new_product": "product_form",
     "open_orders": "scan",
     "order_form": "purchasing",

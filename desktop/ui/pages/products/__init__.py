@@ -45,6 +45,7 @@ class ProductsPage(QWidget):
         ("← →", "Choose a cell to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
         ("Ctrl Shift E", "Change all that are chosen"),
+        ("Ctrl Shift M", "Merge all that are chosen into one"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),

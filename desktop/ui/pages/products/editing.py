@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.permissions import Permission
+from desktop.queries.chosen import Chosen
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
@@ -43,7 +45,9 @@ class ProductEditing:
                     "Ctrl+Shift+E",
                     self.begin,
                     "pencil",
-                )
+                ),
+                Command(tr("Merge the chosen products"), "Ctrl+Shift+M", self.merge, "git-branch"),
+                Command(tr("Find duplicates"), "", self.find_twins, "search"),
             ],
         )
 
@@ -65,6 +69,32 @@ class ProductEditing:
         dialog = BulkChange(self._page, self._context, chosen, name, text, self.edits.note)
         dialog.open()
         return dialog.line
+
+    def merge(self) -> None:
+        """The chosen ones become one, after a look at it."""
+        chosen = self._list.chosen()
+        if chosen.count < 2:
+            said = tr("Choose the products that are the same first: Space.")
+            self._context.notify(self._right.reason or said, "info")
+            return
+        self._merge(chosen)
+
+    def find_twins(self) -> None:
+        """What may be the same, group by group."""
+        self._merge(None)
+
+    def _merge(self, chosen: Chosen | None) -> None:
+        from desktop.ui.dialogs.merge_products import MergeDialog, way_back
+
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+            return
+
+        def done(batch: UUID, words: str, sentence: str) -> None:
+            back = way_back(self._page, self._context, batch, words)
+            self.edits.note_with(back, words, sentence)
+
+        MergeDialog(self._page, self._context, chosen, done).open()
 
     def _on_counted(self) -> None:
         """Beside the list's own count of chosen rows, the button waits for some."""
