@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+
 from desktop.domain.category import COLOURS
 from desktop.queries.categories import Node
-from desktop.ui.widgets.thumb import ThumbLook, thumb_of
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.thumb import ThumbLook, paint_thumb, thumb_of
 
 
 def look_of(node: Node, name: str = "", colour: str | None = None) -> ThumbLook:
@@ -12,3 +16,16 @@ def look_of(node: Node, name: str = "", colour: str | None = None) -> ThumbLook:
     tint = node.colour if colour is None else colour
     look = thumb_of(name or node.name)
     return replace(look, tint=tint) if tint in COLOURS else look
+
+
+def drawing_of(node: Node, width: int, ratio: float) -> QIcon:
+    """The same as an icon, in the tints of the theme as it is now."""
+    theme = current_theme()
+    side = theme.px(width)
+    pixmap = QPixmap(QSize(side, side) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_thumb(painter, QRect(0, 0, side, side), theme, look_of(node))
+    painter.end()
+    return QIcon(pixmap)

@@ -11,6 +11,7 @@ MODULES = (
     "backups",
     "beside",
     "bulk",
+    "catalogue",
     "charts",
     "exporting",
     "forecasting",

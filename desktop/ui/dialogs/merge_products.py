@@ -43,6 +43,19 @@ class MergeDialog(Dialog):
         self._groups: list[Twins] = []
         self._goods: list[Twin] = []
         self._id = context.ids.new()
+        self._build()
+        self._show()
+        if chosen is None:
+            context.work.read(
+                self, find_twins, context.shop.store, then=self._on_found, failed=self._on_refused
+            )
+        else:
+            context.work.read(
+                self, twins_among, chosen, context.shop.store, then=self._on_found,
+                failed=self._on_refused,
+            )  # fmt: skip
+
+    def _build(self) -> None:
         self.said = Label(tr("The products are being read."), "body", "secondary", wrap=True)
         self.table = RowTable(tr("Products that may be the same"))
         self.table.setFixedHeight(TALL)
@@ -61,19 +74,9 @@ class MergeDialog(Dialog):
         self.add_cancel()
         self.skip = self.add_button(Button(tr("Next group"), on_click=self._next))
         self.merge = self.add_button(Button(tr("Merge"), "primary", "check", self._on_merge))
-        self._may = Right(self, context, Permission.EDIT_PRODUCT)
+        self._may = Right(self, self._context, Permission.EDIT_PRODUCT)
         self.merge.setToolTip(self._may.reason)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._on_row())
-        self._show()
-        if chosen is None:
-            context.work.read(
-                self, find_twins, context.shop.store, then=self._on_found, failed=self._on_refused
-            )
-        else:
-            context.work.read(
-                self, twins_among, chosen, context.shop.store, then=self._on_found,
-                failed=self._on_refused,
-            )  # fmt: skip
 
     def _on_found(self, groups: Sequence[Twins]) -> None:
         self._groups = list(groups)

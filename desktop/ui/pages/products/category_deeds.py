@@ -18,6 +18,7 @@ from desktop.commands.category_changes import (
     undo_categories,
 )
 from desktop.domain.errors import UserError
+from desktop.domain.ids import ZERO
 from desktop.domain.permissions import Actor
 from desktop.queries.categories import Node
 from desktop.ui.actions import Command, install
@@ -46,17 +47,16 @@ class CategoryDeeds:
     ) -> None:
         self._panel, self._context, self._tree = panel, context, tree
         self._right, self._move, self._told = right, move, told
-        tree.ordered.connect(self._on_ordered)
         tree.delete_wanted.connect(lambda _key, _name: self.delete())
         install(
             tree,
             [
                 Command(tr("Change the category"), "Alt+Return", self.change, "pencil"),
                 Command(tr("Move the category to …"), "Ctrl+M", self.place, "folder-open"),
-                Command(tr("Category further up"), "Alt+Up", partial(tree.step, -1)),
-                Command(tr("Category further down"), "Alt+Down", partial(tree.step, 1)),
-                Command(tr("Category out of its branch"), "Alt+Left", tree.step_out),
-                Command(tr("Category into the one above"), "Alt+Right", tree.step_in),
+                Command(tr("Category further up"), "Alt+Up", partial(self.step, -1)),
+                Command(tr("Category further down"), "Alt+Down", partial(self.step, 1)),
+                Command(tr("Category out of its branch"), "Alt+Left", self.step_out),
+                Command(tr("Category into the one above"), "Alt+Right", self.step_in),
                 Command(tr("Delete the category"), "", self.delete, "trash-2"),
             ],
             is_inside=True,
@@ -106,6 +106,36 @@ class CategoryDeeds:
             node.id, tr("No category"), partial(self._merge, node),
         ).open()  # fmt: skip
 
+    def step(self, way: int) -> None:
+        """One place up or down among its sisters."""
+        node = self._node()
+        if node is None:
+            return
+        order = [each.id for each in self._sisters(node)]
+        place = order.index(node.id) + way
+        if 0 <= place < len(order):
+            order.remove(node.id)
+            order.insert(place, node.id)
+            command = OrderCategories(*self._signed(), tuple(order))
+            self._send(order_categories, command, tr("Place of {name}", name=node.name), "")
+
+    def step_out(self) -> None:
+        """The branch goes beside the one that it lies in."""
+        node = self._node()
+        if node is not None and node.parent != ZERO:
+            self._move(node.id, self._tree.parent_of(node.parent))
+
+    def step_in(self) -> None:
+        """The branch goes into the sister above it."""
+        node = self._node()
+        sisters = self._sisters(node) if node is not None else []
+        place = sisters.index(node) if node is not None else 0
+        if node is not None and place > 0:
+            self._move(node.id, sisters[place - 1].id)
+
+    def _sisters(self, node: Node) -> list[Node]:
+        return [n for n in self._tree.nodes if n.parent == node.parent and n.id != ZERO]
+
     def done(self, batch: UUID, words: str, sentence: str) -> None:
         """Told with a way back by its trail."""
         self._told(partial(self._back, batch, words), words, sentence)
@@ -129,13 +159,6 @@ class CategoryDeeds:
         command = MergeCategory(*self._signed(), node.id, into)
         words = tr("Deletion of {name}", name=node.name)
         self._send(merge_category, command, words, tr("{name} was deleted.", name=node.name))
-
-    def _on_ordered(self, order: tuple[UUID, ...], name: str) -> None:
-        if self._right.reason:
-            self._context.notify(self._right.reason, "warn")
-            return
-        words = tr("Place of {name}", name=name)
-        self._send(order_categories, OrderCategories(*self._signed(), order), words, "")
 
     def _back(self, batch: UUID, words: str) -> None:
         def told(_result: object) -> None:

@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from desktop.domain.ids import ZERO
 from desktop.queries.categories import Node
-from desktop.ui.category_look import look_of
+from desktop.ui.category_look import drawing_of
 from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.thumb import paint_thumb
 
 KEY = Qt.ItemDataRole.UserRole
 COUNT, SIDE = 56, 18
@@ -29,7 +28,6 @@ class Tree(QTreeWidget):
     moved = Signal(object, object)  # UUID, and the new parent's; the zero id for the top
     delete_wanted = Signal(object, str)
     new_wanted = Signal(object)  # the parent's UUID
-    ordered = Signal(object, str)  # sisters in their new order, the moved one's name
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,35 +113,6 @@ class Tree(QTreeWidget):
         if parent != (above.data(0, KEY) if above is not None else ZERO):
             self.moved.emit(what, parent)
 
-    def step(self, way: int) -> None:
-        """The current node one place up or down among its sisters."""
-        key, name = self.current
-        if key is None or key == ZERO:
-            return
-        sisters = [each.id for each in self._nodes.values()
-                   if each.parent == self._nodes[key].parent and each.id != ZERO]  # fmt: skip
-        place = sisters.index(key)
-        if 0 <= place + way < len(sisters):
-            sisters.insert(place + way, sisters.pop(place))
-            self.ordered.emit(tuple(sisters), name)
-
-    def step_out(self) -> None:
-        """The current branch beside the one that it lies in."""
-        key, _ = self.current
-        if key is not None and key != ZERO and self.parent_of(key) != ZERO:
-            self._move(key, self.parent_of(self.parent_of(key)))
-
-    def step_in(self) -> None:
-        """The current branch into the sister above it."""
-        key, _ = self.current
-        item = self._items.get(key)
-        above = self.itemAbove(item) if item is not None else None
-        while above is not None and item is not None and above.parent() is not item.parent():
-            above = above.parent() if above.parent() is not None else None
-        target = above.data(0, KEY) if above is not None else None
-        if key is not None and key != ZERO and target is not None and target != ZERO:
-            self._move(key, target)
-
     def node(self) -> Node | None:
         """The current node; None for "all" and "no category"."""
         key, _ = self.current
@@ -191,7 +160,7 @@ class Tree(QTreeWidget):
         item.setData(0, KEY, key)
         item.setToolTip(0, name)
         if key is not None and key != ZERO:
-            item.setIcon(0, self._drawing(self._nodes[key]))
+            item.setIcon(0, drawing_of(self._nodes[key], SIDE, self.devicePixelRatioF()))
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}, {number(count)}")
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -208,17 +177,6 @@ class Tree(QTreeWidget):
         else:
             self.addTopLevelItem(item)
 
-    def _drawing(self, node: Node) -> QIcon:
-        theme, ratio = current_theme(), self.devicePixelRatioF()
-        side = theme.px(SIDE)
-        pixmap = QPixmap(QSize(side, side) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_thumb(painter, QRect(0, 0, side, side), theme, look_of(node))
-        painter.end()
-        return QIcon(pixmap)
-
     def changeEvent(self, event: QEvent) -> None:
         """The drawings have the tints of the theme."""
         super().changeEvent(event)
@@ -227,7 +185,7 @@ class Tree(QTreeWidget):
             self._is_filling = True
             for key, node in self._nodes.items():
                 if key != ZERO:
-                    self._items[key].setIcon(0, self._drawing(node))
+                    self._items[key].setIcon(0, drawing_of(node, SIDE, self.devicePixelRatioF()))
             self._is_filling = False
 
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
