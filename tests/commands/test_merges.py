@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from desktop.commands.codes import meant
 from desktop.commands.events import SaveEvent, save_event
 from desktop.commands.merges import Merged, MergeProducts, merge_products
-from desktop.commands.scans import find_product
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.db.engine import Database
@@ -115,8 +115,8 @@ def test_whatever_led_to_either_leads_to_the_one_that_is_left(desk: Till) -> Non
     with desk.database.read() as session:
         old = session.get_one(Product, twin)
         assert (old.merged_into, old.status) == (tea, "archived")
-        assert find_product(session.connection(), "CASE-7")[0].id == tea
-        assert find_product(session.connection(), old.sku)[0].id == tea
+        assert meant(session.connection(), "CASE-7", desk.actor.store).product.id == tea
+        assert meant(session.connection(), old.sku, desk.actor.store).product.id == tea
         assert products_of_code(session, old.sku) == [tea]
         for text in (old.sku, "k-9", "96385074"):
             assert [hit.product for hit in find_products(session, text, desk.actor.store)] == [tea]
