@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,25 +13,18 @@ from sqlalchemy.orm import Session
 from desktop.domain.barcode import barcode_key, clean, describe, shown, unclear_quantity
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.gs1 import Label
+from desktop.domain.measure import UnitOf, unit_named
 from desktop.domain.measure_codes import may_be_measured, measured
 from desktop.domain.search import words
 from desktop.queries.categories import category_words
 from desktop.queries.shop import measure_codes
 from desktop.queries.stock import on_hand_of
-from desktop.schema import (
-    Barcode,
-    Location,
-    Product,
-    StockLevel,
-    Unit,
-    Vendor,
-    VendorPrice,
-)
+from desktop.schema import Barcode, Location, Lot, Product, StockLevel, Unit, Vendor, VendorPrice
 from desktop.schema.base import table_of
 
 P, B, L = table_of(Product), table_of(Barcode), table_of(Location)
 LEVEL, VP, V = table_of(StockLevel), table_of(VendorPrice), table_of(Vendor)
-UNIT = table_of(Unit)
+UNIT, LOT = table_of(Unit), table_of(Lot)
 _WORDS = category_words()
 
 
@@ -53,6 +47,15 @@ class Code:
     kind: str
     pack_qty: Decimal
     is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotLevel:
+    """What a place holds of a lot; the one without a code is not told."""
+
+    code: str
+    expiry: date | None
+    on_hand: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,14 @@ class ProductCard:
     vendors: tuple[VendorOffer, ...]
     version: int
     tracking: str = "none"
+    lots: tuple[LotLevel, ...] = ()
     label: Label | None = None
+
+    @property
+    def counted_in(self) -> UnitOf:
+        """Its unit, and the sizes of its cases."""
+        sizes = tuple(sorted({code.pack_qty for code in self.codes if code.pack_qty > 1}))
+        return unit_named(self.unit, self.decimals, sizes)
 
 
 def product_by_code(
@@ -195,6 +205,7 @@ def _card(
         vendors=_offers(session, product),
         version=row.version,
         tracking=row.tracking,
+        lots=_lots(session, product, location) if row.tracking == "lot" else (),
     )
 
 
@@ -225,6 +236,18 @@ def _levels(session: Session, product: UUID, location: UUID) -> tuple[PlaceLevel
         held = places[key].on_hand if key in places else Decimal(0)
         places[key] = PlaceLevel(key, name, held + on_hand, is_sellable)
     return tuple(places.values())
+
+
+def _lots(session: Session, product: UUID, location: UUID) -> tuple[LotLevel, ...]:
+    """Those that hold stock at a place, in the order in which they leave."""
+    rows = session.execute(
+        select(LOT.c.code, LOT.c.expiry_date, LEVEL.c.on_hand)
+        .join_from(LEVEL, LOT, LOT.c.id == LEVEL.c.lot)
+        .where(LEVEL.c.product == product, LEVEL.c.location == location)
+        .where(LEVEL.c.on_hand != 0, LOT.c.code != "-")
+        .order_by(func.coalesce(LOT.c.expiry_date, date.max), LOT.c.received_at)
+    )
+    return tuple(LotLevel(*row) for row in rows)
 
 
 def _codes(session: Session, product: UUID) -> tuple[Code, ...]:

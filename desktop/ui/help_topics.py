@@ -21,6 +21,7 @@ _DIALOGS = {
     "category_form": "products",
     "category_place": "products",
     "close_day": "documents",
+    "codes": "product_form",
     "confirm": "lists",
     "delivery_note": "scan",
     "event_form": "events",

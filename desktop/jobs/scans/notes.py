@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.gs1 import Label
-from desktop.domain.measure import by_price, unit_named, weighed
+from desktop.domain.measure import by_price, weighed
 from desktop.jobs.scans.gs1 import label_of
 from desktop.jobs.scans.pictures import PictureCode
 from desktop.queries.product import ProductCard, product_by_code
@@ -46,7 +46,6 @@ def _row(session: Session, code: PictureCode, location: UUID, today: date) -> No
         raise
     except UserError as error:
         return NoteRow(code.text, code.page, problem=error.message)
-    sizes = tuple(sorted({each.pack_qty for each in card.codes if each.pack_qty > 1}))
     label, quantity = card.label, _quantity(card, card.label)
     return NoteRow(
         code.text,
@@ -56,7 +55,7 @@ def _row(session: Session, code: PictureCode, location: UUID, today: date) -> No
         card.sku,
         card.unit,
         card.decimals,
-        sizes,
+        card.counted_in.cases,
         quantity or Decimal(0),
         _problem(card, label, quantity, today),
     )
@@ -64,7 +63,7 @@ def _row(session: Session, code: PictureCode, location: UUID, today: date) -> No
 
 def _quantity(card: ProductCard, label: Label | None) -> Decimal | None:
     """What the label says, else what the code stands for; None where neither can be."""
-    unit = unit_named(card.unit, card.decimals)
+    unit = card.counted_in
     if label is not None and label.amount is not None:
         known = weighed(label.amount, label.unit, unit)
         if known is None:

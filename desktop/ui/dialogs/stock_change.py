@@ -9,6 +9,7 @@ from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
 from desktop.queries.product import ProductCard
 from desktop.ui.context import Context
+from desktop.ui.packs import on_hand_in_packs
 from desktop.ui.text import quantity, signed, tr, units
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -42,6 +43,8 @@ class StockChange(Dialog):
     def __init__(self, parent: QWidget, context: Context, card: ProductCard) -> None:
         here = quantity(card.on_hand, card.decimals)
         subtitle = tr("{n} {unit} on hand here", n=here, unit=units(card.unit))
+        cases = on_hand_in_packs(card)
+        subtitle += f" ({cases})" if cases else ""
         super().__init__(parent, card.name, subtitle, "sliders-horizontal", width=520)
         self._context = context
         self._card = card
@@ -55,7 +58,7 @@ class StockChange(Dialog):
             button.clicked.connect(lambda _on=False, chosen=action: self._choose(chosen))
             row.addWidget(button)
         row.addStretch(1)
-        self._number = QuantityEdit(None, card.decimals)
+        self._number = QuantityEdit(None, card.decimals, of=card.counted_in)
         self._reason = LineEdit("", tr("Why? (may stay empty)"))
         self._quantity = Field("", self._number)
         self.body.addLayout(row)
@@ -72,7 +75,8 @@ class StockChange(Dialog):
         self.body.removeWidget(self._quantity)
         self._quantity.deleteLater()
         typed = self._number.text()
-        self._number = QuantityEdit(None, self._card.decimals)
+        card = self._card
+        self._number = QuantityEdit(None, card.decimals, of=card.counted_in)
         self._number.setText(typed)
         self._quantity = Field(tr(action.label), self._number, tr(action.hint))
         self.body.insertWidget(1, self._quantity)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from desktop.domain.measure import UnitOf, parse_amount, total
 from desktop.ui.text import parse_quantity, quantity
 from desktop.ui.widgets.decimal_edit import DecimalEdit
 
@@ -12,7 +13,8 @@ from desktop.ui.widgets.decimal_edit import DecimalEdit
 class QuantityEdit(DecimalEdit):
     """With the unit's decimals; ↑ and ↓ step by one, not below ``least`` where it is given.
 
-    ``is_bare``: shown with no more decimals than it has, where the unit may still change.
+    ``is_bare``: shown with no more decimals than it has, where the unit may still change. ``of``:
+    what it is counted in, where ``2 kg`` and ``3 cases + 4`` may be typed as well.
     """
 
     def __init__(
@@ -22,9 +24,10 @@ class QuantityEdit(DecimalEdit):
         field: str = "quantity",
         least: Decimal | None = None,
         is_bare: bool = False,
+        of: UnitOf | None = None,
     ) -> None:
         super().__init__(
-            lambda text: parse_quantity(text, decimals, field),
+            lambda text: _typed(text, decimals, field, of),
             lambda v: quantity(v, min(decimals, _places_of(v)) if is_bare else decimals),
         )
         self._least = least
@@ -44,6 +47,14 @@ class QuantityEdit(DecimalEdit):
             self.step(steps[Qt.Key(event.key())])
             return
         super().keyPressEvent(event)
+
+
+def _typed(text: str, decimals: int, field: str, of: UnitOf | None) -> Decimal:
+    has_words = any(character.isalpha() for character in text)
+    parts = parse_amount(text, field) if of is not None and has_words else None
+    if parts and of is not None:
+        return total(parts, of)
+    return parse_quantity(text, decimals, field)
 
 
 def _places_of(value: Decimal) -> int:

@@ -17,7 +17,7 @@ from desktop.ui.event_words import span_words
 from desktop.ui.outlook_small import AHEAD, SmallOutlook
 from desktop.ui.outlook_words import runs_out
 from desktop.ui.pages.products.words import KIND_WORDS
-from desktop.ui.text import money, plural, quantity, relative, signed, tr
+from desktop.ui.text import calendar_day, money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.elide_link import PAD, ElideLink, flush
@@ -54,6 +54,7 @@ class Overview(PanelBody):
         self.parts.addLayout(self._next)
         if self._told is not None and self._told.product == card.product:
             self.show_outlook(self._told)
+        self._show_lots(card)
         self._show_codes(card)
         self._show_vendors(card)
         self._moves = QVBoxLayout()
@@ -137,16 +138,36 @@ class Overview(PanelBody):
             self.add_pair(tr("Reorder at"), reorder, "strong")
 
     def _show_codes(self, card: ProductCard) -> None:
-        if not card.codes:
-            return
         self.parts.addWidget(line())
-        self.parts.addWidget(Label(tr("Codes"), "strong"))
+        head = QHBoxLayout()
+        head.addWidget(Label(tr("Codes"), "strong"), 1)
+        change = Button(tr("Change …"), "link", on_click=lambda: self._on_codes(card))
+        change.setAccessibleName(tr("Change the codes of {name}", name=card.name))
+        head.addWidget(change)
+        head.addSpacing(-PAD)
+        self.parts.addLayout(head)
         for code in card.codes:
             pack = "" if code.pack_qty == 1 else f" × {quantity(code.pack_qty, 0)}"
             row = QHBoxLayout()
             row.addWidget(ElideLabel(code.code, "body"), 1)
             row.addWidget(Label(f"{code.kind}{pack}", "small", "muted"))
             self.parts.addLayout(row)
+
+    def _on_codes(self, card: ProductCard) -> None:
+        from desktop.ui.dialogs.codes import CodesDialog
+
+        CodesDialog(self, self._context, card).open()
+
+    def _show_lots(self, card: ProductCard) -> None:
+        """In the order in which they leave."""
+        if not card.lots:
+            return
+        self.parts.addWidget(line())
+        self.parts.addWidget(Label(tr("Lots here"), "strong"))
+        for lot in card.lots:
+            day = calendar_day(lot.expiry, "d MMM yyyy") if lot.expiry else tr("no expiry")
+            words = f"{lot.code}  ·  {day}"
+            self.add_pair(words, quantity(lot.on_hand, card.decimals), "strong")
 
     def _show_vendors(self, card: ProductCard) -> None:
         if not card.vendors:

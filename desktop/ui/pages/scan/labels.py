@@ -1,14 +1,14 @@
 """What a scanned label says beside its product, and stock in packs, as pills on the card."""
 
-from decimal import Decimal
-
 from desktop.commands.scans import Booked
 from desktop.domain.barcode import barcode_key, shown
 from desktop.domain.gs1 import gtin_in, may_be_label
-from desktop.domain.measure import in_cases
 from desktop.queries.product import ProductCard
-from desktop.ui.text import calendar_day, plural, quantity, tr
+from desktop.ui.packs import on_hand_in_packs, packs
+from desktop.ui.text import calendar_day, quantity, tr
 from desktop.ui.widgets.last_scan_card import Tag
+
+LOTS = 2  # that a card has room for
 
 
 def product_code(code: str) -> str:
@@ -30,17 +30,11 @@ def label_tags(booked: Booked) -> tuple[Tag, ...]:
 
 
 def stock_tags(found: ProductCard) -> tuple[Tag, ...]:
-    """What is on hand in cases of the one size there is."""
-    sizes = {code.pack_qty for code in found.codes if code.pack_qty > 1}
-    if len(sizes) != 1 or found.on_hand < min(sizes):
-        return ()
-    return (Tag(packs(found.on_hand, min(sizes), found.decimals)),)
-
-
-def packs(amount: Decimal, size: Decimal, decimals: int) -> str:
-    """ "3 cases of 6 + 4"."""
-    cases, rest = in_cases(amount, size)
-    if not cases:
-        return quantity(amount, decimals)
-    whole = plural("{n} case of {size}", "{n} cases of {size}", int(cases), size=quantity(size))
-    return f"{whole} + {quantity(rest, decimals)}" if rest else whole
+    """What is on hand in cases, and the lots that leave first."""
+    cases = on_hand_in_packs(found)
+    tags = [Tag(cases)] if cases else []
+    for lot in found.lots[:LOTS]:
+        words = tr("Lot {code}", code=lot.code)
+        day = f" · {calendar_day(lot.expiry, 'd MMM yyyy')}" if lot.expiry else ""
+        tags.append(Tag(f"{words}{day} · {quantity(lot.on_hand, found.decimals)}"))
+    return tuple(tags)
