@@ -18,6 +18,7 @@ from tests.scenes_events import EVENTS
 from tests.scenes_export import EXPORT
 from tests.scenes_forecasts import FORECASTS
 from tests.scenes_health import HEALTH
+from tests.scenes_import import IMPORT
 from tests.scenes_jobs import JOBS
 from tests.scenes_manager import MANAGER
 from tests.scenes_mend import MEND
@@ -204,6 +205,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *EXPORT,
     *CATEGORIES,
     *EVENTS,
+    *IMPORT,
     *EDIT,
     *BACKUP,
     *STOCK_THEN,

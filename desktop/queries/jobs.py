@@ -31,6 +31,7 @@ KINDS = (
     Choice("export", "Export", icon="download"),
     Choice("forecast", "Forecast", icon="trending-down"),
     Choice("import", "Import", icon="upload"),
+    Choice("import_file", "Import of a file", icon="upload"),
     Choice("last_year", "Last year", icon="history"),
     Choice("mend_indexes", "Missing indexes", icon="hammer"),
     Choice("migrate", "Migration", icon="git-branch"),

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.permissions import Permission
@@ -15,6 +17,7 @@ from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.pages.products.categories import Categories
 from desktop.ui.pages.products.editing import ProductEditing
+from desktop.ui.pages.products.importing import import_goods
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
@@ -42,6 +45,7 @@ class ProductsPage(QWidget):
         ("Ctrl B", "Categories: F2 renames, Ins adds, Del deletes"),
         ("Ctrl X Ctrl V", "Move a category; also Ctrl M, and Alt with arrows"),
         ("Ctrl N", "New product"),
+        ("Ctrl I", "Import goods from a file; or drop it here"),
         ("← →", "Choose a cell to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
         ("Ctrl Shift E", "Change all that are chosen"),
@@ -58,8 +62,11 @@ class ProductsPage(QWidget):
         empty = State(
             "package-open",
             tr("No products yet"),
-            tr("Add the first one here, or scan its barcode."),
-            actions=[Action(tr("New product"), self._on_new, "plus", "primary")],
+            tr("Bring a list in, add the first one here, or scan its barcode."),
+            actions=[
+                Action(tr("New product"), self._on_new, "plus", "primary"),
+                Action(tr("Import goods …"), self.import_goods, "upload"),
+            ],
         )
         self.list = ListPage(
             context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
@@ -93,12 +100,14 @@ class ProductsPage(QWidget):
             [
                 Command(tr("New product"), "Ctrl+N", self._on_new, "plus"),
                 Command(tr("Categories"), "Ctrl+B", self.toggle_categories, "folder-open"),
+                Command(tr("Import goods …"), "Ctrl+I", self.import_goods, "upload"),
             ],
         )
         self.categories.chosen.connect(self._on_category)
         self.categories.moved.connect(self.editing.edits.note_with)
         self.categories.closed.connect(self.toggle_categories)
         self.side.opened.connect(self._make_room)
+        self.setAcceptDrops(True)
 
     def open_with(
         self,
@@ -106,8 +115,9 @@ class ProductsPage(QWidget):
         view: str = "",
         filters: tuple[Filter, ...] | None = None,
         new: bool = False,
+        imports: bool = False,
     ) -> None:
-        """Shows a product at the side, a view, what matches filters, or the form of a new one."""
+        """Shows a product at the side, a view, what matches filters, a form, or an import."""
         if view:
             self.list.show_view(view)
         if filters is not None:
@@ -117,6 +127,8 @@ class ProductsPage(QWidget):
             self.panel.take_keys()
         if new:
             self._on_new()
+        if imports:
+            self.import_goods()
 
     def toggle_categories(self) -> None:
         """The tree comes, with the keys, or goes; in a narrow window the panel makes room."""
@@ -164,6 +176,22 @@ class ProductsPage(QWidget):
         from desktop.ui.dialogs.product_form import ProductForm
 
         ProductForm(self, self._context, done=self.side.open_on).open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file from outside; what is dragged within the page goes its own way."""
+        if event.source() is None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The same as choosing it."""
+        from desktop.ui.dialogs.import_goods.dialog import dropped
+
+        if (path := dropped(event)) is not None:
+            self.import_goods(path)
+
+    def import_goods(self, path: Path | None = None) -> None:
+        """Looks into a file, or asks for one."""
+        import_goods(self, self._context, self.editing.edits, path)
 
     def _on_edit(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.product_form import ProductForm

@@ -1,0 +1,97 @@
+"""The columns of a file: what each is called, some of its values, and the field it is read as."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.jobs.importing.choices import IGNORED
+from desktop.jobs.importing.headers import FIELDS as KNOWN
+from desktop.jobs.importing.previewing import Preview
+from desktop.ui.dialogs.import_goods.words import FIELDS
+from desktop.ui.text import number, tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.label import ElideLabel, Label
+from desktop.ui.widgets.scrolled import Scrolled
+
+MOST = 60
+
+
+class ColumnMap(Scrolled):
+    """``changed`` when a person gives a column another field."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self._inside = QWidget()
+        super().__init__(self._inside, tr("What each column is"))
+        self._header: tuple[str, ...] = ()
+        self.combos: list[Combo] = []
+        self._samples: list[ElideLabel] = []
+        self._is_said = False
+
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """What was said; nothing while all is as it was found."""
+        if not self._is_said:
+            return ()
+        keys = (str(combo.current_key() or IGNORED) for combo in self.combos)
+        return tuple((name, key) for name, key in zip(self._header, keys, strict=False) if name)
+
+    def forget(self) -> None:
+        """Another file."""
+        self._header, self._is_said = (), False
+
+    def show_columns(self, seen: Preview) -> None:
+        """The columns of another file, or what they are read as by now."""
+        if not seen.fields:
+            self._lay((), tr("This kind of file always has the same columns."))
+            self._header = ()
+            return
+        if seen.header != self._header:
+            self._header = seen.header
+            self._lay(seen.header, "")
+        for combo, label, field, values in zip(
+            self.combos, self._samples, seen.fields, seen.samples, strict=False
+        ):
+            combo.set_current(field)
+            label.setText("  ·  ".join(values))
+
+    def _lay(self, header: Sequence[str], words: str) -> None:
+        self._inside = QWidget()
+        grid = QGridLayout(self._inside)
+        grid.setContentsMargins(0, 4, 12, 4)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        for column, share in enumerate((3, 5, 3)):
+            grid.setColumnStretch(column, share)
+        self.combos, self._samples = [], []
+        for row, name in enumerate(header[:MOST]):
+            self._add(grid, row, name)
+        if len(header) > MOST:
+            words = tr("… and {n} more columns", n=number(len(header) - MOST))
+        if words:
+            grid.addWidget(Label(words, "body", "secondary", wrap=True), MOST, 0, 1, 3)
+        grid.setRowStretch(MOST + 1, 1)
+        self.setWidget(self._inside)
+
+    def _add(self, grid: QGridLayout, row: int, name: str) -> None:
+        combo = Combo([("", tr(FIELDS[""])), *((key, tr(FIELDS[key])) for key in KNOWN)])
+        combo.setAccessibleName(tr("Field of the column {name}", name=name or str(row + 1)))
+        combo.setMinimumWidth(current_theme().px(180))
+        combo.chosen.connect(partial(self._on_chosen, combo))
+        samples = ElideLabel("", "body", "secondary")
+        grid.addWidget(ElideLabel(name or tr("Column {n}", n=row + 1), "strong"), row, 0)
+        grid.addWidget(samples, row, 1)
+        grid.addWidget(combo, row, 2)
+        self.combos.append(combo)
+        self._samples.append(samples)
+
+    def _on_chosen(self, chosen: Combo, field: object) -> None:
+        """Of two columns for one field the one that was just chosen counts."""
+        self._is_said = True
+        for combo in self.combos:
+            if combo is not chosen and field != "barcode" and combo.current_key() == field:
+                combo.set_current("")
+        self.changed.emit()

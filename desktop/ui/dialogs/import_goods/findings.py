@@ -1,0 +1,36 @@
+"""What would happen row by row, and what is in its way; the chosen row in full below."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.row_table import RowTable
+
+MOST = 2_000
+
+
+class Findings(QWidget):
+    """A table of four columns and the words of its chosen row."""
+
+    def __init__(self, name: str, titles: Sequence[str]) -> None:
+        super().__init__()
+        self.table = RowTable(name)
+        self._titles = tuple(titles)
+        self._detail = Label("", "small", "secondary", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._detail)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Other rows, the first of them."""
+        self._detail.setText("")
+        self.table.show_rows(self._titles, rows[:MOST], (0, 1, 2, 3))
+
+    def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid():
+            self._detail.setText("  ·  ".join(filter(None, self.table.words(now.row())[1:])))

@@ -1,0 +1,118 @@
+"""A file that was looked at: how it was read, what it would do, what is in its way, its columns."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.commands.imports import RowChange
+from desktop.jobs.importing import Choices, Report
+from desktop.jobs.importing.previewing import Preview
+from desktop.ui.dialogs.import_goods import words
+from desktop.ui.dialogs.import_goods.columns import ColumnMap
+from desktop.ui.dialogs.import_goods.findings import Findings
+from desktop.ui.dialogs.import_goods.ways import Ways
+from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.choices import Check
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.segments import Segments
+
+TALL, LEAST, AROUND = 236, 120, 470  # of the rows, and of all that is above and below them
+TOLD = 400
+
+
+class SeenFile(QWidget):
+    """``changed`` when a person says something else of the file: it is to be looked at again."""
+
+    changed = Signal()
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        theme = current_theme()
+        self._tall = max(theme.px(LEAST), min(theme.px(TALL), room - theme.px(AROUND)))
+        self.ways, self.columns = Ways(), ColumnMap()
+        titles = (tr("Row"), tr("SKU"), tr("Name"), tr("What happens"))
+        self.changes = Findings(tr("What would happen"), titles)
+        titles = (tr("Row"), tr("Column"), tr("Value"), tr("Reason"))
+        self.problems = Findings(tr("What is wrong with the file"), titles)
+        self.said = Label("", "body", "secondary", wrap=True)
+        self.leave = Check(tr("Leave rows with problems out"))
+        parts = {"changes": tr("What would happen"), "problems": tr("Problems")}
+        parts["columns"] = tr("Columns")
+        self.tabs = Segments([(key, each, each) for key, each in parts.items()], "changes")
+        self.tabs.setAccessibleName(tr("What is shown"))
+        self._stack = QStackedWidget()
+        self._put_together()
+        self.tabs.chosen.connect(self._on_tab)
+        self.ways.changed.connect(self.changed)
+        self.columns.changed.connect(self.changed)
+        self.leave.clicked.connect(lambda _on: self.changed.emit())
+
+    def _put_together(self) -> None:
+        for part in (self.changes, self.problems, self.columns):
+            self._stack.addWidget(part)
+        self._stack.setFixedHeight(self._tall)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.ways)
+        column.addWidget(self.said)
+        column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._stack)
+        column.addWidget(self.leave)
+
+    def forget(self) -> None:
+        """Another file: nothing was said of it yet."""
+        self.ways.forget()
+        self.columns.forget()
+        self.leave.setChecked(False)
+        self._turn_to("changes")
+
+    @property
+    def choices(self) -> Choices:
+        """All that was said of the file."""
+        return self.ways.choices(self.columns.columns(), self.leave.isChecked())
+
+    def show_file(self, seen: Preview) -> None:
+        """What was found out by the newest look."""
+        self.ways.show_ways(seen)
+        self.columns.show_columns(seen)
+        if seen.report is None:
+            self.say(str(seen.error), "bad")
+            self.leave.hide()
+            self._turn_to("columns")
+        else:
+            self.tell(seen.report)
+
+    def tell(self, report: Report) -> None:
+        """What would happen; with problems these first, but who looks at the columns stays."""
+        problems = report.problems or report.left_out
+        self.changes.show_rows([words.change_row(change) for change in _sorted(report)])
+        self.problems.show_rows([words.problem_row(problem) for problem in problems])
+        self.leave.setVisible(bool(problems))
+        told = [words.summary(report), *report.notes]
+        if report.problems:
+            told.insert(1, tr("Nothing is imported until they are mended or left out."))
+        if report.ignored:
+            told.append(tr("Not read: {names}.", names=", ".join(report.ignored[:12])))
+        self.say(" ".join(told)[:TOLD], "bad" if report.problems else "secondary")
+        if self.tabs.current != "columns":
+            self._turn_to("problems" if report.problems else "changes")
+
+    def say(self, text: str, tone: str = "secondary") -> None:
+        """The sentence above the rows."""
+        self.said.set_tone(tone)
+        self.said.setText(text)
+
+    def _turn_to(self, key: str) -> None:
+        self.tabs.set_current(key)
+        self._on_tab(key)
+
+    def _on_tab(self, key: object) -> None:
+        at = {"changes": self.changes, "problems": self.problems, "columns": self.columns}
+        self._stack.setCurrentWidget(at[str(key)])
+
+
+def _sorted(report: Report) -> list[RowChange]:
+    """What changes stands first, what stays as it is last."""
+    ranks = {"changed": 0, "new": 1, "same": 2}
+    return sorted(report.changes, key=lambda change: (ranks[change.state], change.row))

@@ -1,0 +1,118 @@
+"""What an import is told in: fields, kinds of files, what would happen and what did."""
+
+from collections.abc import Iterator
+
+from desktop.commands.imports import Imported, ImportProblem, RowChange
+from desktop.jobs.importing import Report
+from desktop.ui.text import number, plural, tr
+
+FIELDS = {
+    "": "Not read",
+    "sku": "SKU",
+    "barcode": "Barcode",
+    "name": "Name",
+    "description": "Description",
+    "price": "Price",
+    "price_with_tax": "Price with tax",
+    "price_without_tax": "Price without tax",
+    "cost": "Cost",
+    "category": "Category",
+    "stock": "On hand",
+    "vendor": "Vendor",
+    "unit": "Unit",
+    "tax_rate": "Tax rate",
+    "reorder_point": "Reorder point",
+    "reorder_qty": "Reorder quantity",
+    "status": "Status",
+    "brand": "Brand",
+    "manufacturer": "Manufacturer",
+    "mpn": "Maker's number",
+    "parent": "Variant of",
+    "options": "Options",
+    "tags": "Tags",
+    "is_template": "Has variants",
+    "attributes": "Tags",
+}
+KINDS = {
+    "plain": "A list of goods",
+    "shopify": "Shopify products",
+    "woocommerce": "WooCommerce products",
+    "vendor": "A vendor's prices",
+    "count": "Counted stock",
+    "categories": "Categories",
+    "tax_codes": "Tax codes",
+}
+
+
+def summary(report: Report) -> str:
+    """12 new, 3 changed, 5 as they were."""
+    done = report.imported
+    if done is None:
+        count = len({problem.row for problem in report.problems})
+        return plural("{n} row has a problem.", "{n} rows have problems.", count)
+    told = ", ".join(_counts(done)) or tr("Nothing is in it")
+    left = len({problem.row for problem in report.left_out})
+    out = " " + plural("{n} row stays out.", "{n} rows stay out.", left) if left else ""
+    return f"{told}.{out}"
+
+
+def _counts(done: Imported) -> Iterator[str]:
+    told = {
+        tr("new"): done.created,
+        tr("changed"): done.changed,
+        tr("as they were"): done.unchanged,
+        tr("stocks to book"): done.counted,
+        tr("new categories"): done.categories,
+    }
+    return (f"{number(count)} {word}" for word, count in told.items() if count)
+
+
+def asked(report: Report) -> str:
+    """What the button does."""
+    done = report.imported
+    if done is None or done.is_empty:
+        return tr("Import")
+    if done.categories and not done.created and not done.changed:
+        return plural("Import {n} category", "Import {n} categories", done.categories)
+    count = max(done.created + done.changed, done.counted)
+    return plural("Import {n} product", "Import {n} products", count)
+
+
+def is_anything(report: Report | None) -> bool:
+    """Whether there is something to import, as far as one can see; vendors may still be new."""
+    done = None if report is None else report.imported
+    return done is not None and bool(
+        done.created or done.changed or done.counted or done.categories or "vendor" in _read(report)
+    )
+
+
+def _read(report: Report | None) -> dict[str, str]:
+    return {} if report is None else report.columns
+
+
+def change_row(change: RowChange) -> tuple[str, str, str, str]:
+    """Row, SKU, name, and what becomes of it."""
+    if change.state == "changed":
+        what = "; ".join(
+            f"{tr(FIELDS.get(d.field, d.field))} {d.before or '–'} → {d.after}"
+            for d in change.differences
+        )
+    else:
+        what = tr("new") if change.state == "new" else tr("as it was")
+        stock = next((d.after for d in change.differences if d.field == "stock"), "")
+        what = tr("{what}, {n} on hand", what=what, n=stock) if stock else what
+    return str(change.row), change.sku, change.name, what
+
+
+def problem_row(problem: ImportProblem) -> tuple[str, str, str, str]:
+    """Row, column, value and reason."""
+    field = tr(FIELDS[problem.field]) if problem.field in FIELDS else problem.field
+    return str(problem.row), field, problem.value, problem.reason
+
+
+def said(report: Report) -> str:
+    """What was done."""
+    done = report.imported
+    if done is None or done.is_empty:
+        return tr("{file}: nothing differs from what is there.", file=report.file)
+    return tr("{file} is in: {what}.", file=report.file, what=", ".join(_counts(done)))

@@ -1,0 +1,76 @@
+"""Scenes of the import of goods: asked for, looked at, refused with its rows, and its columns."""
+
+from pathlib import Path
+from tempfile import mkdtemp
+
+from desktop.ui.dialogs.import_goods import ImportGoods
+from tests.acting import Play, dialogs
+from tests.stage import Stage
+
+HEAD = "Artikelnummer;Bezeichnung;EAN;Verkaufspreis;Bestand;Warengruppe;Farbe\n"
+NEW = "".join(
+    f"N{n:03d};{name};40063813339{n:02d};{n},50;{n};Drinks > {kind};{colour}\n"
+    for n, (name, kind, colour) in enumerate(
+        [
+            ("Sencha Yamabuki loose leaf", "Tea", "green"),
+            ("Darjeeling first flush", "Tea", "black"),
+            ("Cold brew concentrate", "Coffee", "black"),
+            ("Oat drink barista", "Milk", "white"),
+            ("Sparkling rhubarb", "Lemonade", "pink"),
+        ],
+        10,
+    )
+).replace("40063813339", "2000000000")
+BAD = NEW + "N099;;4006381333931;12,5O;1.000;Drinks;red\n;Ginger beer;;3,20;2,5;Drinks;yellow\n"
+
+
+def opened(on: Stage) -> ImportGoods:
+    on.window.open_page("products", imports=True)
+    on.until(lambda: bool(dialogs()))
+    dialog = dialogs()[-1]
+    assert isinstance(dialog, ImportGoods)
+    return dialog
+
+
+def goods(on: Stage, text: str) -> ImportGoods:
+    """The dialog with a file that was looked at."""
+    dialog = opened(on)
+    path = Path(mkdtemp()) / "sortiment-herbst.csv"
+    path.write_text(HEAD + text, "utf-8")
+    dialog.look_into(path)
+    on.until(lambda: dialog.preview is not None)
+    dialog.path.setText(path.name)
+    on.settle(300)
+    return dialog
+
+
+def asked(on: Stage) -> None:
+    """Nothing is chosen yet."""
+    opened(on)
+    on.settle(300)
+
+
+def looked(on: Stage) -> None:
+    """What would happen."""
+    goods(on, NEW)
+
+
+def refused(on: Stage) -> None:
+    """Rows with problems, each with its reason."""
+    goods(on, BAD)
+
+
+def columns(on: Stage) -> None:
+    """What each column is."""
+    seen = goods(on, NEW).seen
+    seen.tabs.set_current("columns")
+    seen.tabs.chosen.emit("columns")
+    on.settle(200)
+
+
+IMPORT: tuple[tuple[str, str, Play], ...] = (
+    ("import-goods", "demo", asked),
+    ("import-goods-looked", "demo", looked),
+    ("import-goods-refused", "demo", refused),
+    ("import-goods-columns", "demo", columns),
+)

@@ -1,0 +1,99 @@
+"""Goods from a file by keys: looked at, set right, taken in as a job, and taken back."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop.jobs.opening import Shop
+from desktop.ui.dialogs.import_goods import ImportGoods
+from desktop.ui.pages.products import ProductsPage
+from tests.importing import products
+from tests.stage import Stage
+from tests.trade import add_product
+from tests.ui.pages.conftest import on
+from tests.ui.pages.hand import ONE_ENGINE, Person
+
+__all__ = ["on"]
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+GOODS = "Thing;What;Price\nT1;Green tea;2,50\nT2;Black tea;1,99\n"
+
+
+@pytest.fixture
+def person(on: Stage) -> Person:
+    on.context.role = "manager"
+    return Person(on, "products")
+
+
+def opened(person: Person) -> ImportGoods:
+    person.press(Key.Key_I, CTRL)
+    person.on.until(lambda: isinstance(QApplication.activeModalWidget(), ImportGoods))
+    return person.shown(ImportGoods)[0]
+
+
+def looked(person: Person, path: Path, text: str) -> ImportGoods:
+    path.write_text(text, "utf-8")
+    dialog = opened(person)
+    dialog.look_into(path)
+    person.on.until(lambda: dialog.preview is not None)
+    return dialog
+
+
+@ONE_ENGINE
+def test_a_file_is_seen_set_right_taken_in_and_taken_back(
+    person: Person, shop: Shop, tmp_path: Path
+) -> None:
+    """Columns nobody knows get their fields; the job writes; the notice takes it back."""
+    dialog = looked(person, tmp_path / "goods.csv", GOODS.replace("Price", "Worth"))
+    assert not dialog.go.isEnabled()
+    assert dialog.seen.tabs.current == "columns"
+    for at, field in enumerate(("sku", "name", "price")):
+        dialog.seen.columns.combos[at].set_current(field)
+        dialog.seen.columns.combos[at].chosen.emit(field)
+    person.on.until(lambda: dialog.go.isEnabled() and dialog.go.text() == "Import 2 products")
+    assert dialog.seen.changes.table.words(0) == ["2", "T1", "Green tea", "new"]
+    assert products(shop) == {}
+    person.press(Key.Key_Return, CTRL)
+    person.on.until(lambda: not person.shown(ImportGoods))
+    person.sees("goods.csv is in: 2 new.")
+    assert str(products(shop)["T1"].price) == "2.5000"
+    page = person.shown(ProductsPage)[0]
+    page.editing.edits.undo()
+    person.sees("The import of 2 products was undone.")
+    assert products(shop) == {}
+
+
+@ONE_ENGINE
+def test_problems_stand_with_their_rows_and_may_stay_out(
+    person: Person, shop: Shop, tmp_path: Path
+) -> None:
+    add_product(shop, "T1", name="Old tea")
+    bad = GOODS.replace("1,99", "1,9O").replace("Thing", "SKU").replace("What", "Name")
+    dialog = looked(person, tmp_path / "goods.csv", bad)
+    assert dialog.seen.tabs.current == "problems"
+    assert dialog.seen.problems.table.words(0)[:3] == ["3", "Price", "1,9O"]
+    assert not dialog.go.isEnabled()
+    dialog.seen.leave.click()
+    person.on.until(dialog.go.isEnabled)
+    row = dialog.seen.changes.table.words(0)
+    assert row == ["2", "T1", "Green tea", "Name Old tea → Green tea; Price 1 → 2.5"]
+    dialog.go.click()
+    person.on.until(lambda: not person.shown(ImportGoods))
+    assert [row.name for row in products(shop).values()] == ["Green tea"]
+
+
+@ONE_ENGINE
+def test_a_dropped_file_that_is_none_is_said_in_the_dialog(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "torn.xlsx"
+    path.write_bytes(b"PK\x03\x04 torn")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    page = person.shown(ProductsPage)[0]
+    page.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    person.sees("torn.xlsx is damaged")
+    person.press(Key.Key_Escape)
+    person.on.until(lambda: not person.shown(ImportGoods))
