@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop.domain.errors import UserError
-from desktop.jobs.exporting import write_csv
+from desktop.domain.progress import Silent
+from desktop.jobs.exporting import Order, export, heads_of, write_csv
 from desktop.jobs.importing import import_file
 from desktop.jobs.opening import Shop
-from desktop.queries.lists import stream
+from desktop.queries.chosen import Chosen
+from desktop.queries.lists import Cancel, stream
 from desktop.queries.products import PRODUCTS
 from desktop.schema import AuditEntry, Barcode, Category, Document, Product, StockMove, Vendor
 from tests.books import faults
@@ -252,3 +254,22 @@ def test_a_stock_too_fine_for_its_unit_is_told(shop: Shop, tmp_path: Path) -> No
     assert told(fine) == [(2, "stock", "7.5")]
     finer = take_in_text(shop, tmp_path, "sku,name,stock,unit", "A3,Rice,3.0005,kg")
     assert told(finer) == [(2, "stock", "3.0005")]
+
+
+@pytest.mark.parametrize("name", ["products.csv", "products.xlsx"])
+def test_what_the_window_exports_comes_back_unchanged(
+    shop: Shop, tmp_path: Path, name: str
+) -> None:
+    """With all columns that the table has, under the titles that a person sees."""
+    done(take_in_text(shop, tmp_path, *GOODS))
+    add_product(shop, "007", "10AB\x1d21X", name="=1+1", unit="kg", price=Decimal("1.234"))
+    scan(shop, "96385074")
+    before = products(shop)
+    columns = [column for column in PRODUCTS.columns if column.title]
+    chosen = Chosen(request(shop), 0)
+    order = Order(PRODUCTS, chosen, heads_of(columns, PRODUCTS.columns), tmp_path / name)
+    export(lambda: shop.database.read(3600), order, Cancel(), Silent())
+    report = take_in(shop, tmp_path / name)
+    assert done(report).is_empty
+    assert done(report).unchanged == 4
+    assert products(shop) == before

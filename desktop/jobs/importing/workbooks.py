@@ -16,12 +16,14 @@ from desktop.domain.errors import UserError
 MOST_BYTES = 512 << 20  # unpacked
 MOST_PLACES = 8_000_000  # a sheet is laid out from its first to its last cell
 PART = 1 << 20
-# A cell's place: its column's letters and its row; and what is repeated in OpenDocument.
-_PLACE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+# Filled cells right of column Z, the last row; and what is repeated in OpenDocument.
+_FAR = re.compile(rb' r="([A-Z]{2,3})\d{1,7}"[^>]*(?<!/)>')
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d{1,7})"')
 _REPEATED = re.compile(rb'<[^>]*number-(?:rows|columns)-repeated="(?P<count>\d{4,})"[^>]*>')
 _MARKS = ("content.xml", "xl/workbook.xml", "xl/workbook.bin")
 _SHEETS = re.compile(r"xl/worksheets/[^/]*\.xml|content\.xml", re.IGNORECASE)
 FEW_REPEATED = 2_000
+NEAR = 26  # columns with one letter
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,13 @@ def _looked_through(path: Path) -> Iterator[str]:
 
 def _measure(file: IO[bytes], path: Path) -> None:
     """Unpacks a sheet once, to its promised size, and looks how far apart its cells lie."""
-    across = down = 0
+    across, down = NEAR, 0
     rest = b""
     while part := file.read(PART):
         text = rest + part
-        places = _PLACE.findall(text)
-        if places:
-            across = max(across, *map(_across, {letters for letters, _ in places}))
-            down = max(down, int(places[-1][1]))
+        across = max([across, *map(_across, set(_FAR.findall(text)))])
+        rows = _ROW.findall(text, max(0, text.rfind(b"row r=") - 64))
+        down = int(rows[-1]) if rows else down
         if across * down > MOST_PLACES or any(map(_is_many, _REPEATED.finditer(text))):
             raise _bomb(path)
         rest = part[-256:]
