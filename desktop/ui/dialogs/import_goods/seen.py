@@ -1,5 +1,7 @@
 """A file that was looked at: how it was read, what it would do, what is in its way, its columns."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,14 +12,14 @@ from desktop.ui.dialogs.import_goods import words
 from desktop.ui.dialogs.import_goods.columns import ColumnMap
 from desktop.ui.dialogs.import_goods.findings import Findings
 from desktop.ui.dialogs.import_goods.ways import Ways
-from desktop.ui.text import tr
+from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.choices import Check
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.segments import Segments
 
 TALL, LEAST, AROUND = 236, 120, 470  # of the rows, and of all that is above and below them
-TOLD = 400
+TOLD, SOME = 400, 5
 
 
 class SeenFile(QWidget):
@@ -93,8 +95,8 @@ class SeenFile(QWidget):
         if report.problems:
             told.insert(1, tr("Nothing is imported until they are mended or left out."))
         if report.ignored:
-            told.append(tr("Not read: {names}.", names=", ".join(report.ignored[:12])))
-        self.say(" ".join(told)[:TOLD], "bad" if report.problems else "secondary")
+            told.append(tr("Not read: {names}.", names=_some(report.ignored)))
+        self.say(_cut(" ".join(told)), "bad" if report.problems else "secondary")
         if self.tabs.current != "columns":
             self._turn_to("problems" if report.problems else "changes")
 
@@ -116,3 +118,14 @@ def _sorted(report: Report) -> list[RowChange]:
     """What changes stands first, what stays as it is last."""
     ranks = {"changed": 0, "new": 1, "same": 2}
     return sorted(report.changes, key=lambda change: (ranks[change.state], change.row))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - SOME
+    told = ", ".join(names[:SOME])
+    return tr("{names} and {n} more", names=told, n=number(more)) if more > 0 else told
+
+
+def _cut(text: str) -> str:
+    """At a word's end."""
+    return text if len(text) <= TOLD else f"{text[:TOLD].rsplit(' ', 1)[0]} …"

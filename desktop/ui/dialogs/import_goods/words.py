@@ -50,18 +50,18 @@ def summary(report: Report) -> str:
     if done is None:
         count = len({problem.row for problem in report.problems})
         return plural("{n} row has a problem.", "{n} rows have problems.", count)
-    told = ", ".join(_counts(done)) or tr("Nothing is in it")
+    told = ", ".join(_counts(done, tr("stocks to book"))) or tr("Nothing is in it")
     left = len({problem.row for problem in report.left_out})
     out = " " + plural("{n} row stays out.", "{n} rows stay out.", left) if left else ""
     return f"{told}.{out}"
 
 
-def _counts(done: Imported) -> Iterator[str]:
+def _counts(done: Imported, stocks: str) -> Iterator[str]:
     told = {
         tr("new"): done.created,
         tr("changed"): done.changed,
         tr("as they were"): done.unchanged,
-        tr("stocks to book"): done.counted,
+        stocks: done.counted,
         tr("new categories"): done.categories,
     }
     return (f"{number(count)} {word}" for word, count in told.items() if count)
@@ -115,4 +115,7 @@ def said(report: Report) -> str:
     done = report.imported
     if done is None or done.is_empty:
         return tr("{file}: nothing differs from what is there.", file=report.file)
-    return tr("{file} is in: {what}.", file=report.file, what=", ".join(_counts(done)))
+    told = ", ".join(_counts(done, tr("stocks booked")))
+    left = len({problem.row for problem in report.left_out})
+    out = " " + plural("{n} row stayed out.", "{n} rows stayed out.", left) if left else ""
+    return tr("{file} is in: {what}.", file=report.file, what=told) + out
