@@ -14,6 +14,7 @@ from desktop.jobs import stock_then
 from desktop.queries.chosen import Chosen
 from desktop.queries.stock_then import RestorePreview, restore_preview
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.jobs import RunningJob
 from desktop.ui.long_stock import started, take_back
 from desktop.ui.text import number, plural, tr
@@ -37,11 +38,11 @@ class Wanted:
 class RestoreStockDialog(Dialog):
     """Says how many products change; type why, Enter books the corrections."""
 
-    def __init__(self, parent: QWidget, context: Context, wanted: Wanted) -> None:
+    def __init__(self, parent: QWidget, context: Context, wanted: Wanted, edits: Edits) -> None:
         known = tr("as it was known then") if wanted.basis == Basis.KNOWN else ""
         about = " · ".join(filter(None, (wanted.words, known)))
         super().__init__(parent, tr("Restore stock to then?"), about, "rotate-ccw", width=520)
-        self._context = context
+        self._context, self._edits = context, edits
         self._wanted = wanted
         self._id = context.ids.new()  # sent again, it books once
         self._products: tuple[UUID, ...] = ()
@@ -93,7 +94,7 @@ class RestoreStockDialog(Dialog):
         self._told.setText(words)
         title = tr("Stock back to {time}", time=wanted.words)
         self._job = job = started(context, title, stock_then.restore, command)
-        job.done.connect(partial(_tell, context))
+        job.done.connect(partial(_tell, context, self._edits))
         job.done.connect(self.accept)
         job.failed.connect(self._refused)
 
@@ -112,14 +113,14 @@ def _previewed(context: Context, wanted: Wanted) -> RestorePreview:
         return restore_preview(session, store, wanted.moment, wanted.basis, wanted.chosen)
 
 
-def _tell(context: Context, done: StockRestored) -> None:
+def _tell(context: Context, edits: Edits, done: StockRestored) -> None:
     """Also when the dialog is closed by then."""
     words = plural(
         "Stock of {n} product is as it was then",
         "Stock of {n} products is as it was then",
         done.products,
     )
-    context.notify(words, "ok", tr("Undo"), partial(take_back, context, done.document, done.number))
+    edits.note_with(partial(take_back, context, done.document, done.number), words, words)
 
 
 def _told(seen: RestorePreview, is_part: bool) -> str:

@@ -18,6 +18,7 @@ from desktop.queries.columns import Request
 from desktop.queries.stock_then import STOCK_THEN, WorthThen, worth_then
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.rights import Right
 from desktop.ui.table.page import LIST_KEYS, ListPage
 from desktop.ui.text import calendar_day, money, time_of_day, tr
@@ -60,6 +61,7 @@ class StockThenPage(QWidget):
         self.list = ListPage(context, STOCK_THEN, empty=empty, given=self._given())
         self.list.add_action(restore)
         self._right = Right(self, context, Permission.ADJUST, restore)
+        self._edits = Edits(self, context)
         self._put_together()
         self.first = self.line
         install(self, [Command(tr("Restore stock to then"), WAY_BACK, self.restore, "rotate-ccw")])
@@ -74,6 +76,7 @@ class StockThenPage(QWidget):
         return [
             ("Enter", tr("Show the stock of the time that was typed")),
             (key_words(WAY_BACK), tr("Restore the stock to then")),
+            (key_words("Ctrl+Z"), tr("Take that back, from the rows")),
             *LIST_KEYS,
         ]
 
@@ -112,7 +115,8 @@ class StockThenPage(QWidget):
         from desktop.ui.dialogs.restore_stock import RestoreStockDialog, Wanted
 
         wanted = Wanted(self.moment, self.basis, self._words(), self._chosen())
-        RestoreStockDialog(self, self._context, wanted).open()
+        self.list.table.setFocus()  # in the line Ctrl+Z would take back what was typed
+        RestoreStockDialog(self, self._context, wanted, self._edits).open()
 
     def _chosen(self) -> Chosen | None:
         """Several chosen rows, or what the filters leave; None: everything."""

@@ -213,6 +213,14 @@ class Dialog(Sheet):
         """The button that changes nothing."""
         return self.add_button(Button(text or tr("Cancel"), on_click=self.reject))
 
+    def event(self, event: QEvent) -> bool:
+        """Grows by what comes to stand in it, as an error below a field does."""
+        is_done = super().event(event)
+        is_laid = event.type() == QEvent.Type.LayoutRequest and self.isVisible()
+        if is_laid and self.sizeHint().height() > self.height():
+            self.place()
+        return is_done
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter agrees wherever the focus is, also in a text of several lines."""
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -12,6 +12,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.dialog import Dialog, Scrim
+from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.flash import Flash
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.skeleton import Skeleton
@@ -170,6 +171,18 @@ def test_a_dialog_dims_the_window_and_takes_the_focus(window: QWidget, qtbot: Qt
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.findChildren(Scrim) == [])
     assert dialog.result() == Dialog.DialogCode.Rejected
+
+
+def test_a_dialog_grows_by_an_error_below_a_field(window: QWidget, qtbot: QtBot) -> None:
+    dialog = Dialog(window, "Why?")
+    field = Field("Why?", LineEdit())
+    dialog.body.addWidget(field)
+    dialog.open()
+    before = dialog.height()
+    field.set_error("Say why. The books keep it.")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert dialog.height() == dialog.sizeHint().height(), "nothing lies over another"
+    dialog.close()
 
 
 def test_enter_presses_the_primary_button(window: QWidget, qtbot: QtBot) -> None:
