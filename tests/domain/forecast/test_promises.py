@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from desktop.domain.forecast.ahead import Distribution
+from desktop.domain.forecast.depletion import depletion
 from desktop.domain.forecast.explained import explained
 from desktop.domain.forecast.model import Fit, fit
 from desktop.domain.forecast.parameters import Parameters, ahead
@@ -53,17 +54,19 @@ def test_gaps_of_months_and_a_thousand_at_once_are_neither_nothing_nor_usual() -
 
 
 def test_a_date_is_told_no_surer_than_the_sales_behind_it_allow() -> None:
-    """Of four sales in a year, and of many of which one outweighs all others."""
-    gaps, once = np.zeros((1, 301)), np.where(np.arange(301) % 3 == 0, 1.0, 0.0)[None]
-    gaps[0, [0, 1, 150, 299]], once[0, 200] = (4, 3, 5, 4), 1000.0
-    for units in (gaps, once):
-        parameters, distribution = told(units, 90)
-        answers = [distribution.depletion(parameters.level * days) for days in (2, 10, 20, 40)]
-        dated = [each for each in answers if each.usual is not None]
-        assert dated and dated[-1].confidence < 0.5
-    often = told(np.where(np.arange(301) % 2 == 0, 2.0, 0.0)[None], 90)
-    assert often[0].evidence == pytest.approx(151)
-    assert often[1].depletion(30.0).confidence > 0.8
+    """Whatever the bands say: of four equal sales the level is right within a quarter in 38 %."""
+
+    def sure(day: int, evidence: float) -> float:
+        reached = (np.arange(1, 91) >= day).astype(float)[None]
+        return float(depletion(reached, 1.0, np.array([evidence])).confidence[0])
+
+    assert sure(20, np.inf) == 1
+    assert [sure(20, n) for n in (4, 16, 100)] == pytest.approx([0.383, 0.683, 0.988], abs=1e-3)
+    assert sure(2, 4) == pytest.approx(0.954, abs=1e-3)  # within two days
+    equal = np.where(np.arange(301) % 2 == 0, 2.0, 0.0)[None]
+    once = np.where(np.arange(301) == 200, 1000.0, equal)
+    found = [told(units, 90)[0].evidence for units in (equal, once)]
+    assert found == pytest.approx([151, 1.7], rel=0.01)
 
 
 def test_checklist_A13_two_a_day_of_twenty_are_gone_on_the_tenth_day() -> None:
