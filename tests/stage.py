@@ -24,6 +24,7 @@ from desktop.ui.widgets.scan_field import ScanFilter
 from desktop.ui.work import Work
 
 NOW = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
+SOONEST_MS, LATEST_MS = 5, 20  # between two looks at a condition
 
 
 class FrozenClock:
@@ -111,10 +112,11 @@ class Stage:
 
     def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
         """Waits for a condition; AssertionError when it does not come true."""
-        end = time.monotonic() + seconds
+        end, pause = time.monotonic() + seconds, SOONEST_MS
         while not condition():
             assert time.monotonic() < end, "it did not happen in time"
-            self.settle(20)
+            self.settle(pause)
+            pause = min(2 * pause, LATEST_MS)
 
     def close(self) -> None:
         self.work.close()

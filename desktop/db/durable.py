@@ -1,6 +1,7 @@
 """Files that outlast a power cut: content on the disk first, then the name, then the folder."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -63,6 +64,19 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def time_in(folder: Path) -> float:
+    """The time that a file written there now gets, 0 where none can be.
+
+    A share keeps a clock of its own, and this computer's may have been set meanwhile: how old a
+    file is, only the same clock tells.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as now:
+            return os.fstat(now.fileno()).st_mtime
+    except OSError:
+        return 0.0
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from desktop.db.durable import sync_folder, write_whole
+from desktop.db.durable import sync_folder, time_in, write_whole
 
 FOLDER = "backups"
 CHECKSUM = ".sha256"
@@ -78,7 +77,7 @@ def written_aside(folder: Path, word: str) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("*.part*"):
         with suppress(OSError):
-            if left.stat().st_mtime < time.time() - STALE_S or not _is_alive(left):
+            if left.stat().st_mtime < time_in(folder) - STALE_S or not _is_alive(left):
                 left.unlink()
     part = folder / f"{uuid4().hex}.{os.getpid()}.{word}.part"
     try:

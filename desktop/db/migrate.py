@@ -2,7 +2,6 @@
 
 import glob
 import os
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from desktop.db import postgres, sqlite, version
+from desktop.db.durable import time_in
 from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.patience import USUAL, Limits, patience
@@ -202,7 +202,7 @@ def _clear(path: Path, word: str) -> None:
         begun = list(files)
         with suppress(FileNotFoundError):  # its start has just ended
             newest = max(file.stat().st_mtime for file in begun)
-            if newest < time.time() - _STALE_S:
+            if newest < time_in(path.parent) - _STALE_S:
                 for file in begun:
                     file.unlink(missing_ok=True)
 

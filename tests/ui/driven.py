@@ -25,6 +25,7 @@ from desktop.ui.widgets.toast import Toast
 from tests import looks
 
 BEAT_MS = 10
+SOONEST_MS, LATEST_MS = 5, 40  # looked for ever more rarely: each look at all widgets takes time
 LAID_OUT = 3  # a layout may ask for another one
 W = TypeVar("W", bound=QWidget)
 
@@ -63,13 +64,12 @@ class Hand(QObject):
 
     def wait(self, condition: Callable[[], Any], seconds: float) -> Any:
         """The condition's first true answer; its last one when the time is over."""
-        end = time.monotonic() + seconds
+        end, pause = time.monotonic() + seconds, SOONEST_MS
         loop = QEventLoop()
-        beat = QTimer()
-        beat.timeout.connect(loop.quit)
-        beat.start(BEAT_MS)
         while not (answer := condition()) and time.monotonic() < end:
+            QTimer.singleShot(pause, loop.quit)
             loop.exec()
+            pause = min(2 * pause, LATEST_MS)
         return answer
 
     @property
