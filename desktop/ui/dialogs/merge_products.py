@@ -14,7 +14,7 @@ from desktop.queries.chosen import Chosen
 from desktop.queries.duplicates import Twin, Twins, find_twins, twins_among
 from desktop.ui.context import Context
 from desktop.ui.rights import Right
-from desktop.ui.text import number, plural, quantity, tr
+from desktop.ui.text import plural, quantity, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.label import Label
@@ -106,6 +106,8 @@ class MergeDialog(Dialog):
         self.skip.setVisible(len(self._groups) > 1)
         self.merge.setEnabled(len(self._goods) > 1 and not self._may.reason)
         self._on_row()
+        if self.isVisible():
+            self.place()  # the sentence has its room
 
     def _words(self, twin: Twin, stays: bool) -> tuple[str, ...]:
         codes = ", ".join(map(shown, twin.codes[:3])) + (" …" if len(twin.codes) > 3 else "")
@@ -168,7 +170,10 @@ class MergeDialog(Dialog):
         )
 
     def _on_merged(self, merged: Merged) -> None:
-        said = tr("{n} became part of {name}", n=number(merged.products), name=merged.name)
+        said = plural(
+            "{n} product became part of {name}", "{n} products became part of {name}",
+            merged.products, name=merged.name,
+        )  # fmt: skip
         self._done(merged.id, tr("Merge into {name}", name=merged.name), said)
         self._next()
 

@@ -36,6 +36,7 @@ def test_twins_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
     person = Person(on, "products")
     dialog = begun(on, person, "find_twins")
     person.sees("Their names hardly differ")
+    assert dialog.table.geometry().bottom() < dialog.keep.geometry().top()
     assert dialog.table.words(0)[2] == "T2"
     dialog.table.selectRow(1)
     person.click("This one stays")
@@ -43,7 +44,7 @@ def test_twins_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
     person.sees("Oat milk stays and has 8 piece on hand here. Oat  Milk (T2) leaves the lists")
     person.click("Merge")
     on.until(lambda: QApplication.activeModalWidget() is None)
-    person.sees("1 became part of Oat milk")
+    person.sees("1 product became part of Oat milk")
     on.until(lambda: person.names("sku") == ["X", "T1"])
     person.click("Undo")
     person.sees("Taken back: Merge into Oat milk.")
