@@ -162,6 +162,7 @@ def test_the_list_switches_and_deletes_the_chosen_events(on: Stage, shop: Shop) 
     on.until(lambda: sum(row.include_in_prediction for row in rows_of(shop, EVENTS)) == 1)
     person.settle()
     page.list.table.go_to(1)
+    on.until(lambda: page.list.model.row(1) is not None)  # it is read again after the change
     person.press(Key.Key_Delete)
     on.until(lambda: names(shop) == ["Day 0", "Day 2", "Far away"])
     person.press(Key.Key_Z, CTRL)
