@@ -23,6 +23,7 @@ from desktop.db.types import Money, Quantity, Utc, Uuid
 PART = 2_000
 _EXACT = 1e15  # whole numbers up to here are exact as floating point too
 REVISION = "alembic_version"
+_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLACES = {"money": 4, "quantity": 3}
 _DECIMAL = re.compile(r"-?[0-9]{1,18}\.([0-9]+)", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -160,7 +161,12 @@ def lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
 
 def dumped(values: list[Any]) -> bytes:
     """The one spelling of a row."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return _spelled(values).encode()
+
+
+def parsed(line: bytes) -> list[Any]:
+    """A row as it is spelled."""
+    return json.loads(str(line, "utf-8"))  # type: ignore[no-any-return]
 
 
 def _rows(connection: Connection, statement: str) -> Iterator[Any]:
@@ -283,23 +289,20 @@ _CHECK: dict[str, Callable[[Any], Any]] = {
     "whole": partial(_typed, int),
     "text": partial(_typed, str),
 }
-# What of the checked value SQLite stores; a server takes the text as it stands.
+# What SQLite stores, where it is not the checked value; a server takes the text as it stands.
 _FILE_TAKES: dict[str, Callable[[Any], Any]] = {
-    "time": lambda value: value[:-1].replace("T", " "),
+    "time": lambda value: _time(value)[:-1].replace("T", " "),
 }
 
 
 def taken(shape: Shape, is_sqlite: bool) -> Callable[[list[Any]], tuple[Any, ...]]:
     """What turns a row of text into the driver's values; ValueError for what is no such row."""
     checks = [_CHECK[kind] for _, kind in shape.columns]
-    stored = [_FILE_TAKES.get(kind) for _, kind in shape.columns]
+    stored = [_FILE_TAKES.get(kind, _CHECK[kind]) for _, kind in shape.columns]
     is_bytes = [kind == "bytes" for _, kind in shape.columns]
 
     def for_file(row: list[Any]) -> tuple[Any, ...]:
-        found = [v if v is None else c(v) for v, c in zip(row, checks, strict=True)]
-        return tuple(
-            v if v is None or s is None else s(v) for v, s in zip(found, stored, strict=True)
-        )
+        return tuple([v if v is None else s(v) for v, s in zip(row, stored, strict=True)])
 
     def for_server(row: list[Any]) -> tuple[Any, ...]:
         checked = [v if v is None else c(v) for v, c in zip(row, checks, strict=True)]

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
@@ -202,7 +202,9 @@ class Archive:
         self.faults: tuple[str, ...] = ()
         self.manifest = _checked(file)
 
-    def tables(self, progress: Progress, message: str) -> Iterator[tuple[Content, Iterator[bytes]]]:
+    def tables(
+        self, progress: Progress, message: str
+    ) -> Iterator[tuple[Content, Iterator[list[Any]]]]:
         """Every table with its rows; each must be read to its end before the next is asked for.
 
         UserError where something is wrong; only after the last table all is proven. Faults of the

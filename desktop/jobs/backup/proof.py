@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from desktop.db.portable import Shape, spelled_json
+from desktop.db.portable import Shape, parsed, spelled_json
 from desktop.db.row_grammar import grammar
 from desktop.domain.ledger import NO_HASH, microseconds
 from desktop.jobs.backup.manifest import Content, Manifest, damaged
@@ -87,13 +87,12 @@ class Proof:
         self._heads: dict[str, tuple[int, str]] = {}
         self._broken: dict[str, str] = {}
 
-    def over(self, content: Content, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """The same lines; after the last one the table is what the manifest says."""
+    def over(self, content: Content, lines: Iterable[bytes]) -> Iterator[list[Any]]:
+        """The rows of these lines; after the last one the table is what the manifest says."""
         counted = Counted()
         rows = _Rows(content.shape, self._keys)
         for line in counted.over(lines):
-            self._see(content.shape, rows, line)
-            yield line
+            yield list(self._see(content.shape, rows, line).values())
         rows.finish()
         if counted.content(content.shape, rows.sums) != content:
             raise damaged(f"the rows of “{content.shape.name}” are not those that were written")
@@ -107,13 +106,14 @@ class Proof:
         rows.finish()
         return counted.content(shape, rows.sums)
 
-    def _see(self, shape: Shape, rows: "_Rows", line: bytes) -> None:
+    def _see(self, shape: Shape, rows: "_Rows", line: bytes) -> dict[str, Any]:
         try:
             values = rows.see(line)
             if shape.name == "stock_move":
                 self._see_move(values)
         except _UNREADABLE:
             raise damaged(f"a row of “{shape.name}” cannot be read") from None
+        return values
 
     def _see_move(self, row: dict[str, Any]) -> None:
         seq, head = self._heads.get(row["writer"], (0, NO_HASH.hex()))
@@ -156,7 +156,7 @@ class _Rows:
         """One row by names."""
         if self._grammar.fullmatch(line) is None:
             raise ValueError(f"a row of {self._shape.name} is not as its columns are")
-        row = dict(zip(self._names, json.loads(str(line, "utf-8")), strict=True))
+        row = dict(zip(self._names, parsed(line), strict=True))
         for name in self.sums:
             if row[name] is not None:
                 self.sums[name] += int(row[name].replace(".", ""))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, MetaData, func, select
 from sqlalchemy.engine import URL
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from desktop.db import version
 from desktop.db.head import head
 from desktop.db.kept import ARCHIVE, CHECKSUM, DUMP, SCRIPT, made_at
-from desktop.db.portable import lines, shapes
+from desktop.db.portable import lines, parsed, shapes
 from desktop.db.snapshot import rows_and_sums, snapshot
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
@@ -34,7 +34,7 @@ class Source(Protocol):
 
     def tables(
         self, progress: Progress, message: str
-    ) -> Iterator[tuple[Content, Iterable[bytes]]]: ...
+    ) -> Iterator[tuple[Content, Iterable[list[Any]]]]: ...
 
 
 @contextmanager
@@ -142,10 +142,12 @@ class InUse:
         if self.manifest.faults and not may_be_broken:
             raise damaged(self.manifest.faults[0].rstrip("."))
 
-    def tables(self, progress: Progress, message: str) -> Iterator[tuple[Content, Iterable[bytes]]]:
+    def tables(
+        self, progress: Progress, message: str
+    ) -> Iterator[tuple[Content, Iterable[list[Any]]]]:
         told = Told(progress, self.manifest.rows, message)
         for content in self.manifest.tables:
-            yield content, told.over(lines(self._connection, content.shape))
+            yield content, map(parsed, told.over(lines(self._connection, content.shape)))
 
 
 def proven(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 
 from desktop.commands.shop import CreateShop
+from desktop.db.snapshot import snapshot
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled
 from desktop.jobs import opening
@@ -24,6 +25,7 @@ from tests import books, trade
 from tests.altering import Alter, rehashed, repacked, with_value
 from tests.conftest import Servers
 from tests.keeping import AT, hashes, stocked
+from tests.migrations.fingerprint import fingerprint
 
 EPOCH, NEXT = UUID(int=7 << 76 | 1), UUID(int=7 << 76 | 2)
 LATER = AT + timedelta(hours=3)
@@ -66,6 +68,12 @@ def other_place(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
     return load(tmp_path / "other", environment={"DATABASE_URL": url})
 
 
+def parts_of(url: URL) -> list[str]:
+    """What a shop's database is made of."""
+    with snapshot(url) as connection:
+        return fingerprint(connection)
+
+
 def url_of(settings: Settings) -> URL:
     return make_url(settings.url)
 
@@ -74,9 +82,10 @@ def test_the_backup_s_shop_stands_in_the_place_and_the_old_one_is_kept(
     shop: Shop, archive: Path
 ) -> None:
     url = shop.database.url
-    now = hashes(url)
+    now, made_of = hashes(url), parts_of(url)
     done = restore(url, archive, LATER, EPOCH)
     assert hashes(url) == done.manifest.hashes != now
+    assert parts_of(url) == made_of, "its indexes and triggers too"
     assert {a == b for a, b in done.hashes.values()} == {True}
     assert "20261114" in done.kept
     opened = reopened(shop)
