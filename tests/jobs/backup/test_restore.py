@@ -85,7 +85,7 @@ def test_the_backup_s_shop_stands_in_the_place_and_the_old_one_is_kept(
     now, made_of = hashes(url), parts_of(url)
     done = restore(url, archive, LATER, EPOCH)
     assert hashes(url) == done.manifest.hashes != now
-    assert parts_of(url) == made_of, "its indexes and triggers too"
+    assert set(made_of) <= set(parts_of(url)), "an index or a trigger is lost"
     assert {a == b for a, b in done.hashes.values()} == {True}
     assert "20261114" in done.kept
     opened = reopened(shop)
