@@ -107,6 +107,9 @@ def _booking(answer: Answer, mode: str) -> dict[str, Any]:
         "at": booked.at,
         "price": booked.price,
         "document": booked.document,
+        "lot": booked.lot or None,
+        "expiry": booked.expiry,
+        "notes": booked.notes,
     }
 
 
@@ -119,4 +122,5 @@ def _told(answer: Answer, mode: str) -> str:
     booked = answer.booked
     assert booked is not None
     words = f"{_VERBS[mode]} {plain(abs(booked.quantity))} {booked.name} ({booked.sku})"
-    return f"{words}: {plain(booked.on_hand)} on hand"
+    words += f", lot {booked.lot}" if booked.lot else ""
+    return " ".join((f"{words}: {plain(booked.on_hand)} on hand", *booked.notes))

@@ -138,6 +138,19 @@ def test_a_thousand_with_a_comma_is_refused_and_never_booked_as_one(onhand: Onha
     assert onhand.scan("1,5*T1", "0,5*T1", mode="receive")[-1]["on_hand"] == 2
 
 
+def test_a_gs1_code_is_one_scan_with_its_lot(bare: Onhand) -> None:
+    bare.done("db", "init")
+    bare.add("MILK", "09506000134352", tracking="lot")
+    label = "]d2010950600013435210L7\x1d3103000500"
+    booked, wrong, packs = bare.scan(
+        label, label.replace("52", "53", 1), "3x6*MILK", mode="receive"
+    )
+    assert (booked["sku"], booked["lot"], booked["expiry"]) == ("MILK", "L7", None)
+    assert booked["notes"] == ["The label's 0.5 kg was not used: it is counted in piece."]
+    assert (wrong["ok"], wrong["error"]) == (False, "bad_check_digit")
+    assert (packs["quantity"], packs["on_hand"], packs["lot"]) == (18, 19, None)
+
+
 def test_the_codes_of_a_picture_are_told_without_a_shop(bare: Onhand, shared: Path) -> None:
     """cli.md: one object a code with ``text`` and ``format``; booking is for the person to ask."""
     pytest.importorskip("PySide6")

@@ -5,10 +5,8 @@ from desktop.domain.barcode import barcode_key, shown
 from desktop.domain.gs1 import gtin_in, may_be_label
 from desktop.queries.product import ProductCard
 from desktop.ui.packs import on_hand_in_packs, packs
-from desktop.ui.text import calendar_day, quantity, tr
+from desktop.ui.text import calendar_day, tr
 from desktop.ui.widgets.last_scan_card import Tag
-
-LOTS = 2  # that a card has room for
 
 
 def product_code(code: str) -> str:
@@ -30,11 +28,12 @@ def label_tags(booked: Booked) -> tuple[Tag, ...]:
 
 
 def stock_tags(found: ProductCard) -> tuple[Tag, ...]:
-    """What is on hand in cases, and the lots that leave first."""
+    """What is on hand in cases, and the lot that leaves first."""
     cases = on_hand_in_packs(found)
     tags = [Tag(cases)] if cases else []
-    for lot in found.lots[:LOTS]:
-        words = tr("Lot {code}", code=lot.code)
-        day = f" · {calendar_day(lot.expiry, 'd MMM yyyy')}" if lot.expiry else ""
-        tags.append(Tag(f"{words}{day} · {quantity(lot.on_hand, found.decimals)}"))
+    first = next((lot for lot in found.lots if lot.on_hand > 0), None)
+    if first is not None:
+        words = tr("Lot {code}", code=first.code)
+        day = f" · {calendar_day(first.expiry, 'd MMM yyyy')}" if first.expiry else ""
+        tags.append(Tag(words + day))
     return tuple(tags)

@@ -245,7 +245,7 @@ def expired(event: events.OutOfDate) -> Screen:
     band = Band("bad", "triangle-alert", tr("Out of date"), tr(mode.nothing), "refused")
     error = event.error
     day = calendar_day(error.day, "d MMM yyyy")
-    line = tr("Expired on {day}. Put it aside, or book it all the same.", day=day)
+    line = tr("Expired on {day}.", day=day)
     return Screen(band, Card(error.name, line, (), thumb_of(error.name)))
 
 
