@@ -17,6 +17,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.row_table import RowTable
 
 CHART, ROWS, MOST = 132, 150, 300
+LEAST, EDGE = 68, 40
 
 
 def live_again(context: Context) -> RunningJob:
@@ -78,7 +79,15 @@ class LastYearDialog(Dialog):
         self.table.setVisible(bool(told.compared))
         self._draw(told)
         self.rows.setFocus()
+        self._fit()
         self.place()
+
+    def _fit(self) -> None:
+        """With large letters the rows give way: the head and the foot stay in the window."""
+        over = self.needed_height() - self._owner.window().height() + EDGE
+        if over > 0:
+            least = current_theme().px(LEAST)
+            self.rows.setFixedHeight(max(least, self.rows.height() - over))
 
     def _draw(self, told: LastYear) -> None:
         """pyqtgraph is imported when there is something to draw."""
