@@ -14,7 +14,7 @@ from desktop.queries.chosen import Chosen
 from desktop.queries.duplicates import Twin, Twins, find_twins, twins_among
 from desktop.ui.context import Context
 from desktop.ui.rights import Right
-from desktop.ui.text import plural, quantity, tr
+from desktop.ui.text import plural, quantity, tr, units
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.label import Label
@@ -111,7 +111,7 @@ class MergeDialog(Dialog):
 
     def _words(self, twin: Twin, stays: bool) -> tuple[str, ...]:
         codes = ", ".join(map(shown, twin.codes[:3])) + (" …" if len(twin.codes) > 3 else "")
-        held = f"{quantity(twin.on_hand, twin.decimals)} {twin.unit}"
+        held = f"{quantity(twin.on_hand, twin.decimals)} {units(twin.unit)}"
         return (tr("Stays") if stays else "", twin.name, twin.sku, held, codes or "–")
 
     def _preview(self) -> str:
@@ -123,7 +123,7 @@ class MergeDialog(Dialog):
         return tr(
             "{name} stays and has {held} {unit} on hand here. {others} leaves the lists; its SKU"
             " and codes lead to {name}, and so does its history.",
-            name=first.name, held=quantity(whole, first.decimals), unit=first.unit,
+            name=first.name, held=quantity(whole, first.decimals), unit=units(first.unit),
             others=", ".join(f"{twin.name} ({twin.sku})" for twin in others),
         )  # fmt: skip
 

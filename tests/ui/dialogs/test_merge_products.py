@@ -41,7 +41,7 @@ def test_twins_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
     dialog.table.selectRow(1)
     person.click("This one stays")
     assert dialog.table.words(0)[:3] == ["Stays", "Oat milk", "T1"]
-    person.sees("Oat milk stays and has 8 piece on hand here. Oat  Milk (T2) leaves the lists")
+    person.sees("Oat milk stays and has 8 pieces on hand here. Oat  Milk (T2) leaves the lists")
     person.click("Merge")
     on.until(lambda: QApplication.activeModalWidget() is None)
     person.sees("1 product became part of Oat milk")

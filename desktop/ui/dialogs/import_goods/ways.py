@@ -17,7 +17,7 @@ from desktop.ui.widgets.line_edit import LineEdit
 NO_NAMES = 0
 ROWS = 6  # that may hold the names of the columns
 SIGNS = {",": "Comma ,", ";": "Semicolon ;", "\t": "Tab", "|": "Bar |"}
-DECIMALS = {".": "Point 12.50", ",": "Comma 12,50"}
+DECIMALS = {".": "12.50", ",": "12,50"}
 ACROSS = 5
 # A text has letters and signs between its cells, a workbook sheets: they share a place.
 PLACES = ((0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 3), (1, 0))

@@ -34,10 +34,10 @@ FIELDS = {
     "attributes": "Tags",
 }
 KINDS = {
-    "plain": "A list of goods",
-    "shopify": "Shopify products",
-    "woocommerce": "WooCommerce products",
-    "vendor": "A vendor's prices",
+    "plain": "Goods",
+    "shopify": "Shopify",
+    "woocommerce": "WooCommerce",
+    "vendor": "Vendor prices",
     "count": "Counted stock",
     "categories": "Categories",
     "tax_codes": "Tax codes",
