@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, SelectBase
     from sqlalchemy.orm import Session
 
 Kind = Literal[
@@ -110,7 +110,7 @@ class Facet:
     choices: tuple[Choice, ...] = ()
     choices_of: Callable[[Session], list[Choice]] | None = None
     through: Through | None = None
-    within: Callable[[Sequence[Any]], Select[Any]] | None = None
+    within: Callable[[Sequence[Any]], SelectBase] | None = None
 
 
 @dataclass(frozen=True)

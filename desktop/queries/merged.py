@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import CompoundSelect, select
 from sqlalchemy.orm import Session
 
 from desktop.schema import Product
@@ -14,10 +14,11 @@ P = table_of(Product)
 _ONE = P.alias("one")
 
 
-def made_of(products: Sequence[Any]) -> Select[Any]:
-    """The keys of these products and of all that were merged into them."""
-    theirs = or_(_ONE.c.id.in_(products), _ONE.c.merged_into.in_(products))
-    return select(_ONE.c.id).where(theirs).correlate(None)
+def made_of(products: Sequence[Any]) -> CompoundSelect[Any]:
+    """The keys of these products and of all that were merged into them, each by its index."""
+    themselves = select(_ONE.c.id).where(_ONE.c.id.in_(products)).correlate(None)
+    merged = select(_ONE.c.id).where(_ONE.c.merged_into.in_(products)).correlate(None)
+    return themselves.union_all(merged)
 
 
 def pointers(session: Session) -> dict[UUID, UUID]:

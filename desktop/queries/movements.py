@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.queries.balances import Spot, balances
 from desktop.queries.categories import category_facet
-from desktop.queries.columns import Choice, Column, Facet, Filter, Request, Sum, Through
+from desktop.queries.columns import Choice, Column, Facet, Request, Sum, Through
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.lists import stream
 from desktop.queries.locations import location_choices
@@ -167,6 +167,7 @@ MOVEMENTS = ListQuery(
 
 
 def moves_of(session: Session, product: UUID, limit: int = 5) -> list[MoveRow]:
-    """A product's newest movements."""
-    request = Request(filters=(Filter("product", "is", product),))
-    return list(stream(session, MOVEMENTS, request, limit))
+    """A product's newest movements; of one that nothing was merged into, its index has them in order."""
+    goods = session.connection().scalars(made_of([product])).all()
+    theirs = M.c.product.in_(goods) if len(goods) > 1 else M.c.product == product
+    return list(stream(session, replace(MOVEMENTS, where=(theirs,)), Request(), limit))

@@ -58,7 +58,7 @@ def test_two_a_day_with_nineteen_on_hand_is_ten_days_out(shop: Shop, side: Till)
     assert [d.expected for d in told.past[-3:]] == [2, 2, 2]
     assert len(told.past) == 60 and len(told.ahead) == 30
     assert told.usual == told.earliest == TODAY + 9 * DAY, "the tenth day from today on"
-    assert told.confidence == pytest.approx(1.0, abs=1e-6)
+    assert 0.9 < told.confidence < 1, "as sure as sixty days of sales allow"
     assert told.ahead[4].used[MIDDLE] == pytest.approx(10, abs=0.1)
     assert told.left(told.ahead[4], MIDDLE) == pytest.approx(9, abs=0.1)
     assert told.explained is not None and told.explained.better == 0.23

@@ -54,11 +54,18 @@ class Person:
 
     def names(self, field: str = "name") -> list[Any]:
         """A field of every row, from the top."""
-        self.settle()
-        model = self.page.model
-        model.look_at(0, model.rowCount() - 1)
-        self.settle()
-        return [getattr(model.row(number), field) for number in range(model.rowCount())]
+        rows: list[Any] = []
+
+        def is_read() -> bool:
+            self.settle()
+            model = self.page.model
+            model.look_at(0, model.rowCount() - 1)
+            self.settle()
+            rows[:] = [model.row(number) for number in range(model.rowCount())]
+            return None not in rows  # the list may have been read anew in between
+
+        self.on.until(is_read)
+        return [getattr(row, field) for row in rows]
 
     def words(self) -> list[str]:
         """All that labels, buttons and lines say."""
