@@ -167,7 +167,7 @@ MOVEMENTS = ListQuery(
 
 
 def moves_of(session: Session, product: UUID, limit: int = 5) -> list[MoveRow]:
-    """A product's newest movements; of one that nothing was merged into, its index has them in order."""
+    """A product's newest movements; if nothing was merged into it, its index has them in order."""
     goods = session.connection().scalars(made_of([product])).all()
     theirs = M.c.product.in_(goods) if len(goods) > 1 else M.c.product == product
     return list(stream(session, replace(MOVEMENTS, where=(theirs,)), Request(), limit))
