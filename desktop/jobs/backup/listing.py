@@ -1,5 +1,6 @@
 """All backups of a shop in one list: of both folders, those that failed, and the kept shops."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from desktop.jobs.backup.record import (
     MADE,
     PROVEN,
     RESTORE,
+    TRIED,
     UPGRADE,
     Event,
     events,
@@ -85,13 +87,22 @@ def _row(paths: list[Path], told: list[Event]) -> Listed | None:
         at,
         why,
         revision_of(path),
-        last.what if last is not None else READ,
+        _how(mine),
         size,
         path,
         tuple(each.parent for each in paths),
         datetime.fromisoformat(last.at) if last is not None else None,
         last.message if last is not None else "",
     )
+
+
+def _how(mine: Sequence[Event]) -> str:
+    """How it was checked: a reading does not lessen a trial before it, unless one failed since."""
+    how = READ
+    for event in mine:
+        is_less = event.what == CHECKED and how == TRIED
+        how = how if event.what == MADE or is_less else event.what
+    return how
 
 
 def _failed(event: Event) -> Listed:

@@ -39,6 +39,10 @@ def test_a_backup_is_listed_with_why_and_how_it_was_proven(shop: Shop, tmp_path:
     (row,) = listed(url, folder)
     assert (row.how, row.checked_at) == ("tried", now + timedelta(hours=2))
     assert last_proven(url, folder) == now + timedelta(hours=2)
+    check(made.path, now + timedelta(hours=3), Silent())
+    (row,) = listed(url, folder)
+    told = (row.how, row.checked_at)
+    assert told == ("tried", now + timedelta(hours=3)), "a reading lessened the trial before it"
 
 
 def test_a_backup_that_is_tried_at_once_is_restored_and_compared(
