@@ -86,7 +86,9 @@ def _pdf(path: str) -> Iterator[QImage]:
             error
         )
     try:
-        for number in range(min(len(document), MOST_PAGES)):
+        if len(document) > MOST_PAGES:
+            raise Unreadable(f"It has {len(document)} pages; {MOST_PAGES} are the most.")
+        for number in range(len(document)):
             yield _page(document[number])
     finally:
         document.close()

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
 from desktop.schema import Barcode, Lot, Product, StockMove
+from desktop.ui.dialogs import delivery_note
 from desktop.ui.dialogs.delivery_note import DeliveryNoteDialog
+from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.pill import Pill
 from tests.codes_on_paper import note
 from tests.journeys.desk import CTRL, ENTER, Desk
@@ -140,6 +142,33 @@ def test_a_delivery_note_is_read_and_booked_with_one_key_and_taken_back_with_one
     desk.press(Qt.Key.Key_Z, CTRL)
     desk.bot.waitUntil(lambda: len(moved(desk)) == 4)
     assert desk.keys == 1
+
+
+def test_what_another_file_held_and_what_is_beyond_the_list_is_never_taken_for_the_note(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_note, "MOST", 1)
+    desk.has("Tea", "2.50", code="4006381333931")
+    old = note(tmp_path / "old.pdf", ["4006381333931"], ["NOBODY"])
+    drop(desk.page, old)
+    desk.bot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = desk.dialog
+    assert isinstance(dialog, DeliveryNoteDialog)
+    desk.bot.waitUntil(lambda: len(dialog.rows) == 1, timeout=30_000)
+    told = [label.text() for label in dialog.findChildren(Label)]
+    assert any("The first 1 codes are listed. 1 more code is not in it." in one for one in told)
+    bare = tmp_path / "bare.png"
+    blank = QImage(200, 200, QImage.Format.Format_RGB32)
+    blank.fill(Qt.GlobalColor.white)
+    assert blank.save(str(bare))
+    dialog.read(old)
+    dialog.read(bare)  # before the first one is read
+    desk.bot.waitUntil(
+        lambda: any("no code in it" in one.text() for one in dialog.findChildren(Label)),
+        timeout=30_000,
+    )
+    assert not dialog.rows and dialog.path.text() == str(bare)
+    dialog.reject()
 
 
 def drop(page: QWidget, path: Path) -> None:

@@ -1,6 +1,7 @@
 """The codes in a photo or PDF of a delivery note, as a list to receive: one key books them."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from desktop.jobs.scans.pictures import PictureCode, codes_in
 from desktop.ui.context import Context
 from desktop.ui.file_dialog import one_file
 from desktop.ui.rights import Right
-from desktop.ui.text import plural, quantity, tr, units
+from desktop.ui.text import number, plural, quantity, tr, units
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -44,6 +45,7 @@ class DeliveryNoteDialog(Dialog):
         about = tr("All codes in it become a list; what no product has is marked.")
         super().__init__(parent, tr("Receive a delivery note"), about, "scan-barcode", width=680)
         self._context, self._done = context, done
+        self._asked = 0  # only the newest reading counts
         self.rows: list[NoteRow] = []
         self.amounts: list[LineEdit | None] = []
         self.path = LineEdit("", tr("Path of the photo or PDF"))
@@ -85,7 +87,9 @@ class DeliveryNoteDialog(Dialog):
         self._forget()
         self.go.setEnabled(False)
         self._say(tr("Reading {name} …", name=path.name))
-        context.work.job(self, codes_in, path, then=self._on_codes, failed=self._on_failed)
+        context.work.job(
+            self, codes_in, path, then=partial(self._on_codes, self._asked), failed=self._failed()
+        )
 
     def lines(self) -> tuple[NoteLine, ...]:
         """What is booked: rows with a product and a quantity; UserError where one is none."""
@@ -96,15 +100,30 @@ class DeliveryNoteDialog(Dialog):
                 found.append(NoteLine(row.code, parts, row.label))
         return tuple(found)
 
-    def _on_codes(self, codes: list[PictureCode]) -> None:
+    def _on_codes(self, asked: int, codes: list[PictureCode]) -> None:
         context = self._context
+        if asked != self._asked:
+            return
         if not codes:
             self._say(tr("There is no code in it that can be read. A sharper photo may help."))
             self.go.setEnabled(True)
             return
         today = context.shop.day_of(context.clock.now())
-        asked = (codes[:MOST], context.actor().location, today)
-        context.work.read(self, note_rows, *asked, then=self.show_rows, failed=self._on_failed)
+        named = (codes[:MOST], context.actor().location, today)
+        context.work.read(
+            self, note_rows, *named,
+            then=partial(self._on_rows, asked, len(codes) - MOST), failed=self._failed(),
+        )  # fmt: skip
+
+    def _on_rows(self, asked: int, more: int, rows: list[NoteRow]) -> None:
+        """What is beyond the list is told: it is read from a smaller file, or scanned."""
+        if asked != self._asked:
+            return
+        self.show_rows(rows)
+        if more > 0:
+            first = tr("The first {n} codes are listed.", n=number(MOST))
+            left = plural("{n} more code is not in it.", "{n} more codes are not in it.", more)
+            self._say(f"{first} {left} {tr('Receive those from a file of fewer pages.')}", "warn")
 
     def show_rows(self, rows: list[NoteRow]) -> None:
         """Product, code, and a quantity that can be changed; 0 leaves a line out."""
@@ -160,7 +179,8 @@ class DeliveryNoteDialog(Dialog):
         self._done(lines, Path(self.path.text()).name)
 
     def _forget(self) -> None:
-        """Another file: what was found is of the old one."""
+        """Another file: what was found is of the old one, and so is what is still being read."""
+        self._asked += 1
         self.rows, self.amounts = [], []
         self._field.set_error("")
         clear(self._grid)
@@ -171,7 +191,12 @@ class DeliveryNoteDialog(Dialog):
         self.go.setEnabled(True)
         self.place()
 
-    def _on_failed(self, error: UserError) -> None:
+    def _failed(self) -> Callable[[UserError], None]:
+        return partial(self._on_failed, self._asked)
+
+    def _on_failed(self, asked: int, error: UserError) -> None:
+        if asked != self._asked:
+            return
         self._said.hide()
         self.go.setEnabled(True)
         self._field.set_error(str(error))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.jobs.opening import Shop
 from desktop.ui.dialogs.import_goods import ImportGoods
+from desktop.ui.dialogs.import_goods.findings import MOST
 from desktop.ui.pages.products import ProductsPage
 from tests.importing import products
 from tests.stage import Stage
@@ -97,3 +98,14 @@ def test_a_dropped_file_that_is_none_is_said_in_the_dialog(person: Person, tmp_p
     person.sees("torn.xlsx is damaged")
     person.press(Key.Key_Escape)
     person.on.until(lambda: not person.shown(ImportGoods))
+
+
+@ONE_ENGINE
+def test_of_a_long_file_the_first_rows_are_listed_and_this_is_told(
+    person: Person, tmp_path: Path
+) -> None:
+    rows = "".join(f"L{n};Thing {n};1,{n % 90 + 10}\n" for n in range(MOST + 1))
+    dialog = looked(person, tmp_path / "long.csv", f"SKU;Name;Price\n{rows}")
+    assert dialog.go.text() == "Import 2,001 products"
+    assert "The first 2,000 rows are listed." in dialog.seen.said.text()
+    assert dialog.seen.changes.table.words(0)[1] == "L0"

@@ -1,6 +1,7 @@
 """What would happen row by row, and what is in its way; the chosen row in full below."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -26,10 +27,10 @@ class Findings(QWidget):
         column.addWidget(self._detail)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
 
-    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Other rows, the first of them."""
+    def show_rows(self, rows: Iterable[Sequence[str]]) -> None:
+        """Other rows, the first of them; what is not shown is not put into words."""
         self._detail.setText("")
-        self.table.show_rows(self._titles, rows[:MOST], (0, 1, 2, 3))
+        self.table.show_rows(self._titles, list(islice(rows, MOST)), (0, 1, 2, 3))
 
     def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():

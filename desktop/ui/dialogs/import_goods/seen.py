@@ -1,6 +1,6 @@
 """A file that was looked at: how it was read, what it would do, what is in its way, its columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from desktop.jobs.importing import Choices, Report
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.dialogs.import_goods import words
 from desktop.ui.dialogs.import_goods.columns import ColumnMap
-from desktop.ui.dialogs.import_goods.findings import Findings
+from desktop.ui.dialogs.import_goods.findings import MOST, Findings
 from desktop.ui.dialogs.import_goods.ways import Ways
 from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
@@ -88,12 +88,14 @@ class SeenFile(QWidget):
     def tell(self, report: Report) -> None:
         """What would happen; with problems these first, but who looks at the columns stays."""
         problems = report.problems or report.left_out
-        self.changes.show_rows([words.change_row(change) for change in _sorted(report)])
-        self.problems.show_rows([words.problem_row(problem) for problem in problems])
+        self.changes.show_rows(words.change_row(change) for change in _sorted(report))
+        self.problems.show_rows(words.problem_row(problem) for problem in problems)
         self.leave.setVisible(bool(problems))
         told = [words.summary(report), *report.notes]
         if report.problems:
             told.insert(1, tr("Nothing is imported until they are mended or left out."))
+        if max(len(report.changes), len(problems)) > MOST:
+            told.insert(1, tr("The first {n} rows are listed.", n=number(MOST)))
         if report.ignored:
             told.append(tr("Not read: {names}.", names=_some(report.ignored)))
         self.say(_cut(" ".join(told)), "bad" if report.problems else "secondary")
@@ -114,10 +116,10 @@ class SeenFile(QWidget):
         self._stack.setCurrentWidget(at[str(key)])
 
 
-def _sorted(report: Report) -> list[RowChange]:
-    """What changes stands first, what stays as it is last."""
-    ranks = {"changed": 0, "new": 1, "same": 2}
-    return sorted(report.changes, key=lambda change: (ranks[change.state], change.row))
+def _sorted(report: Report) -> Iterator[RowChange]:
+    """What changes stands first, what stays as it is last, each in the order of the rows."""
+    for state in ("changed", "new", "same"):
+        yield from (change for change in report.changes if change.state == state)
 
 
 def _some(names: Sequence[str]) -> str:
