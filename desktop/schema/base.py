@@ -93,3 +93,15 @@ def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index
 
     event.listen(index, "before_create", add_condition)
     return index
+
+
+def contained(name: str, column: str) -> Index:
+    """PostgreSQL only: an index that finds the rows whose JSON holds a given piece (``@>``)."""
+    index = Index(name, column, info={"only": "postgresql"}).ddl_if(dialect="postgresql")
+
+    def tell_how(target: Index, _connection: Connection, **_more: object) -> None:
+        target.dialect_kwargs["postgresql_using"] = "gin"
+        target.dialect_kwargs["postgresql_ops"] = {column: "jsonb_path_ops"}
+
+    event.listen(index, "before_create", tell_how)
+    return index

@@ -8,7 +8,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.types import Money, Quantity
-from desktop.schema.base import Base, Key, Name, Stamped, at_most, one_of, partial, price_column
+from desktop.schema.base import (
+    Base,
+    Key,
+    Name,
+    Stamped,
+    at_most,
+    contained,
+    one_of,
+    partial,
+    price_column,
+)
 
 STATUSES = ("draft", "active", "archived")
 
@@ -66,6 +76,7 @@ class Product(Stamped, Base):
         Index("ix_product_name", "name"),
         Index("ix_product_category", "category"),
         Index("ix_product_parent", "parent"),
+        contained("ix_product_custom", "custom"),
         partial("ix_product_merged_into", "merged_into", where="merged_into IS NOT NULL"),
     )
     __mapper_args__ = {"version_id_col": version}
