@@ -35,7 +35,7 @@ NAMED = 3
 _FOUND_BY = frozenset({"name", "sku", "custom"})
 _WATCHED = frozenset({"reorder_point", "status"})
 # Values that only one row may have: somebody may have taken them meanwhile.
-_ALONE = frozenset({"sku", "code", "is_preferred", "slug"})
+_ALONE = frozenset({"sku", "code", "is_preferred", "slug", "options_key"})
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def merge_products(session: Session, command: MergeProducts) -> Merged:
     gone = tuple(dict.fromkeys(command.products))
     rows = _held(session, (*gone, command.into))
     _check(session, rows, gone, command.into)
-    _refuse_open(session, [rows[key] for key in gone])
+    refuse_open(session, [rows[key] for key in gone])
     trail = Trail(session, command.id, command.by, posting.stamp)
     _point(session, trail, rows, gone, command.into)
     take_over(session, trail, gone, command.into)
@@ -177,8 +177,11 @@ def _why_not(row: Any, left: Any) -> str:
     return ""
 
 
-def _refuse_open(session: Session, gone: Sequence[Any]) -> None:
-    """A sale that is held or an order on its way would go on with a product that is gone."""
+def refuse_open(session: Session, gone: Sequence[Any]) -> None:
+    """Where papers that are not closed name one of these products.
+
+    A sale that is held or an order on its way would go on with a product that is gone.
+    """
     named = (
         select(LINE.c.product, DOCUMENT.c.number)
         .join_from(LINE, DOCUMENT, DOCUMENT.c.id == LINE.c.document)
@@ -191,7 +194,7 @@ def _refuse_open(session: Session, gone: Sequence[Any]) -> None:
         name = next(row.name for row in gone if row.id == found.product)
         raise UserError(
             f"{name} stands in {found.number}, which is not closed.",
-            "Complete that paper or take the product off it, then merge.",
+            "Complete that paper or take the product off it first.",
             code="open",
         )
 

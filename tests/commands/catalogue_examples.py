@@ -9,6 +9,8 @@ from desktop.commands.category_changes import (
     OrderCategories,
     UndoCategories,
 )
+from desktop.commands.families import MakeVariants, Variant, make_variants
+from desktop.commands.family_changes import LeaveFamily, RenameOption
 from desktop.commands.merges import MergeProducts
 from desktop.domain.permissions import Permission
 from tests.commands.examples import EXAMPLES, Example
@@ -24,6 +26,20 @@ def _made(till: Till) -> UUID:
     _category(till)
     key: UUID = till.sent[-1][1].id
     return key
+
+
+def _family(till: Till) -> UUID:
+    """The parent of one variant, size M."""
+    parent = till.product()
+    rows = (Variant((("Size", "M"),), f"M-{till.ids.new().hex}"),)
+    till.send(make_variants, MakeVariants(*till.head(), parent, rows))
+    return parent
+
+
+def _variant(till: Till) -> UUID:
+    _family(till)
+    command: UUID = till.sent[-1][1].id
+    return command
 
 
 EVERY = (
@@ -42,5 +58,12 @@ EVERY = (
     Example(
         MergeCategory, Permission.EDIT_CATEGORY, lambda till: (_category(till), _category(till))
     ),
+    Example(
+        MakeVariants,
+        Permission.EDIT_PRODUCT,
+        lambda till: (till.product(), (Variant((("Size", "M"),), f"M-{till.ids.new().hex}"),)),
+    ),
+    Example(RenameOption, Permission.EDIT_PRODUCT, lambda till: (_family(till), "Size", "L", "M")),
+    Example(LeaveFamily, Permission.EDIT_PRODUCT, lambda till: (_variant(till),)),
     Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),
 )

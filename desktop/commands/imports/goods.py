@@ -31,7 +31,8 @@ P, B, LOT = table_of(Product), table_of(Barcode), table_of(Lot)
 PART = 5_000
 NOTHING = Decimal(0)
 _USUAL: dict[str, Callable[[], Any]] = dict.fromkeys(RARE, str) | {
-    "options": dict, "attributes": dict, "is_template": bool,
+    "options": dict, "attributes": dict, "is_template": bool, "tracking": lambda: "none",
+    "shelf_life_days": lambda: None,
 }  # fmt: skip
 
 

@@ -51,6 +51,8 @@ class ImportItem:
     options: tuple[tuple[str, str], ...] = ()
     is_template: bool | None = None
     tags: tuple[str, ...] = ()
+    tracking: str | None = None
+    shelf_life_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ RARE: Mapping[str, Callable[[ImportItem], Any]] = {
     "options_key": _key,
     "is_template": attrgetter("is_template"),
     "attributes": _tags,
+    "tracking": attrgetter("tracking"),
+    "shelf_life_days": attrgetter("shelf_life_days"),
 }
 
 

@@ -1,0 +1,209 @@
+"""Families of variants on both engines: made, added to, renamed, left, sold from, taken back.
+
+Checklist: D3 (a matrix makes 3×4 variants in one step, each with SKU and barcode).
+"""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from desktop.commands.documents import CompleteDocument, complete_document
+from desktop.commands.edits import UndoChange, undo_change
+from desktop.commands.families import MakeVariants, Variant, make_variants, variant_problems
+from desktop.commands.family_changes import (
+    LeaveFamily,
+    RenameOption,
+    leave_family,
+    rename_option,
+)
+from desktop.commands.imports import ImportRefused
+from desktop.domain.barcode import has_check_digit
+from desktop.domain.errors import UserError
+from desktop.domain.matrix import Option, SkuPattern, combinations, usual_pattern
+from desktop.jobs.opening import Shop
+from desktop.queries.families import Family, family_of, free_codes
+from desktop.schema import Product
+from tests.books import faults
+from tests.trade import add_product, scan, undo
+
+SIZE, COLOUR = (
+    Option("Size", ("S", "M", "L")),
+    Option("Colour", ("Red", "Blue", "Black", "Dark red")),
+)
+
+
+def matrix(shop: Shop, *options: Option, **values: Any) -> tuple[Variant, ...]:
+    """Every combination, with SKUs by the usual pattern and codes of the shop's own."""
+    pattern = SkuPattern(usual_pattern(options), "TEE", options)
+    rows = combinations(options)
+    with shop.database.read() as session:
+        codes = free_codes(session, shop.actor.store, len(rows))
+    return tuple(
+        Variant(row, pattern.sku(row), barcode=code, **values)
+        for row, code in zip(rows, codes, strict=True)
+    )
+
+
+def make(shop: Shop, parent: UUID, variants: tuple[Variant, ...], empties: bool = False) -> UUID:
+    command = MakeVariants(shop.ids.new(), shop.actor, shop.clock.now(), parent, variants, empties)
+    shop.database.run(make_variants, command)
+    return command.id
+
+
+def family(shop: Shop, product: UUID) -> Family:
+    with shop.database.read() as session:
+        return family_of(session, product, shop.actor.store)
+
+
+def _kept(found: Family) -> list[Variant]:
+    assert {v.status for v in found.variants} == {"archived"}
+    return [Variant(tuple(v.options.items()), v.sku, v.product) for v in found.variants]
+
+
+def products(shop: Shop) -> list[Any]:
+    """All that stands of products beside their stamps, by SKU."""
+    told = ("sku", "name", "parent", "options", "options_key", "is_template", "search_text")
+    with shop.database.read() as session:
+        rows = session.scalars(select(Product).order_by(Product.sku))
+        return [[getattr(row, name) for name in told] for row in rows]
+
+
+def test_a_matrix_makes_twelve_variants_in_one_step_and_one_undo_takes_them_back(
+    shop: Shop,
+) -> None:
+    """Checklist D3."""
+    parent = add_product(shop, "TEE", name="Tee", price=Decimal(12), unit_cost=Decimal(5))
+    before = products(shop)
+    done = make(shop, parent, matrix(shop, SIZE, COLOUR, opening=Decimal(4)))
+    found = family(shop, parent)
+    assert found.options == (SIZE, COLOUR)
+    assert [v.sku for v in found.variants][:4] == [
+        "TEE-S-RED",
+        "TEE-S-BLUE",
+        "TEE-S-BLA",
+        "TEE-S-DR",
+    ]
+    assert {(v.price, v.cost, v.on_hand) for v in found.variants} == {(12, 5, 4)}
+    assert len({v.barcode for v in found.variants}) == 12
+    assert all(has_check_digit(v.barcode) for v in found.variants)
+    assert found.variants[3].name == "Tee - S, Dark red"
+    assert scan(shop, found.variants[0].barcode).on_hand == 3
+    undo(shop)
+    undo(shop, done)
+    left = products(shop)
+    assert left[0] == before[0]
+    assert len(left) == 13  # what was in the books is kept, archived, and active again when wanted
+    make(shop, parent, tuple(_kept(family(shop, parent))))
+    assert {v.status for v in family(shop, parent).variants} == {"active"}
+    with shop.database.read() as session:
+        assert faults(session) == []
+
+
+def test_a_family_grows_and_what_is_there_is_kept_or_changed(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", name="Tee", price=Decimal(12))
+    make(shop, parent, matrix(shop, Option("Size", ("S", "M"))))
+    first = family(shop, parent).variants
+    dearer = Variant(
+        tuple(first[0].options.items()), first[0].sku, first[0].product, price=Decimal(15)
+    )
+    more = Variant((("Size", "XL"),), "TEE-XL", price=Decimal(13))
+    done = make(shop, parent, (dearer, more))
+    found = family(shop, first[1].product)  # asked of a variant, it is the same family
+    assert [(v.sku, v.price) for v in found.variants] == [
+        ("TEE-S", 15), ("TEE-M", 12), ("TEE-XL", 13),
+    ]  # fmt: skip
+    undo(shop, done)
+    assert family(shop, parent).variants == first
+
+
+def test_what_clashes_is_told_cell_by_cell_and_nothing_is_made(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", name="Tee")
+    add_product(shop, "MUG", "4006381333931", name="Mug")
+    sizes = [(("Size", size),) for size in "SMLXT"]
+    rows = (
+        Variant(sizes[0], "MUG"),
+        Variant(sizes[1], "A", barcode="4006381333931"),
+        Variant(sizes[2], "A", price=Decimal("-1")),
+        Variant(sizes[3], " ", opening=Decimal("0.5")),
+        Variant((("size", "s"),), "B"),
+    )
+    command = MakeVariants(shop.ids.new(), shop.actor, shop.clock.now(), parent, rows)
+    with shop.database.read() as session:
+        problems = variant_problems(session, command, 100)
+    assert {(p.row, p.field) for p in problems} == {
+        (1, "sku"), (2, "barcode"), (3, "sku"), (3, "price"), (4, "sku"), (4, "stock"),
+        (5, "options"),
+    }  # fmt: skip
+    with pytest.raises(ImportRefused):
+        shop.database.run(make_variants, command)
+    assert [row[0] for row in products(shop)] == ["MUG", "TEE"]
+
+
+def test_a_product_with_stock_becomes_a_parent_only_when_its_variants_have_it(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", name="Tee", unit_cost=Decimal(5))
+    paper = scan(shop, "TEE", "receive", 5).document
+    rows = matrix(shop, Option("Size", ("S", "M")))
+    with pytest.raises(UserError, match="stock of its own"):
+        make(shop, parent, rows)
+    shared = (
+        Variant(rows[0].options, "TEE-S", opening=Decimal(2)),
+        Variant(rows[1].options, "TEE-M", opening=Decimal(3)),
+    )
+    with pytest.raises(UserError, match="not closed"):
+        make(shop, parent, shared, empties=True)
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(complete_document, CompleteDocument(*head, paper))
+    done = make(shop, parent, shared, empties=True)
+    assert family(shop, parent).own_stock == 0
+    assert [v.on_hand for v in family(shop, parent).variants] == [2, 3]
+    with pytest.raises(UserError, match="variant itself"):
+        make(shop, family(shop, parent).variants[0].product, rows)
+    undo(shop, done)
+    assert family(shop, parent).own_stock == 5
+    with shop.database.read() as session:
+        assert faults(session) == []
+
+
+def test_a_word_changes_over_the_family_and_one_undo_brings_it_back(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", name="Tee")
+    make(shop, parent, matrix(shop, SIZE, COLOUR))
+    before = products(shop)
+
+    def rename(option: str, to: str, value: str = "") -> UUID:
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        shop.database.run(rename_option, RenameOption(*head, parent, option, to, value))
+        return head[0]
+
+    batches = [rename("colour", "Crimson", "red"), rename("Colour", "Shade")]
+    found = family(shop, parent)
+    assert [option.name for option in found.options] == ["Size", "Shade"]
+    assert found.options[1].values == ("Crimson", "Blue", "Black", "Dark red")
+    assert found.variants[0].name == "Tee - S, Crimson"
+    with pytest.raises(UserError, match="two variants would be the same"):
+        rename("Shade", "blue", "Crimson")
+    with pytest.raises(UserError, match="two variants would be the same"):
+        rename("Shade", "Size")
+    for batch in reversed(batches):
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        shop.database.run(undo_change, UndoChange(*head, batch))
+    assert products(shop) == before
+
+
+def test_a_variant_leaves_its_family_and_the_last_one_leaves_a_plain_product(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", name="Tee")
+    make(shop, parent, matrix(shop, Option("Size", ("S", "M")), opening=Decimal(1)))
+    batches = []
+    for variant in family(shop, parent).variants:
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        shop.database.run(leave_family, LeaveFamily(*head, variant.product))
+        batches.append(head[0])
+    assert [(row[0], row[2], row[5]) for row in products(shop)] == [
+        ("TEE", None, False), ("TEE-M", None, False), ("TEE-S", None, False),
+    ]  # fmt: skip
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(undo_change, UndoChange(*head, batches[1]))
+    assert [v.sku for v in family(shop, parent).variants] == ["TEE-M"]
+    assert [row[5] for row in products(shop)] == [True, False, False]
