@@ -1,4 +1,4 @@
-"""What goes along when products are merged: their codes, vendors' offers and events."""
+"""What goes along when products are merged: codes, vendors' offers, events and pictures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
+from desktop.commands.pictures import LINK, links_of, unlink
 from desktop.schema import Barcode, EventScope, VendorPrice
 from desktop.schema.base import table_of
 
@@ -23,6 +24,31 @@ def take_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) 
     _hand_over(session, trail, B, gone, into, "is_primary", ())
     _hand_over(session, trail, VP, gone, into, "is_preferred", ("vendor",))
     _hand_over(session, trail, ES, gone, into, "", ("event",))
+    _hand_pictures_over(session, trail, gone, into)
+
+
+def _hand_pictures_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:
+    """After its own, so that the first one stays the first; one that it has already goes."""
+    connection = session.connection()
+    mine = connection.execute(links_of(into)).all()
+    known = {row.attachment for row in mine}
+    place = max((row.position for row in mine), default=-1) + 1
+    moved: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
+    lost: list[UUID] = []
+    for product in gone:
+        for row in connection.execute(links_of(product)).all():
+            before = {"owner_id": product, "position": row.position}
+            after = {"owner_id": into, "position": place + len(moved)}
+            if row.attachment in known:
+                lost.append(row.id)
+            else:
+                known.add(row.attachment)
+                moved.append((row.id, before, after))
+    unlink(session, trail, LINK.c.id.in_(lost))
+    for key, _, after in moved:
+        values = after | {"updated_at": trail.at}
+        connection.execute(update(LINK).where(LINK.c.id == key).values(values))
+    trail.replaced(LINK, moved)
 
 
 def _hand_over(

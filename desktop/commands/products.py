@@ -15,6 +15,7 @@ from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.categories import category_of_path, path_of_category
 from desktop.commands.conflicts import mine_to_set
 from desktop.commands.events import forget
+from desktop.commands.pictures import unlink_products
 from desktop.commands.search_words import text_of
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
@@ -307,6 +308,7 @@ def delete_product(session: Session, command: DeleteProduct) -> None:
             session.delete(row)
     session.flush()
     forget(session, trail, product=product.id)
+    unlink_products(session, trail, [product.id])
     trail.deleted(product)
     session.delete(product)
     session.flush()

@@ -12,11 +12,13 @@ from sqlalchemy import Column, Date, Table, case, delete, insert, select, true
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
+from desktop.commands.pictures import unlink_products
 from desktop.commands.search_words import refresh
 from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Utc, Uuid
 from desktop.domain.errors import UserError
 from desktop.schema import (
+    AttachmentLink,
     AuditEntry,
     Barcode,
     Category,
@@ -36,7 +38,8 @@ AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(Docume
 B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
 D, V, VP = table_of(Document), table_of(Vendor), table_of(VendorPrice)
 E, ES = table_of(Event), table_of(EventScope)
-_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES)}
+LINK = table_of(AttachmentLink)
+_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK)}
 PART = 2_000
 _LEADING = ("product", "merged_into")  # fields that name a product which is found by the row
 # What a row was made with is not asked: in a large import that is most of what the trail holds.
@@ -157,6 +160,7 @@ def _remove(session: Session, table: Table, entries: Sequence[Any], trail: Trail
     rows_by_key = {row["id"]: dict(row) for row in found}
     if table is P:
         connection.execute(delete(L).where(L.c.product.in_(gone)))
+        unlink_products(session, trail, gone)
     trail.removed(table, [rows_by_key[key] for key in gone if key in rows_by_key])
     if table is P:
         connection.execute(delete(P).where(P.c.id.in_(gone), P.c.parent.is_not(None)))

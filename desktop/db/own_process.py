@@ -52,19 +52,24 @@ def _error(told: Told) -> UserError:
 @contextmanager
 def _started(module: str, order: Told, said: IO[bytes]) -> Iterator[subprocess.Popen[str]]:
     """A process that is gone at the end of the block, whatever happens in it."""
-    root = str(Path(desktop.__file__).parents[1])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
     process = subprocess.Popen(
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True,
-        encoding="utf-8", env={**os.environ, **threads, "PYTHONPATH": paths},
+        encoding="utf-8", env=surroundings(),
     )  # fmt: skip
     try:
         _hand(process.stdin, order)
         yield process
     finally:
         _end(process)
+
+
+def surroundings() -> dict[str, str]:
+    """The environment in which a process finds this program, and calculates in one thread."""
+    root = str(Path(desktop.__file__).parents[1])
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+    return {**os.environ, **threads, "PYTHONPATH": paths}
 
 
 def _hand(into: IO[str] | None, order: Told) -> None:

@@ -4,14 +4,13 @@ Pictures need Qt, which the command line does without, and a hostile file may br
 """
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import desktop
+from desktop.db.own_process import surroundings
 from desktop.domain.errors import UserError
 
 READER = (
@@ -54,13 +53,11 @@ def _check(path: Path) -> None:
 
 
 def _read(path: Path) -> str:
-    root = str(Path(desktop.__file__).parents[1])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     try:
         done: Any = subprocess.run(
             [sys.executable, "-m", READER, str(path.absolute())],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S,
-            env={**os.environ, "PYTHONPATH": paths},
+            env=surroundings(),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise _unreadable(path, f"Reading it took over {PATIENCE_S:.0f} s.") from None
