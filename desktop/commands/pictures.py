@@ -94,22 +94,20 @@ def add_pictures(session: Session, command: AddPictures) -> PicturesAdded:
             field="picture",
             code="too_many",
         )
-    first = max(there.values(), default=-1) + 1
+    _link(session, command, new, max(there.values(), default=-1) + 1)
+    return PicturesAdded(command.id, len(new), len(wanted) - len(new))
+
+
+def _link(session: Session, command: AddPictures, new: Sequence[UUID], first: int) -> None:
     rows: list[dict[str, Any]] = [
-        {
-            "id": key,
-            "attachment": attachment,
-            "owner_id": command.product,
-            "position": first + n,
-            **OWN,
-        }
+        {"id": key, "attachment": attachment, "owner_id": command.product, "position": first + n}
         for n, (key, attachment) in enumerate(zip(_links_of(command), new, strict=False))
     ]
     if rows:
         stamp = {"created_at": command.at, "updated_at": command.at, "origin": None}
-        session.connection().execute(insert(LINK), [row | stamp for row in rows])
-        Trail(session, command.id, command.by, command.at).made(LINK, rows)
-    return PicturesAdded(command.id, len(rows), len(wanted) - len(rows))
+        session.connection().execute(insert(LINK), [row | OWN | stamp for row in rows])
+        trail = Trail(session, command.id, command.by, command.at)
+        trail.made(LINK, [row | OWN for row in rows])
 
 
 def _links_of(command: AddPictures) -> list[UUID]:

@@ -123,9 +123,8 @@ def _greys(image: QImage) -> list[int]:
         ground = image
     small = ground.scaled(LOOK_WIDTH, LOOK_HEIGHT, Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
-    return [
-        value for y in range(LOOK_HEIGHT) for value in bytes(grey.constScanLine(y))[:LOOK_WIDTH]
-    ]
+    lines: list[Any] = [grey.constScanLine(y) for y in range(LOOK_HEIGHT)]  # buffers
+    return [value for line in lines for value in bytes(line)[:LOOK_WIDTH]]
 
 
 def _answer(order: dict[str, Any]) -> dict[str, Any]:

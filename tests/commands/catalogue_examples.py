@@ -14,6 +14,7 @@ from desktop.commands.family_changes import LeaveFamily, RenameOption
 from desktop.commands.merges import MergeProducts
 from desktop.domain.permissions import Permission
 from tests.commands.examples import EXAMPLES, Example
+from tests.commands.picture_examples import PICTURES
 from tests.tills import Till
 
 
@@ -44,6 +45,7 @@ def _variant(till: Till) -> UUID:
 
 EVERY = (
     *EXAMPLES,
+    *PICTURES,
     Example(
         MergeProducts, Permission.EDIT_PRODUCT, lambda till: ((till.product(),), till.product())
     ),
