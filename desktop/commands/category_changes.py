@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
@@ -235,15 +234,7 @@ def undo_categories(session: Session, command: UndoCategories) -> UndoneChange:
     done = UndoneChange(command.id, len(entries))
     if was_done(session, command.id):
         return done
-    try:
-        with session.begin_nested():
-            revert_batch(session, command.batch, Trail(session, command.id, command.by, command.at))
-            session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            "A category of this name or address is there by now, or its place is gone.",
-            "Nothing was undone.",
-            code="changed_since",
-        ) from error
-    session.expire_all()
+    trail = Trail(session, command.id, command.by, command.at)
+    taken = "A category of this name or address is there by now, or its place is gone."
+    revert_batch(session, command.batch, trail, taken)
     return done

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
@@ -42,16 +41,9 @@ def undo_events(session: Session, command: UndoEvents) -> UndoneChange:
     if was_done(session, command.id):
         return done
     _refuse_changed(session, entries)
-    try:
-        with session.begin_nested():
-            revert_batch(session, command.batch, Trail(session, command.id, command.by, command.at))
-            session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            "Another event has this name on this day by now, or what it was about is gone.",
-            "Nothing was undone.",
-            code="changed_since",
-        ) from error
+    trail = Trail(session, command.id, command.by, command.at)
+    taken = "Another event has this name on this day by now, or what it was about is gone."
+    revert_batch(session, command.batch, trail, taken)
     return done
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands import alerts, search_words
@@ -119,18 +118,13 @@ def refuse_late(session: Session, command: UUID, rows: Sequence[Any]) -> None:
 
 def part_again(session: Session, command: UUID, trail: Trail) -> set[UUID]:
     """Takes back what a merge changed beside the stock; the products that were merged."""
-    try:
-        with session.begin_nested():
-            parted = revert_batch(session, command, trail)
-            session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            "Codes, offers or events of these products were changed since.",
-            "Nothing was undone. Change them back by hand first.",
-            code="changed_since",
-        ) from error
-    session.expire_all()
-    return parted
+    return revert_batch(
+        session,
+        command,
+        trail,
+        "Codes, offers or events of these products were changed since.",
+        "Nothing was undone. Change them back by hand first.",
+    )
 
 
 def _told(session: Session, command: MergeProducts) -> Merged:

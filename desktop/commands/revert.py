@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Date, Table, case, delete, insert, select, true
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
@@ -50,12 +51,26 @@ _ENTRY = (
 )
 
 
-def revert_batch(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
+def revert_batch(
+    session: Session, batch: UUID, trail: Trail, taken: str, hint: str = "Nothing was undone."
+) -> set[UUID]:
     """Undoes a batch's creations, changes and deletions, newest first; returns the products.
 
     What was made and has facts by now cannot be deleted: such a product is archived. A row that
-    somebody changed since is refused with its name, and nothing at all is taken back.
+    somebody changed since is refused with its name, and nothing at all is taken back; so it is
+    where a name or code is another's by now, which ``taken`` says.
     """
+    try:
+        with session.begin_nested():
+            products = _revert(session, batch, trail)
+            session.flush()
+    except IntegrityError as error:
+        raise UserError(taken, hint, code="changed_since") from error
+    session.expire_all()
+    return products
+
+
+def _revert(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
     entries = session.execute(
         select(*_ENTRY).where(AUDIT.c.batch == batch).order_by(AUDIT.c.id.desc())
     ).all()

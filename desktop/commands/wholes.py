@@ -58,7 +58,8 @@ def take_back(session: Session, posting: Posting, whole: Whole) -> int:
     if whole.job is None:
         products = merges.part_again(session, whole.id, trail)
     else:
-        products = revert.revert_batch(session, whole.id, trail)
+        taken = "A name, SKU or code that this import changed belongs to another by now."
+        products = revert.revert_batch(session, whole.id, trail, taken)
         before = fields_of(whole.job)
         whole.job.status = "undone"
         trail.changed(whole.job, before)
