@@ -60,6 +60,10 @@ class Edits:
         """The same for what is not taken back by the trail."""
         self._note(Done(None, words, back), sentence)
 
+    def note_whole(self, batch: UUID, words: str, sentence: str) -> None:
+        """The same for what goes back with the stock that it moved: an import, a merge."""
+        self.note_with(partial(self._book_back, batch, words), words, sentence)
+
     def _note(self, done: Done, sentence: str) -> None:
         self._done = [*self._done, done][-KEPT:]
         self._undone.clear()
@@ -98,6 +102,16 @@ class Edits:
         context = self._context
         head = (context.ids.new(), context.actor(), context.clock.now())
         return undo_change, UndoChange(*head, batch)
+
+    def _book_back(self, batch: UUID, words: str) -> None:
+        from desktop.commands.undo import UndoBooking, undo_booking
+
+        def told(_result: object) -> None:
+            context.notify(tr("Taken back: {what}.", what=words), "neutral")
+
+        context = self._context
+        command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), batch)
+        context.work.write(self._page, undo_booking, command, then=told, failed=self._on_failed)
 
     def _on_undone(self, done: Done, result: "UndoneChange") -> None:
         self._undone.append(Done(result.batch, done.words))

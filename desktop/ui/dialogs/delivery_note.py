@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.commands.delivery_notes import NoteLine
 from desktop.domain.errors import UserError
@@ -15,13 +15,12 @@ from desktop.domain.permissions import Permission
 from desktop.jobs.scans.notes import NoteRow, note_rows
 from desktop.jobs.scans.pictures import PictureCode, codes_in
 from desktop.ui.context import Context
-from desktop.ui.file_dialog import one_file
 from desktop.ui.rights import Right
 from desktop.ui.text import number, plural, quantity, tr, units
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
-from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.file_line import FileLine
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.scrolled import Scrolled, clear
@@ -48,8 +47,11 @@ class DeliveryNoteDialog(Dialog):
         self._asked = 0  # only the newest reading counts
         self.rows: list[NoteRow] = []
         self.amounts: list[LineEdit | None] = []
-        self.path = LineEdit("", tr("Path of the photo or PDF"))
-        self._field = Field(tr("File"), self.path)
+        kinds = [tr("Photos and PDF ({kinds})", kinds=KINDS)]
+        asked, title = tr("Path of the photo or PDF"), tr("Receive a delivery note")
+        self._file = FileLine(asked, title, kinds)
+        self._file.chosen.connect(self.read)
+        self.path = self._file.path
         self._said = Label("", "body", "secondary", wrap=True)
         self._grid = QGridLayout()
         self._list = Scrolled(self._grid, tr("Codes of the delivery note"))
@@ -60,19 +62,12 @@ class DeliveryNoteDialog(Dialog):
             self.read(path)
 
     def _put_together(self) -> None:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        choose = Button(tr("Choose …"), icon="folder-open", on_click=self._on_choose)
-        row.addWidget(self._field, 1)
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self._grid.setContentsMargins(0, 0, 12, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
         self._list.setFixedHeight(current_theme().px(TALL))
-        for part in (line, self._said, self._list):
+        for part in (self._file, self._said, self._list):
             self.body.addWidget(part)
         self._said.hide()
         self._list.hide()
@@ -155,16 +150,11 @@ class DeliveryNoteDialog(Dialog):
         edit.setFixedWidth(current_theme().px(AMOUNT))
         return edit
 
-    def _on_choose(self) -> None:
-        kinds = [tr("Photos and PDF ({kinds})", kinds=KINDS)]
-        if path := one_file(self, tr("Receive a delivery note"), Path.home(), kinds):
-            self.read(path)
-
     def _on_go(self) -> None:
         """The first Enter reads, the second one books."""
         if not self.rows:
-            if self.path.text().strip():
-                self.read(Path(self.path.text().strip()).expanduser())
+            if self._file.typed is not None:
+                self.read(self._file.typed)
             return
         try:
             lines = self.lines()
@@ -182,7 +172,7 @@ class DeliveryNoteDialog(Dialog):
         """Another file: what was found is of the old one, and so is what is still being read."""
         self._asked += 1
         self.rows, self.amounts = [], []
-        self._field.set_error("")
+        self._file.set_error("")
         clear(self._grid)
         self._list.hide()
         self._said.hide()
@@ -199,7 +189,7 @@ class DeliveryNoteDialog(Dialog):
             return
         self._said.hide()
         self.go.setEnabled(True)
-        self._field.set_error(str(error))
+        self._file.set_error(str(error))
         self.place()
 
     def _say(self, words: str, tone: str = "secondary") -> None:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.commands.imports import ImportProblem
 from desktop.commands.many_events import AddEvents, EventsAdded, add_events
@@ -14,15 +13,13 @@ from desktop.domain.permissions import Permission
 from desktop.jobs.importing.events import Plan, plan_events
 from desktop.ui.context import Context
 from desktop.ui.event_preview import TALL, EventPreview
-from desktop.ui.file_dialog import one_file
 from desktop.ui.rights import Right
 from desktop.ui.text import number, plural, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
-from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.file_line import FileLine
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.line_edit import LineEdit
 
 MOST = 200
 
@@ -39,8 +36,10 @@ class ImportEventsDialog(Dialog):
         self._done = done
         self._id = context.ids.new()
         self.plan: Plan | None = None
-        self.path = LineEdit("", tr("Path of the file"))
-        self._field = Field(tr("File"), self.path)
+        kinds = [tr("Events (*.csv *.ics *.txt)")]
+        self._file = FileLine(tr("Path of the file"), tr("Import events"), kinds)
+        self._file.chosen.connect(self.look_into)
+        self.path = self._file.path
         self.preview = EventPreview()
         self.problems = QPlainTextEdit()
         self._said = Label("", "body", "secondary", wrap=True)
@@ -48,19 +47,11 @@ class ImportEventsDialog(Dialog):
         Right(self, context, Permission.EDIT_EVENT)
 
     def _put_together(self) -> None:
-        inputs = QWidget()
-        row = QHBoxLayout(inputs)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        choose = Button(tr("Choose …"), icon="folder-open", on_click=self._on_choose)
-        row.addWidget(self._field, 1)
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.problems.setReadOnly(True)
         self.problems.setTabChangesFocus(True)
         self.problems.setAccessibleName(tr("What is wrong with the file"))
         self.problems.setFixedHeight(current_theme().px(TALL))
-        self.body.addWidget(inputs)
-        for part in (self.preview, self.problems, self._said):
+        for part in (self._file, self.preview, self.problems, self._said):
             self.body.addWidget(part)
         self.preview.hide()
         self.problems.hide()
@@ -68,11 +59,6 @@ class ImportEventsDialog(Dialog):
         self.add_cancel()
         self.go = self.add_button(Button(tr("Look into it"), "primary", "search", self._on_go))
         self.path.textEdited.connect(self._forget)
-
-    def _on_choose(self) -> None:
-        kinds = [tr("Events (*.csv *.ics *.txt)")]
-        if path := one_file(self, tr("Import events"), Path.home(), kinds):
-            self.look_into(path)
 
     def look_into(self, path: Path) -> None:
         """Reads a file and tells what it would do."""
@@ -87,7 +73,7 @@ class ImportEventsDialog(Dialog):
     def _forget(self) -> None:
         """Another file: what was said is of the old one."""
         self.plan = None
-        self._field.set_error("")
+        self._file.set_error("")
         for part in (self.preview, self.problems, self._said):
             part.hide()
         self.go.setText(tr("Look into it"))
@@ -98,8 +84,8 @@ class ImportEventsDialog(Dialog):
     def _on_go(self) -> None:
         """The first Enter looks, the second one imports."""
         if self.plan is None:
-            if self.path.text().strip():
-                self.look_into(Path(self.path.text().strip()).expanduser())
+            if self._file.typed is not None:
+                self.look_into(self._file.typed)
             return
         self.go.setEnabled(False)
         context = self._context
@@ -144,7 +130,7 @@ class ImportEventsDialog(Dialog):
 
     def _on_failed(self, error: UserError) -> None:
         self.go.setEnabled(True)
-        self._field.set_error(str(error))
+        self._file.set_error(str(error))
         self.place()
 
 

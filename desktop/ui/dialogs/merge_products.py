@@ -181,20 +181,3 @@ class MergeDialog(Dialog):
         self.merge.setEnabled(len(self._goods) > 1)
         self.told.set_tone("bad")
         self.told.setText(str(error))
-
-
-def way_back(page: QWidget, context: Context, batch: UUID, words: str) -> Callable[[], None]:
-    """Parts again what a merge put together."""
-    from desktop.commands.undo import UndoBooking, undo_booking
-
-    def told(_result: object) -> None:
-        context.notify(tr("Taken back: {what}.", what=words), "neutral")
-
-    def refused(error: UserError) -> None:
-        context.notify(str(error), "bad")
-
-    def back() -> None:
-        command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), batch)
-        context.work.write(page, undo_booking, command, then=told, failed=refused)
-
-    return back

@@ -63,7 +63,7 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     assert str(products(shop)["T1"].price) == "2.5000"
     page = person.shown(ProductsPage)[0]
     page.editing.edits.undo()
-    person.sees("The import of 2 products was undone.")
+    person.sees("Taken back: the import.")
     assert products(shop) == {}
 
 

@@ -36,7 +36,7 @@ def test_twins_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
     person = Person(on, "products")
     dialog = begun(on, person, "find_twins")
     person.sees("Their names hardly differ")
-    assert dialog.table.geometry().bottom() < dialog.keep.geometry().top()
+    on.until(lambda: dialog.table.geometry().bottom() < dialog.keep.geometry().top())
     assert dialog.table.words(0)[2] == "T2"
     dialog.table.selectRow(1)
     person.click("This one stays")

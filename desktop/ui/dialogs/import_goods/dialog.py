@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
@@ -17,15 +16,13 @@ from desktop.jobs.importing.previewing import Preview, preview_file
 from desktop.ui.context import Context
 from desktop.ui.dialogs.import_goods import words
 from desktop.ui.dialogs.import_goods.seen import SeenFile
-from desktop.ui.file_dialog import one_file
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.rights import Right
 from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
-from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.file_line import FileLine
 
 WIDE, MARGIN = 920, 80
 Done = Callable[[UUID, str], object]
@@ -45,9 +42,11 @@ class ImportGoods(Dialog):
         self._asked = 0  # only the newest look counts; older ones end
         self.preview: Preview | None = None
         self.job: RunningJob | None = None
-        self.path = LineEdit("", tr("Path of the file"))
-        self._field = Field(tr("File"), self.path, tr("Or drop it here."))
-        self._choose = Button(tr("Choose …"), icon="folder-open", on_click=self._on_choose)
+        kinds = [tr("Lists (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods)"), tr("All files (*)")]
+        asked, hint = tr("Path of the file"), tr("Or drop it here.")
+        self._file = FileLine(asked, tr("Import goods"), kinds, hint)
+        self._file.chosen.connect(self.look_into)
+        self.path = self._file.path
         self.seen = SeenFile(parent.window().height())
         self._bar = QProgressBar()
         self._cancel = self.add_cancel()
@@ -58,15 +57,9 @@ class ImportGoods(Dialog):
             self.look_into(path)
 
     def _put_together(self) -> None:
-        inputs = QWidget()
-        row = QHBoxLayout(inputs)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._field, 1)
-        row.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignVCenter)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("How far it is"))
-        for part in (inputs, self.seen, self._bar):
+        for part in (self._file, self.seen, self._bar):
             self.body.addWidget(part)
         self.path.textEdited.connect(self._forget)
         self.seen.changed.connect(self._look)
@@ -106,7 +99,7 @@ class ImportGoods(Dialog):
         self.seen.forget()
         self.seen.hide()
         self._bar.hide()
-        self._field.set_error("")
+        self._file.set_error("")
         self._offer(tr("Look into it"), "search", True)
 
     def _offer(self, text: str, icon: str, is_on: bool) -> None:
@@ -117,25 +110,20 @@ class ImportGoods(Dialog):
         if self.isVisible():
             self.place()
 
-    def _on_choose(self) -> None:
-        kinds = [tr("Lists (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods)"), tr("All files (*)")]
-        if path := one_file(self, tr("Import goods"), Path.home(), kinds):
-            self.look_into(path)
-
     def _look(self) -> None:
         """All anew; what was asked before is of no interest any more."""
-        desk, typed = _desk(self._context), self.path.text().strip()
-        if not typed or desk is None:
+        desk, typed = _desk(self._context), self._file.typed
+        if typed is None or desk is None:
             return
         self._asked += 1
         asked = self._asked
-        self._field.set_error("")
+        self._file.set_error("")
         self._bar.setRange(0, 0)
         self._bar.show()
         self._offer(self.go.text(), "search", False)
         still = _Still(lambda: asked == self._asked)
         self._context.work.job(
-            self, _preview, desk, Path(typed).expanduser(), self.seen.choices, still,
+            self, _preview, desk, typed, self.seen.choices, still,
             then=partial(self._on_seen, asked), failed=partial(self._on_unread, asked),
         )  # fmt: skip
 
@@ -156,7 +144,7 @@ class ImportGoods(Dialog):
         if asked != self._asked:
             return
         self._bar.hide()
-        self._field.set_error(str(error))
+        self._file.set_error(str(error))
         self._offer(tr("Look into it"), "search", True)
         self.preview = None
 
@@ -170,8 +158,8 @@ class ImportGoods(Dialog):
 
     def _start(self) -> None:
         desk, choices = _desk(self._context), self.seen.choices
-        path = Path(self.path.text().strip()).expanduser()
-        if desk is None:
+        path = self._file.typed
+        if path is None or desk is None:
             return
 
         def run(told: JobProgress) -> Outcome:
@@ -189,7 +177,7 @@ class ImportGoods(Dialog):
         job.done.connect(partial(_tell_done, self._done))
 
     def _show_running(self, is_running: bool) -> None:
-        for part in (self.seen, self.path, self._choose):
+        for part in (self.seen, self._file):
             part.setEnabled(not is_running)
         self._cancel.setText(tr("Stop") if is_running else tr("Cancel"))
         self._bar.setRange(0, 0)
@@ -218,7 +206,7 @@ class ImportGoods(Dialog):
         if self.job is not None:
             self.job.seen_at(self)
         self._show_running(False)
-        self._field.set_error(str(error))
+        self._file.set_error(str(error))
 
     def _on_stopped(self) -> None:
         self._show_running(False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -84,17 +83,12 @@ class ProductEditing:
         self._merge(None)
 
     def _merge(self, chosen: Chosen | None) -> None:
-        from desktop.ui.dialogs.merge_products import MergeDialog, way_back
+        from desktop.ui.dialogs.merge_products import MergeDialog
 
         if self._right.reason:
             self._context.notify(self._right.reason, "warn")
             return
-
-        def done(batch: UUID, words: str, sentence: str) -> None:
-            back = way_back(self._page, self._context, batch, words)
-            self.edits.note_with(back, words, sentence)
-
-        MergeDialog(self._page, self._context, chosen, done).open()
+        MergeDialog(self._page, self._context, chosen, self.edits.note_whole).open()
 
     def _on_counted(self) -> None:
         """Beside the list's own count of chosen rows, the button waits for some."""
