@@ -1,10 +1,8 @@
 """The codes in a picture or PDF, read in a process of its own: a hostile file breaks only that.
 
-Started by ``desktop/jobs/scans/pictures.py`` with a file's path; answers in lines of JSON.
+Started by ``desktop/jobs/scans/pictures.py``; ``domain/own_process`` is how the two talk.
 """
 
-import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -12,6 +10,9 @@ from typing import Any, NamedTuple
 import zxingcpp
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
+
+from desktop.domain.own_process import serve
+from desktop.domain.progress import Progress
 
 MOST_PIXELS = 40_000_000
 SMALL = 1_000  # pixels of a side: below that a picture is also looked at in double size
@@ -141,18 +142,15 @@ def _is_stripe(code: Any) -> bool:
     return bool(min(along, across) < THINNEST * max(along, across))
 
 
-def main(path: str) -> None:
-    """One line a code, and at the end how it went."""
-    told: dict[str, Any] = {"done": True}
+def _done(told: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+    """The codes, or why there are none."""
     try:
-        for found in read(path):
-            print(json.dumps(found._asdict()), flush=True)
+        return {"codes": [found._asdict() for found in read(told["path"])]}
     except Unreadable as error:
-        told = {"error": error.why}
+        return {"unreadable": error.why}
     except OSError as error:
-        told = {"error": f"It cannot be opened: {error.strerror}."}
-    print(json.dumps(told), flush=True)
+        return {"unreadable": f"It cannot be opened: {error.strerror}."}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve(_done)

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
-from desktop.db.own_process import in_process, serve
 from desktop.domain.errors import Unavailable
+from desktop.domain.own_process import in_process, serve
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.archive import Packed, packed
 

@@ -1,6 +1,6 @@
 """A run in a process of its own: ended at any moment it leaves the run before whole.
 
-See ``running``, and ``db/own_process`` for how the two talk.
+See ``running``, and ``domain/own_process`` for how the two talk.
 """
 
 from dataclasses import asdict
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from desktop.db.own_process import in_process, serve
 from desktop.domain.errors import Unavailable
+from desktop.domain.own_process import in_process, serve
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress
 from desktop.settings import Settings

@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from desktop.db.own_process import surroundings
 from desktop.domain.errors import UserError
+from desktop.domain.own_process import surroundings
 from desktop.domain.picture import Picture
 from desktop.domain.progress import Progress, Silent
 

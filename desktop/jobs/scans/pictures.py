@@ -3,15 +3,13 @@
 Pictures need Qt, which the command line does without, and a hostile file may bring its reader down.
 """
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from desktop.db.own_process import surroundings
 from desktop.domain.errors import UserError
+from desktop.domain.own_process import in_process
+from desktop.domain.progress import Silent
 
 READER = (
     "desktop.ui.picture_reader"  # by name: it is a program that is run, and no part of this one
@@ -32,13 +30,11 @@ class PictureCode:
 def codes_in(path: Path) -> list[PictureCode]:
     """All codes of a picture (PNG, JPEG, WebP …) or PDF, in reading order; UserError in words."""
     _check(path)
-    lines = [json.loads(line) for line in _read(path).splitlines()]
-    end = lines.pop() if lines else {}
-    if "error" in end:
-        raise _unreadable(path, end["error"])
-    if "done" not in end:
-        raise _unreadable(path, "The reader gave up on it.")
-    return [PictureCode(**line) for line in lines]
+    order, died = {"path": str(path.absolute())}, partial(_died, path)
+    told = in_process(READER, order, Silent(), died, PATIENCE_S)
+    if "unreadable" in told:
+        raise _unreadable(path, told["unreadable"])
+    return [PictureCode(**code) for code in told["codes"]]
 
 
 def _check(path: Path) -> None:
@@ -52,16 +48,8 @@ def _check(path: Path) -> None:
         raise _unreadable(path, f"It is larger than {LARGEST // 1024**2} MB.")
 
 
-def _read(path: Path) -> str:
-    try:
-        done: Any = subprocess.run(
-            [sys.executable, "-m", READER, str(path.absolute())],
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S,
-            env=surroundings(),
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise _unreadable(path, f"Reading it took over {PATIENCE_S:.0f} s.") from None
-    return str(done.stdout.decode("utf-8"))
+def _died(path: Path, _why: str) -> UserError:
+    return _unreadable(path, f"Its reader gave up on it, or took over {PATIENCE_S:.0f} s.")
 
 
 def _unreadable(path: Path, why: str) -> UserError:

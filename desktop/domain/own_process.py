@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Timer
 from typing import IO, Any
 
-import desktop
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Progress
 
+ROOT = str(Path(__file__).parents[2])
 LONGEST = 2_000  # of what a process that fails says last
 _STOP_S = 5.0
 _FACTS = ("message", "hint", "field", "code")
@@ -25,13 +26,22 @@ Told = dict[str, Any]
 
 
 def in_process(
-    module: str, order: Told, progress: Progress, died: Callable[[str], Unavailable]
+    module: str,
+    order: Told,
+    progress: Progress,
+    died: Callable[[str], UserError],
+    patience: float | None = None,
 ) -> Told:
     """What the module's ``serve`` answers. Cancelled ends the process; a UserError is raised here.
 
-    ``died``: what is raised when it ended without an answer, given what it said last.
+    ``died``: what is raised when it ended without an answer, given what it said last; it is ended
+    when it takes longer than ``patience`` seconds.
     """
-    with TemporaryFile() as said, _started(module, order, said) as process:
+    with (
+        TemporaryFile() as said,
+        _started(module, order, said) as process,
+        _ended_after(process, patience),
+    ):
         for line in process.stdout or ():
             told = json.loads(line)
             if "progress" in told:
@@ -64,10 +74,23 @@ def _started(module: str, order: Told, said: IO[bytes]) -> Iterator[subprocess.P
         _end(process)
 
 
+@contextmanager
+def _ended_after(process: subprocess.Popen[str], patience: float | None) -> Iterator[None]:
+    if patience is None:
+        yield
+        return
+    timer = Timer(patience, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
 def surroundings() -> dict[str, str]:
     """The environment in which a process finds this program, and calculates in one thread."""
-    root = str(Path(desktop.__file__).parents[1])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    paths = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
     return {**os.environ, **threads, "PYTHONPATH": paths}
 
