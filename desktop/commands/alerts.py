@@ -46,10 +46,14 @@ _RULES = select(SETTING.c.value).where(
 
 def _standing() -> Select[Any]:
     """Each product's own fields with what the store's sellable locations hold of it."""
-    of = (PRODUCT.c.id, PRODUCT.c.status, PRODUCT.c.reorder_point)
+    # A parent's stock is its variants': nothing is due of it.
+    status = case(
+        (PRODUCT.c.is_template, literal_column("'parent'")), else_=PRODUCT.c.status
+    ).label("status")
+    of = (PRODUCT.c.id, status, PRODUCT.c.reorder_point)
     sums = (func.sum(LEVEL.c.on_hand).label("total"), func.min(LEVEL.c.on_hand).label("lowest"))
     here = and_(LEVEL.c.product == PRODUCT.c.id, LEVEL.c.location.in_(_SELLABLE))
-    return select(*of, *sums).join_from(PRODUCT, LEVEL, here, isouter=True).group_by(*of)
+    return select(*of, *sums).join_from(PRODUCT, LEVEL, here, isouter=True).group_by(PRODUCT.c.id)
 
 
 _STANDING = _standing().where(PRODUCT.c.id.in_(bindparam("products", expanding=True)))

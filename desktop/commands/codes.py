@@ -18,6 +18,7 @@ from desktop.domain.measure_codes import SETTING, may_be_measured, measured, tem
 from desktop.domain.quantity import check_quantity, plain
 from desktop.schema import Barcode, Category, Product, Setting, Unit
 from desktop.schema.base import table_of
+from desktop.schema.effective_price import effective_price
 
 _PRODUCT = table_of(Product)
 _BARCODE = table_of(Barcode)
@@ -28,7 +29,7 @@ _WANTED = (
     _PRODUCT.c.sku,
     _PRODUCT.c.name,
     _PRODUCT.c.status,
-    _PRODUCT.c.price,
+    effective_price(_PRODUCT).label("price"),
     _PRODUCT.c.unit_cost,
     _PRODUCT.c.tax_rate,
     _PRODUCT.c.reorder_point,
@@ -77,10 +78,10 @@ def meant(connection: Connection, code: str, store: UUID, label: Label | None = 
     text = clean(code)
     if not text:
         raise UserError("The code is empty.", "Scan it again.", field="code", code="empty_code")
-    row = _BY_CODE.first(connection, {"code": barcode_key(text)})
+    row = _BY_CODE.first(connection, {"code": barcode_key(text), "store": store})
     if row is not None:
         return Meant(row, row.pack_qty)
-    row = _BY_SKU.first(connection, {"code": text})
+    row = _BY_SKU.first(connection, {"code": text, "store": store})
     if row is not None:
         return Meant(row, _ONE)
     if (problem := unclear_quantity(text)) is not None:
@@ -88,7 +89,7 @@ def meant(connection: Connection, code: str, store: UUID, label: Label | None = 
     label = label or _of_scale(connection, text, store)
     if label is None:
         raise UnknownCode(text)
-    found = _of_label(connection, label)
+    found = _of_label(connection, label, store)
     if found is None:
         raise UnknownCode(text, shown(label.code))
     return found
@@ -104,13 +105,14 @@ def _of_scale(connection: Connection, text: str, store: UUID) -> Label | None:
     return measured(key, templates_of(connection.execute(kept).scalar() or []))
 
 
-def _of_label(connection: Connection, label: Label) -> Meant | None:
+def _of_label(connection: Connection, label: Label, store: UUID) -> Meant | None:
     """By the label's own code, else by its other spellings, which may be SKUs."""
     for code in (label.code, *label.codes):
-        row = _BY_CODE.first(connection, {"code": barcode_key(code)})
+        row = _BY_CODE.first(connection, {"code": barcode_key(code), "store": store})
         if row is not None:
             return Meant(row, row.pack_qty, label)
-        row = _BY_SKU.first(connection, {"code": code}) if label.codes else None
+        asked = {"code": code, "store": store}
+        row = _BY_SKU.first(connection, asked) if label.codes else None
         if row is not None:
             return Meant(row, _ONE, label)
     return None

@@ -30,6 +30,7 @@ from desktop.schema import (
     Lot,
     Product,
     StockLevel,
+    StorePrice,
     Vendor,
     VendorPrice,
 )
@@ -39,8 +40,8 @@ AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(Docume
 B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
 D, V, VP = table_of(Document), table_of(Vendor), table_of(VendorPrice)
 E, ES = table_of(Event), table_of(EventScope)
-LINK = table_of(AttachmentLink)
-_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK)}
+LINK, SP = table_of(AttachmentLink), table_of(StorePrice)
+_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP)}
 PART = 2_000
 _LEADING = ("product", "merged_into")  # fields that name a product which is found by the row
 # What a row was made with is not asked: in a large import that is most of what the trail holds.

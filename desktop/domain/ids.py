@@ -89,7 +89,16 @@ def no_lot(product: UUID) -> UUID:
 
 def lot_id(product: UUID, code: str) -> UUID:
     """UUIDv5 of product and lot code, so that two offline tills make the same lot."""
-    told = product.int.to_bytes(16, "big") + code.encode()
+    return _derived(product, code.encode())
+
+
+def pair_id(product: UUID, store: UUID) -> UUID:
+    """UUIDv5 of both: what there is once for a product in a store has the same id on every till."""
+    return _derived(product, store.bytes)
+
+
+def _derived(product: UUID, told: bytes) -> UUID:
+    told = product.int.to_bytes(16, "big") + told
     digest = hashlib.sha1(told, usedforsecurity=False).digest()
     number = int.from_bytes(digest[:16], "big")
     return uuid_of(number & ~_FIXED_BITS | 5 << 76 | 2 << 62)

@@ -125,7 +125,7 @@ FORECASTS = ListQuery(
         Join(_WORDS, _WORDS.c.id == P.c.category, is_optional=True),
         Join(U, U.c.id == P.c.unit),
     ),
-    where=(P.c.status == literal_column("'active'"),),
+    where=(P.c.status == literal_column("'active'"), ~P.c.is_template),
     columns=(
         Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category"),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),

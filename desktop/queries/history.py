@@ -1,6 +1,6 @@
 """Who changed what: the audit trail as a list, each field with its value before and after.
 
-``of_product`` narrows it to one product with its barcodes and its vendors' prices.
+``of_product`` narrows it to one product with its barcodes, vendors' and stores' prices.
 """
 
 from collections.abc import Iterator
@@ -29,6 +29,7 @@ from desktop.schema import (
     Product,
     Setting,
     Store,
+    StorePrice,
     Unit,
     Vendor,
     VendorPrice,
@@ -39,7 +40,7 @@ A, W, P = table_of(AuditEntry), table_of(AppUser), table_of(Product)
 B, V, VP = table_of(Barcode), table_of(Vendor), table_of(VendorPrice)
 C, U = table_of(Category), table_of(Unit)
 SE, ST = table_of(Setting), table_of(Store)
-E, ES = table_of(Event), table_of(EventScope)
+E, ES, SP = table_of(Event), table_of(EventScope), table_of(StorePrice)
 ACTIONS = (
     Choice("create", "Created", "ok", "plus"),
     Choice("update", "Changed", "info", "pencil"),
@@ -88,7 +89,7 @@ class AuditRow:
 
 
 def of_product(product: UUID) -> tuple[tuple[Filter, ...], tuple[tuple[str, Any], ...]]:
-    """Filters and given values for one product, its barcodes and its vendors' prices."""
+    """Filters and given values for one product, its barcodes, vendors' and stores' prices."""
     return (Filter("of_product", "is", True),), (
         ("audited", product),
         ("audited_as_told", str(product)),
@@ -98,10 +99,10 @@ def of_product(product: UUID) -> tuple[tuple[Filter, ...], tuple[tuple[str, Any]
 def _of_product() -> ColumnElement[bool]:
     """What is there is found by its key; what was taken away, by its own last words."""
     parts = [and_(A.c.entity == P.name, A.c.entity_id.in_(made_of([_PRODUCT])))]
-    for table in (B, VP):
+    for table in (B, VP, SP):
         kept = select(table.c.id).where(table.c.product == _PRODUCT)
         parts.append(and_(A.c.entity == table.name, A.c.entity_id.in_(kept)))
-    gone = and_(A.c.entity.in_((B.name, VP.name)), A.c.action == "delete")
+    gone = and_(A.c.entity.in_((B.name, VP.name, SP.name)), A.c.action == "delete")
     parts.append(and_(gone, A.c.before["product"].as_string() == _AS_TOLD))
     return or_(*parts)
 
@@ -147,6 +148,8 @@ def _names(session: Session, keys: set[UUID]) -> dict[UUID, str]:
     parts.append(select(W.c.id, W.c.full_name).where(W.c.id.in_(wanted)))
     price = select(VP.c.id, V.c.name).join_from(VP, V, V.c.id == VP.c.vendor)
     parts.append(price.where(VP.c.id.in_(wanted)))
+    own = select(SP.c.id, ST.c.name).join_from(SP, ST, ST.c.id == SP.c.store)
+    parts.append(own.where(SP.c.id.in_(wanted)))
     found = session.execute(union_all(*parts))
     return {row.id: row.name for row in found}
 
@@ -159,6 +162,8 @@ def _about(row: AuditRow, names: dict[UUID, str]) -> str:
         return shown(code) if code else ""
     if row.entity == VP.name and told.get("vendor"):
         return names.get(UUID(told["vendor"]), "")
+    if row.entity == SP.name and told.get("store"):
+        return names.get(UUID(told["store"]), "")
     if row.entity == ES.name and told.get("event"):
         return names.get(UUID(told["event"]), "")
     return names.get(row.entity_id) or str(told.get("name") or "")

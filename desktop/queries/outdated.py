@@ -78,7 +78,12 @@ def _late(
         select(product, recorded)
         .join_from(M, P, P.c.id == product)
         .outerjoin(F, (F.c.product == P.c.id) & (F.c.store == STORE))
-        .where(M.c.id >= first_of(made_at - MARGIN), P.c.status == "active", moved_in(here))
+        .where(
+            M.c.id >= first_of(made_at - MARGIN),
+            P.c.status == "active",
+            moved_in(here),
+            ~P.c.is_template,
+        )
         .where(or_(F.c.id.is_(None), (M.c.recorded_at > F.c.made_at) & is_seen_day))
         .group_by(product)
         .order_by(product)
@@ -95,6 +100,7 @@ def _back(session: Session, shop: ShopInfo, made_at: datetime) -> dict[UUID, dat
         select(P.c.id, P.c.updated_at)
         .outerjoin(F, (F.c.product == P.c.id) & (F.c.store == STORE))
         .where(P.c.status == "active", P.c.updated_at >= made_at - MARGIN, F.c.id.is_(None))
+        .where(~P.c.is_template)
         .where(exists().where(LEVEL.c.product == P.c.id, LEVEL.c.location.in_(here)))
         .order_by(P.c.id)
         .limit(MOST),

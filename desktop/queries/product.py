@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,67 +9,35 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session
 
-from desktop.domain.barcode import barcode_key, clean, describe, shown, unclear_quantity
+from desktop.db.types import Uuid
+from desktop.domain.barcode import barcode_key, clean, shown, unclear_quantity
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.gs1 import Label
 from desktop.domain.measure import UnitOf, unit_named
 from desktop.domain.measure_codes import may_be_measured, measured
 from desktop.domain.search import words
 from desktop.queries.categories import category_words
+from desktop.queries.product_parts import (
+    Code,
+    LotLevel,
+    PlaceLevel,
+    VendorOffer,
+    codes_of,
+    levels_of,
+    lots_of,
+    offers_of,
+)
 from desktop.queries.shop import measure_codes
-from desktop.queries.stock import on_hand_of
-from desktop.schema import Barcode, Location, Lot, Product, StockLevel, Unit, Vendor, VendorPrice
+from desktop.queries.stock import held_of
+from desktop.schema import Barcode, Location, Product, Unit
 from desktop.schema.base import table_of
+from desktop.schema.effective_price import effective_price
 
 P, B, L = table_of(Product), table_of(Barcode), table_of(Location)
-LEVEL, VP, V = table_of(StockLevel), table_of(VendorPrice), table_of(Vendor)
-UNIT, LOT = table_of(Unit), table_of(Lot)
+UNIT = table_of(Unit)
 _WORDS = category_words()
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceLevel:
-    """What one place of the store holds."""
-
-    location: UUID
-    name: str
-    on_hand: Decimal
-    is_sellable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A barcode as it is printed, and the quantity it stands for."""
-
-    id: UUID
-    code: str
-    kind: str
-    pack_qty: Decimal
-    is_primary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LotLevel:
-    """What a place holds of a lot; the one without a code is not told."""
-
-    code: str
-    expiry: date | None
-    on_hand: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class VendorOffer:
-    """What a vendor asks."""
-
-    vendor: UUID
-    name: str
-    unit_price: Decimal
-    currency: str
-    pack_qty: Decimal
-    min_order_qty: Decimal
-    lead_time_days: int
-    vendor_sku: str | None
-    is_preferred: bool
+_PLACE = bindparam("place", type_=Uuid())
+_PRICE = effective_price(P, select(L.c.store).where(L.c.id == _PLACE).scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +45,9 @@ class ProductCard:
     """One product. ``on_hand`` is of the asked location, ``total`` of all sellable ones.
 
     ``code`` is what was asked for and ``pack_qty`` what that code stands for; ``label`` is what was
-    read out of it, where no product has the code itself.
+    read out of it, where no product has the code itself. ``price`` counts in the location's store,
+    ``usual_price`` where a store has none of its own. A parent has the sums of its variants, and
+    their prices from ``price`` to ``price_to``.
     """
 
     product: UUID
@@ -105,6 +74,12 @@ class ProductCard:
     tracking: str = "none"
     lots: tuple[LotLevel, ...] = ()
     label: Label | None = None
+    usual_price: Decimal = Decimal(0)
+    price_to: Decimal | None = None
+    parent: UUID | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    is_template: bool = False
+    variants: int = 0
 
     @property
     def counted_in(self) -> UnitOf:
@@ -180,16 +155,16 @@ def _of_sku(session: Session, text: str) -> tuple[UUID, Decimal] | None:
 def _card(
     session: Session, product: UUID, location: UUID, code: str = "", pack: Decimal = Decimal(1)
 ) -> ProductCard:
-    row = _row(session, product)
-    levels = _levels(session, product, location)
-    return ProductCard(
+    row = _row(session, product, location)
+    levels = levels_of(session, product, location)
+    card = ProductCard(
         product=row.id,
         code=code or row.sku,
         sku=row.sku,
         name=row.name,
         description=row.description,
         status=row.status,
-        price=row.price,
+        price=row.price_here,
         cost=row.unit_cost,
         tax_rate=row.tax_rate,
         reorder_point=row.reorder_point,
@@ -201,86 +176,47 @@ def _card(
         total=sum((at.on_hand for at in levels if at.is_sellable), Decimal(0)),
         pack_qty=pack,
         levels=levels,
-        codes=_codes(session, product),
-        vendors=_offers(session, product),
+        codes=codes_of(session, product),
+        vendors=offers_of(session, product),
         version=row.version,
         tracking=row.tracking,
-        lots=_lots(session, product, location) if row.tracking == "lot" else (),
+        lots=lots_of(session, product, location) if row.tracking == "lot" else (),
+        usual_price=row.price,
+        parent=row.parent,
+        options=tuple(row.options.items()),
+        is_template=row.is_template,
     )
+    return _with_variants(session, card, location) if row.is_template else card
 
 
-def _row(session: Session, product: UUID) -> Any:
+def _with_variants(session: Session, card: ProductCard, location: UUID) -> ProductCard:
+    """A parent costs what its variants cost."""
+    asked = select(func.count(), func.min(_PRICE), func.max(_PRICE)).where(
+        P.c.parent == card.product, P.c.status == "active"
+    )
+    count, least, most = session.execute(asked, {_PLACE.key: location}).one()
+    if not count:
+        return card
+    return replace(card, variants=count, price=least, price_to=most)
+
+
+def _row(session: Session, product: UUID, location: UUID) -> Any:
     row = session.execute(
-        select(P, UNIT.c.code.label("unit_code"), UNIT.c.decimals, _WORDS.c.words)
+        select(
+            P,
+            UNIT.c.code.label("unit_code"),
+            UNIT.c.decimals,
+            _WORDS.c.words,
+            _PRICE.label("price_here"),
+        )
         .join_from(P, UNIT, UNIT.c.id == P.c.unit)
         .join(_WORDS, _WORDS.c.id == P.c.category, isouter=True)
-        .where(P.c.id == product)
+        .where(P.c.id == product),
+        {_PLACE.key: location},
     ).first()
     if row is None:
         raise UserError("This product is gone.", "Refresh the list.", code="gone")
     return row
-
-
-def _levels(session: Session, product: UUID, location: UUID) -> tuple[PlaceLevel, ...]:
-    """Per place of the location's store, all lots together; the asked place first."""
-    here = L.alias("here")
-    rows = session.execute(
-        select(L.c.id, L.c.name, LEVEL.c.on_hand, L.c.is_sellable)
-        .join_from(LEVEL, L, L.c.id == LEVEL.c.location)
-        .join(here, (here.c.store == L.c.store) & (here.c.id == location))
-        .where(LEVEL.c.product == product)
-        .order_by(L.c.id != location, L.c.created_at, L.c.id)
-    )
-    places: dict[UUID, PlaceLevel] = {}
-    for key, name, on_hand, is_sellable in rows:
-        held = places[key].on_hand if key in places else Decimal(0)
-        places[key] = PlaceLevel(key, name, held + on_hand, is_sellable)
-    return tuple(places.values())
-
-
-def _lots(session: Session, product: UUID, location: UUID) -> tuple[LotLevel, ...]:
-    """Those that hold stock at a place, in the order in which they leave."""
-    rows = session.execute(
-        select(LOT.c.code, LOT.c.expiry_date, LEVEL.c.on_hand)
-        .join_from(LEVEL, LOT, LOT.c.id == LEVEL.c.lot)
-        .where(LEVEL.c.product == product, LEVEL.c.location == location)
-        .where(LEVEL.c.on_hand != 0, LOT.c.code != "-")
-        .order_by(func.coalesce(LOT.c.expiry_date, date.max), LOT.c.received_at)
-    )
-    return tuple(LotLevel(*row) for row in rows)
-
-
-def _codes(session: Session, product: UUID) -> tuple[Code, ...]:
-    rows = session.execute(
-        select(B.c.id, B.c.code, B.c.pack_qty, B.c.is_primary)
-        .where(B.c.product == product)
-        .order_by(B.c.is_primary.desc(), B.c.id)
-    )
-    return tuple(
-        Code(row.id, shown(row.code), describe(row.code).kind, row.pack_qty, row.is_primary)
-        for row in rows
-    )
-
-
-def _offers(session: Session, product: UUID) -> tuple[VendorOffer, ...]:
-    """The preferred vendor first, then by price."""
-    rows = session.execute(
-        select(
-            V.c.id,
-            V.c.name,
-            VP.c.unit_price,
-            VP.c.currency,
-            VP.c.pack_qty,
-            VP.c.min_order_qty,
-            VP.c.lead_time_days,
-            VP.c.vendor_sku,
-            VP.c.is_preferred,
-        )
-        .join_from(VP, V, V.c.id == VP.c.vendor)
-        .where(VP.c.product == product)
-        .order_by(VP.c.is_preferred.desc(), VP.c.unit_price, V.c.name)
-    )
-    return tuple(VendorOffer(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +280,8 @@ def _found(*conditions: ColumnElement[bool]) -> Select[Any]:
             P.c.id,
             P.c.sku,
             P.c.name,
-            P.c.price,
-            on_hand_of(P.c.id),
+            effective_price(P),
+            held_of(P),
             _WORDS.c.words,
             UNIT.c.code,
             UNIT.c.decimals,

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, func
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
@@ -13,16 +14,18 @@ from desktop.domain.barcode import shown
 from desktop.queries.categories import category_facet, category_words
 from desktop.queries.columns import Choice, Column, Facet, Request, Sum
 from desktop.queries.list_query import Join, ListQuery, matching
-from desktop.queries.stock import last_move_of, on_hand_of, value_of
+from desktop.queries.stock import held_of, last_move_of, on_hand_of, value_of
 from desktop.queries.vendors import vendor_choices
 from desktop.schema import Barcode, Product, Unit, Vendor, VendorPrice
 from desktop.schema.base import table_of
+from desktop.schema.effective_price import effective_price, own_price
 
 P, U, V = table_of(Product), table_of(Unit), table_of(Vendor)
 B, VP = table_of(Barcode), table_of(VendorPrice)
 OFFER = VP.alias("offer")
 _WORDS = category_words()
-_ON_HAND = on_hand_of(P.c.id)
+_ON_HAND, _OWN = held_of(P), on_hand_of(P.c.id)
+_PRICE, _OWN_PRICE = effective_price(P), own_price(P)
 _MOVED = last_move_of(P.c.id)
 _PERCENT = Decimal(100)
 
@@ -36,8 +39,10 @@ STOCK_STATES = (
     Choice("low", "Low stock", "warn", "triangle-alert"),
     Choice("out", "Out of stock", "bad", "circle-x"),
     Choice("negative", "Below zero", "bad", "circle-x"),
+    Choice("parent", "With variants", "info", "boxes"),
 )
 _STOCK = case(
+    (P.c.is_template, "parent"),
     (_ON_HAND < 0, "negative"),
     (_ON_HAND == 0, "out"),
     (and_(P.c.reorder_point > 0, P.c.reorder_point >= _ON_HAND), "low"),
@@ -47,7 +52,11 @@ _STOCK = case(
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """One product with what the store has of it; ``vendor`` is the preferred one."""
+    """One product with what the store has of it; ``vendor`` is the preferred one.
+
+    ``price_here`` is the store's own price. A parent has the sum of its ``variants``, and their
+    prices ``price_from`` … ``price_to``.
+    """
 
     id: UUID
     sku: str
@@ -63,19 +72,58 @@ class ProductRow:
     vendor: str | None
     moved: datetime | None
     decimals: int
+    price_here: Decimal | None
+    parent: UUID | None
+    is_template: bool
+    variants: int = 0
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+
+    @property
+    def counts(self) -> Decimal:
+        """The price that is asked here."""
+        return self.price if self.price_here is None else self.price_here
 
     @property
     def margin(self) -> Decimal | None:
         """Share of the price that is not cost, in whole percent."""
-        if self.cost is None or self.price == 0:
+        if self.cost is None or self.counts == 0 or self.is_template:
             return None
-        share = (self.price - self.cost) * _PERCENT / self.price
+        share = (self.counts - self.cost) * _PERCENT / self.counts
         return share.quantize(Decimal(1), ROUND_HALF_UP)
 
 
-def _readable(_: Session, rows: list[ProductRow]) -> list[ProductRow]:
-    """Barcodes as they are printed on the goods."""
-    return [replace(row, barcode=shown(row.barcode)) if row.barcode else row for row in rows]
+def _completed(session: Session, rows: list[ProductRow]) -> list[ProductRow]:
+    """Barcodes as they are printed on the goods, and what parents have of their variants."""
+    families = _families(session, [row.id for row in rows if row.is_template])
+    return [_with(row, families.get(row.id)) for row in rows]
+
+
+def _with(row: ProductRow, family: Any) -> ProductRow:
+    if row.barcode:
+        row = replace(row, barcode=shown(row.barcode))
+    if family is None:
+        return row
+    count, least, most = family
+    return replace(row, variants=count, price_from=least, price_to=most)
+
+
+def _families(session: Session, parents: list[UUID]) -> dict[UUID, Any]:
+    """How many active variants each parent has, and their lowest and highest price."""
+    if not parents:
+        return {}
+    asked = (
+        select(P.c.parent, func.count(), func.min(P.c.price), func.max(P.c.price))
+        .where(P.c.parent.in_(parents), P.c.status == "active")
+        .group_by(P.c.parent)
+    )
+    return {parent: rest for parent, *rest in session.execute(asked)}
+
+
+def variant_choices(session: Session) -> list[Choice]:
+    """Every product that has variants."""
+    parents = select(P.c.id, P.c.name).where(P.c.is_template).order_by(P.c.name, P.c.id)
+    return [Choice(row.id, row.name) for row in session.execute(parents)]
 
 
 PRODUCTS = ListQuery(
@@ -97,6 +145,9 @@ PRODUCTS = ListQuery(
         V.c.name,
         _MOVED,
         U.c.decimals,
+        _OWN_PRICE,
+        P.c.parent,
+        P.c.is_template,
     ),
     joins=(
         Join(B, and_(B.c.product == P.c.id, B.c.is_primary), is_optional=True),
@@ -128,7 +179,7 @@ PRODUCTS = ListQuery(
             hidden_below=9999,
             editable="reorder_point",
         ),
-        Column("price", "Price", "money", 90, P.c.price, descending=True, editable="price"),
+        Column("price", "Price", "money", 90, _PRICE, descending=True, editable="price"),
         Column(
             "cost",
             "Cost",
@@ -161,22 +212,25 @@ PRODUCTS = ListQuery(
         category_facet(P.c.category),
         Facet("stock", "Stock", "choice", _STOCK, STOCK_STATES),
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
-        Facet("price", "Price", "number", P.c.price),
+        Facet("price", "Price", "number", _PRICE),
         Facet("on_hand", "On hand", "number", _ON_HAND),
         Facet("moved", "Last moved", "date", _MOVED),
         Facet("cost", "Cost", "number", P.c.unit_cost),
         Facet("reorder_point", "Reorder at", "number", P.c.reorder_point),
+        Facet("parent", "Variants of", "choice", P.c.parent, choices_of=variant_choices),
+        Facet("is_variant", "Is a variant", "flag", P.c.parent.is_not(None)),
+        Facet("price_here", "Own price here", "flag", _OWN_PRICE.is_not(None)),
         Facet("no_vendor", "No vendor", "flag", ~exists().where(OFFER.c.product == P.c.id)),
     ),
     sums=(
-        Sum("on_hand", "on hand", "quantity", _ON_HAND, U.c.code),
+        Sum("on_hand", "on hand", "quantity", _OWN, U.c.code),
         Sum("value", "value", "money", value_of(P.c.id, P.c.unit_cost)),
     ),
-    extra=_readable,
-    fills=("barcode",),
+    extra=_completed,
+    fills=("barcode", "variants", "price_from", "price_to"),
     printed=(
         *("sku", "name", "price", "on_hand", "reorder_point", "barcode"),
-        *("category", "unit", "status", "cost"),
+        *("category", "unit", "status", "cost", "price_here"),
     ),
 )
 

@@ -69,7 +69,7 @@ def _candidates(session: Session, store: UUID, which: ColumnElement[bool]) -> li
         .join_from(F, P, P.c.id == F.c.product)
         .join(U, U.c.id == P.c.unit)
         .join(C, C.c.id == P.c.category)
-        .where(F.c.store == store, P.c.status == "active", which)
+        .where(F.c.store == store, P.c.status == "active", ~P.c.is_template, which)
         .order_by(P.c.sku)
     )  # fmt: skip
     return [Candidate(*row) for row in rows]

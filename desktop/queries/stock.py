@@ -7,7 +7,7 @@ from sqlalchemy.sql.elements import literal_column
 
 from desktop.db.amounts import times
 from desktop.db.types import Money, Quantity, Uuid
-from desktop.schema import Location, StockLevel
+from desktop.schema import Location, Product, StockLevel
 from desktop.schema.base import table_of
 
 _ZERO = literal_column("0", Quantity())
@@ -27,6 +27,17 @@ def on_hand_of(product: ColumnElement[Any]) -> ColumnElement[Any]:
     level, is_here = _levels("held")
     total = func.coalesce(func.sum(level.c.on_hand), _ZERO, type_=Quantity())
     return select(total).where(level.c.product == product, is_here).scalar_subquery()
+
+
+def held_of(product: FromClause) -> ColumnElement[Any]:
+    """``on_hand_of`` a product, of a parent the sum of its variants'."""
+    variant = table_of(Product).alias("held_variant")
+    level, is_here = _levels("family_held")
+    total = func.coalesce(func.sum(level.c.on_hand), _ZERO, type_=Quantity())
+    theirs = select(variant.c.id).where(variant.c.parent == product.c.id)
+    family = (level.c.product == product.c.id) | level.c.product.in_(theirs)
+    whole = select(total).where(family, is_here).correlate(product).scalar_subquery()
+    return case((product.c.is_template, whole), else_=on_hand_of(product.c.id))
 
 
 def last_move_of(product: ColumnElement[Any]) -> ColumnElement[Any]:

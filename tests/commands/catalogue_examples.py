@@ -1,5 +1,6 @@
 """Examples of the commands that put the catalogue in order, see ``examples``."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from desktop.commands.categories import CreateCategory, create_category
@@ -12,6 +13,7 @@ from desktop.commands.category_changes import (
 from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.family_changes import LeaveFamily, RenameOption
 from desktop.commands.merges import MergeProducts
+from desktop.commands.store_prices import SetStorePrices, UndoStorePrices, set_store_prices
 from desktop.domain.permissions import Permission
 from tests.commands.examples import EXAMPLES, Example
 from tests.commands.picture_examples import PICTURES
@@ -43,6 +45,16 @@ def _variant(till: Till) -> UUID:
     return command
 
 
+def _priced(till: Till) -> UUID:
+    till.send(set_store_prices, SetStorePrices(*till.head(), *_store_price(till)))
+    key: UUID = till.sent[-1][1].id
+    return key
+
+
+def _store_price(till: Till) -> tuple[UUID, tuple[tuple[UUID, Decimal], ...]]:
+    return till.product(), ((till.actor.store, Decimal(2)),)
+
+
 EVERY = (
     *EXAMPLES,
     *PICTURES,
@@ -66,6 +78,8 @@ EVERY = (
         lambda till: (till.product(), (Variant((("Size", "M"),), f"M-{till.ids.new().hex}"),)),
     ),
     Example(RenameOption, Permission.EDIT_PRODUCT, lambda till: (_family(till), "Size", "L", "M")),
+    Example(SetStorePrices, Permission.EDIT_PRODUCT, _store_price),
+    Example(UndoStorePrices, Permission.EDIT_PRODUCT, lambda till: (_priced(till),)),
     Example(LeaveFamily, Permission.EDIT_PRODUCT, lambda till: (_variant(till),)),
     Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),
 )

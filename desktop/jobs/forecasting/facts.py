@@ -110,15 +110,14 @@ def goods_of(
     """Of some products, or of all."""
     bought, way = supplies(session, shop, products), on_order(session, shop.store)
     review = reorder_policy(session, shop.store).review_days
-    wanted = select(P.c.id, P.c.category, P.c.status, U.c.decimals).join_from(
-        P, U, U.c.id == P.c.unit
-    )
+    is_sold = (P.c.status == "active") & ~P.c.is_template
+    wanted = select(P.c.id, P.c.category, is_sold, U.c.decimals).join_from(P, U, U.c.id == P.c.unit)
     if products is not None:
         wanted = wanted.where(P.c.id.in_(products))
     found = {}
-    for product, category, status, decimals in session.execute(wanted):
+    for product, category, is_active, decimals in session.execute(wanted):
         found[product] = Goods(
-            category, status == "active", decimals == 0, wait_of(bought.get(product), review),
+            category, bool(is_active), decimals == 0, wait_of(bought.get(product), review),
             float(way.get(product, 0)),
         )  # fmt: skip
     return found

@@ -59,7 +59,7 @@ def due(
         select(F.c.product)
         .join_from(F, P, P.c.id == F.c.product)
         .where(F.c.store == shop.store, F.c.p_within_lead >= share, F.c.on_hand > 0)
-        .where(P.c.status == "active")
+        .where(P.c.status == "active", ~P.c.is_template)
         .order_by(F.c.product)
     )
     found = list(session.scalars(wanted))

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from desktop.commands.products import AddBarcode, RemoveBarcode, add_barcode, remove_barcode
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
-from desktop.queries.product import Code, ProductCard, product_details
+from desktop.queries.product import ProductCard, product_details
+from desktop.queries.product_parts import Code
 from desktop.ui.context import Context
 from desktop.ui.packs import stands_for
 from desktop.ui.rights import Right

@@ -10,7 +10,8 @@ from shiboken6 import isValid
 
 from desktop.domain.outlook import Outlook
 from desktop.queries.movements import MoveRow, moves_of
-from desktop.queries.product import ProductCard, VendorOffer
+from desktop.queries.product import ProductCard
+from desktop.queries.product_parts import VendorOffer
 from desktop.queries.vendor_prices import best_vendors
 from desktop.ui.context import Context
 from desktop.ui.event_words import span_words

@@ -95,6 +95,9 @@ class HistoryWords(Lines):
         if row.entity == "vendor_price":
             sold = tr("{vendor}: first price") if is_new else tr("{vendor}: price removed")
             return sold.format(vendor=row.about)
+        if row.entity == "store_price":
+            own = tr("{store}: price of its own") if is_new else tr("{store}: price as everywhere")
+            return own.format(store=row.about)
         return tr("Product created") if is_new else tr("Product deleted")
 
     def _told(self, change: FieldChange, action: str) -> str:
