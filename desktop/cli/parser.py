@@ -6,6 +6,8 @@ from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from desktop.cli.label_grammar import add_labels
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -39,6 +41,8 @@ def make_parser() -> ArgumentParser:
         help="what the policy would have made of the last year, beside the reorder points",
     )  # fmt: skip
     _reports(verbs, common)
+    group = _group(verbs, "labels", "labels of products and lots", common)
+    add_labels(lambda name, run, words: _verb(group, name, run, words, common))
     return parser
 
 

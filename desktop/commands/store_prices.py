@@ -88,8 +88,8 @@ def undo_store_prices(session: Session, command: UndoStorePrices) -> None:
     if was_done(session, command.id):
         return
     _refuse_changed(session, command.batch)
-    trail = Trail(session, command.id, command.by, command.at)
-    revert_batch(session, command.batch, trail, "This price was set anew since.")
+    revert_batch(session, command.batch, Trail(session, command.id, command.by, command.at))
+    session.expire_all()
 
 
 def _refuse_changed(session: Session, batch: UUID) -> None:

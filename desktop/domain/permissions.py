@@ -27,6 +27,7 @@ class Permission(StrEnum):
     VOID = "void documents"
     CLOSE_DAY = "close the day"
     BACKDATE = "book into the past"
+    PRINT_LABELS = "print labels"
     ADD_PRODUCT = "create products"
     EDIT_PRODUCT = "change products"
     DELETE_PRODUCT = "delete products"
@@ -50,6 +51,7 @@ _CLERK = frozenset(
         Permission.COUNT,
         Permission.WRITE_OFF,
         Permission.UNDO,
+        Permission.PRINT_LABELS,
         Permission.ADD_PRODUCT,
         Permission.KEEP_OWN,
         Permission.RUN_JOBS,

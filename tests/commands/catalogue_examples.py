@@ -15,6 +15,7 @@ from desktop.commands.family_changes import LeaveFamily, RenameOption
 from desktop.commands.merges import MergeProducts
 from desktop.commands.store_prices import SetStorePrices, UndoStorePrices, set_store_prices
 from desktop.domain.permissions import Permission
+from tests.commands import label_examples
 from tests.commands.examples import EXAMPLES, Example
 from tests.commands.picture_examples import PICTURES
 from tests.tills import Till
@@ -58,6 +59,7 @@ def _store_price(till: Till) -> tuple[UUID, tuple[tuple[UUID, Decimal], ...]]:
 EVERY = (
     *EXAMPLES,
     *PICTURES,
+    *label_examples.EVERY,
     Example(
         MergeProducts, Permission.EDIT_PRODUCT, lambda till: ((till.product(),), till.product())
     ),

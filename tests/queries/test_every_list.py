@@ -14,6 +14,7 @@ from sqlalchemy import event
 
 import desktop.queries
 from desktop.commands.events import SaveEvent, save_event
+from desktop.commands.shelf_labels import WantLabels, want_labels
 from desktop.db.engine import Database
 from desktop.db.keys import Cancel
 from desktop.jobs import demo
@@ -46,7 +47,9 @@ def filled(kept: Kept, engine_name: str) -> Shop:
 
 def fill(shop: Shop) -> None:
     demo.fill(shop.database, shop.clock, products=60, movements=1500, days=60)
-    add_product(shop, "AUDITED")  # the goods of the demo leave no trail
+    product = add_product(shop, "AUDITED")  # the goods of the demo leave no trail
+    now = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(want_labels, WantLabels(*now, (product,)))
     fair = (shop.ids.new(), shop.actor, shop.clock.now(), "Fair", date(2026, 12, 1), "custom")
     shop.database.run(save_event, SaveEvent(*fair))
 

@@ -43,6 +43,7 @@ BOUNDED = {
     "products": "a shop has some ten thousand products",
     "purchases": "a shop sends some ten orders a week",
     "prices": "one for each vendor and product",
+    "shelf labels": "one for each product",
     "stock": "a row for each product",
     "vendors": "a shop has some hundred vendors",
 }

@@ -1,0 +1,246 @@
+"""Shelf labels: noted when printed, wanted by hand, forgotten; and all of it taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from desktop.commands.access import require
+from desktop.commands.audit import Trail, was_done
+from desktop.db.bulk import insert_rows, update_rows
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Actor, Permission
+from desktop.schema import AuditEntry, Product, ShelfLabel
+from desktop.schema.base import table_of
+
+SL, P, A = table_of(ShelfLabel), table_of(Product), table_of(AuditEntry)
+FIELDS = (
+    "printed_price", "printed_name", "printed_unit", "template", "printed_at", "wanted_at", "copies"
+)  # fmt: skip
+_KEYS = ("id", "product", "store")
+PART = 500
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLabel:
+    """What a label says that came out of the printer."""
+
+    product: UUID
+    price: Decimal | None
+    name: str
+    unit: str
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class NotePrinted:
+    """These labels are printed: they are up to date until something of them changes."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    labels: tuple[PrintedLabel, ...]
+    template: str
+
+
+@dataclass(frozen=True)
+class WantLabels:
+    """Print labels of these products next time."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    products: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class ForgetLabels:
+    """These products have no label at the shelf any more."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    products: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class UndoLabels:
+    """Takes one of the above back; ``batch`` is its id."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+    batch: UUID
+
+
+def note_printed(session: Session, command: NotePrinted) -> int:
+    """How many products. Lock: their labels in the acting person's store, by product."""
+    told = {one.product: one for one in command.labels}
+
+    def printed(row: Row) -> Row:
+        one = told[row["product"]]
+        return {
+            "printed_price": one.price, "printed_name": one.name, "printed_unit": one.unit,
+            "template": command.template, "printed_at": command.at, "wanted_at": None,
+            "copies": one.copies,
+        }  # fmt: skip
+
+    return _set(session, command, list(told), printed)
+
+
+def want_labels(session: Session, command: WantLabels) -> int:
+    """How many products; one that is wanted already stays so."""
+    return _set(
+        session,
+        command,
+        command.products,
+        lambda row: {"wanted_at": row["wanted_at"] or command.at},
+    )
+
+
+def forget_labels(session: Session, command: ForgetLabels) -> int:
+    """How many were forgotten."""
+    require(session, command.by, Permission.PRINT_LABELS)
+    if was_done(session, command.id):
+        return len(command.products)
+    rows = list(_held(session, command.by.store, command.products).values())
+    _delete(session, [row["id"] for row in rows])
+    Trail(session, command.id, command.by, command.at).removed(SL, rows)
+    return len(rows)
+
+
+def undo_labels(session: Session, command: UndoLabels) -> int:
+    """Each label becomes what it was before, unless it was changed since; how many did."""
+    require(session, command.by, Permission.PRINT_LABELS)
+    if was_done(session, command.id):
+        return 0
+    trail = Trail(session, command.id, command.by, command.at)
+    entries = session.execute(
+        select(A.c.entity_id, A.c.before, A.c.after).where(
+            A.c.batch == command.batch, A.c.entity == SL.name
+        )
+    ).all()
+    now = _by_id(session, [entry.entity_id for entry in entries])
+    made, changed, gone = [], [], []
+    for key, before, after in entries:
+        row = now.get(key)
+        if (row is None) != (after is None) or (row and not _has(row, _values(after))):
+            continue
+        if row is None:
+            made.append({"id": key, **_values(before)})
+        elif before is None:
+            gone.append(row)
+        else:
+            old = _values(before)
+            changed.append((key, {name: row[name] for name in old}, {**row, **old}))
+    _insert(session, made)
+    _update(session, [row for _, _, row in changed])
+    _delete(session, [row["id"] for row in gone])
+    trail.made(SL, made)
+    trail.replaced(SL, [(k, b, {name: row[name] for name in b}) for k, b, row in changed])
+    trail.removed(SL, gone)
+    if not (made or changed or gone):
+        raise UserError("This was taken back already, or changed since.", code="undone")
+    return len(made) + len(changed) + len(gone)
+
+
+def _set(session: Session, command: Any, products: Sequence[UUID], of: Any) -> int:
+    require(session, command.by, Permission.PRINT_LABELS)
+    if was_done(session, command.id):
+        return len(products)
+    held = _held(session, command.by.store, products)
+    trail = Trail(session, command.id, command.by, command.at)
+    made, changed = [], []
+    for product in _there(session, products):
+        row = held.get(product)
+        if row is None:
+            new = _new(command.by.store, product)
+            made.append({**new, **of(new)})
+        else:
+            values = {name: value for name, value in of(row).items() if value != row[name]}
+            changed.append((row["id"], {name: row[name] for name in values}, {**row, **values}))
+    _insert(session, made)
+    changed = [one for one in changed if one[1]]
+    _update(session, [row for _, _, row in changed])
+    trail.made(SL, made)
+    trail.replaced(SL, [(k, b, {name: row[name] for name in b}) for k, b, row in changed])
+    return len(made) + len(changed)
+
+
+def _new(store: UUID, product: UUID) -> Row:
+    return {
+        "id": uuid5(product, str(store)), "product": product, "store": store, "printed_price": None,
+        "printed_name": "", "printed_unit": "", "template": "", "printed_at": None,
+        "wanted_at": None, "copies": 1,
+    }  # fmt: skip
+
+
+def _held(session: Session, store: UUID, products: Sequence[UUID]) -> dict[UUID, Row]:
+    found: dict[UUID, Row] = {}
+    for part in _parts(sorted(set(products))):
+        asked = select(SL).where(SL.c.store == store, SL.c.product.in_(part))
+        rows = session.execute(asked.order_by(SL.c.product).with_for_update()).mappings()
+        found |= {row["product"]: dict(row) for row in rows}
+    return found
+
+
+def _by_id(session: Session, keys: Sequence[UUID]) -> dict[UUID, Row]:
+    found: dict[UUID, Row] = {}
+    for part in _parts(sorted(keys)):
+        asked = select(SL).where(SL.c.id.in_(part)).order_by(SL.c.id).with_for_update()
+        found |= {row["id"]: dict(row) for row in session.execute(asked).mappings()}
+    return found
+
+
+def _there(session: Session, products: Sequence[UUID]) -> list[UUID]:
+    """Those that have not been deleted meanwhile, each once, in their order."""
+    wanted = sorted(set(products))
+    return [
+        key
+        for part in _parts(wanted)
+        for key in session.scalars(select(P.c.id).where(P.c.id.in_(part)).order_by(P.c.id))
+    ]
+
+
+def _parts(keys: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [keys[at : at + PART] for at in range(0, len(keys), PART)]
+
+
+def _insert(session: Session, rows: Sequence[Row]) -> None:
+    names = tuple(column.name for column in SL.c)
+    if rows:
+        insert_rows(session.connection(), SL, names, ([row[n] for n in names] for row in rows))
+
+
+def _update(session: Session, rows: Sequence[Row]) -> None:
+    if rows:
+        values = ([row[name] for name in ("id", *FIELDS)] for row in rows)
+        update_rows(session.connection(), SL, FIELDS, values)
+
+
+def _delete(session: Session, keys: Sequence[UUID]) -> None:
+    for part in _parts(keys):
+        session.execute(delete(SL).where(SL.c.id.in_(part)))
+
+
+def _has(row: Row, values: Row) -> bool:
+    return all(row[name] == value for name, value in values.items())
+
+
+def _values(told: Row | None) -> Row:
+    """Of the trail, in the columns' types."""
+    return {name: _value(name, value) for name, value in (told or {}).items() if name in SL.c}
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None or not isinstance(value, str):
+        return value
+    if name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    return UUID(value) if name in _KEYS else Decimal(value) if name == "printed_price" else value
