@@ -68,9 +68,21 @@ def columns(on: Stage) -> None:
     on.settle(200)
 
 
+def dates(on: Stage) -> None:
+    """Sales whose dates may be read in two ways."""
+    dialog = opened(on)
+    path = Path(mkdtemp()) / "till-2025.csv"
+    path.write_text("Date sold,Product,Qty sold\n03/04/2025,Milk 1 l,3\n05/04/2025,Milk 1 l,1\n")
+    dialog.look_into(path)
+    on.until(lambda: dialog.preview is not None)
+    dialog.path.setText(path.name)
+    on.settle(300)
+
+
 IMPORT: tuple[tuple[str, str, Play], ...] = (
     ("import-goods", "demo", asked),
     ("import-goods-looked", "demo", looked),
     ("import-goods-refused", "demo", refused),
     ("import-goods-columns", "demo", columns),
+    ("import-sales-dates", "demo", dates),
 )

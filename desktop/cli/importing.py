@@ -58,6 +58,7 @@ def _choices(options: Namespace) -> Choices:
         profile=options.profile,
         vendor=options.vendor,
         leaves_out=options.skip_problems,
+        dates=options.dates,
     )
 
 
@@ -95,6 +96,8 @@ def _values(report: Report) -> dict[str, Any]:
         "encoding": report.encoding,
         "delimiter": report.delimiter,
         "decimal": report.decimal,
+        "dates": report.dates,
+        "sales": done.sales if done else 0,
         "sheet": report.sheet,
         "header_row": report.header_row,
         "columns": report.columns,
@@ -125,6 +128,9 @@ def _told(report: Report) -> str:
     what = f"{done.created} products {word}created, {done.changed} {word}changed"
     rest = f"{done.unchanged} as they were; {done.counted} stocks {word}booked"
     lines = [f"{report.file}: {what}, {rest}."]
+    if report.profile == "sales":
+        what = f"{done.sales} sales of {done.days} days {word}taken in, {done.unchanged} were there"
+        lines = [f"{report.file}: {what}. Stock stays as it is."]
     if done.categories:
         lines.append(f"{done.categories} categories {word}created.")
     if report.left_out:

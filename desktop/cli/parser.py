@@ -194,6 +194,7 @@ def _importing(load: ArgumentParser) -> None:
         "--delimiter", default="", metavar="SIGN", help="the sign between cells, or tab"
     )
     load.add_argument("--decimal", default="", choices=("", ",", "."), help="before decimals")
+    load.add_argument("--dates", default="", choices=("", "dmy", "mdy", "ymd"), help="their order")
     load.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
     load.add_argument("--header", type=int, default=None, metavar="ROW", help="0: there is none")
     load.add_argument("--vendor", default="", metavar="NAME", help="whose prices they are")

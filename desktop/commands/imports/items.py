@@ -101,7 +101,8 @@ class Imported:
     """What an import did, or in a dry run would do.
 
     ``categories``: those of a file that holds nothing else. ``offers``: prices of vendors that
-    were made or changed; ``number`` is the count document's.
+    were made or changed; ``number`` is the count document's. ``sales``: what ``days`` of the past
+    sold, each product once a day.
     """
 
     id: UUID
@@ -115,9 +116,11 @@ class Imported:
     offers: int = 0
     number: str = ""
     categories: int = 0
+    sales: int = 0
+    days: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Nothing differs: nothing was written, and there is nothing to take back."""
-        goods = self.created or self.changed or self.counted
+        goods = self.created or self.changed or self.counted or self.sales
         return not (goods or self.vendors or self.offers or self.categories)

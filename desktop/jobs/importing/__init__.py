@@ -1,13 +1,15 @@
 """The import of a file of goods: read, checked, staged, then written in one transaction or not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from desktop.commands.imports import (
+    Difference,
     ImportCategory,
     Imported,
     ImportProblem,
@@ -22,6 +24,13 @@ from desktop.commands.imports import (
     remembered_columns,
     row_changes,
 )
+from desktop.commands.imports.sales import (
+    DaySale,
+    ImportSales,
+    counted,
+    import_sales,
+    new_sales,
+)
 from desktop.db.engine import Database
 from desktop.db.snapshot import at_one_moment
 from desktop.db.staging import Outdated, staged
@@ -29,10 +38,13 @@ from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
+from desktop.domain.quantity import plain
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.leaving import Checked, checked
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.rows import Found, products_of
+from desktop.jobs.importing.sales import FoundSales, sales_of
+from desktop.jobs.importing.sales_columns import fits as are_sales
 from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
@@ -46,7 +58,9 @@ class Report:
 
     ``imported`` is None when there are problems; in a dry run it says what would be done, and
     ``changes`` tells it row by row. ``left_out``: problems whose rows stayed out, as was asked.
-    ``columns``: field → header; ``ignored``: headers that mean nothing here.
+    ``columns``: field → header; ``ignored``: headers that mean nothing here. ``dates``: the order
+    of theirs; ``asked_date``: one that reads both ways, where no row tells which is meant.
+    ``source``: columns of the file → fields, where its own kind lays them out.
     """
 
     file: str
@@ -66,6 +80,9 @@ class Report:
     sheets: tuple[str, ...] = ()
     left_out: tuple[ImportProblem, ...] = ()
     changes: tuple[RowChange, ...] = ()
+    dates: str = ""
+    asked_date: str = ""
+    source: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,8 @@ def import_table(
     desk: Desk, file: str, table: Table, choices: Choices, is_dry_run: bool, progress: Progress
 ) -> Report:
     """The same for rows that are read."""
+    if choices.profile == "sales" or (choices.profile == "auto" and are_sales(table, choices)):
+        return _import_sales(desk, file, table, choices, is_dry_run, progress)
     with desk.database.read(PATIENCE_S) as session:
         found = _found(session, desk.actor, table, choices, progress)
         branches = tuple(ImportCategory(*each) for each in found.categories)
@@ -122,6 +141,73 @@ def import_table(
         kept = RememberColumns(*head, tuple(table.header), choices.columns)
         desk.database.run(remember_columns, kept)
     return replace(report, problems=tuple(_shown(found, problems)), imported=imported, changes=())
+
+
+def _import_sales(
+    desk: Desk, file: str, table: Table, choices: Choices, is_dry_run: bool, progress: Progress
+) -> Report:
+    """Sales of the past: they change no stock of today."""
+    now = desk.clock.now()
+    with desk.database.read(PATIENCE_S) as session:
+        shop = shop_info(session, desk.actor)
+        found = sales_of(session, shop, now, table, choices, progress)
+        sales = tuple(found.sales.values())
+        ends = min(now, shop.begins(found.last + timedelta(days=1))) if sales else now
+        head = (desk.ids.new(), desk.actor, now, file)
+        command = ImportSales(*head, sales, ends, shop.prices_include_tax)
+        news = new_sales(session, command)
+    report = _sales_report(file, table, found, choices, command, news, is_dry_run)
+    if is_dry_run or report.problems:
+        return report
+    with desk.database.write(PATIENCE_S) as session:
+        _without_limits(session)
+        imported = import_sales(session, command, progress)
+    return replace(report, imported=imported, changes=())
+
+
+def _sales_report(
+    file: str,
+    table: Table,
+    found: FoundSales,
+    choices: Choices,
+    command: ImportSales,
+    news: Sequence[DaySale],
+    is_dry_run: bool,
+) -> Report:
+    used = set(found.columns.values())
+    problems = tuple(
+        ImportProblem(p.row, table.header[found.columns.get(p.field, 0)], p.value, p.reason)
+        for p in found.problems
+    )
+    stops = bool(problems) and (not choices.leaves_out or bool(found.order.example))
+    return Report(
+        file=file,
+        rows=len(table.rows),
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        columns={field: table.header[at] for field, at in found.columns.items()},
+        ignored=tuple(name for n, name in enumerate(table.header) if n not in used and name),
+        notes=(*table.notes, *found.notes),
+        problems=problems if stops else (),
+        imported=None if stops else counted(command, news),
+        is_dry_run=is_dry_run,
+        profile="sales",
+        decimal=found.decimal,
+        header_row=table.header_row,
+        sheet=table.sheet,
+        sheets=table.sheets,
+        left_out=() if stops else problems,
+        changes=tuple(map(_sold, news)) if is_dry_run else (),
+        dates=found.order.name,
+        asked_date=found.order.example,
+        source={at: name for name, at in found.columns.items()},
+    )
+
+
+def _sold(sale: DaySale) -> RowChange:
+    told = f"{plain(sale.quantity)} on {sale.day.isoformat()}"
+    difference = Difference("sold", "", told)
+    return RowChange(sale.row, sale.product.sku, sale.product.name, "sold", (difference,))
 
 
 def _found(
@@ -163,13 +249,17 @@ def _in_transaction(
     progress: Progress,
     prepared: Prepared | None = None,
 ) -> Imported:
+    _without_limits(session)
+    imported = import_products(session, command, progress, prepared)
+    progress.report(len(command.items), len(command.items), "Done")
+    return imported
+
+
+def _without_limits(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-    imported = import_products(session, command, progress, prepared)
-    progress.report(len(command.items), len(command.items), "Done")
-    return imported
 
 
 def _report(file: str, table: Table, found: Found, looked: Checked, is_dry_run: bool) -> Report:
@@ -193,6 +283,7 @@ def _report(file: str, table: Table, found: Found, looked: Checked, is_dry_run: 
         sheets=table.sheets,
         left_out=tuple(_shown(found, looked.left_out)),
         changes=tuple(row_changes(plan)) if plan is not None and is_dry_run else (),
+        source=found.source,
     )
 
 

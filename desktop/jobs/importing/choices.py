@@ -32,6 +32,7 @@ class Choices:
     ``header``: the row the columns' names stand in, as a spreadsheet counts; 0 without any.
     ``columns``: column and the field it is read as, ``-`` for none. ``leaves_out``: rows with
     problems stay out instead of stopping the file. ``vendor``: whose prices the costs are.
+    ``dates``: one of ``domain.dates.ORDERS``.
     """
 
     encoding: str = ""
@@ -43,6 +44,7 @@ class Choices:
     profile: str = "auto"
     vendor: str = ""
     leaves_out: bool = False
+    dates: str = ""
 
 
 def parted_map(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -96,16 +96,25 @@ def _asked(header: Sequence[str], chosen: Sequence[tuple[str, str]]) -> dict[int
     for number, name in enumerate(header):
         places.setdefault(name.casefold(), []).append(number)
     asked = {}
+    check_chosen(header, chosen)
     for column, field in chosen:
-        if field not in (*FIELDS, IGNORED):
-            raise UserError(
-                f"There is no field “{field}”.", f"There are: {', '.join(FIELDS)}.", code="usage"
-            )
-        if column.casefold() not in places:
-            names = ", ".join(name for name in header[:30] if name)
-            raise UserError(f"There is no column “{column}”.", f"There are: {names}.", code="usage")
         asked.update(dict.fromkeys(places[column.casefold()], field))
     return asked
+
+
+def check_chosen(
+    header: Sequence[str], chosen: Sequence[tuple[str, str]], fields: Sequence[str] = FIELDS
+) -> None:
+    """UserError where there is no such column or field."""
+    there = {name.casefold() for name in header}
+    for column, field in chosen:
+        if field not in (*fields, IGNORED):
+            raise UserError(
+                f"There is no field “{field}”.", f"There are: {', '.join(fields)}.", code="usage"
+            )
+        if column.casefold() not in there:
+            names = ", ".join(name for name in header[:30] if name)
+            raise UserError(f"There is no column “{column}”.", f"There are: {names}.", code="usage")
 
 
 def _with_one_price(

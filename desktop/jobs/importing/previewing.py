@@ -7,17 +7,19 @@ from desktop.commands.imports import remembered_columns
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.importing import PATIENCE_S, Choices, Desk, Report, import_table
-from desktop.jobs.importing.headers import columns_of
+from desktop.jobs.importing.choices import IGNORED
+from desktop.jobs.importing.headers import FIELDS, columns_of
 from desktop.jobs.importing.reading import Table, read_table
+from desktop.jobs.importing.sales_columns import FIELDS as SOLD
+from desktop.jobs.importing.sales_columns import sales_columns
 from desktop.queries.shop import shop_info
 
 SAMPLES = 3
-OWN_COLUMNS = ("shopify", "woocommerce")  # whose columns always mean the same
 
 
 @dataclass(frozen=True)
 class Preview:
-    """``fields``: what each column of the header is read as; none where the profile knows best.
+    """``fields``: what each column of the header is read as; ``known``: what it may be.
 
     ``report`` is a dry run's, or None with the ``error`` that its columns do not suffice for one.
     """
@@ -28,6 +30,7 @@ class Preview:
     table: Table
     report: Report | None
     error: UserError | None = None
+    known: tuple[str, ...] = FIELDS
 
 
 def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
@@ -36,16 +39,31 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     with desk.database.read(PATIENCE_S) as session:
         known = choices.columns or remembered_columns(session, desk.actor.store, table.header)
         includes_tax = shop_info(session, desk.actor).prices_include_tax
+    sold = choices.profile == "sales"
     told = Preview(tuple(table.header), _samples(table), (), table, None)
-    found = columns_of(table.header, includes_tax, known)
-    by_column = {number: field for field, at in found.items() for number in at}
-    fields = tuple(by_column.get(number, "") for number in range(len(table.header)))
+    told = replace(told, known=SOLD if sold else FIELDS)
     try:
         report = import_table(desk, path.name, table, choices, True, progress)
     except UserError as error:
-        return replace(told, fields=fields, error=error)
-    fields = () if report.profile in OWN_COLUMNS else fields
-    return replace(told, fields=fields, report=report)
+        columns = sales_columns(table, known) if sold else {}
+        by_column = {at: name for name, at in columns.items()}
+        by_column = by_column or _of_goods(table, includes_tax, known)
+        return replace(told, fields=_fields(table, by_column), error=error)
+    offered = SOLD if report.profile == "sales" else FIELDS
+    by_column = dict(report.source) or _of_goods(table, includes_tax, known)
+    return replace(told, fields=_fields(table, by_column), report=report, known=offered)
+
+
+def _of_goods(
+    table: Table, includes_tax: bool, known: tuple[tuple[str, str], ...]
+) -> dict[int, str]:
+    goods = tuple(pair for pair in known if pair[1] in (*FIELDS, IGNORED))
+    found = columns_of(table.header, includes_tax, goods)
+    return {number: name for name, at in found.items() for number in at}
+
+
+def _fields(table: Table, by_column: dict[int, str]) -> tuple[str, ...]:
+    return tuple(by_column.get(number, "") for number in range(len(table.header)))
 
 
 def _samples(table: Table) -> tuple[tuple[str, ...], ...]:

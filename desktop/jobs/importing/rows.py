@@ -34,6 +34,7 @@ class Found:
     profile: str = "plain"
     decimal: str = ""
     categories: tuple[tuple[str, str], ...] = ()
+    source: Mapping[int, str] = field(default_factory=dict)
 
     def shown(self, name: str) -> str:
         """A field as the file calls it."""
@@ -51,6 +52,7 @@ def products_of(
     found = Found(notes=[*table.notes, *shape.notes], profile=shape.profile)
     found.columns = {name: [shape.header[n] for n in at] for name, at in shape.columns.items()}
     found.ignored, found.categories = list(shape.ignored), shape.categories
+    found.source = shape.source
     if shape.categories:
         return found
     _require(shape.columns, table.header)

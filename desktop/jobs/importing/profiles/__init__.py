@@ -25,6 +25,7 @@ PROFILES = {
     "woocommerce": "WooCommerce products",
     "vendor": "a vendor's prices",
     "count": "counted stock",
+    "sales": "sales of the past",
     "categories": "categories",
     "tax_codes": "tax codes",
 }

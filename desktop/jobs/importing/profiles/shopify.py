@@ -25,6 +25,7 @@ _FIELDS = {
     "options": "option1value",
     "is_template": "handle",
 }
+_KEPT = ("parent", "options", "is_template")
 _ALONE = ("title", "default title")
 _TAG, _BREAK = re.compile(r"<[^>]*>"), re.compile(r"(?i)<br\s*/?>|</(?:p|li|div|h\d|tr)>")
 _GAPS = re.compile(r"\s*\n\s*")
@@ -34,9 +35,10 @@ def fits(table: Table, _: Choices) -> bool:
     return Named(table.header).has("handle", "title", "variantprice")
 
 
-def shape(table: Table, _: bool, __: Choices) -> Shape:
+def shape(table: Table, _: bool, choices: Choices) -> Shape:
     """One row for each thing that can be sold, and one for the template that holds variants."""
     named = Named(table.header)
+    named.choose(choices.columns, _FIELDS, _KEPT)
     handles: dict[str, list[tuple[int, Sequence[str]]]] = {}
     for number, cells in table.rows:
         handles.setdefault(named.of(cells, "handle"), []).append((number, cells))
@@ -46,8 +48,7 @@ def shape(table: Table, _: bool, __: Choices) -> Shape:
         rows += _product(named, skus, handle, own)
     pictures = [n for own in handles.values() for n, cells in own[1:] if not _sells(named, cells)]
     notes = [_of_pictures(pictures)] if pictures else []
-    fields = {name: named.called(column) for name, column in _FIELDS.items()}
-    return made("shopify", fields, rows, named, notes)
+    return made("shopify", _FIELDS, rows, named, notes, table.rows)
 
 
 def _of_pictures(rows: Sequence[int]) -> str:

@@ -29,6 +29,7 @@ _FIELDS = {
     "options": "attribute1value",
     "is_template": "type",
 }
+_KEPT = ("parent", "options", "is_template", "status")
 _COMMA = re.compile(r"(?<!\\),\s*")
 _MOST_ATTRIBUTES = 20
 
@@ -49,9 +50,10 @@ class _Reading:
     reduced: list[int] = field(default_factory=list)
 
 
-def shape(table: Table, _: bool, __: Choices) -> Shape:
+def shape(table: Table, _: bool, choices: Choices) -> Shape:
     """Parents stand before their variations, wherever the file has them."""
     named = Named(table.header)
+    named.choose(choices.columns, _FIELDS, _KEPT)
     reading = _Reading(named, Skus(named.of(cells, "sku") for _, cells in table.rows))
     first: list[tuple[int, Sequence[str], list[str]]] = []
     later: list[tuple[int, Sequence[str], list[str]]] = []
@@ -63,8 +65,7 @@ def shape(table: Table, _: bool, __: Choices) -> Shape:
             (later if "variation" in kinds else first).append((number, cells, kinds))
     rows = [_product(reading, *each) for each in first]
     rows += [_variation(reading, number, cells) for number, cells, _ in later]
-    fields = {name: named.called(column) for name, column in _FIELDS.items()}
-    return made("woocommerce", fields, rows, named, _notes(reading))
+    return made("woocommerce", _FIELDS, rows, named, _notes(reading), table.rows)
 
 
 def _notes(reading: _Reading) -> Iterator[str]:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.jobs.importing.choices import IGNORED
-from desktop.jobs.importing.headers import FIELDS as KNOWN
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.dialogs.import_goods.words import FIELDS
 from desktop.ui.text import number, tr
@@ -28,6 +27,7 @@ class ColumnMap(Scrolled):
         self._inside = QWidget()
         super().__init__(self._inside, tr("What each column is"))
         self._header: tuple[str, ...] = ()
+        self._known: tuple[str, ...] = ()
         self.combos: list[Combo] = []
         self._samples: list[ElideLabel] = []
         self._is_said = False
@@ -45,12 +45,9 @@ class ColumnMap(Scrolled):
 
     def show_columns(self, seen: Preview) -> None:
         """The columns of another file, or what they are read as by now."""
-        if not seen.fields:
-            self._lay((), tr("This kind of file always has the same columns."))
-            self._header = ()
-            return
-        if seen.header != self._header:
-            self._header = seen.header
+        if (seen.header, seen.known) != (self._header, self._known):
+            self._header, self._known = seen.header, seen.known
+            self._is_said = False
             self._lay(seen.header, "")
         for combo, label, field, values in zip(
             self.combos, self._samples, seen.fields, seen.samples, strict=False
@@ -77,7 +74,7 @@ class ColumnMap(Scrolled):
         self.setWidget(self._inside)
 
     def _add(self, grid: QGridLayout, row: int, name: str) -> None:
-        combo = Combo([("", tr(FIELDS[""])), *((key, tr(FIELDS[key])) for key in KNOWN)])
+        combo = Combo([("", tr(FIELDS[""])), *((key, tr(FIELDS[key])) for key in self._known)])
         combo.setAccessibleName(tr("Field of the column {name}", name=name or str(row + 1)))
         combo.setMinimumWidth(current_theme().px(180))
         combo.chosen.connect(partial(self._on_chosen, combo))

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.jobs.importing import Choices
+from desktop.domain.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, both_ways
+from desktop.jobs.importing import Choices, Report
 from desktop.jobs.importing.choices import EIGHT_BIT
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.dialogs.import_goods.words import KINDS
-from desktop.ui.text import tr
+from desktop.ui.text import calendar_day, tr
 from desktop.ui.widgets.choices import Combo
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import LineEdit
@@ -18,10 +19,11 @@ NO_NAMES = 0
 ROWS = 6  # that may hold the names of the columns
 SIGNS = {",": "Comma ,", ";": "Semicolon ;", "\t": "Tab", "|": "Bar |"}
 DECIMALS = {".": "12.50", ",": "12,50"}
+DATES = {DAY_FIRST: "31/12/2025", MONTH_FIRST: "12/31/2025", YEAR_FIRST: "25/12/31"}
 ACROSS = 5
 # A text has letters and signs between its cells, a workbook sheets: they share a place.
-PLACES = ((0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 3), (1, 0))
-NAMES = ("profile", "header", "decimal", "encoding", "delimiter", "sheet")
+PLACES = ((0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 3), (1, 0), (1, 0))
+NAMES = ("profile", "header", "decimal", "encoding", "delimiter", "sheet", "dates")
 
 
 class Ways(QWidget):
@@ -32,7 +34,7 @@ class Ways(QWidget):
     def __init__(self) -> None:
         super().__init__()
         titles = (tr("Kind of file"), tr("Names of columns"), tr("Decimals"), tr("Letters"),
-                  tr("Between cells"), tr("Sheet"))  # fmt: skip
+                  tr("Between cells"), tr("Sheet"), tr("Dates"))  # fmt: skip
         self.combos = {name: Combo() for name in NAMES}
         self.vendor = LineEdit("", tr("Who asks these prices"))
         self._fields = {
@@ -66,6 +68,7 @@ class Ways(QWidget):
             profile=str(told["profile"] or "auto"),
             vendor=self.vendor.text().strip(),
             leaves_out=leaves_out,
+            dates=str(told["dates"] or ""),
         )
 
     def forget(self) -> None:
@@ -92,6 +95,16 @@ class Ways(QWidget):
             self._fields[name].setVisible(not is_book)
         self._fields["sheet"].setVisible(is_book and len(table.sheets) > 1)
         self._fields["vendor"].setVisible(kind == "vendor")
+        self._show_dates(report)
+
+    def _show_dates(self, report: Report | None) -> None:
+        """Asked where no row tells which of the numbers is the day."""
+        asked = report.asked_date if report is not None else ""
+        order = report.dates if report is not None else ""
+        found = tr("Day or month first?") if asked else tr(DATES.get(order, "As they are"))
+        items = _both(asked) if asked else DATES.items()
+        self._offer("dates", found, items)
+        self._fields["dates"].setVisible(report is not None and report.profile == "sales")
 
     def _offer(self, name: str, found: str, items: Iterable[tuple[object, str]]) -> None:
         """What was found stands first, and once: only what would be another way follows."""
@@ -106,6 +119,14 @@ class Ways(QWidget):
         if self.vendor.text().strip() != self._said:
             self._said = self.vendor.text().strip()
             self.changed.emit()
+
+
+def _both(text: str) -> list[tuple[object, str]]:
+    """A date that reads both ways, as either of them."""
+    return [
+        (order, tr("{text} is {day}", text=text, day=calendar_day(day, "d MMMM yyyy")))
+        for order, day in zip((DAY_FIRST, MONTH_FIRST), both_ways(text), strict=True)
+    ]
 
 
 def _header(row: int) -> str:

@@ -32,6 +32,10 @@ FIELDS = {
     "tags": "Tags",
     "is_template": "Has variants",
     "attributes": "Tags",
+    "date": "Date",
+    "quantity": "Quantity sold",
+    "amount": "Amount paid",
+    "promo": "On offer",
 }
 KINDS = {
     "plain": "Goods",
@@ -39,6 +43,7 @@ KINDS = {
     "woocommerce": "WooCommerce",
     "vendor": "Vendor prices",
     "count": "Counted stock",
+    "sales": "Sales of the past",
     "categories": "Categories",
     "tax_codes": "Tax codes",
 }
@@ -63,6 +68,8 @@ def _counts(done: Imported, stocks: str) -> Iterator[str]:
         tr("as they were"): done.unchanged,
         stocks: done.counted,
         tr("new categories"): done.categories,
+        tr("sales"): done.sales,
+        tr("days"): done.days,
     }
     return (f"{number(count)} {word}" for word, count in told.items() if count)
 
@@ -74,6 +81,8 @@ def asked(report: Report) -> str:
         return tr("Import")
     if done.categories and not done.created and not done.changed:
         return plural("Import {n} category", "Import {n} categories", done.categories)
+    if done.sales:
+        return plural("Import {n} sale", "Import {n} sales", done.sales)
     count = max(done.created + done.changed, done.counted)
     return plural("Import {n} product", "Import {n} products", count)
 
@@ -82,7 +91,12 @@ def is_anything(report: Report | None) -> bool:
     """Whether there is something to import, as far as one can see; vendors may still be new."""
     done = None if report is None else report.imported
     return done is not None and bool(
-        done.created or done.changed or done.counted or done.categories or "vendor" in _read(report)
+        done.created
+        or done.changed
+        or done.counted
+        or done.categories
+        or done.sales
+        or "vendor" in _read(report)
     )
 
 
@@ -98,7 +112,11 @@ def change_row(change: RowChange) -> tuple[str, str, str, str]:
             for d in change.differences
         )
     else:
-        what = tr("new") if change.state == "new" else tr("as it was")
+        words = {"new": tr("new"), "sold": tr("sold")}
+        what = words.get(change.state, tr("as it was"))
+        sold = next((d.after for d in change.differences if d.field == "sold"), "")
+        if sold:
+            return str(change.row), change.sku, change.name, f"{what}: {sold}"
         stock = next((d.after for d in change.differences if d.field == "stock"), "")
         what = tr("{what}, {n} on hand", what=what, n=stock) if stock else what
     return str(change.row), change.sku, change.name, what
