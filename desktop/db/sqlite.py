@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
@@ -28,6 +29,13 @@ _NETWORK = frozenset(
         "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.smbnetfs",
     }
 )  # fmt: skip
+
+
+class Compiler(SQLiteCompiler):
+    """Writes hints to a table: ``select(…).with_hint(table, "NOT INDEXED", "sqlite")``."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
 
 
 def make_engine(
@@ -55,6 +63,8 @@ def make_engine(
     engine = create_engine(
         url, creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=overflow, echo=echo
     )
+
+    engine.dialect.statement_compiler = Compiler
 
     def begin(connection: Connection) -> None:
         if writes:

@@ -234,7 +234,7 @@ ALERTS = ListQuery(
     sort="at",
     descending=True,
     is_newest_first=True,
-    search=(P.c.search_text, P.c.name),
+    search=(P.c.search_text,),
     facets=(
         Facet("status", "State", "choice", STATE, STATES),
         Facet("severity", "Severity", "choice", A.c.severity, SEVERITIES),

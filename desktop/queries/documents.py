@@ -51,7 +51,7 @@ _OF_TODAY = (
 _WITH_PRODUCT = Through(
     D.c.id,
     select(ITEM.c.document).join_from(ITEM, SOUGHT, SOUGHT.c.id == ITEM.c.product),
-    (SOUGHT.c.search_text, SOUGHT.c.name),
+    (SOUGHT.c.search_text,),
 )
 
 

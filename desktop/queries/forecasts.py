@@ -140,7 +140,7 @@ FORECASTS = ListQuery(
         Column("made_at", "Made", "age", 110, F.c.made_at, descending=True, hidden_below=9999),
     ),
     sort="depletion_date",
-    search=(P.c.search_text, P.c.name),
+    search=(P.c.search_text,),
     facets=(
         category_facet(P.c.category),
         Facet("daily_rate", "A day", "number", _RATE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
@@ -26,6 +26,14 @@ WHOLE = 9  # digits that a whole number may have on every engine
 def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Without regard to case; what LIKE takes for wildcards stands for itself."""
     return column.icontains(text.lower().replace("\x00", ""), autoescape=True)
+
+
+def _holds(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    """A word as typed or folded; only so in a column whose text is folded itself."""
+    plain = folded(word).replace("\x00", "")
+    if any("is_folded" in getattr(base, "info", ()) for base in column.base_columns):
+        return column.contains(plain, autoescape=True)
+    return or_(*(_contains(column, spelling) for spelling in dict.fromkeys((word, plain))))
 
 
 COMPARISONS: dict[str, Callable[[ColumnElement[Any], Any], Any]] = {
@@ -111,6 +119,7 @@ class ListQuery(Generic[R]):
 class _Condition(NamedTuple):
     clause: ColumnElement[bool]
     reads: tuple[ColumnElement[Any], ...]  # whose tables must be among the joins
+    is_scan: bool = False  # every row's text is looked at: fastest one row after the other
 
 
 def every(query: ListQuery[R], request: Request, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -125,20 +134,41 @@ def matching(query: ListQuery[R], request: Request, *columns: ColumnElement[Any]
 
 def ordered(query: ListQuery[R], request: Request, *columns: ColumnElement[Any]) -> Select[Any]:
     """The same in the request's order; the id decides between equals, so order is never chance."""
+    return _ordered(query, request, columns, _conditions(query, request))
+
+
+def beginning(
+    query: ListQuery[R],
+    request: Request,
+    key: ColumnElement[Any],
+    columns: Sequence[ColumnElement[Any]],
+    limit: int,
+) -> Select[Any]:
+    """The first of these rows. Their keys are found alone: of others, nothing more is read."""
+    first = ordered(query, request, key).limit(limit).correlate(None)
+    return _ordered(query, request, columns, [_Condition(key.in_(first), ())])
+
+
+def _ordered(
+    query: ListQuery[R],
+    request: Request,
+    columns: Sequence[ColumnElement[Any]],
+    conditions: list[_Condition],
+) -> Select[Any]:
     by, descending = query.order(request)
     expression = _sort(query, by)
     term = expression.desc() if descending else expression.asc()
     if not isinstance(expression, TableColumn) or expression.nullable:
         term = term.nulls_last()
     key = query.main.c.id
-    statement = _select(query, request, columns, _conditions(query, request), [expression])
+    statement = _select(query, request, columns, conditions, [expression])
     return statement.order_by(term, key.desc() if descending else key.asc())
 
 
 def _select(
     query: ListQuery[R],
     request: Request,
-    columns: tuple[ColumnElement[Any], ...],
+    columns: Sequence[ColumnElement[Any]],
     conditions: list[_Condition],
     also: list[ColumnElement[Any]],
 ) -> Select[Any]:
@@ -146,6 +176,9 @@ def _select(
     read = {owner for part in parts for owner in _owners(part)}
     statement = select(*columns).select_from(_source(query, read))
     statement = statement.where(*(condition.clause for condition in conditions))
+    if any(condition.is_scan for condition in conditions):
+        # SQLite would take any index there is for the order or a filter, and look every row up.
+        statement = statement.with_hint(query.main, "NOT INDEXED", "sqlite")
     given = {**dict(query.given), **dict(request.given)}
     values = {name: value() if callable(value) else value for name, value in given.items()}
     return statement.params(values) if values else statement
@@ -222,18 +255,18 @@ def _held(kind: Any, value: Decimal | int) -> Decimal | int:
 def _sought(query: ListQuery[R], word: str) -> _Condition:
     """A word must be found somewhere, as typed or folded; without search columns, nowhere."""
     found = [
-        _through(part, spelling)
+        _through(part, word)
         if isinstance(part, Through)
-        else _Condition(_contains(part, spelling), (part,))
+        else _Condition(_holds(part, word), (part,))
         for part in query.search
-        for spelling in dict.fromkeys((word, folded(word)))
     ]
     clause = or_(false(), *(condition.clause for condition in found))
-    return _Condition(clause, tuple(part for condition in found for part in condition.reads))
+    reads = tuple(part for condition in found for part in condition.reads)
+    return _Condition(clause, reads, {query.main} == {owner for r in reads for owner in _owners(r)})
 
 
 def _through(through: Through, text: str) -> _Condition:
-    inner = through.ids.where(or_(false(), *(_contains(part, text) for part in through.search)))
+    inner = through.ids.where(or_(false(), *(_holds(part, text) for part in through.search)))
     return _Condition(through.on.in_(inner.correlate(None)), (through.on,))
 
 

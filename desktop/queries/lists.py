@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.db.key_engines import KeyEngine, key_engine
 from desktop.db.keys import Cancel, Cancelled, Key, Keys
 from desktop.queries.columns import Request
-from desktop.queries.list_query import ListQuery, every, matching, ordered
+from desktop.queries.list_query import ListQuery, beginning, every, matching, ordered
 
 __all__ = ["Cancel", "Key", "Keys"]
 
@@ -57,7 +57,8 @@ def first_page(
     """The first rows by LIMIT, None when cancelled. One statement and the list's extra one."""
     connection = session.connection()
     engine = key_engine(connection)
-    wanted = ordered(query, request, *_selected(query, engine)).limit(limit + 1)
+    key = engine.column(query.main)
+    wanted = beginning(query, request, key, _selected(query, engine), limit + 1)
     try:
         with engine.stoppable(connection, cancel):
             found = _fetched(session, query, engine, wanted)

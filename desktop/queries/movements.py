@@ -40,7 +40,7 @@ KINDS = (
 PAPER, ITEM = D.alias("paper"), DL.alias("item")
 _ITEMS = select(ITEM.c.id).join_from(PAPER, ITEM, ITEM.c.document == PAPER.c.id)
 _BY_NUMBER = Through(M.c.line, _ITEMS, (PAPER.c.number,))
-_THROUGH = Through(M.c.product, select(SOUGHT.c.id), (SOUGHT.c.search_text, SOUGHT.c.name))
+_THROUGH = Through(M.c.product, select(SOUGHT.c.id), (SOUGHT.c.search_text,))
 
 
 @dataclass(frozen=True, slots=True)

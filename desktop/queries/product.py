@@ -260,12 +260,14 @@ def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> l
         (is_exact, 0), (P.c.search_text.startswith(looked_for[0], autoescape=True), 1), else_=2
     )
     has_all = and_(*(P.c.search_text.contains(word, autoescape=True) for word in looked_for))
-    found = (
-        _found(is_exact | has_all, P.c.status == "active")
+    first = (
+        select(P.c.id)
+        .where(is_exact | has_all, P.c.status == "active")
         .order_by(rank, P.c.name, P.c.id)
         .limit(limit)
+        .with_hint(P, "NOT INDEXED", "sqlite")  # one row after the other: no index holds the text
     )
-    return [Found(*row) for row in session.execute(found, {"store": store})]
+    return found_products(session, session.scalars(first).all(), store)
 
 
 def _is_exact(code: str) -> ColumnElement[bool]:

@@ -206,7 +206,7 @@ PRODUCTS = ListQuery(
         Column("moved", "Last moved", "age", 110, _MOVED, descending=True, hidden_below=1600),
     ),
     sort="name",
-    search=(P.c.search_text, P.c.name),
+    search=(P.c.search_text,),
     facets=(
         Facet("status", "Status", "choice", P.c.status, STATUSES),
         category_facet(P.c.category),

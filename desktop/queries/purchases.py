@@ -57,7 +57,7 @@ STATES = (
 _WITH_PRODUCT = Through(
     D.c.id,
     select(ITEM.c.document).join_from(ITEM, SOUGHT, SOUGHT.c.id == ITEM.c.product),
-    (SOUGHT.c.search_text, SOUGHT.c.name),
+    (SOUGHT.c.search_text,),
 )
 _OPEN = and_(D.c.kind == "purchase", D.c.status == "open")
 

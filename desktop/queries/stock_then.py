@@ -101,7 +101,7 @@ STOCK_THEN = ListQuery(
         Column("value", "Value now", "money", 120, _WORTH, descending=True, hidden_below=1600),
     ),
     sort="name",
-    search=(P.c.search_text, P.c.name),
+    search=(P.c.search_text,),
     facets=(
         Facet("differs", "Differs from now", "flag", _THEN != _NOW),
         category_facet(P.c.category),

@@ -134,7 +134,7 @@ VENDOR_PRICES = ListQuery(
         Column("is_preferred", "Preferred", "choice", 100, choices=PREFERRED, hidden_below=9999),
     ),
     sort="name",
-    search=(P.c.search_text, P.c.name, VP.c.vendor_sku),
+    search=(P.c.search_text, VP.c.vendor_sku),
     facets=(
         Facet("vendor", "Vendor", "choice", VP.c.vendor, choices_of=vendor_choices),
         Facet("product", "Product", "lookup", VP.c.product),

@@ -50,7 +50,7 @@ class Product(Stamped, Base):
     is_template: Mapped[bool] = mapped_column(default=False)
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    search_text: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(default="", info={"is_folded": True})
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("product.id", ondelete="RESTRICT"))
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (

@@ -22,7 +22,7 @@ from desktop.db.engine import Database
 from desktop.db.key_engines import key_engine
 from desktop.queries.alerts import DONE, STANDING
 from desktop.queries.columns import Filter, Request
-from desktop.queries.list_query import ListQuery, ordered
+from desktop.queries.list_query import ListQuery, beginning
 from desktop.queries.lists import FIRST, _selected
 from desktop.schema import Alert, AuditEntry, Base, Document, Vendor, VendorPrice
 from desktop.schema.base import table_of
@@ -199,7 +199,7 @@ def shops(
 def first_page(query: ListQuery[Any], connection: Connection, request: Request) -> Select[Any]:
     """The statement of a list's first page."""
     engine = key_engine(connection)
-    return ordered(query, request, *_selected(query, engine)).limit(FIRST + 1)
+    return beginning(query, request, engine.column(query.main), _selected(query, engine), FIRST + 1)
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
+from desktop.db.keys import Cancel
 from desktop.jobs.opening import Shop
 from desktop.queries.columns import Filter
-from desktop.queries.lists import count
+from desktop.queries.lists import count, first_page
+from desktop.queries.product import find_products
 from desktop.queries.products import PRODUCTS, ProductRow, stock_value
 from desktop.schema import Location
 from tests import trade
@@ -89,6 +93,37 @@ def test_goods_that_cannot_be_sold_do_not_count(own_shelves: Shop) -> None:
 def test_words_lead_to_a_product(shelves: Shop, search: str) -> None:
     rows = trade.rows_of(shelves, PRODUCTS, search=search)
     assert [row.sku for row in rows] == ["OK"]
+
+
+def test_a_search_looks_at_one_product_after_the_other_and_no_index_up(shelves: Shop) -> None:
+    """D15: a hundred thousand rows in turn cost a tenth of as many that an index leads to."""
+    seen: list[tuple[str, Any]] = []
+    engine = shelves.database.reader
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        seen.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        active = Filter("status", "is", "active")
+        for sort in ("name", "price", "on_hand"):
+            asked = trade.request(shelves, active, search="product", sort=sort)
+            with shelves.database.read() as session:
+                page = first_page(session, PRODUCTS, asked, Cancel())
+            assert page is not None and page.rows
+        with shelves.database.read() as session:
+            assert find_products(session, "product", shelves.actor.store)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    searches = [each for each in seen if "LIKE" in each[0]]
+    assert len(searches) == 4
+    for statement, values in searches:
+        hinted = statement.count("FROM product NOT INDEXED")
+        assert hinted == (1 if shelves.database.is_sqlite else 0), statement
+        if shelves.database.is_sqlite:
+            with engine.connect() as connection:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+                assert "SCAN product" in [row.detail for row in plan]
 
 
 def test_accents_do_not_matter(shop: Shop) -> None:
