@@ -14,6 +14,19 @@ _DAY = (
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}"
 _PLAIN = r'[^"\\\x00-\x1f]*'
 _ESCAPE = r'\\(?:["\\bfnrt]|u00[01][0-9a-f])'
+_MOST = str(2**63 - 1)  # of either engine's whole numbers
+
+
+def _up_to(most: str) -> str:
+    """The numbers of as many digits that are not more."""
+    less = (
+        f"{most[:at]}[{int(at == 0)}-{int(digit) - 1}][0-9]{{{len(most) - at - 1}}}"
+        for at, digit in enumerate(most)
+        if int(digit) > int(at == 0)
+    )
+    return "|".join((*less, most))
+
+
 _TEXT = f'"{_PLAIN}(?:{_ESCAPE}{_PLAIN})*"'
 _SPELLED = {
     "uuid": '"[0-9a-f]{32}"',
@@ -23,7 +36,7 @@ _SPELLED = {
     "json": _TEXT,
     "bytes": '"(?:[0-9a-f]{16})*(?:[0-9a-f]{2})*"',
     "flag": "(?:true|false)",
-    "whole": "(?:0|-?[1-9][0-9]{0,17})",
+    "whole": f"(?:0|-?(?:[1-9][0-9]{{0,17}}|{_up_to(_MOST)})|-{2**63})",
     "text": _TEXT,
     "day": f'"{_DAY}"',
     "double": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:e[+-][0-9]+)?|e[+-][0-9]+)",

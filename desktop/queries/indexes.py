@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex
 
 from desktop.schema import Base
+from desktop.schema.base import is_for
 
 _MASTER = table("sqlite_master", column("name"), column("type"))
 
@@ -59,7 +60,8 @@ def missing_indexes(connection: Connection) -> dict[str, Index]:
         there = set(connection.scalars(select(_MASTER.c.name).where(_MASTER.c.type == "index")))
     else:
         there = set(connection.exec_driver_sql(_THERE).scalars())
-    named = {str(i.name): i for one in Base.metadata.tables.values() for i in one.indexes}
+    every = (index for one in Base.metadata.tables.values() for index in one.indexes)
+    named = {str(one.name): one for one in every if is_for(one, connection.dialect.name)}
     return {name: index for name, index in named.items() if name not in there}
 
 

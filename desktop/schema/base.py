@@ -105,3 +105,8 @@ def contained(name: str, column: str) -> Index:
 
     event.listen(index, "before_create", tell_how)
     return index
+
+
+def is_for(index: Index, engine: str) -> bool:
+    """Whether an engine has the index."""
+    return bool(index.info.get("only", engine) == engine)

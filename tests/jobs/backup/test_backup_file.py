@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from desktop.commands.products import CreateProduct, EditProduct, create_product, edit_product
 from desktop.commands.shop_changes import ChangeShop, change_shop
+from desktop.db.version import HEAD
 from desktop.domain.errors import Unavailable
 from desktop.domain.progress import Cancelled
 from desktop.jobs import opening
@@ -39,7 +40,7 @@ def add(shop: Shop, number: int) -> None:
 def test_a_backup_opens_as_the_same_shop(shop: Shop, tmp_path: Path) -> None:
     add(shop, 1)
     made = back_up(shop.database, tmp_path / "b", AT)
-    assert made.path.name == "onhand-M1-0003-20261114T102400Z.onhand"
+    assert made.path.name == f"onhand-M1-{HEAD}-20261114T102400Z.onhand"
     connection = sqlite3.connect(made.path)
     assert connection.execute("SELECT sku FROM product").fetchall() == [("S-1",)]
     connection.close()
