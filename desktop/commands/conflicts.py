@@ -1,6 +1,6 @@
 """Optimistic locking in one place: what the second of two editors may still save, or is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.domain.conflict import ChangedMeanwhile, merged
+from desktop.domain.conflict import ChangedMeanwhile, Clash, merged
+from desktop.domain.custom_field import PREFIX
 from desktop.schema import (
     AppUser,
     AuditEntry,
     Category,
+    CustomField,
     Event,
     Product,
     Vendor,
@@ -22,7 +24,7 @@ from desktop.schema import (
 
 def mine_to_set(
     session: Session,
-    row: Product | Vendor | VendorPrice | Category | Event,
+    row: Product | Vendor | VendorPrice | Category | Event | CustomField,
     what: str,
     edit: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None],
     version: int,
@@ -38,9 +40,14 @@ def mine_to_set(
         return dict(mine)
     wanted, clashes = merged(mine, seen, now)
     if clashes:
-        who, at = newest_of(session, {(row.__tablename__, row.id): {c.field for c in clashes}})
+        who, at = newest_of(session, {(row.__tablename__, row.id): _columns(clashes)})
         raise ChangedMeanwhile(what, who, clashes, row.version, at)
     return wanted
+
+
+def _columns(clashes: Sequence[Clash]) -> set[str]:
+    """As the trail calls them: the shop's own fields stand in one column."""
+    return {"custom" if clash.field.startswith(PREFIX) else clash.field for clash in clashes}
 
 
 def newest_of(

@@ -16,6 +16,7 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Uuid
+from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import AppUser, AuditEntry, Category, Product, Vendor, VendorPrice
@@ -147,6 +148,9 @@ def _read(session: Session, table: Table, rows: Sequence[_Edited]) -> None:
             row = by_key[found["id"]]
             row.name = found["_name"]
             row.now = {name: found[name] for name in row.after}
+            if "custom" in row.after:  # of the shop's own fields, only those that were changed
+                sides = rebased(row.now["custom"], row.before["custom"], row.after["custom"])
+                row.before["custom"], row.after["custom"] = sides
 
 
 def _name_of(table: Table) -> Any:

@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.texts import one_line, whole
+from desktop.commands.texts import whole
 from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.job import DONE, FAILED, LEFT, RECORDS, RUNNING, UNDER_WAY
+from desktop.domain.lines import one_line
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Job, Writer
 from desktop.schema.base import table_of

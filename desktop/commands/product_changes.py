@@ -14,8 +14,10 @@ from desktop.commands import alerts
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.commands.categories import category_of_path
+from desktop.commands.custom_values import change_values
 from desktop.db.bulk import update_rows
 from desktop.domain.change import COUNTED, MONEY, Change, changed, checked
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.shop import currency_decimals
@@ -33,7 +35,8 @@ _WATCHED = ("reorder_point", "status")  # fields that alerts depend on
 
 @dataclass(frozen=True)
 class ChangeProducts:
-    """``field`` is price, unit_cost, tax_rate, reorder_point, reorder_qty, category or status.
+    """``field`` is price, unit_cost, tax_rate, reorder_point, reorder_qty, category or status; or
+    ``custom_`` and the key of an own field.
 
     A category is set by its path ("Drinks > Tea"); to clear it puts the products at the top.
     """
@@ -67,6 +70,9 @@ def change_products(session: Session, command: ChangeProducts) -> Changed:
     wanted = sorted(set(command.products))
     _check(command, len(wanted))
     trail = Trail(session, command.id, command.by, command.at)
+    if command.field.startswith(PREFIX):
+        done = change_values(session, wanted, command.field, command.change, trail)
+        return Changed(command.id, len(done), len(wanted) - len(done))
     change = _resolved(session, command, trail)
     money = session.scalars(select(Store.currency).where(Store.id == command.by.store)).one()
     places = currency_decimals(money)
@@ -100,6 +106,8 @@ def _check(command: ChangeProducts, products: int) -> None:
             f"Change at most {MOST:,} at once.",
             code="too_many",
         )
+    if field.startswith(PREFIX):
+        return
     if field not in (*MONEY, *COUNTED, "category", "status"):
         raise UserError(f"“{field}” cannot be changed in one go.", field=field, code="bad_field")
     is_figure = field in MONEY or field in COUNTED

@@ -1,5 +1,6 @@
 """Products and their barcodes: create, change, archive, delete where nothing depends on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +15,13 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.categories import category_of_path, path_of_category
 from desktop.commands.conflicts import mine_to_set
+from desktop.commands.custom_values import new_values, set_value
 from desktop.commands.events import forget
 from desktop.commands.pictures import unlink_products
-from desktop.commands.search_words import text_of
+from desktop.commands.search_words import own_words, text_of
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member, no_lot
 from desktop.domain.money import check_price, check_tax
@@ -49,7 +52,8 @@ class NewBarcode:
 class CreateProduct:
     """``category`` is a path ("Drinks > Tea"), "" for none; ``unit`` a unit's code.
 
-    ``tracking``: "lot" where lots and their expiry are kept, else "none".
+    ``tracking``: "lot" where lots and their expiry are kept, else "none". ``custom``: values of the
+    shop's own fields by key; None says nothing, and then none is required.
     """
 
     id: UUID
@@ -67,11 +71,13 @@ class CreateProduct:
     description: str = ""
     tracking: str = "none"
     barcodes: tuple[NewBarcode, ...] = ()
+    custom: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class EditProduct:
-    """``values``: field → new value, of the fields of CreateProduct or ``status``.
+    """``values``: field → new value, of the fields of CreateProduct or ``status``; the shop's own
+    fields are ``custom_`` and their key.
 
     ``version`` is the one the editor read; 0 skips the check. ``seen``: field → the value that the
     editor was shown; then only fields that somebody else set meanwhile are refused.
@@ -126,6 +132,8 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
     name = check_name(command.name)
     sku = _sku(session, command.sku)
     trail = Trail(session, command.id, command.by, command.at)
+    custom = new_values(session, command.custom)
+    words = [code.code for code in command.barcodes] + own_words(session.connection(), custom)
     product = Product(
         id=command.id,
         sku=sku,
@@ -139,7 +147,8 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
         reorder_point=_optional(command.reorder_point, _positive, "reorder_point"),
         reorder_qty=_optional(command.reorder_qty, _positive, "reorder_qty"),
         tracking=_tracking(session, command.tracking),
-        search_text=search_text(sku, name, [code.code for code in command.barcodes]),
+        custom=custom,
+        search_text=search_text(sku, name, words),
         created_at=command.at,
         updated_at=command.at,
     )
@@ -256,6 +265,8 @@ def _now(session: Session, product: Product, name: str) -> Any:
         return path_of_category(session, product.category)
     if name == "unit":
         return session.scalar(select(Unit.code).where(Unit.id == product.unit))
+    if name.startswith(PREFIX):
+        return product.custom.get(name.removeprefix(PREFIX))
     return getattr(product, name, None)
 
 
@@ -282,6 +293,8 @@ def _set(
         product.description = check_text(value, "description")
     elif name == "tracking":
         product.tracking = _tracking(session, value, product)
+    elif name.startswith(PREFIX):
+        set_value(session, product, name, value)
     elif name == "status" and value in ("draft", "active", "archived"):
         product.status = value
     else:

@@ -17,12 +17,14 @@ from desktop.commands.pictures import unlink_products
 from desktop.commands.search_words import refresh
 from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Utc, Uuid
+from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
 from desktop.schema import (
     AttachmentLink,
     AuditEntry,
     Barcode,
     Category,
+    CustomField,
     Document,
     DocumentLine,
     Event,
@@ -39,9 +41,9 @@ from desktop.schema.base import table_of
 AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(DocumentLine)
 B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
 D, V, VP = table_of(Document), table_of(Vendor), table_of(VendorPrice)
-E, ES = table_of(Event), table_of(EventScope)
+E, ES, CF = table_of(Event), table_of(EventScope), table_of(CustomField)
 LINK, SP = table_of(AttachmentLink), table_of(StorePrice)
-_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP)}
+_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP, CF)}
 PART = 2_000
 _LEADING = ("product", "merged_into")  # fields that name a product which is found by the row
 # What a row was made with is not asked: in a large import that is most of what the trail holds.
@@ -129,6 +131,9 @@ def _set_back(session: Session, table: Table, entries: Sequence[Any], trail: Tra
         row = rows.get(entry.entity_id)
         if row is not None:
             before, after = _typed(table, entry.before), _typed(table, entry.after)
+            if "custom" in after:  # of the shop's own fields, only those that the batch changed
+                sides = rebased(row["custom"], before["custom"], after["custom"])
+                before["custom"], after["custom"] = sides
             _require_same(row, after, entry.entity)
             groups.setdefault(tuple(before), []).append((entry.entity_id, after, before))
     for fields, group in groups.items():

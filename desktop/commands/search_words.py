@@ -1,10 +1,10 @@
 """What a product is found by, kept with it as one folded text.
 
 Its name and SKU, every barcode, what its vendors call it, the SKUs of the products that were merged
-into it, and the values of its own fields.
+into it, and the values of the shop's own fields, choices by their words.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from desktop.db.bulk import update_rows
 from desktop.domain.search import search_text, values_in
-from desktop.schema import Barcode, Product, VendorPrice
+from desktop.schema import Barcode, CustomField, Product, VendorPrice
 from desktop.schema.base import table_of
 
 B, P, VP = table_of(Barcode), table_of(Product), table_of(VendorPrice)
+CF = table_of(CustomField)
 PART = 2_000
 _OLD = P.alias("old")
 
@@ -23,7 +24,20 @@ _OLD = P.alias("old")
 def text_of(connection: Connection, product: Any) -> str:
     """The text of one product whose name, SKU and fields may not be written yet."""
     others = others_of(connection, [product.id])[product.id]
-    return search_text(product.sku, product.name, [*others, *values_in(product.custom)])
+    words = own_words(connection, product.custom)
+    return search_text(product.sku, product.name, [*others, *words])
+
+
+def own_words(connection: Connection, custom: Mapping[str, Any]) -> list[str]:
+    """What is said in a product's own fields."""
+    return list(values_in(custom, choice_words(connection))) if custom else []
+
+
+def choice_words(connection: Connection) -> dict[str, dict[str, str]]:
+    """The words of all choices by field and key: products keep keys, people look for words."""
+    wanted = select(CF.c.key, CF.c.options).where(CF.c.type == "choice")
+    found = connection.execute(wanted)
+    return {row.key: {each["key"]: each["label"] for each in row.options} for row in found}
 
 
 def others_of(
@@ -54,9 +68,10 @@ def _asked(
 def words_besides(connection: Connection, products: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The same without barcodes and with the values of own fields, where there is anything."""
     found: dict[UUID, list[str]] = {}
+    named = choice_words(connection)
     for part in _parts(products):
         rows = connection.execute(select(P.c.id, P.c.custom).where(P.c.id.in_(part)))
-        custom = {row.id: list(values_in(row.custom)) for row in rows}
+        custom = {row.id: list(values_in(row.custom, named)) for row in rows}
         others = others_of(connection, part, with_codes=False)
         every = {key: [*others[key], *custom.get(key, ())] for key in part}
         found |= {key: words for key, words in every.items() if words}
@@ -65,14 +80,13 @@ def words_besides(connection: Connection, products: Iterable[UUID]) -> dict[UUID
 
 def refresh(connection: Connection, products: Iterable[UUID]) -> None:
     """The texts of these products as everything stands now; only those that differ are written."""
+    named = choice_words(connection)
     for part in _parts(products):
         others = others_of(connection, part)
         told = (P.c.id, P.c.sku, P.c.name, P.c.custom, P.c.search_text)
         rows = connection.execute(select(*told).where(P.c.id.in_(part))).all()
-        texts = (
-            (row, search_text(row.sku, row.name, [*others[row.id], *values_in(row.custom)]))
-            for row in rows
-        )
+        words = {row.id: [*others[row.id], *values_in(row.custom, named)] for row in rows}
+        texts = ((row, search_text(row.sku, row.name, words[row.id])) for row in rows)
         changed = [(row.id, text) for row, text in texts if text != row.search_text]
         update_rows(connection, P, ("search_text",), changed)
 

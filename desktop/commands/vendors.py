@@ -15,8 +15,9 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
 from desktop.commands.search_words import refresh, text_of
-from desktop.commands.texts import check_name, check_text, one_line
+from desktop.commands.texts import check_name, check_text
 from desktop.domain.errors import UserError
+from desktop.domain.lines import one_line
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     EDIT_PRODUCT = "change products"
     DELETE_PRODUCT = "delete products"
     EDIT_CATEGORY = "change categories"
+    DEFINE_FIELDS = "define fields"
     EDIT_VENDOR = "change vendors and prices"
     EDIT_EVENT = "change the calendar"
     ORDER = "order goods"
@@ -65,6 +66,7 @@ _MANAGER = _CLERK | {
     Permission.EDIT_PRODUCT,
     Permission.DELETE_PRODUCT,
     Permission.EDIT_CATEGORY,
+    Permission.DEFINE_FIELDS,
     Permission.EDIT_VENDOR,
     Permission.EDIT_EVENT,
     Permission.ORDER,

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 
@@ -19,12 +20,18 @@ def search_text(sku: str, name: str, codes: Iterable[str]) -> str:
     return folded(" ".join((name, sku, *codes)))
 
 
-def values_in(fields: Mapping[str, Any]) -> Iterator[str]:
-    """The words and figures among the values of own fields, also of lists; no yes or no."""
-    for value in fields.values():
+def values_in(
+    fields: Mapping[str, Any], named: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> Iterator[str]:
+    """The words and figures among the values of own fields, also of lists; no yes or no.
+
+    ``named``: by field the words of choices, of which the values are keys.
+    """
+    for key, value in fields.items():
+        words = named.get(key, {})
         for one in value if isinstance(value, list) else (value,):
             if isinstance(one, str | int | float) and not isinstance(one, bool):
-                yield str(one)
+                yield words.get(str(one), str(one))
 
 
 def typed_words(query: str) -> list[str]:

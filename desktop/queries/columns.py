@@ -26,7 +26,7 @@ Kind = Literal[
     "rate",  # a statistic, told with as many places as it is worth
     "barcode",  # its digits; on paper the bars, too
 ]
-FacetKind = Literal["choice", "text", "number", "date", "flag", "lookup"]
+FacetKind = Literal["choice", "text", "number", "date", "day", "flag", "lookup"]
 Operator = Literal["is", "not", "in", "has", "from", "until"]
 
 
@@ -101,6 +101,8 @@ class Facet:
     ``lookup``: the value is a key (``is``) or a piece of text (``has``), sought ``through``.
     ``flag``: ``on`` is a condition, wanted as it is. ``choices_of`` reads choices that are rows.
     ``within``: a value stands for more than itself, as a branch does: the keys of all of that.
+    ``day``: a date without a clock. ``compare`` says in its own way what a condition is; then
+    nothing (None) is a value, too, which ``can_be_empty`` offers.
     """
 
     key: str
@@ -111,6 +113,12 @@ class Facet:
     choices_of: Callable[[Session], list[Choice]] | None = None
     through: Through | None = None
     within: Callable[[Sequence[Any]], SelectBase] | None = None
+    compare: Callable[[Operator, Any], ColumnElement[bool]] | None = None
+
+    @property
+    def can_be_empty(self) -> bool:
+        """Whether one may ask for rows that have nothing there."""
+        return self.compare is not None
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def find_twins(session: Session, store: UUID, most: int = SHOWN) -> list[Twins]:
 
 def twins_among(session: Session, chosen: Chosen, store: UUID) -> list[Twins]:
     """What somebody chose in the list as one group."""
-    keys = list(islice(chosen_ids(session, PRODUCTS, chosen), MOST_CHOSEN))
+    keys = list(islice(chosen_ids(session, PRODUCTS.of(session), chosen), MOST_CHOSEN))
     found = twins_of(session, store, keys)
     return [Twins("chosen", _in_order(found.values()))] if len(found) > 1 else []
 

@@ -23,7 +23,7 @@ R = TypeVar("R")
 WHOLE = 9  # digits that a whole number may have on every engine
 
 
-def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Without regard to case; what LIKE takes for wildcards stands for itself."""
     return column.icontains(text.lower().replace("\x00", ""), autoescape=True)
 
@@ -40,7 +40,7 @@ COMPARISONS: dict[str, Callable[[ColumnElement[Any], Any], Any]] = {
     "is": operator.eq,
     "not": operator.ne,
     "in": lambda on, values: on.in_(values),
-    "has": _contains,
+    "has": contains,
     "from": operator.ge,
     "until": operator.lt,
 }
@@ -66,7 +66,8 @@ class ListQuery(Generic[R]):
     first in it. ``extra`` completes rows with one more statement a page; ``fills`` are the fields
     that it changes, every one by default. ``printed`` are the row's fields for files and the
     command line, all by default. ``given`` tells the bound parameters that a request leaves out.
-    ``sums`` are told of chosen rows.
+    ``sums`` are told of chosen rows. ``grown`` adds the columns that the shop defined itself; what
+    asks by them takes the list ``of`` the session.
     """
 
     name: str
@@ -86,6 +87,11 @@ class ListQuery(Generic[R]):
     printed: tuple[str, ...] = ()
     given: tuple[tuple[str, Callable[[], Any]], ...] = ()
     sums: tuple[Sum, ...] = ()
+    grown: Callable[[ListQuery[Any], Session], ListQuery[Any]] | None = None
+
+    def of(self, session: Session) -> ListQuery[R]:
+        """The list as this shop has it."""
+        return self.grown(self, session) if self.grown else self
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -234,6 +240,8 @@ def _filtered(query: ListQuery[R], chosen: Filter) -> _Condition:
 def _compared(facet: Facet, chosen: Filter) -> ColumnElement[bool]:
     if facet.kind == "flag":
         return facet.on if chosen.value else ~facet.on
+    if facet.compare is not None:
+        return facet.compare(chosen.op, chosen.value)
     if facet.within is not None:
         inside = facet.within(chosen.value if chosen.op == "in" else (chosen.value,))
         return facet.on.not_in(inside) if chosen.op == "not" else facet.on.in_(inside)

@@ -1,7 +1,7 @@
 """One product: the card that a scan or a panel shows, and how a few letters lead to it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ class ProductCard:
     ``code`` is what was asked for and ``pack_qty`` what that code stands for; ``label`` is what was
     read out of it, where no product has the code itself. ``price`` counts in the location's store,
     ``usual_price`` where a store has none of its own. A parent has the sums of its variants, and
-    their prices from ``price`` to ``price_to``.
+    their prices from ``price`` to ``price_to``. ``custom``: the shop's own fields, as stored.
     """
 
     product: UUID
@@ -80,6 +80,7 @@ class ProductCard:
     options: tuple[tuple[str, str], ...] = ()
     is_template: bool = False
     variants: int = 0
+    custom: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def counted_in(self) -> UnitOf:
@@ -185,6 +186,7 @@ def _card(
         parent=row.parent,
         options=tuple(row.options.items()),
         is_template=row.is_template,
+        custom=row.custom,
     )
     return _with_variants(session, card, location) if row.is_template else card
 

@@ -34,7 +34,7 @@ class Candidate:
 
 def candidates(session: Session, chosen: Chosen) -> tuple[Candidate, ...]:
     """In the list's order; what is gone by now is left out."""
-    ids = list(chosen_ids(session, PRODUCTS, chosen))
+    ids = list(chosen_ids(session, PRODUCTS.of(session), chosen))
     words = category_words()
     wanted = select(
         *(P.c.id, P.c.name, P.c.price, P.c.unit_cost, P.c.tax_rate),

@@ -1,6 +1,7 @@
 """The list of products, and what they are worth."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
 from desktop.domain.barcode import shown
+from desktop.domain.custom_field import PREFIX
 from desktop.queries.categories import category_facet, category_words
 from desktop.queries.columns import Choice, Column, Facet, Request, Sum
+from desktop.queries.custom_fields import with_own_fields
 from desktop.queries.list_query import Join, ListQuery, matching
 from desktop.queries.stock import held_of, last_move_of, on_hand_of, value_of
 from desktop.queries.vendors import vendor_choices
@@ -56,6 +59,7 @@ class ProductRow:
 
     ``price_here`` is the store's own price. A parent has the sum of its ``variants``, and their
     prices ``price_from`` … ``price_to``.
+    ``custom``: values of the shop's own fields by key, each also an attribute: ``custom_colour``.
     """
 
     id: UUID
@@ -75,6 +79,7 @@ class ProductRow:
     price_here: Decimal | None
     parent: UUID | None
     is_template: bool
+    custom: Mapping[str, Any] = field(default_factory=dict, hash=False)
     variants: int = 0
     price_from: Decimal | None = None
     price_to: Decimal | None = None
@@ -83,6 +88,11 @@ class ProductRow:
     def counts(self) -> Decimal:
         """The price that is asked here."""
         return self.price if self.price_here is None else self.price_here
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(PREFIX):
+            return self.custom.get(name.removeprefix(PREFIX))
+        raise AttributeError(name)
 
     @property
     def margin(self) -> Decimal | None:
@@ -232,11 +242,12 @@ PRODUCTS = ListQuery(
         *("sku", "name", "price", "on_hand", "reorder_point", "barcode"),
         *("category", "unit", "status", "cost", "price_here"),
     ),
+    grown=with_own_fields,
 )
 
 
 def stock_value(session: Session, request: Request) -> Decimal:
     """What the stock of the products that match is worth at cost."""
     worth = func.sum(value_of(P.c.id, P.c.unit_cost), type_=Money())
-    found = session.execute(matching(PRODUCTS, request, worth)).scalar()
+    found = session.execute(matching(PRODUCTS.of(session), request, worth)).scalar()
     return found or Decimal(0)

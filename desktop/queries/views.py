@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,7 @@ def columns_key(query: ListQuery[Any]) -> str:
 def kept_of(session: Session, query: ListQuery[Any], user: UUID) -> Kept:
     """One statement. What cannot be understood is left out, with a line in the log."""
     own = (Setting.scope == "user", Setting.scope_id == user)
+    query = query.of(session)
     prefix, columns = view_key(query, UUID(int=0))[:-32], columns_key(query)
     mine = Setting.key.startswith(prefix, autoescape=True) | (Setting.key == columns)
     rows = session.execute(select(Setting.key, Setting.value).where(*own, mine)).all()
@@ -123,6 +124,8 @@ def _fits(facet: Facet, op: str, value: Any) -> bool:
     """Whether a facet can be compared with it."""
     if op == "has":
         return isinstance(value, str)
+    if value is None:
+        return facet.can_be_empty
     match facet.kind:
         case "flag":
             return isinstance(value, bool)
@@ -130,6 +133,8 @@ def _fits(facet: Facet, op: str, value: Any) -> bool:
             return isinstance(value, Decimal | int) and not isinstance(value, bool)
         case "date":
             return isinstance(value, datetime)
+        case "day":
+            return type(value) is date
         case "choice" if facet.choices:
             return any(choice.value == value for choice in facet.choices)
         case "choice" | "lookup":
@@ -149,12 +154,14 @@ _WRITERS: dict[type, tuple[str, Callable[[Any], Any]]] = {
     UUID: ("uuid", str),
     Decimal: ("decimal", str),
     datetime: ("time", datetime.isoformat),
+    date: ("day", date.isoformat),
     tuple: ("list", lambda values: [_written(each) for each in values]),
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "uuid": UUID,
     "decimal": Decimal,
     "time": datetime.fromisoformat,
+    "day": date.fromisoformat,
     "list": lambda values: tuple(_read(each) for each in values),
 }
 

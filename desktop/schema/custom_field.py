@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desktop.domain.custom_field import FieldInfo, Option
 from desktop.schema.base import Base, Key, Name, Stamped, one_of
 
 ENTITIES = ("product",)
@@ -36,3 +37,11 @@ class CustomField(Stamped, Base):
         UniqueConstraint("entity", "key"),
     )
     __mapper_args__ = {"version_id_col": version}
+
+
+def info_of(row: Any) -> FieldInfo:
+    """A row of the table as plain data."""
+    options = tuple(Option(each["key"], each["label"]) for each in row.options)
+    return FieldInfo(
+        row.key, row.label, row.type, options, row.required, row.section, row.is_active
+    )

@@ -10,8 +10,17 @@ from desktop.commands.category_changes import (
     OrderCategories,
     UndoCategories,
 )
+from desktop.commands.custom_fields import (
+    ChangeField,
+    DefineField,
+    DeleteField,
+    OrderFields,
+    UseGroup,
+    define_field,
+)
 from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.family_changes import LeaveFamily, RenameOption
+from desktop.commands.field_undo import UndoFields
 from desktop.commands.merges import MergeProducts
 from desktop.commands.store_prices import SetStorePrices, UndoStorePrices, set_store_prices
 from desktop.domain.permissions import Permission
@@ -52,6 +61,17 @@ def _priced(till: Till) -> UUID:
     return key
 
 
+def _field(till: Till) -> str:
+    command = DefineField(*till.head(), f"Field {till.ids.new().hex}")
+    return till.send(define_field, command)  # type: ignore[no-any-return]
+
+
+def _defined(till: Till) -> UUID:
+    _field(till)
+    key: UUID = till.sent[-1][1].id
+    return key
+
+
 def _store_price(till: Till) -> tuple[UUID, tuple[tuple[UUID, Decimal], ...]]:
     return till.product(), ((till.actor.store, Decimal(2)),)
 
@@ -84,4 +104,12 @@ EVERY = (
     Example(UndoStorePrices, Permission.EDIT_PRODUCT, lambda till: (_priced(till),)),
     Example(LeaveFamily, Permission.EDIT_PRODUCT, lambda till: (_variant(till),)),
     Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),
+    Example(DefineField, Permission.DEFINE_FIELDS, lambda _: ("Colour", "choice", ("Red",))),
+    Example(ChangeField, Permission.DEFINE_FIELDS, lambda till: (_field(till), {"required": True})),
+    Example(
+        OrderFields, Permission.DEFINE_FIELDS, lambda till: ((_field(till), _field(till))[::-1],)
+    ),
+    Example(DeleteField, Permission.DEFINE_FIELDS, lambda till: (_field(till),)),
+    Example(UseGroup, Permission.DEFINE_FIELDS, lambda _: ("nutrition",)),
+    Example(UndoFields, Permission.DEFINE_FIELDS, lambda till: (_defined(till),)),
 )

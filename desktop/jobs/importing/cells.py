@@ -9,10 +9,11 @@ from typing import Any
 from desktop.commands.categories import DEEPEST, split_path
 from desktop.commands.imports import ImportCode, ImportItem, ImportProblem
 from desktop.commands.products import check_sku
-from desktop.commands.texts import check_name, check_text, one_line
+from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import LONGEST, barcode_key, shown
 from desktop.domain.cells import unguarded
 from desktop.domain.errors import UserError
+from desktop.domain.lines import one_line
 from desktop.domain.money import check_tax, parse_price
 from desktop.domain.quantity import parse_quantity
 from desktop.jobs.importing.numerals import with_point

@@ -1,0 +1,155 @@
+"""The shop's own fields, and a list of products with a column and a filter for each of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.db.json_values import as_number, json_holds, json_number, json_text
+from desktop.domain.custom_field import FieldInfo, stored, typed
+from desktop.domain.lines import whole_text
+from desktop.queries.columns import Choice, Column, Facet, FacetKind, Kind, Operator
+from desktop.queries.list_query import COMPARISONS, ListQuery, contains
+from desktop.schema import CustomField, Product
+from desktop.schema.base import table_of
+from desktop.schema.custom_field import info_of
+
+CF, P = table_of(CustomField), table_of(Product)
+NEVER = 9999  # no window is that wide: a column is there to be chosen
+EMPTY = Choice(None, "Empty")
+YES_NO = (Choice(True, "Yes", "ok"), Choice(False, "No"))
+_KINDS: dict[str, tuple[Kind, FacetKind, int]] = {
+    "text": ("text", "text", 160),
+    "number": ("number", "number", 110),
+    "date": ("date", "day", 110),
+    "yes_no": ("choice", "choice", 80),
+    "choice": ("choice", "choice", 120),
+}
+
+
+def fields_in(session: Session, also_retired: bool = False) -> tuple[FieldInfo, ...]:
+    """The fields of products in their order."""
+    wanted = select(CF).where(CF.c.entity == "product").order_by(CF.c.position, CF.c.key)
+    if not also_retired:
+        wanted = wanted.where(CF.c.is_active)
+    return tuple(map(info_of, session.connection().execute(wanted)))
+
+
+def values_held(session: Session, fields: Sequence[FieldInfo]) -> dict[str, int]:
+    """How many products have a value, by the fields' keys; one walk over the products."""
+    if not fields:
+        return {}
+    counts = (func.count(json_text(P.c.custom, info.key)) for info in fields)
+    found = session.connection().execute(select(*counts)).one()
+    return {info.key: count for info, count in zip(fields, found, strict=True)}
+
+
+def with_own_fields(query: ListQuery[Any], session: Session) -> ListQuery[Any]:
+    """A list of products with the shop's fields at its end; its row takes ``custom`` last."""
+    return with_fields(query, fields_in(session))
+
+
+def with_fields(query: ListQuery[Any], fields: Sequence[FieldInfo]) -> ListQuery[Any]:
+    """The same with these fields."""
+    if not fields:
+        return replace(query, grown=None)
+    names = tuple(info.name for info in fields)
+    return replace(
+        query,
+        fields=(*query.fields, P.c.custom),
+        columns=(*query.columns, *map(_column, fields)),
+        facets=(*query.facets, *map(_facet, fields)),
+        extra=partial(_typed_rows, {info.key: info for info in fields}, query.extra),
+        fills=(*query.fills, "custom", *names),
+        printed=(*query.printed, *names),
+        grown=None,
+    )
+
+
+def _typed_rows(
+    fields: Mapping[str, FieldInfo], before: Any, session: Session, rows: list[Any]
+) -> list[Any]:
+    """``before``: what completes the list's rows without the fields."""
+    made = before(session, rows) if before else rows
+    return [replace(row, custom=_typed(fields, row.custom)) for row in made]
+
+
+def _typed(fields: Mapping[str, FieldInfo], custom: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: typed(fields[key], kept) for key, kept in custom.items() if key in fields}
+
+
+def _column(info: FieldInfo) -> Column:
+    kind, _, width = _KINDS[info.type]
+    return Column(
+        info.name, info.label, kind, width, sort_of(info), info.type in ("number", "date"),
+        hidden_below=NEVER, choices=choices_of(info), editable=info.name,
+    )  # fmt: skip
+
+
+def choices_of(info: FieldInfo) -> tuple[Choice, ...]:
+    """The words of what is chosen from."""
+    if info.type == "yes_no":
+        return YES_NO
+    return tuple(Choice(option.key, option.label) for option in info.options)
+
+
+def sort_of(info: FieldInfo) -> ColumnElement[Any]:
+    """Numbers by their worth, days by the calendar, choices as they stand in the definition."""
+    if info.type == "number":
+        return json_number(P.c.custom, info.key)
+    text = json_text(P.c.custom, info.key)
+    if info.type == "choice" and info.options:
+        places = {option.key: place for place, option in enumerate(info.options)}
+        return case(places, value=text, else_=None)
+    return text
+
+
+def _facet(info: FieldInfo) -> Facet:
+    choices = (*choices_of(info), EMPTY) if info.type in ("choice", "yes_no") else ()
+    on = json_text(P.c.custom, info.key)
+    return Facet(info.name, info.label, _KINDS[info.type][1], on, choices, compare=_comparing(info))
+
+
+def _comparing(info: FieldInfo) -> Callable[[Operator, Any], ColumnElement[bool]]:
+    def compare(op: Operator, value: Any) -> ColumnElement[bool]:
+        if op == "in":
+            return or_(*(_is(info, one) for one in value))
+        if op == "is":
+            return _is(info, value)
+        if op == "not":
+            return _is_not(info, value)
+        if op == "has":
+            return contains(json_text(P.c.custom, info.key), str(value))
+        return _ranged(info, op, value)
+
+    return compare
+
+
+def _is(info: FieldInfo, value: Any) -> ColumnElement[bool]:
+    """Nothing is a value, too."""
+    if value is None:
+        return json_text(P.c.custom, info.key).is_(None)
+    if info.type == "text":
+        return json_holds(P.c.custom, info.key, whole_text(str(value)))
+    return json_holds(P.c.custom, info.key, stored(info, value))
+
+
+def _is_not(info: FieldInfo, value: Any) -> ColumnElement[bool]:
+    text = json_text(P.c.custom, info.key)
+    return text.is_not(None) if value is None else or_(text.is_(None), ~_is(info, value))
+
+
+def _ranged(info: FieldInfo, op: Operator, value: Any) -> ColumnElement[bool]:
+    """What is empty is neither more nor less."""
+    compare = COMPARISONS[op]
+    text = json_text(P.c.custom, info.key)
+    if info.type == "number":
+        number = json_number(P.c.custom, info.key)
+        clause: ColumnElement[bool] = compare(number, as_number(format(Decimal(value), "f")))
+        return and_(text.is_not(None), clause)
+    found: ColumnElement[bool] = compare(text, str(value))
+    return found
