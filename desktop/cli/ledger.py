@@ -10,6 +10,7 @@ from desktop.cli.output import Output
 from desktop.cli.progress import Told
 from desktop.commands.bookings import LongBooking
 from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
+from desktop.commands.field_undo import UndoFields, undo_fields
 from desktop.commands.reorder_policy import UndoPolicy, undo_policy
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
@@ -32,6 +33,8 @@ def undo(options: Namespace, out: Output) -> int:
         touched = _touched(shop, target) if target is not None else set()
         if target is not None and touched and touched <= set(OF_EVENTS):
             return _undo_events(shop, target, out)
+        if target is not None and "custom_field" in touched:
+            return _undo_fields(shop, target, out)
         if target is not None and touched == {"setting"}:
             return _undo_policy(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
@@ -83,6 +86,16 @@ def _undo_events(shop: Shop, target: UUID, out: Output) -> int:
         "ok": True, "id": done.batch, "target": target, "what": "events", "events": done.restored
     }  # fmt: skip
     out.result(values, f"Undone: {done.restored} events are as they were before.")
+    return 0
+
+
+def _undo_fields(shop: Shop, target: UUID, out: Output) -> int:
+    """A change of the shop's own fields, with the values that went along."""
+    command = UndoFields(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    with shop.database.write(PATIENCE_S) as session:
+        done = undo_fields(session, command)
+    values = {"ok": True, "id": command.id, "target": target, "what": "fields"}
+    out.result(values, f"Undone: {done.restored} fields are as they were before.")
     return 0
 
 

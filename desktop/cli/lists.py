@@ -11,9 +11,11 @@ from typing import Any
 from desktop import queries
 from desktop.cli.access import open_shop
 from desktop.cli.output import Output, Usage
+from desktop.cli.products import own_values
+from desktop.domain.custom_field import PREFIX
 from desktop.jobs.exporting import write_csv
 from desktop.queries.alerts import STANDING
-from desktop.queries.columns import Request
+from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery
 from desktop.queries.lists import stream
 
@@ -32,11 +34,12 @@ def every_list() -> dict[str, ListQuery[Any]]:
 
 def show(options: Namespace, out: Output) -> int:
     """Prints a list in its own order, or sorted by one of its fields."""
-    query = _wanted(options.name)
+    base = _wanted(options.name)
     if options.limit is not None and options.limit < 0:
         raise Usage("--limit is a number of rows, 0 or more.", field="limit")
     limit = None if options.limit is None else min(options.limit, MOST)
     with open_shop(options, reads=True) as shop, shop.database.read(deadline=3600) as session:
+        query = base.of(session)
         request = _request(options, query, shop.actor.store)
         rows = islice(stream(session, query, request, limit), limit)
         if options.csv:
@@ -54,9 +57,21 @@ def _wanted(name: str) -> ListQuery[Any]:
 
 
 def _request(options: Namespace, query: ListQuery[Any], store: Any) -> Request:
-    request = Request(search=options.search, given=(("store", store),))
+    own = tuple(
+        Filter(PREFIX + key, "is", _value(query, PREFIX + key, text))
+        for key, text in own_values(options.field).items()
+    )
+    request = Request(search=options.search, given=(("store", store),), filters=own)
     if query.name == "alerts" and not options.all:
-        request = replace(request, filters=STANDING)
+        request = replace(request, filters=(*own, *STANDING))
     if options.sort:
         return request.sorted_by(options.sort.lstrip("-"), options.sort.startswith("-"))
     return request
+
+
+def _value(query: ListQuery[Any], key: str, text: str) -> str | None:
+    """As typed; choices by their words, too, and nothing stands for nothing."""
+    facet = next((facet for facet in query.facets if facet.key == key), None)
+    known = facet.choices if facet is not None else ()
+    found = next((c.value for c in known if c.title.casefold() == text.casefold()), text)
+    return found if text else None

@@ -206,6 +206,7 @@ def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
     show.add_argument("name", metavar="NAME")
     _listing(show)
     show.add_argument("--all", action="store_true", help="alerts: also those that are over")
+    _own_values(show, "products: only with this value; repeatable")
 
 
 def _listing(show: ArgumentParser) -> None:
@@ -247,6 +248,7 @@ def _products(verbs: _Verbs, common: ArgumentParser) -> None:
             "sku", metavar="SKU", help="an SKU or a code"
         )
     _categories(verbs, common)
+    _own_fields(verbs, common)
     words = "products that were entered more than once become one, which is undone as one"
     merge = _verb(verbs, "merge", "merging:merge", words, common)
     merge.add_argument("sku", nargs="+", metavar="SKU", help="what becomes part of the last one")
@@ -280,6 +282,44 @@ def _categories(verbs: _Verbs, common: ArgumentParser) -> None:
             verb.add_argument("--name")
 
 
+def _own_fields(verbs: _Verbs, common: ArgumentParser) -> None:
+    group = _group(verbs, "field", "fields of the shop's own for products", common)
+    show = _verb(group, "list", "fields:show", "all of them, with how many products", common)
+    show.add_argument("--all", action="store_true", help="also those that were retired")
+    add = _verb(group, "add", "fields:add", "a new one, in use at once", common)
+    add.add_argument("label", metavar="LABEL", help='as "Shelf colour"')
+    add.add_argument("--key", default="", help="else made from the label")
+    change = _verb(group, "change", "fields:change", "its words, type, choices …", common)
+    change.add_argument("key", metavar="KEY")
+    change.add_argument("--label")
+    change.add_argument(
+        "--rename", action="append", default=[], metavar="OLD=NEW", help="words of a choice"
+    )
+    for verb in (add, change):
+        verb.add_argument("--type", choices=("text", "number", "date", "yes_no", "choice"))
+        verb.add_argument(
+            "--choice", action="append", default=[], metavar="WORDS", help="repeatable: all of them"
+        )
+        verb.add_argument("--required", choices=("yes", "no"))
+        verb.add_argument("--section", metavar="WORDS", help="the heading it stands under")
+    for name, words in (
+        ("retire", "hide it, its values are kept"),
+        ("restore", "bring a retired one back"),
+        ("delete", "with all its values"),
+    ):
+        verb = _verb(group, name, f"fields:{name}", words, common)
+        verb.add_argument("key", metavar="KEY")
+        if name == "delete":
+            verb.add_argument("--yes", action="store_true", help="also with values")
+    food = _verb(group, "group", "fields:group", "ready-made fields of food", common)
+    food.add_argument("group", choices=("food", "nutrition", "allergens", "storage", "origin"))
+    food.add_argument("--off", action="store_true", help="hide them, their values are kept")
+
+
+def _own_values(parser: ArgumentParser, words: str) -> None:
+    parser.add_argument("--field", action="append", default=[], metavar="KEY=VALUE", help=words)
+
+
 def _fields(parser: ArgumentParser) -> None:
     for name in ("price", "cost", "reorder-point", "reorder-quantity", "unit", "description"):
         parser.add_argument(f"--{name}")
@@ -289,6 +329,7 @@ def _fields(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--barcode", action="append", default=[], metavar="CODE", help="repeatable; 6*CODE for six"
     )
+    _own_values(parser, "of the shop's own fields; repeatable")
 
 
 def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:

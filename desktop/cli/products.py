@@ -1,6 +1,7 @@
 """``product add``, ``show``, ``edit``, ``archive`` and ``delete``."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,11 +22,14 @@ from desktop.commands.products import (
     remove_barcode,
 )
 from desktop.domain.barcode import barcode_key, parse_entry, unclear_quantity
+from desktop.domain.custom_field import PREFIX, typed
 from desktop.domain.errors import UserError
 from desktop.domain.money import parse_price
 from desktop.domain.permissions import Actor
 from desktop.domain.quantity import parse_quantity
 from desktop.jobs.opening import Shop
+from desktop.queries.custom_fields import fields_in
+from desktop.queries.custom_values import Told, told_of
 from desktop.queries.product import ProductCard, product_by_sku, product_details
 from desktop.queries.shop import shop_info
 
@@ -50,6 +54,14 @@ def _typed(options: Namespace) -> dict[str, Any]:
     return {_PARSERS[name][0]: _PARSERS[name][1](text) for name, text in given if text is not None}
 
 
+def own_values(texts: Sequence[str]) -> dict[str, str]:
+    """``key=value`` of the shop's own fields; nothing behind the sign clears the field."""
+    for text in texts:
+        if not text.partition("=")[0].strip() or "=" not in text:
+            raise Usage(f"“{text[:60]}” is no field.", "Write --field key=value.", field="field")
+    return {text.partition("=")[0].strip(): text.partition("=")[2] for text in texts}
+
+
 def _barcodes(options: Namespace) -> tuple[NewBarcode, ...]:
     """Codes as given; ``6*CODE`` stands for six."""
     codes = []
@@ -68,12 +80,14 @@ def _barcodes(options: Namespace) -> tuple[NewBarcode, ...]:
 def add(options: Namespace, out: Output) -> int:
     """A new product; taxed at the shop's first rate unless told otherwise."""
     values = _typed(options)
-    codes = _barcodes(options)
+    codes, custom = _barcodes(options), own_values(options.field)
     with open_shop(options) as shop:
         with shop.database.read() as session:
             rate = shop_info(session, shop.actor).tax_rates[0]
         given = {"tax_rate": rate} | values
-        command = CreateProduct(*_head(shop), sku=options.sku, barcodes=codes, **given)
+        command = CreateProduct(
+            *_head(shop), sku=options.sku, barcodes=codes, custom=custom, **given
+        )
         product = shop.database.run(create_product, command)
         _print(shop, product, out)
     return 0
@@ -91,6 +105,7 @@ def edit(options: Namespace, out: Output) -> int:
     values = _typed(options)
     values |= {"sku": options.new_sku} if options.new_sku is not None else {}
     values |= {"status": options.status} if options.status is not None else {}
+    values |= {PREFIX + key: value for key, value in own_values(options.field).items()}
     if not (values or options.barcode or options.remove_barcode):
         raise Usage("There is nothing to change.", "Give at least one field, as --price 2.50.")
     with open_shop(options) as shop:
@@ -152,6 +167,7 @@ def _code_of(card: ProductCard, text: str) -> Any:
 def _print(shop: Shop, product: Any, out: Output) -> None:
     with shop.database.read() as session:
         card = product_details(session, product, shop.actor.location)
+        fields = fields_in(session)
     values = {
         "id": card.product,
         "sku": card.sku,
@@ -168,6 +184,7 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
         "status": card.status,
         "tax": card.tax_rate,
         "description": card.description,
+        "fields": {info.key: typed(info, card.custom.get(info.key)) for info in fields},
         "levels": [{"location": at.name, "on_hand": at.on_hand} for at in card.levels],
         "vendors": [
             {
@@ -179,10 +196,10 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
             for offer in card.vendors
         ],
     }
-    out.result(values, _told(card))
+    out.result(values, _told(card, told_of(fields, card.custom)))
 
 
-def _told(card: ProductCard) -> str:
+def _told(card: ProductCard, own: Sequence[Told]) -> str:
     codes = ", ".join(
         code.code + ("" if code.pack_qty == 1 else f" ({code.pack_qty.normalize():f})")
         for code in card.codes
@@ -201,6 +218,7 @@ def _told(card: ProductCard) -> str:
             ("category", card.category),
             ("unit", card.unit),
             ("status", card.status),
+            *((each.label.lower(), each.text) for each in own if each.text),
             *((f"  {offer.name}", offer.unit_price) for offer in card.vendors),
         )
     )
