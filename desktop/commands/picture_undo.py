@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
@@ -46,14 +45,7 @@ def undo_pictures(session: Session, command: UndoPictures) -> UndoneChange:
         raise UserError("This was taken back already.", "Refresh.", code="undone")
     shown = select(LINK.c.attachment).where(LINK.c.id.in_(made))
     session.execute(update(A).where(A.c.id.in_(shown)).values(updated_at=command.at))
-    try:
-        with session.begin_nested():
-            revert_batch(session, command.batch, Trail(session, command.id, command.by, command.at))
-            session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            "These pictures are there again by now, or what they showed is gone for good.",
-            "Nothing was undone.",
-            code="changed_since",
-        ) from error
+    trail = Trail(session, command.id, command.by, command.at)
+    taken = "These pictures are there again by now, or what they showed is gone for good."
+    revert_batch(session, command.batch, trail, taken)
     return UndoneChange(command.id, len(entries))

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
-from desktop.commands.texts import one_line
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
+from desktop.domain.lines import one_line
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.picture import MOST_AT_ONCE, Picture, digest_of
 from desktop.schema import Attachment, AttachmentContent, AttachmentLink, Product

@@ -88,8 +88,8 @@ def undo_store_prices(session: Session, command: UndoStorePrices) -> None:
     if was_done(session, command.id):
         return
     _refuse_changed(session, command.batch)
-    revert_batch(session, command.batch, Trail(session, command.id, command.by, command.at))
-    session.expire_all()
+    trail = Trail(session, command.id, command.by, command.at)
+    revert_batch(session, command.batch, trail, "The product or the store is gone by now.")
 
 
 def _refuse_changed(session: Session, batch: UUID) -> None:

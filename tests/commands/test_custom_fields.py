@@ -176,7 +176,7 @@ def test_what_is_deleted_is_told_and_comes_back_with_its_values(desk: Till, shop
     take_back(desk, command.id)
     assert custom(shop, tea) == {"b": "x'\"; DROP TABLE product; --", "c": "other"}
     assert labels(shop, also_retired=True) == ["C", "Ä", "B"]
-    assert refusal(desk, undo_fields, UndoFields(*desk.head(), command.id)).code == "undone"
+    assert refusal(desk, undo_fields, UndoFields(*desk.head(), command.id)).code == "changed_since"
     take_back(desk, desk.sent[-1][1].id)
     assert custom(shop, tea) == {"c": "other"}
 
