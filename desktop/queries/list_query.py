@@ -33,7 +33,7 @@ def _holds(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     plain = folded(word).replace("\x00", "")
     if any("is_folded" in getattr(base, "info", ()) for base in column.base_columns):
         return column.contains(plain, autoescape=True)
-    return or_(*(_contains(column, spelling) for spelling in dict.fromkeys((word, plain))))
+    return or_(*(contains(column, spelling) for spelling in dict.fromkeys((word, plain))))
 
 
 COMPARISONS: dict[str, Callable[[ColumnElement[Any], Any], Any]] = {
