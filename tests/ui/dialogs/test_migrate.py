@@ -166,7 +166,9 @@ def test_going_back_wants_the_number_typed_and_is_not_undone_by_the_next_start(
     assert not button(dialog, "Upgrade").isEnabled()
     button(dialog.findChildren(Segments)[0], "0001").click()
     agree = button(dialog, "Take back and close")
-    lost = "event (5 rows), event_scope (1 row), forecast (1 row)."
+    lost = (
+        "event (5 rows), event_scope (1 row), external_ref (1 row), feed (1 row), forecast (1 row)"
+    )
     qtbot.waitUntil(lambda: lost in words(dialog), timeout=LONG_MS)
     assert "Afterwards only a program of schema 0001 opens it" in words(dialog)
     assert not agree.isEnabled()
