@@ -90,7 +90,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One product in one store. Without a forecast ``ahead`` is empty and ``explained`` None."""
+    """One product in one store. Without a forecast ``ahead`` is empty and ``explained`` None.
+
+    The demand of today is told from its beginning on: what it took already was there then.
+    """
 
     product: UUID
     sku: str
@@ -109,6 +112,7 @@ class Outlook:
     has_enough: bool = True  # history to say more than its category's
     chance: float | None = None  # that it is out before a delivery, as the list of forecasts has it
     order: Proposal | LeftOut | None = None  # what would be ordered of it today
+    sold_today: float = 0.0
 
     def out_by(self, chance: float, strictly: bool = False) -> date | None:
         """The first day through which stock is used up with this chance; None: beyond."""
@@ -143,4 +147,5 @@ class Outlook:
 
     def left(self, day: AheadDay, level: int) -> float:
         """What is left at the end of a day where demand is at this place of LEVELS."""
-        return max(0.0, float(self.on_hand) - day.used[level])
+        hand = float(self.on_hand)
+        return max(0.0, min(hand, hand + self.sold_today - day.used[level]))

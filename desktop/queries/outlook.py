@@ -5,7 +5,7 @@ Bands are made here from the stored parameters, when a chart opens; NumPy is imp
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,6 @@ P, C, U, F = table_of(Product), table_of(Category), table_of(Unit), table_of(For
 M = table_of(StockMove)
 DAY = timedelta(days=1)
 AHEAD, BEHIND = 90, 180
-WEEKS = 4  # in each of which a weekday was closed: it always is
 
 
 def outlook_of(
@@ -58,11 +57,11 @@ def outlook_of(
         supply=_supply(session, shop, product),
     )  # fmt: skip
     row = session.execute(
-        select(F.c.parameters, F.c.made_at, F.c.p_within_lead).where(
-            F.c.product == product, F.c.store == shop.store
-        )
+        select(F.c.parameters, F.c.p_within_lead, P.c.category)
+        .join_from(F, P, P.c.id == F.c.product)
+        .where(F.c.product == product, F.c.store == shop.store)
     ).first()
-    told = told if row is None else _told(told, row, days, events)
+    told = told if row is None else _told(session, shop, now, told, row, days, events)
     return replace(told, past=_since_it_came(session, shop, product, told.past))
 
 
@@ -104,25 +103,31 @@ def _supply(session: Session, shop: ShopInfo, product: UUID) -> Supply | None:
     return Supply(found.name, found.lead_days) if found else None
 
 
-def _told(told: Outlook, row: Any, days: int, events: Sequence[EventSpan]) -> Outlook:
-    """With the bands and reasons of the stored forecast."""
+def _told(
+    session: Session, shop: ShopInfo, now: datetime, told: Outlook, row: Any, days: int,
+    events: Sequence[EventSpan],
+) -> Outlook:  # fmt: skip
+    """With the bands and reasons of the stored forecast, as the list has it."""
     from desktop.domain.forecast.parameters import Parameters
     from desktop.domain.forecast.telling import fitted, reasons, told_days
+    from desktop.queries.days_ahead import DaysAhead, sold_today
 
     parameters = Parameters.from_json(row.parameters)
-    known = [event for event in events if event.is_in_prediction]
-    marks = _marks(known)
-    lines = fitted(parameters, told.past, marks)
+    lines = fitted(parameters, told.past, _marks([e for e in events if e.is_in_prediction]))
     past = tuple(replace(day, expected=at) for day, at in zip(told.past, lines, strict=True))
-    ahead = [told.today + number * DAY for number in range(days)]
-    closed = _closed(told.past)
+    known = DaysAhead(session, shop, now, days, {day.day: day.is_closed for day in told.past})
+    promo = known.promo(told.product, row.category)
+    sold = sold_today(session, shop, now, [told.product]).get(told.product, 0.0)
     found, confidence = told_days(
-        parameters, ahead, [_is_promo(day, known) for day in ahead],
-        [day.weekday() in closed for day in ahead], marks, float(told.on_hand),
-    )  # fmt: skip
+        known.demand(parameters, promo),
+        known.dates,
+        promo,
+        known.closed,
+        float(told.on_hand) + sold,
+    )
     return replace(
         told, past=past, ahead=found, confidence=confidence, explained=reasons(parameters),
-        has_enough=parameters.is_enough, chance=row.p_within_lead,
+        has_enough=parameters.is_enough, chance=row.p_within_lead, sold_today=sold,
     )  # fmt: skip
 
 
@@ -136,14 +141,3 @@ def _marks(events: Sequence[EventSpan]) -> list[Any]:
         if event.type != "promotion"
         for number in range((event.last - event.first).days + 1)
     ]
-
-
-def _is_promo(day: date, events: Sequence[EventSpan]) -> bool:
-    return any(e.type == "promotion" and e.first <= day <= e.last for e in events)
-
-
-def _closed(past: Sequence[PastDay]) -> set[int]:
-    """Weekdays on which the shop was closed each time of late."""
-    late = past[-7 * WEEKS :]
-    shut = {day.day.weekday() for day in late if day.is_closed}
-    return shut - {day.day.weekday() for day in late if not day.is_closed}

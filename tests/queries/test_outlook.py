@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from desktop.commands.purchase_states import SendOrder, send_order
 from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
@@ -13,6 +13,7 @@ from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, se
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
 from desktop.domain.outlook import MIDDLE, Outlook
+from desktop.jobs.forecasting.again import Desk, look
 from desktop.jobs.opening import Shop
 from desktop.queries.outlook import outlook_of
 from desktop.queries.shop import shop_info
@@ -62,6 +63,28 @@ def test_two_a_day_with_nineteen_on_hand_is_ten_days_out(shop: Shop, side: Till)
     assert told.ahead[4].used[MIDDLE] == pytest.approx(10, abs=0.1)
     assert told.left(told.ahead[4], MIDDLE) == pytest.approx(9, abs=0.1)
     assert told.explained is not None and told.explained.better == 0.23
+
+
+def test_the_chart_tells_the_day_of_the_list_and_counts_what_today_took_already_once(
+    shop: Shop, side: Till
+) -> None:
+    side.clock.pass_by(3 * 86_400)
+    cola = side.product("COLA")
+    side.stock("receive", cola, 25)
+    side.scan(side.sent[0][1].sku, "sell", side.ids.new(), 6)
+    store_forecast(shop, cola, parameters(2.0))
+    look(Desk(shop.database, shop.ids, shop.actor), NOW)
+    [(listed, earliest)] = shop.database.run(
+        lambda session: session.execute(
+            select(Forecast.depletion_date, Forecast.earliest_date)
+        ).all()
+    )
+    told = outlook(shop, cola)
+    assert (told.on_hand, told.sold_today) == (19, 6)
+    assert told.usual == listed == TODAY + 12 * DAY, "25 at two a day, from this morning on"
+    assert told.earliest == earliest
+    assert told.left(told.ahead[0], MIDDLE) == 19, "no more than there is"
+    assert told.left(told.ahead[4], MIDDLE) == pytest.approx(15, abs=0.1)
 
 
 def test_promotions_and_events_move_the_days_they_are_on_where_they_count(

@@ -6,32 +6,28 @@ from datetime import date
 import numpy as np
 
 from desktop.domain import outlook
+from desktop.domain.forecast.ahead import Distribution
 from desktop.domain.forecast.events import Event, calendar
 from desktop.domain.forecast.explained import explained
 from desktop.domain.forecast.history import History
-from desktop.domain.forecast.parameters import Parameters, ahead, line
-from desktop.domain.forecast.periods import Days
+from desktop.domain.forecast.parameters import Parameters, line
+from desktop.domain.forecast.periods import Days, Flags
 from desktop.domain.outlook import AheadDay, Explained, Factor, PastDay
 
 LEVELS = np.array(outlook.LEVELS)
 
 
 def told_days(
-    parameters: Parameters, days: Sequence[date], promo: Sequence[bool], closed: Sequence[bool],
-    events: Sequence[Event], stock: float,
-) -> tuple[tuple[AheadDay, ...], float]:  # fmt: skip
+    told: Distribution, days: Sequence[date], promo: Flags, closed: Flags, stock: float
+) -> tuple[tuple[AheadDay, ...], float]:
     """The days ahead, the first of which ``stock`` was counted before; and the confidence."""
-    if not days:
-        return (), 0.0
-    dates = _dates(days)
-    told = ahead(parameters, dates, np.array(promo), np.array(closed), calendar(dates, events))
     single, summed = told.period_quantiles(LEVELS), told.quantiles(LEVELS)
     used_up = told.depletion(stock)
     found = tuple(
         AheadDay(*row)
         for row in zip(
             days, told.mean.tolist(), map(tuple, single.tolist()), map(tuple, summed.tolist()),
-            used_up.chances, promo, closed, strict=True,
+            used_up.chances, promo.tolist(), closed.tolist(), strict=True,
         )
     )  # fmt: skip
     return found, used_up.confidence

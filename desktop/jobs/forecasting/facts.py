@@ -6,20 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.domain.forecast.events import Calendar, Event, calendar
 from desktop.domain.forecast.model import LOOKS_BACK
-from desktop.domain.forecast.periods import Days, Flags, weekdays
-from desktop.domain.forecast.shelf import always_closed
 from desktop.domain.progress import Progress
 from desktop.domain.shop import ShopInfo
+from desktop.queries.days_ahead import AHEAD, days_ahead, predicting
 from desktop.queries.demand import ShopDemand, daily_demand
-from desktop.queries.events import EventSpan, events_between
+from desktop.queries.events import EventSpan
 from desktop.queries.forecasts import Run, last_run
-from desktop.queries.ledger_days import days_between
 from desktop.queries.outdated import calendar_mark
 from desktop.queries.purchases import on_order
 from desktop.queries.reorder_policy import reorder_policy
@@ -28,7 +24,6 @@ from desktop.schema import Forecast, Product, StockMove, Unit
 from desktop.schema.base import table_of
 
 F, P, U, M = table_of(Forecast), table_of(Product), table_of(Unit), table_of(StockMove)
-AHEAD = 90  # days
 LEAST = 56  # days that are read also of a shop that began later
 DAY = timedelta(days=1)
 
@@ -92,11 +87,6 @@ def facts_of(
     )
 
 
-def days_ahead(today: date) -> tuple[date, ...]:
-    """From today on."""
-    return days_between(today, today + (AHEAD - 1) * DAY)
-
-
 def _first(session: Session, shop: ShopInfo, today: date) -> date:
     """A clock that jumped back years makes no history of years."""
     oldest = session.scalar(select(func.min(M.c.occurred_at, type_=M.c.occurred_at.type)))
@@ -130,40 +120,3 @@ def _promises(
     if products is not None:
         wanted = wanted.where(F.c.product.in_(products))
     return {product: told for product, told in session.execute(wanted) if told}
-
-
-def predicting(session: Session, shop: ShopInfo, first: date, last: date) -> tuple[EventSpan, ...]:
-    """What differs from usual days and is no promotion."""
-    found = events_between(session, shop.store, first, last)
-    return tuple(each for each in found if each.is_in_prediction and each.type != "promotion")
-
-
-def calendar_of(days: Days, spans: Sequence[EventSpan]) -> Calendar:
-    """An event of several days is one on each."""
-    events = [
-        Event(day, span.name, span.type == "holiday")
-        for span in spans
-        for day in days_between(span.first, span.last)
-    ]
-    return calendar(days, events)
-
-
-def closed_ahead(past: Days, closed: Flags, ahead: Days, spans: Sequence[EventSpan] = ()) -> Flags:
-    """Weekdays that are always closed, and holidays on which the shop always was."""
-    found = always_closed(closed, weekdays(past))[weekdays(ahead)]
-    shut = _always_shut(past, closed, spans)
-    for span in spans:
-        if span.name in shut:
-            found |= (ahead >= np.datetime64(span.first)) & (ahead <= np.datetime64(span.last))
-    return np.asarray(found)
-
-
-def _always_shut(past: Days, closed: Flags, spans: Sequence[EventSpan]) -> set[str]:
-    """The names of holidays that were closed each time."""
-    shut: set[str] = set()
-    opened: set[str] = set()
-    for span in spans:
-        inside = (past >= np.datetime64(span.first)) & (past <= np.datetime64(span.last))
-        if span.type == "holiday" and inside.any():
-            (shut if closed[inside].all() else opened).add(span.name)
-    return shut - opened

@@ -15,8 +15,9 @@ from desktop.domain.forecast.model import Fit, fit
 from desktop.domain.forecast.periods import Whole
 from desktop.domain.forecast.pools import Pools, sample
 from desktop.domain.progress import Progress
-from desktop.jobs.forecasting.facts import Facts, calendar_of, closed_ahead
+from desktop.jobs.forecasting.facts import Facts
 from desktop.jobs.forecasting.scoring import Totals, is_under_way, promises, sold_since
+from desktop.queries.days_ahead import calendar_of, closed_ahead
 from desktop.queries.demand import Demand
 
 CHUNK = 1_000

@@ -13,24 +13,18 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.db.types import Quantity
 from desktop.domain.alert_rules import DEPLETION
 from desktop.domain.forecast.ahead import Distribution, together
 from desktop.domain.forecast.depletion import Told, told
-from desktop.domain.forecast.parameters import Parameters, ahead
-from desktop.domain.ledger import Kind
+from desktop.domain.forecast.parameters import Parameters
 from desktop.domain.shop import ShopInfo
-from desktop.jobs.forecasting.facts import calendar_of, closed_ahead, days_ahead, predicting
-from desktop.queries.demand import closed_between
-from desktop.queries.events import events_between
-from desktop.queries.ledger_days import days_between
+from desktop.queries.days_ahead import DaysAhead, sold_today
 from desktop.queries.purchases import ON_ORDER, on_order_of
 from desktop.queries.reorder import drafted
 from desktop.queries.reorder_policy import reorder_policy
-from desktop.queries.sales import moved_in
 from desktop.queries.stock import STORE, on_hand_of
 from desktop.queries.supplies import supplies, wait_of
 from desktop.schema import Alert, Forecast, Location, Product, StockMove
@@ -40,7 +34,6 @@ F, P, M = table_of(Forecast), table_of(Product), table_of(StockMove)
 A = table_of(Alert)
 PLACE = table_of(Location)
 DAY = timedelta(days=1)
-LATE = 90  # days that tell on which weekdays the store is always closed
 MOST = 2_000  # products of one look; the others wait for the next
 _HELD, _WAY = on_hand_of(F.c.product), on_order_of(ON_ORDER.c.qty)
 
@@ -112,11 +105,11 @@ def _outlooks(
     ).all()
     if not rows:
         return
-    days = _Ahead(session, shop, now)
-    sold = _sold_today(session, shop, now, [row.product for row in rows])
+    days = DaysAhead(session, shop, now)
+    sold = sold_today(session, shop, now, [row.product for row in rows])
     known = [Parameters.from_json(row.parameters) for row in rows]
     demands = [
-        days.demand(parameters, row.product, row.category)
+        days.demand(parameters, days.promo(row.product, row.category))
         for parameters, row in zip(known, rows, strict=True)
     ]
     there = [float(held) + sold.get(product, 0.0) for _, product, _, _, held, _ in rows]
@@ -163,47 +156,3 @@ def _other_drafts(session: Session, shop: ShopInfo) -> list[UUID]:
         row.product for row in found
         if Decimal(row.params.get("drafted", "0")) != begun.get(row.product, 0)
     ][:MOST]  # fmt: skip
-
-
-class _Ahead:
-    """What is known of the days ahead, for all products."""
-
-    def __init__(self, session: Session, shop: ShopInfo, now: datetime) -> None:
-        today = shop.day_of(now)
-        dates = days_ahead(today)
-        events = events_between(session, shop.store, today, dates[-1])
-        self._promotions = [e for e in events if e.type == "promotion" and e.is_in_prediction]
-        past = days_between(today - LATE * DAY, today - DAY)
-        closed = closed_between(session, shop, past[0], past[-1])
-        spans = predicting(session, shop, past[0], dates[-1])
-        self._days = np.array(dates, "datetime64[D]")
-        self._closed = closed_ahead(np.array(past, "datetime64[D]"), closed, self._days, spans)
-        self._events = calendar_of(self._days, spans)
-
-    def demand(self, parameters: Parameters, product: UUID, category: UUID) -> Distribution:
-        """Of one product."""
-        promo = np.zeros(len(self._days), bool)
-        for offer in self._promotions:
-            if offer.is_about(product, category):
-                first, last = np.datetime64(offer.first), np.datetime64(offer.last)
-                promo |= (self._days >= first) & (self._days <= last)
-        return ahead(parameters, self._days, promo, self._closed, self._events)
-
-
-def _sold_today(
-    session: Session, shop: ShopInfo, now: datetime, products: Sequence[UUID]
-) -> dict[UUID, float]:
-    """The demand of today is told from its beginning on: what it took already was there then."""
-    begun = shop.begins(shop.day_of(now))
-    sold = -func.sum(M.c.qty, type_=Quantity())
-    here = select(PLACE.c.id).where(PLACE.c.store == STORE)
-    # Said so that no index of kinds is taken, which would walk all sales there ever were.
-    is_sale = func.coalesce(M.c.kind, M.c.reason) == Kind.SALE
-    rows = session.execute(
-        select(M.c.product, sold)
-        .where(M.c.product.in_(products), M.c.occurred_at >= begun, is_sale)
-        .where(moved_in(here))
-        .group_by(M.c.product),
-        {"store": shop.store},
-    )
-    return {product: float(units) for product, units in rows}

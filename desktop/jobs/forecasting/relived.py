@@ -8,8 +8,9 @@ from desktop.domain.forecast.history import History
 from desktop.domain.forecast.periods import Flags, Floats, Whole
 from desktop.domain.forecast.replay import Stretch
 from desktop.domain.forecast.walking import AHEAD, STEP, Span, Walk
-from desktop.jobs.forecasting.facts import Facts, closed_ahead
+from desktop.jobs.forecasting.facts import Facts
 from desktop.jobs.forecasting.fitting import Telling
+from desktop.queries.days_ahead import closed_ahead
 from desktop.queries.demand import Demand
 
 

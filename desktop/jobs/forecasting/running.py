@@ -16,9 +16,10 @@ from desktop.db.staging import Outdated, Stage, staged
 from desktop.domain.ids import Ids, members
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress
-from desktop.jobs.forecasting.facts import AHEAD, facts_of
+from desktop.jobs.forecasting.facts import facts_of
 from desktop.jobs.forecasting.fitting import METHOD, Fitted, fitted
 from desktop.jobs.forecasting.warning import warn
+from desktop.queries.days_ahead import AHEAD
 from desktop.queries.shop import shop_info
 from desktop.schema import Forecast
 from desktop.schema.base import table_of
