@@ -4,12 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.outlook import Outlook
+from desktop.domain.outlook import Happening, Outlook
 from desktop.ui import outlook_words as words
 from desktop.ui.charts.fan import FanChart
 from desktop.ui.outlook_courses import demand_course, stock_course
@@ -65,6 +65,29 @@ def test_words_over_lines_keep_from_each_other_also_after_another_size(
         assert not any(
             a.adjusted(4, 4, -4, -4).intersects(b.adjusted(4, 4, -4, -4)) for a, b in pairs
         )
+
+
+def test_marks_of_neighbouring_events_are_seen_under_their_words(
+    qtbot: QtBot, theme: Theme, told: Outlook
+) -> None:
+    near = (TODAY + n * DAY for n in (20, 22, 24, 40))
+    names = ("Black Friday", "Small Business Saturday", "Cyber Monday", "Fair")
+    days = zip(near, names, strict=True)
+    told = replace(told, happenings=tuple(Happening(day, day, name) for day, name in days))
+    chart = FanChart(rounded)
+    qtbot.addWidget(chart)
+    chart.resize(900, 300)
+    chart.show_course(demand_course(told, 45), "Demand", "")
+    chart.show()
+    QApplication.processEvents()
+    box = chart.plot.getPlotItem().getViewBox()
+    words_of = [label.told.sceneBoundingRect() for label in chart._labels]
+    for label in chart._labels:
+        for spot in label.mark.points() if label.mark is not None else ():
+            at = box.mapViewToScene(spot.pos())
+            ring = QRectF(at.x() - 6, at.y() - 6, 12, 12)
+            assert box.sceneBoundingRect().contains(ring)
+            assert not any(rect.adjusted(2, 2, -2, -2).intersects(ring) for rect in words_of)
 
 
 def test_the_courses_show_what_the_outlook_tells(told: Outlook) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsRectItem
 
 from desktop.ui.charts.axis import round_values
 from desktop.ui.charts.plot import BEHIND, LINE, DayPlot, boxed_words
+from desktop.ui.charts.word_rows import WordRows
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import text_width
 
@@ -251,23 +252,24 @@ class FanChart(DayPlot):
         self._labels.append(_Label(told, place, words, mark))
 
     def _place_words(self) -> None:
-        """In as many rows as keep them from each other."""
+        """In as many rows as keep them from each other; marks stand under all of them."""
         box = self.plot.getPlotItem().getViewBox()
         if self.course is None or box.width() <= 0:
             return
         (left, right), (low, high) = box.viewRange()
         across, down = box.width() / (right - left), (high - low) / max(1.0, box.height())
-        rows: list[float] = []
-        font = current_theme().font("badge")
+        rows = WordRows()
+        font, tall, near = current_theme().font("badge"), current_theme().px(ROW), MARKED / 2
         for label in sorted(self._labels, key=lambda label: label.place):
             half = text_width(font, label.words) / 2 + 6
             at = min(max((label.place - left) * across, half), box.width() - half)
-            row = next((n for n, end in enumerate(rows) if end <= at - half), len(rows))
-            rows[row : row + 1] = [at + half]
-            y = high - row * current_theme().px(ROW) * down
-            label.told.setPos(left + at / across, y)
+            row = rows.put(at - half, at + half)
+            label.told.setPos(left + at / across, high - row * tall * down)
+        for label in self._labels:
             if label.mark is not None:
-                label.mark.setData([label.place], [y - current_theme().px(ROW + 10) * down])
+                at = (label.place - left) * across
+                under = rows.over(at - near, at + near) * tall + MARKED
+                label.mark.setData([label.place], [high - under * down])
         self._place_strip(right, across)
 
     def _place_strip(self, right: float, across: float) -> None:
