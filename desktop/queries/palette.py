@@ -6,7 +6,7 @@ the few that match is read from the database, so it is never old.
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -98,12 +98,14 @@ class VendorHit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a text leads to, best first; ``is_near``: the first is spelt in another way."""
+    """What a text leads to, best first; ``is_near``: the first is spelt in another way;
+    ``is_rest``: it answers only the rest of the text."""
 
     products: tuple[ProductHit, ...] = ()
     documents: tuple[DocumentHit, ...] = ()
     vendors: tuple[VendorHit, ...] = ()
     is_near: bool = False
+    is_rest: bool = False
 
 
 def catalogue(session: Session, most: int = MOST_NAMES) -> Catalogue:
@@ -153,8 +155,26 @@ def look_for(
     text: str,
     store: UUID,
     recent: Sequence[UUID] = (),
+    rest: str = "",
 ) -> Answer:
-    """What a typed text leads to; after ``#`` only codes and document numbers.
+    """What a typed text leads to. Where no product is called so, what ``rest`` leads to, if that
+    names one: the text without the words that tell what to do with it."""
+    found = _look_for(session, names, text, store, recent)
+    if not rest or (found.products and not found.is_near):
+        return found
+    other = _look_for(session, names, rest, store, recent)
+    is_better = other.products and not (other.is_near and found.products)
+    return replace(other, is_rest=True) if is_better else found
+
+
+def _look_for(
+    session: Session,
+    names: Catalogue | None,
+    text: str,
+    store: UUID,
+    recent: Sequence[UUID],
+) -> Answer:
+    """After ``#`` only codes and document numbers.
 
     Without ``names`` yet, the database alone is asked, and not more than answers at once: it
     forgives no slips, and of a very large shop's products it looks at the first. Products of

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from desktop.schema import Product, StockMove
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
 from desktop.ui.outlook_small import SmallOutlook
+from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.label import ElideLabel
 from tests.journeys.desk import CTRL, Desk
@@ -58,6 +59,23 @@ def test_chart_and_forecast_of_one_product(desk: Desk) -> None:
     desk.press("\r")
     desk.bot.waitUntil(lambda: is_foretold(desk, "Runs out 23 Nov; 19 on hand."))
     assert (desk.scans, desk.keys) == (0, 5)
+
+
+def test_the_forecast_of_a_product_asked_for_in_words(desk: Desk) -> None:
+    desk.has("Whole milk 1 l", "1.19", on_hand=7)
+    desk.has("House Espresso 1 kg", "12.90", on_hand=19)
+    [(espresso,)] = desk.ask(select(Product.id).where(Product.name == "House Espresso 1 kg"))
+    store_forecast(desk.shop, espresso, parameters(2.0))
+    open_palette(desk)
+    for letter in "forecast of esp":
+        desk.press(letter)
+    desk.press("\r")
+    desk.bot.waitUntil(lambda: bool(desk.window.findChildren(ForecastsPage)))
+    [page] = desk.window.findChildren(ForecastsPage)
+    desk.bot.waitUntil(lambda: page.isVisible() and page.told is not None)
+    assert page.told is not None and page.told.name == "House Espresso 1 kg"
+    view = page.card.view
+    desk.bot.waitUntil(lambda: view.chart is not None and view.chart.isVisible())
 
 
 @pytest.mark.parametrize("page", ["scan", "products"])

@@ -1,6 +1,6 @@
 """What the palette shows: entries in groups, made of what was found and of what the window can."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.domain.search import folded
@@ -8,6 +8,7 @@ from desktop.queries.names import Names, Span, spans
 from desktop.queries.palette import Answer, DocumentHit, ProductHit, VendorHit
 from desktop.ui.actions import key_words
 from desktop.ui.context import Go
+from desktop.ui.dialogs.palette.deeds import DEEDS, Deed, deed_in
 from desktop.ui.offers import Offer
 from desktop.ui.text import calendar_day, quantity, tr
 from desktop.ui.widgets.thumb import ThumbLook, thumb_of
@@ -55,10 +56,14 @@ class Entries:
     def of_answer(self, answer: Answer, offers: Sequence[Offer], text: str) -> list[Entry]:
         """Products, what can be done with the first of them, documents and vendors, commands.
 
-        Commands that are spelt as typed come before products that only nearly are.
+        Commands that are spelt as typed come before products that only nearly are, and a deed that
+        is typed before its products.
         """
         products = [self.product(hit) for hit in answer.products]
-        deeds = list(self._deeds(answer.products[0])) if answer.products else []
+        deed, _ = deed_in(text) if answer.is_rest else (None, "")
+        if deed is not None:
+            return [*(self.deed(deed, hit) for hit in answer.products), *products]
+        deeds = [self.deed(each, answer.products[0]) for each in DEEDS if answer.products]
         papers = [self._document(hit) for hit in answer.documents]
         vendors = [self._vendor(hit) for hit in answer.vendors]
         commands = self.commands(offers, text)
@@ -104,29 +109,20 @@ class Entries:
             marks=hit.marks,
         )
 
-    def _deeds(self, hit: ProductHit) -> Iterator[Entry]:
-        """What can be done with a product. Nothing is booked from here: Enter at the till does."""
-        name, sku, product = hit.found.name, hit.found.sku, hit.found.product
-
-        def receive() -> None:
-            self._go("scan", mode="receive", typed=sku)
-
-        def count() -> None:
-            self._go("scan", count=sku)
-
-        def forecast() -> None:
-            self._go("forecasts", product=product)
-
-        def moves() -> None:
-            self._go("movements", product=product, name=name)
-
-        words = tr("Receive delivery: {name}")
-        yield _deed(hit, "receive", words, "plus", tr("Receive"), receive)
-        yield _deed(hit, "count", tr("Count {name}"), "clipboard-check", tr("Count"), count)
-        words = tr("Movements of {name}")
-        yield _deed(hit, "movements", words, "history", tr("Movements"), moves)
-        words = tr("Forecast of {name}")
-        yield _deed(hit, "forecast", words, "trending-up", tr("Forecasts"), forecast)
+    def deed(self, deed: Deed, hit: ProductHit) -> Entry:
+        """Something to do with a product; the marks of its name move along."""
+        found = hit.found
+        before, _, after = tr(deed.words).partition("{name}")
+        marks = tuple((start + len(before), end + len(before)) for start, end in hit.marks)
+        return Entry(
+            f"{deed.key}: {found.product}",
+            tr("Do"),
+            f"{before}{found.name}{after}",
+            lambda: deed.run(self._go, found),
+            deed.icon,
+            note=tr(deed.page),
+            marks=marks,
+        )
 
     def _document(self, hit: DocumentHit) -> Entry:
         """A document: opens it on its page."""
@@ -152,16 +148,6 @@ class Entries:
             note=tr("Vendors"),
             marks=hit.marks,
         )
-
-
-def _deed(
-    hit: ProductHit, key: str, words: str, icon: str, note: str, run: Callable[[], None]
-) -> Entry:
-    """``words`` with the product's name for ``{name}``, its marks moved along."""
-    before, _, after = words.partition("{name}")
-    marks = tuple((start + len(before), end + len(before)) for start, end in hit.marks)
-    title = f"{before}{hit.found.name}{after}"
-    return Entry(f"{key}: {hit.found.product}", tr("Do"), title, run, icon, note=note, marks=marks)
 
 
 def nothing_called(text: str) -> Entry:

@@ -15,6 +15,7 @@ from desktop.queries.palette import (
 )
 from desktop.queries.product import Found, found_products
 from desktop.ui.context import Context
+from desktop.ui.dialogs.palette.deeds import deed_in
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
 from desktop.ui.dialogs.palette.entries import Entries, Entry, nothing_called, recently
 from desktop.ui.offers import Offer, Offers
@@ -118,7 +119,7 @@ class Palette(QObject):
         if text.strip():
             self._is_asking = True
             work.read(
-                dialog, look_for, self._names, text, store, recent,
+                dialog, look_for, self._names, text, store, recent, deed_in(text)[1],
                 then=lambda answer: self._answered(text, answer, keeps), failed=failed,
             )  # fmt: skip
         elif recent:
