@@ -62,6 +62,10 @@ def test_a_delivery_as_ordered_is_one_scan_and_one_key(desk: Desk) -> None:
     desk.sees("Delivery booked")
     assert (desk.scans, desk.keys) == (1, 1)
     assert (levels(desk), status(desk, order)) == ([4, 10], "posted")
+    desk.press(Key.Key_F12)
+    assert desk.notices[-1] == "Delivery booked: the next scan begins a new one."
+    desk.sees("Delivery booked")
+    assert levels(desk) == [4, 10], "pressed once too often, it does no harm"
     desk.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     desk.bot.waitUntil(lambda: status(desk, order) == "open")
     assert levels(desk) == [0, 0]

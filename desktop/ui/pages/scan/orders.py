@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.commands.documents import Completed
 from desktop.commands.receiving import ReceiveOrder, receive_order
+from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
 from desktop.queries.purchases import OrderCard, order_card, order_of_delivery, order_of_number
 from desktop.queries.tickets import Booking
@@ -106,16 +107,22 @@ class Orders(QObject):
         lines = len(order.rest)
         pieces = sum((line.rest for line in order.rest), NONE)
 
+        def failed(error: UserError) -> None:
+            till.ended.discard(MODE)
+            till.order = till.order or order
+            till.refused(error)
+
         def then(completed: Completed) -> None:
             booking = Booking(command.id, MODE, completed.document, ZERO)
             till.history.add(booking)
-            till.order = None
             done = events.DocumentDone(completed, MODE, pieces, completed.total, lines)
             till.happened.emit(done)
 
         document = till.context.ids.new()
         command = ReceiveOrder(*till.signed(), order.card.id, document)
-        till.book(receive_order, lambda: command, then)
+        till.order = None  # the same key at once again receives nothing twice
+        till.ended.add(MODE)
+        till.book(receive_order, lambda: command, then, failed)
         return True
 
     def _on_happened(self, event: object) -> None:

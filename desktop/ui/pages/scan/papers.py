@@ -6,6 +6,7 @@ from desktop.commands.documents import Completed, CompleteDocument, complete_doc
 from desktop.domain.errors import UserError
 from desktop.queries.tickets import Ticket, open_documents
 from desktop.ui.pages.scan import events
+from desktop.ui.pages.scan.modes import MODES
 from desktop.ui.pages.scan.till import Till, line_of
 from desktop.ui.text import tr
 
@@ -15,6 +16,7 @@ class Papers:
 
     def __init__(self, till: Till) -> None:
         self._till = till
+        till.happened.connect(self._on_happened)
 
     def complete(self, with_ticket: bool = False) -> None:
         """Freezes the document of the list; the next scan begins a new one.
@@ -25,10 +27,12 @@ class Papers:
         mode, basket = till.list_mode, till.basket
         document, basket.document = basket.document, None
         if document is None:
-            till.refuse(tr("There is nothing to complete yet."), tr("Scan something first."))
+            self._nothing_open(mode)
             return
+        till.ended.add(mode)
 
         def failed(error: UserError) -> None:
+            till.ended.discard(mode)
             basket.document = basket.document or document
             till.refused(error)
 
@@ -42,6 +46,16 @@ class Papers:
 
         command = CompleteDocument(*till.signed(), document)
         till.book(complete_document, lambda: command, then, failed)
+
+    def _nothing_open(self, mode: str) -> None:
+        """The key pressed once too often does no harm, and says none was done."""
+        till = self._till
+        if mode in till.ended:
+            done = tr(MODES[mode].completed)
+            words = tr("{done}: the next scan begins a new one.", done=done)
+            till.context.notify(words, "info")
+        else:
+            till.refuse(tr("There is nothing to complete yet."), tr("Scan something first."))
 
     def find_open(self, show: Callable[[list[Ticket]], None]) -> None:
         """What this workstation began and did not complete, without what is in the lists now."""
@@ -72,3 +86,8 @@ class Papers:
         till = self._till
         command = CompleteDocument(*till.signed(), left.document)
         till.book(complete_document, lambda: command, then)
+
+    def _on_happened(self, event: object) -> None:
+        """What is taken back is not ended any more."""
+        if isinstance(event, events.TakenBack):
+            self._till.ended.discard(event.mode)

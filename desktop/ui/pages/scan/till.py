@@ -22,7 +22,8 @@ from desktop.ui.pages.scan.outbox import Outbox, Task
 class Till(QObject):
     """``happened`` carries one of ``events``: after the commit, where something was booked.
 
-    ``order``: the purchase order that the delivery is received against.
+    ``order``: the purchase order that the delivery is received against. ``ended``: the lists whose
+    document is completed, or about to be, and in which nothing was scanned since.
     """
 
     happened = Signal(object)
@@ -35,6 +36,7 @@ class Till(QObject):
         self.mode = "sell"
         self.list_mode = "sell"
         self.order: Ordered | None = None
+        self.ended: set[str] = set()
         self.outbox = Outbox(context.work, self)
         self.outbox.held.connect(self.say_held)
         self.outbox.slow.connect(self._on_slow)
