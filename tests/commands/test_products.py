@@ -23,10 +23,12 @@ from desktop.commands.products import (
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.errors import UserError
 from desktop.jobs.opening import Shop
-from desktop.schema import AuditEntry, Barcode, Lot, Product, VendorPrice
+from desktop.schema import Alert, AuditEntry, Barcode, Forecast, Lot, Product, VendorPrice
+from tests.foretold import expects
 from tests.tills import Till, till, with_codes
 
 EAN, UPC = "4006381333931", "036000291452"
+DERIVED = (VendorPrice, Forecast, Alert)
 TYPED = "=cmd()|'/C calc'!A0; DROP TABLE product; -- “שלום” 🧾 <b>"
 
 
@@ -190,16 +192,23 @@ def test_an_archived_product_is_not_sold_and_keeps_its_history(desk: Till) -> No
 
 
 def test_a_product_without_facts_goes_with_all_that_is_its_own(desk: Till, shop: Shop) -> None:
-    """A34: what is derived or owned goes along, the trail stays."""
+    """A34: prices, alerts and forecasts, derived or owned, go along; the trail stays."""
     tea = with_codes(desk, (EAN, 1))
     vendor = desk.send(save_vendor, SaveVendor(*desk.head(), "Wholesale"))
     desk.send(set_vendor_price, SetVendorPrice(*desk.head(), vendor, tea, Decimal(1)))
+    expects(shop.database, shop.ids, shop.actor.store, tea, 2.0, desk.clock.now())
+    same = {"type": "x", "severity": "info", "product": tea, "dedupe_key": "x"}
+    moment = {"created_at": desk.clock.now(), "updated_at": desk.clock.now()}
+    with shop.database.write() as session:
+        session.add(Alert(id=shop.ids.new(), **same, **moment))
+    with shop.database.read() as session:
+        assert all(session.scalars(select(table.product)).all() == [tea] for table in DERIVED)
     command = DeleteProduct(*desk.head(), tea)
     desk.send(delete_product, command)
     desk.send(delete_product, command)
     assert facts(shop)[:3] == [0, 0, 0]
     with shop.database.read() as session:
-        assert session.scalars(select(VendorPrice.id)).all() == []
+        assert not any(session.scalars(select(table.product)).all() for table in DERIVED)
         deleted = session.scalars(select(AuditEntry.entity).where(AuditEntry.action == "delete"))
         assert sorted(deleted) == ["barcode", "lot", "product", "vendor_price"]
     assert code_of(desk, delete_product, DeleteProduct(*desk.head(), tea))[0] == "gone"
