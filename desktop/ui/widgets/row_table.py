@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.painting import paint_box
+from desktop.ui.widgets.painting import paint_box, text_width
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -16,6 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NOTHING = QModelIndex()
 FIGURES, WORDS = 1.0, 2.4
+HEAD = 20  # pixels beside a head's words
 
 
 class _Rows(QAbstractTableModel):
@@ -103,11 +104,13 @@ class RowTable(QTableView):
         self._size()
 
     def _size(self) -> None:
-        """All columns share the width; names take more of it than figures."""
+        """No head is cut; what is left over is shared, and names take more of it than figures."""
         shares = self._rows.shares
-        whole, width = sum(shares) or 1.0, self.viewport().width()
+        font = self.horizontalHeader().font()
+        least = [text_width(font, title) + HEAD for title in self._rows.titles]
+        spare, whole = max(0, self.viewport().width() - sum(least)), sum(shares) or 1.0
         for column, share in enumerate(shares):
-            self.setColumnWidth(column, int(width * share / whole))
+            self.setColumnWidth(column, least[column] + int(spare * share / whole))
 
     @property
     def count(self) -> int:

@@ -3,6 +3,7 @@
 import csv
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -19,10 +20,10 @@ Key = Qt.Key
 D = Decimal
 
 
-def wanted(shop: Shop, name: str, a_day: float) -> None:
+def wanted(shop: Shop, name: str, a_day: float, **values: Any) -> None:
     """Three on hand and so many a day, of a vendor with packs of six in three days."""
     side = till(shop)
-    product = side.product(name)
+    product = side.product(name, **values)
     side.stock("receive", product, 3)
     expects(shop.database, shop.ids, shop.actor.store, product, a_day, NOW)
     vendor = side.send(save_vendor, SaveVendor(*side.head(), f"{name} & sons"))
@@ -65,3 +66,29 @@ def test_proposals_come_by_themselves_stay_while_edited_and_go_to_a_file(
     on.until(lambda: len(page.rows.rows) == 2)
     current = page.table.currentIndex().row()
     assert page.rows.rows[current].proposal.goods.name == "Tea", "the same line is current"
+
+
+@ONE_ENGINE
+def test_one_category_is_shown_and_ordered_and_what_was_typed_in_others_stays(
+    on: Stage, shop: Shop
+) -> None:
+    for name, category in (("Tea", "Drinks"), ("Cola", "Drinks"), ("Soap", "House")):
+        wanted(shop, name, 2.0, category=category)
+    person = Person(on, "reorder")
+    page = on.window.findChildren(ReorderPage)[0]
+    on.until(lambda: len(page.rows.rows) == 3)
+    page.table.setFocus()
+    person.press(Key.Key_Space)  # the first line is left out
+    left_out = page.rows.rows[0].proposal.goods.name
+    choice = page.category
+    assert [choice.itemText(row) for row in range(3)] == ["All categories", "Drinks", "House"]
+    person.press(Key.Key_Slash)
+    assert choice.hasFocus()
+    person.press(Key.Key_End)
+    on.until(lambda: [row.proposal.goods.name for row in page.rows.rows] == ["Soap"])
+    assert person.button("Make 1 order").isEnabled()
+    assert [row[1] for row in page.figures().rows] == ["Soap"], "the file has what is shown"
+    choice.chosen.emit(None)
+    assert [row.proposal.goods.name for row in page.rows.rows if not row.is_taken] == [left_out]
+    page.refresh(is_void=True)
+    on.until(lambda: len(page.rows.taken) == 3)

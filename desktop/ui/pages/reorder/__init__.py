@@ -14,6 +14,7 @@ from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
 from desktop.ui.forecaster import forecast_now
+from desktop.ui.pages.reorder.category import CategoryChoice
 from desktop.ui.pages.reorder.policy import PolicyButtons
 from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
 from desktop.ui.pages.reorder.table import ProposalTable
@@ -37,6 +38,7 @@ class ReorderPage(QWidget):
         ("12", "Type another quantity"),
         ("V", "Another vendor"),
         ("Space", "Leave it out, take it in"),
+        ("/", "Only one category"),
         ("Enter", "Open the product"),
         ("Ctrl Enter", "Make the draft orders"),
         ("Ctrl E", "Export the taken lines"),
@@ -50,6 +52,7 @@ class ReorderPage(QWidget):
         self.rows = ProposalRows(lambda: context.shop, lambda words: context.notify(words, "warn"))
         self.table = ProposalTable(self.rows)
         self._count = Pill(small=True)
+        self.category = CategoryChoice(self.rows)
         self._total = Label("", "strong")
         self._make = Button(
             tr("Make orders"), "primary", "shopping-cart", self.make, key_words("Ctrl+Return")
@@ -74,6 +77,7 @@ class ReorderPage(QWidget):
             [
                 Command(tr("Make the draft orders"), "Ctrl+Return", self.make, "shopping-cart"),
                 Command(tr("Another vendor"), "", self.table.choose_vendor, "truck"),
+                Command(tr("Order of one category"), "/", self.category.setFocus, "list-filter"),
                 Command(tr("Export what to order"), "Ctrl+E", self.save, "download"),
             ],
         )
@@ -98,18 +102,22 @@ class ReorderPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 12, 10)
         head.setSpacing(10)
-        head.addWidget(Label(tr("Reorder proposal"), "subtitle"))
+        head.addWidget(Label(tr("Proposal"), "subtitle"))
         head.addWidget(self._count)
         head.addStretch(1)
+        head.addWidget(self.category)
         head.addWidget(self._total)
-        head.addWidget(self.policy)
         head.addWidget(self._save)
         head.addWidget(self._make)
-        below = QVBoxLayout()
-        below.setContentsMargins(16, 10, 16, 10)
-        below.setSpacing(4)
+        told = QVBoxLayout()
+        told.setSpacing(4)
         for part in (self._reason, self._vendors, self._left_out):
-            below.addWidget(part)
+            told.addWidget(part)
+        below = QHBoxLayout()
+        below.setContentsMargins(16, 10, 12, 10)
+        below.setSpacing(16)
+        below.addLayout(told, 1)
+        below.addWidget(self.policy)
         card = Card(padding=0, spacing=0)
         card.add(head)
         card.add(line())

@@ -33,7 +33,10 @@ class Row:
 
 
 class ProposalRows(QAbstractTableModel):
-    """``changed_sums``: what is ordered, or from whom, is another."""
+    """``changed_sums``: what is ordered, or from whom, is another.
+
+    ``rows`` are those of ``category``, or all; only what is shown is ordered.
+    """
 
     changed_sums = Signal()
 
@@ -41,6 +44,8 @@ class ProposalRows(QAbstractTableModel):
         super().__init__()
         self._shop, self._refuse = shop, refuse
         self.rows: list[Row] = []
+        self.category: str | None = None
+        self._all: dict[UUID, Row] = {}
         self.is_edited = False
         self.today = date.min
         self.policy = Policy()
@@ -51,11 +56,23 @@ class ProposalRows(QAbstractTableModel):
 
     def show(self, proposals: Sequence[Proposal], today: date, policy: Policy) -> None:
         """Other proposals, all of them taken."""
+        self._all = {each.goods.product: Row(each) for each in proposals}
+        self.is_edited, self.today, self.policy = False, today, policy
+        self.show_only(self.category)
+
+    def show_only(self, category: str | None) -> None:
+        """The lines of one category, or all, also where it has none; what was typed stays."""
         self.beginResetModel()
-        self.rows, self.is_edited = [Row(each) for each in proposals], False
-        self.today, self.policy = today, policy
+        self.category = category
+        chosen = [category] if category in self.categories else self.categories
+        self.rows = [row for row in self._all.values() if row.proposal.goods.category in chosen]
         self.endResetModel()
         self.changed_sums.emit()
+
+    @property
+    def categories(self) -> list[str]:
+        """Of all lines, by name."""
+        return sorted({row.proposal.goods.category for row in self._all.values()})
 
     @property
     def taken(self) -> list[Proposal]:
@@ -112,8 +129,7 @@ class ProposalRows(QAbstractTableModel):
 
     def take(self, row: int, is_taken: bool) -> None:
         """Takes a line in, or leaves it out."""
-        self.rows[row] = replace(self.rows[row], is_taken=is_taken)
-        self._tell(row)
+        self._set(row, replace(self.rows[row], is_taken=is_taken))
 
     def take_vendor(self, row: int, offer: Offer) -> None:
         """The same goods from somebody else."""
@@ -121,10 +137,10 @@ class ProposalRows(QAbstractTableModel):
         self._put(row, changed(proposal, None, offer, self.today, self.policy))
 
     def _put(self, row: int, proposal: Proposal) -> None:
-        self.rows[row] = replace(self.rows[row], proposal=proposal)
-        self._tell(row)
+        self._set(row, replace(self.rows[row], proposal=proposal))
 
-    def _tell(self, row: int) -> None:
+    def _set(self, row: int, now: Row) -> None:
+        self.rows[row] = self._all[now.proposal.goods.product] = now
         self.is_edited = True
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._heads) - 1))
         self.changed_sums.emit()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from desktop.ui.pages.reorder.rows import (
@@ -22,7 +22,8 @@ from desktop.ui.text import money, plural, tr
 from desktop.ui.theme import current_theme
 
 ROW = 36
-WIDTHS = {TAKEN: 36, HERE: 84, COMING: 84, BY: 84, QUANTITY: 92, VENDOR: 170, LEAD: 76, COST: 90}
+WIDTHS = {TAKEN: 36, HERE: 78, COMING: 80, BY: 76, QUANTITY: 80, LEAD: 72, COST: 84}
+WIDEST, SHARE = 170, 0.45  # of the vendor: pixels, and of what it and the name have
 DIGITS = "0123456789"
 
 
@@ -42,6 +43,7 @@ class ProposalTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setWordWrap(False)
         self.verticalHeader().hide()
         self.setTabKeyNavigation(False)
         head = self.horizontalHeader()
@@ -60,6 +62,12 @@ class ProposalTable(QTableView):
         self.horizontalHeader().setFixedHeight(theme.px(ROW))
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, theme.px(width))
+        left = self.viewport().width() - sum(map(theme.px, WIDTHS.values()))
+        self.setColumnWidth(VENDOR, max(0, min(theme.px(WIDEST), round(left * SHARE))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size()
 
     def _on_reset(self) -> None:
         """The product that was current stays it."""
