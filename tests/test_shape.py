@@ -2,6 +2,7 @@
 
 import ast
 import fnmatch
+import gc
 import re
 import subprocess
 import sys
@@ -36,6 +37,7 @@ FOLDERS_OF = {
     "desktop/ui": {"charts", "dialogs", "pages", "table", "widgets"},
     "tests": LAYERS | {"benchmarks", "faults", "journeys", "migrations"},
 }
+ASKED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 VAGUE = {"utils", "util", "helpers", "common", "misc", "base", "manager", "service", "handler"}
 AVOIDED = {  # what the code avoids: where
     r"\bQSqlTableModel\b|\bQSqlQueryModel\b|\bQtSql\b": "desktop",
@@ -83,11 +85,20 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def told(path: Path) -> tuple[ast.AST, ...]:
+    """What a file's tree is asked for, found in one walk."""
+    return tuple(node for node in ast.walk(tree(path)) if isinstance(node, ASKED))
+
+
 @pytest.fixture(scope="module", autouse=True)
 def trees() -> Iterator[None]:
-    """A million nodes are not to be looked through for garbage in all tests that follow."""
+    """A million nodes are not looked through for garbage, here or in all tests that follow."""
+    gc.disable()
     yield
     tree.cache_clear()
+    told.cache_clear()
+    gc.enable()
 
 
 def named(path: Path) -> str:
@@ -97,7 +108,7 @@ def named(path: Path) -> str:
 def nodes(*kinds: type[Kind]) -> Iterator[tuple[str, Kind]]:
     """All nodes of these kinds in the project, with the name of their file."""
     for path in files(".", "*.py"):
-        for node in ast.walk(tree(path)):
+        for node in told(path):
             if isinstance(node, kinds):
                 yield named(path), node
 

@@ -1,13 +1,14 @@
 """The help: a text for every page and dialog, in plain words, whose links and keys exist."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListView, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTextBrowser
 
 import desktop.ui.dialogs
 from desktop.jobs.connecting import FileChoice
@@ -16,8 +17,7 @@ from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.help_topics import Topic, topic_of_dialog, topics
 from desktop.ui.navigation import PAGES, Page
-from desktop.ui.theme import Theme
-from tests.stage import Stage, make_shop, stage
+from tests.stage import Stage, make_shop, stage, theme_of
 
 TOPICS = {topic.key: topic for topic in topics()}
 JARGON = (
@@ -62,10 +62,11 @@ def test_it_is_written_in_plain_words(topic: Topic) -> None:
     assert [word for word in words if word in JARGON] == []
 
 
-@pytest.fixture
-def on(qapp: object, theme: Theme, english: object, tmp_path: Path) -> object:
-    shop = make_shop(tmp_path / "shop")
-    with stage(qapp, theme, shop) as built:  # type: ignore[arg-type]
+@pytest.fixture(scope="module")
+def on(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One window for all: help changes nothing."""
+    shop = make_shop(tmp_path_factory.mktemp("help"))
+    with stage(qapp, theme_of(qapp), shop) as built:
         yield built
     shop.database.close()
 
