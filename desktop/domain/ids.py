@@ -13,6 +13,7 @@ from uuid import UUID, SafeUUID
 from desktop.domain.clock import Clock, SystemClock
 
 ZERO = UUID(int=0)
+NO_LOT = "-"  # the code of what no batch is known of
 _UNKNOWN = SafeUUID.unknown  # looked up once: an enumeration's members take as long as a key
 _new, _set = object.__new__, object.__setattr__
 MEMBER_BITS = 20
@@ -84,7 +85,7 @@ def last_member(command: UUID) -> UUID:
 
 def no_lot(product: UUID) -> UUID:
     """The id of a product's "no lot" row: the same on every till, online or not."""
-    return lot_id(product, "-")
+    return lot_id(product, NO_LOT)
 
 
 def lot_id(product: UUID, code: str) -> UUID:

@@ -40,6 +40,14 @@ def held_of(product: FromClause) -> ColumnElement[Any]:
     return case((product.c.is_template, whole), else_=on_hand_of(product.c.id))
 
 
+def on_hand_of_lot(product: ColumnElement[Any], lot: ColumnElement[Any]) -> ColumnElement[Any]:
+    """On hand of one batch in the store's sellable places."""
+    level, is_here = _levels("held_lot")
+    total = func.coalesce(func.sum(level.c.on_hand), _ZERO, type_=Quantity())
+    of_lot = (level.c.product == product, level.c.lot == lot)
+    return select(total).where(*of_lot, is_here).scalar_subquery()
+
+
 def last_move_of(product: ColumnElement[Any]) -> ColumnElement[Any]:
     """When stock of the product last moved in the store."""
     level, is_here = _levels("moved")

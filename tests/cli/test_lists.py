@@ -54,6 +54,18 @@ def test_alerts_and_vendors_are_lists(stocked: Onhand) -> None:
     assert stocked.done("list", "vendors", "--json").json == []
 
 
+def test_lots_are_told_with_their_expiry_and_what_is_left_of_them(onhand: Onhand) -> None:
+    """Checklist E13, the list."""
+    onhand.add("MILK", "09506000134352", tracking="lot")
+    later, sooner = (f"]d2010950600013435217{end}" for end in ("2701311005", "2612011004"))
+    onhand.scan(later, sooner, later, "MILK", mode="receive")
+    rows = onhand.done("list", "lots", "--json").json
+    assert [(row["sku"], row["lot"], row["expiry_date"], row["on_hand"]) for row in rows] == [
+        ("MILK", "04", "2026-12-01", 1),
+        ("MILK", "05", "2027-01-31", 2),
+    ]
+
+
 def test_every_list_comes_as_table_json_and_csv(stocked: Onhand) -> None:
     for name in every_list():
         rows = stocked.done("list", name, "--json").json

@@ -14,17 +14,20 @@ from sqlalchemy import event
 
 import desktop.queries
 from desktop.commands.events import SaveEvent, save_event
+from desktop.commands.scans import BookScan
 from desktop.commands.shelf_labels import WantLabels, want_labels
 from desktop.db.engine import Database
 from desktop.db.keys import Cancel
 from desktop.jobs import demo
 from desktop.jobs.opening import Shop
+from desktop.jobs.scans import book
 from desktop.queries import lists
 from desktop.queries.columns import Filter, Operator, Request
 from desktop.queries.list_query import ListQuery
 from tests.kept import Kept
 from tests.trade import add_product
 
+GTIN = "09506000134352"
 LONG_AGO, LATELY = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 HOSTILE = ("'", '"; DROP TABLE product; --', "%", "_", "\\", "😀", "ء", "a b c", "x" * 300, "\x00")
 
@@ -47,9 +50,12 @@ def filled(kept: Kept, engine_name: str) -> Shop:
 
 def fill(shop: Shop) -> None:
     demo.fill(shop.database, shop.clock, products=60, movements=1500, days=60)
-    product = add_product(shop, "AUDITED")  # the goods of the demo leave no trail
+    # The goods of the demo leave no trail.
+    product = add_product(shop, "AUDITED", GTIN, tracking="lot")
     now = (shop.ids.new(), shop.actor, shop.clock.now())
     shop.database.run(want_labels, WantLabels(*now, (product,)))
+    batch = (shop.ids.new(), shop.actor, shop.clock.now(), f"]d201{GTIN}1727013110L7", "receive")
+    shop.database.run(book, BookScan(*batch, shop.ids.new()))
     fair = (shop.ids.new(), shop.actor, shop.clock.now(), "Fair", date(2026, 12, 1), "custom")
     shop.database.run(save_event, SaveEvent(*fair))
 

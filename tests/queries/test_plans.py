@@ -39,6 +39,7 @@ BOUNDED = {
     "events": "a shop has some hundred days that differ",
     "forecasts": "a row for each product",
     "jobs": "a shop runs some ten jobs a day",
+    "lots": "a product has some ten batches that are not sold yet",
     "ordered goods": "an order names some hundred products",
     "products": "a shop has some ten thousand products",
     "purchases": "a shop sends some ten orders a week",
