@@ -39,7 +39,8 @@ def facts(rows: Mapping[str, ProductRow], sku: str) -> tuple[Any, ...]:
 
 
 def stock(rows: Mapping[str, ProductRow]) -> Decimal:
-    return sum((row.on_hand for row in rows.values()), Decimal(0))
+    """A template tells the sum of its variants: that is not counted twice."""
+    return sum((row.on_hand for row in rows.values() if not row.is_template), Decimal(0))
 
 
 def family(shop: Shop, parent: str) -> dict[str, dict[str, str]]:
