@@ -13,7 +13,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelWords, label_words
 from desktop.domain.local_words import LocalWords
-from desktop.jobs.labels.templates import builtin
+from desktop.jobs.labels.templates import builtin, of_plugins
 from desktop.queries.label_facts import LabelGoods, Wanted, label_goods, local_words
 from desktop.queries.label_templates import own_templates
 
@@ -69,8 +69,8 @@ def batch_of(
 
 
 def templates(session: Session) -> tuple[Template, ...]:
-    """The shop's own, then those that come with the program."""
-    return (*own_templates(session), *builtin())
+    """The shop's own, then those that come with the program, then those of plug-ins."""
+    return (*own_templates(session), *builtin(), *of_plugins())
 
 
 def template_named(found: Sequence[Template], text: str) -> Template:

@@ -1,4 +1,7 @@
-"""The label templates that come with the program, and the shop's own as they are kept."""
+"""The label templates that come with the program, and the shop's own as they are kept.
+
+Other distributions may add templates (``domain.plugins``).
+"""
 
 import json
 from functools import lru_cache
@@ -7,6 +10,7 @@ from typing import Any
 
 from desktop.domain.errors import UserError
 from desktop.domain.label import Template, template_from
+from desktop.domain.plugins import added
 
 LARGEST = 1_000_000  # bytes of a template's file
 ENDING = ".onhand-label"
@@ -21,6 +25,20 @@ def builtin() -> tuple[Template, ...]:
     ]
     order = ("shelf", "price", "product", "lot")
     return tuple(sorted(found, key=lambda one: (order.index(one.use), one.key)))
+
+
+def of_plugins() -> tuple[Template, ...]:
+    """Those of the group "onhand.labels".
+
+    A plug-in is a dictionary as ``write_template`` writes it to a file: its key, name, use, the
+    size of sheet and label in mm, and what is drawn where. It can be copied and changed in the
+    designer like those of the program; where the key is taken, the other one counts.
+    """
+    return added("onhand.labels", _carried)
+
+
+def _carried(told: Any) -> Template:
+    return template_from(told, is_builtin=True)
 
 
 def _folder() -> Path:

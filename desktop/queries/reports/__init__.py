@@ -5,11 +5,11 @@
 
 All of one store, over whole days of the shop. What is summed over days comes from the same reading
 of the ledger as the forecasts, so days without stock and closed days are known. Imports NumPy when
-one is answered.
+one is answered. Other distributions may add reports (``domain.plugins``).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
+from desktop.domain.plugins import added, checked, guarded
 from desktop.domain.shop import ShopInfo
 from desktop.queries.reports import goods, trust
 
@@ -27,6 +28,11 @@ Chart = Literal["line", "bars"]
 class Report:
     """``question`` in words; ``columns`` name the values of a row; ``chart`` draws the column
     ``drawn`` over the first one; ``answer`` may be of one category's branch where ``is_by_goods``.
+
+    A plug-in of the group "onhand.reports" is such an object. Its ``answer(session, shop, first,
+    last, category)`` is handed a session that only reads, the shop's facts, the first and the last
+    day, and a category or None; it gives rows of plain values, as many each as there are columns.
+    A first column "sku" or "day" leads on to the product or to the day's sales.
     """
 
     name: str
@@ -71,11 +77,18 @@ REPORTS = (
 )  # fmt: skip
 
 
+def every_report() -> tuple[Report, ...]:
+    """The program's own, then those of plug-ins under names that are not taken."""
+    own = {report.name for report in REPORTS}
+    more = (report for report in added("onhand.reports", checked(Report)) if report.name not in own)
+    return (*REPORTS, *(replace(each, answer=guarded(each.name, each.answer)) for each in more))
+
+
 def report_named(name: str) -> Report:
     """UserError with the names that there are."""
-    found = next((report for report in REPORTS if report.name == name), None)
+    found = next((report for report in every_report() if report.name == name), None)
     if found is None:
-        names = ", ".join(report.name for report in REPORTS)
+        names = ", ".join(report.name for report in every_report())
         raise UserError(
             f"There is no report “{name[:40]}”.", f"There are: {names}.", code="no_report"
         )

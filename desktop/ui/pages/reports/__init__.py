@@ -15,12 +15,12 @@ from desktop.domain.errors import UserError
 from desktop.queries.categories import category_choices
 from desktop.queries.columns import Choice, Filter
 from desktop.queries.product import Found, find_products
-from desktop.queries.reports import REPORTS, Report, report_named
+from desktop.queries.reports import REPORTS, Report, every_report, report_named
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
 from desktop.ui.figures import Figures, Turns
-from desktop.ui.pages.reports.words import TITLES, Spelled
+from desktop.ui.pages.reports.words import Spelled, title_of
 from desktop.ui.text import calendar_day, rounded, tr
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card, line
@@ -68,7 +68,7 @@ class ReportsPage(QWidget):
         self.report, self.days = REPORTS[0], USUAL
         self.category: UUID | None = None
         self.rows: list[Row] = []
-        self.tabs = TabBar([(each.name, tr(each.title)) for each in REPORTS])
+        self.tabs = TabBar([(each.name, tr(each.title)) for each in every_report()])
         spans = [(n, tr("{n} d", n=n), tr("The last {n} days", n=n)) for n in SPANS]
         self.spans = Segments(spans, USUAL)
         self.branches = Combo([(None, tr("All categories"))])
@@ -198,7 +198,7 @@ class ReportsPage(QWidget):
         self._stack.setCurrentIndex(0 if rows else 1)
         names = self.report.columns
         words = Spelled(names, rows, self._context.shop.decimals)
-        titles = [tr(TITLES[name]) for name in names]
+        titles = [title_of(name) for name in names]
         texts = [n for n, name in enumerate(names) if name in ("day", "made_on", "sku", "name")]
         self.table.show_rows(titles, words, texts)
         if rows:

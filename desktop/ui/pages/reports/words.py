@@ -21,6 +21,11 @@ TITLES = {
 PERCENTS = ("effect", "inside_band", "better")
 
 
+def title_of(name: str) -> str:
+    """A column's; of a plug-in's column its name says it."""
+    return tr(TITLES.get(name) or name.replace("_", " ").capitalize())
+
+
 def cell(name: str, value: Any, decimals: int) -> str:
     """One value of a column."""
     if value is None:
