@@ -62,7 +62,8 @@ def _told(values: dict[str, Any], is_dry_run: bool) -> str:
         return f"{values['file']}: {count} problems; nothing was imported."
     would = "would be " if is_dry_run else ""
     told = (
-        f"{values['file']}: {values['created']} events {would}created, {values['changed']}"
+        f"{values['file']}: {values['created']} event{'s' if values['created'] != 1 else ''}"
+        f" {would}created, {values['changed']}"
         f" {would}changed; {values['unchanged']} as they were."
     )
     if values["ignored"]:

@@ -89,6 +89,7 @@ class OutlookView(QWidget):
             self.table.opened.connect(self._on_row)
             self._views.addWidget(self.table)
             self._fill(self.table)
+            self.table.show_row(self._today())
         is_table = not self.is_table
         self._views.setCurrentWidget(self.table if is_table else self.chart)
         self.legend.setVisible(not is_table)
@@ -144,6 +145,10 @@ class OutlookView(QWidget):
         number = row - len(self.told.ahead[: self.days])
         if number >= 0:
             self.day_opened.emit(self.told.past[-1 - number].day)
+
+    def _today(self) -> int:
+        """The row of today: the first of the days ahead stands under the others."""
+        return max(0, len(self.told.ahead[: self.days]) - 1) if self.told is not None else 0
 
     def _fill(self, table: RowTable) -> None:
         """The last day first, as far back as the chart goes."""

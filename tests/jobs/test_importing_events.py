@@ -93,6 +93,8 @@ def test_our_own_export_comes_back_as_it_was_with_goods_and_store(
     assert [row.store for row in before] == [code, ""]
     exported = as_csv(before)
     assert plan(shop, tmp_path, exported).states == ("same", "same")
+    shown = "Event,First day\nSale,2026-11-23\nFair,2026-11-29\n"
+    assert plan(shop, tmp_path, shown).states == ("same", "same"), "also without its store"
     head = (shop.ids.new(), shop.actor, shop.clock.now())
     changed = plan(shop, tmp_path, exported.replace("2026-11-29,promotion", "2026-11-30,promotion"))
     assert changed.states == ("changed", "same")

@@ -22,7 +22,7 @@ from desktop.jobs.importing.ics import events_of
 from desktop.jobs.importing.reading import content_of, decoded, read_table
 from desktop.queries.categories import category_choices
 from desktop.queries.event_list import TYPES
-from desktop.schema import Product, Store
+from desktop.schema import Event, Product, Store
 
 # Field → what its column may be called, in small letters without signs.
 NAMES = {
@@ -164,7 +164,7 @@ def _event(
     if first is not None:
         last = reading.read(row, "end_date", "", lambda _: check_days(first, last))
     goods = known.goods(row, cells.get("scopes", ""), reading) if "scopes" in cells else None
-    store = read("store", known.store, ZERO)
+    store = read("store", known.store, ZERO) if "store" in cells else known.place(name, first)
     if name is None or first is None or store is None:
         return None
     return NewEvent(
@@ -183,11 +183,15 @@ def _event(
 
 @dataclass(frozen=True)
 class _Known:
-    """Goods and stores that the file names, by what it calls them."""
+    """Goods and stores that the file names, by what it calls them.
+
+    ``places``: the stores of the events that are there, by name and first day.
+    """
 
     skus: dict[str, UUID]
     categories: dict[str, UUID]
     stores: dict[str, UUID]
+    places: dict[tuple[str, date], set[UUID]]
 
     @classmethod
     def of(cls, session: Session, rows: Sequence[Row]) -> "_Known":
@@ -200,7 +204,15 @@ class _Known:
         categories = {_plain(c.title): c.value for c in category_choices(session)}
         stores = session.execute(select(Store.id, Store.code, Store.name)).all()
         named = {s.name.casefold(): s.id for s in stores}
-        return cls(skus, categories, named | {s.code.casefold(): s.id for s in stores})
+        places: dict[tuple[str, date], set[UUID]] = {}
+        for name, day, store in session.execute(select(Event.name, Event.event_date, Event.store)):
+            places.setdefault((name, day), set()).add(store)
+        return cls(skus, categories, named | {s.code.casefold(): s.id for s in stores}, places)
+
+    def place(self, name: str | None, first: date | None) -> UUID:
+        """The store of a file that names none: that of the one event that is meant, or all."""
+        found = self.places.get((name or "", first or date.min), set())
+        return next(iter(found)) if len(found) == 1 else ZERO
 
     def store(self, text: str) -> UUID:
         """All stores, or one by code or name."""

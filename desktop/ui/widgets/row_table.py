@@ -117,6 +117,12 @@ class RowTable(QTableView):
         """How many rows."""
         return len(self._rows.rows)
 
+    def show_row(self, row: int) -> None:
+        """Chooses a row and stands with it in the middle, or as near as there are rows."""
+        row = min(row, self.count - 1)
+        self.selectRow(row)
+        self.scrollTo(self._rows.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def words(self, row: int) -> list[str]:
         """What stands in a row, from left to right."""
         return list(self._rows.rows[row])

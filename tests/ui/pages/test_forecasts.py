@@ -18,6 +18,7 @@ from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.forecasts.tiles import TileCard
 from desktop.ui.pages.movements import MovementsPage
 from desktop.ui.pages.products.panel import ProductPanel
+from desktop.ui.text import calendar_day
 from desktop.ui.widgets.row_table import RowTable
 from tests.jobs.forecasting import Past, odd_goods
 from tests.stage import NOW, Stage
@@ -175,7 +176,12 @@ def test_odd_goods_are_drawn_and_told_long_after_their_last_run(on: Stage, shop:
     past.run()
     _, page = opened(on)
     view = page.card.view
+    on.until(lambda: page.told is not None and page.is_at_rest)
     view.switch()
+    table = view.table
+    assert table is not None and page.told is not None
+    begun = table.words(table.currentIndex().row())[0]
+    assert begun == calendar_day(page.told.today, "ddd d MMM"), "not months ahead"
     for number, product in enumerate(past.codes):
         page.show_product(product)
         page.head.show_as(STOCK if number % 2 else DEMAND)
