@@ -23,6 +23,7 @@ from tests.scenes_jobs import JOBS
 from tests.scenes_manager import MANAGER
 from tests.scenes_mend import MEND
 from tests.scenes_migrate import SCHEMA
+from tests.scenes_pictures import PICTURES
 from tests.scenes_product import PRODUCT
 from tests.scenes_purchasing import PURCHASING
 from tests.scenes_reorder import REORDER
@@ -199,6 +200,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *JOBS,
     *PLACE,
     *PRODUCT,
+    *PICTURES,
     *PURCHASING,
     *REORDER,
     *SCANNING,

@@ -45,9 +45,10 @@ class Column:
     """``key`` names the row's field; ``width`` is in pixels at 100 %, 0 takes what is left.
 
     ``sort`` is what the header orders by, None where it cannot; ``descending`` is the order of the
-    first click. ``detail`` names a second field (see Kind), ``icon`` the one that holds a picture's
-    name. ``hidden_below``: width of the window from which on the column is shown. ``editable``
-    names the field of the command that changes the value in its cell.
+    first click. ``detail`` names a second field (see Kind), ``icon`` the one that holds a drawing's
+    name, ``of`` the one of the product whose picture is shown. ``hidden_below``: width of the
+    window from which on the column is shown. ``editable`` names the field of the command that
+    changes the value in its cell.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Column:
     descending: bool = False
     detail: str = ""
     icon: str = ""
+    of: str = ""
     hidden_below: int = 0
     choices: tuple[Choice, ...] = ()
     editable: str = ""

@@ -127,7 +127,7 @@ FORECASTS = ListQuery(
     ),
     where=(P.c.status == literal_column("'active'"), ~P.c.is_template),
     columns=(
-        Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category"),
+        Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category", of="id"),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),
         Column("category", "Category", width=140, sort=_WORDS.c.words, hidden_below=9999),
         Column("on_hand", "On hand", "level", 150, _ON_HAND, detail="reorder_point"),

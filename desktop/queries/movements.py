@@ -129,7 +129,7 @@ MOVEMENTS = ListQuery(
     columns=(
         Column("at", "Time", "time", 150, M.c.occurred_at, descending=True),
         Column("kind", "Kind", "choice", 130, M.c.kind, choices=KINDS),
-        Column("name", "Product", "product", 0, P.c.name, detail="sku"),
+        Column("name", "Product", "product", 0, P.c.name, detail="sku", of="product"),
         Column("quantity", "Change", "change", 90, detail="set_qty"),
         Column("before", "Before", "quantity", 80),
         Column("after", "After", "quantity", 80),

@@ -175,6 +175,7 @@ PRODUCTS = ListQuery(
             P.c.name,
             detail="sku",
             icon="category",
+            of="id",
             editable="name",
         ),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),

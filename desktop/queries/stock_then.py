@@ -91,7 +91,7 @@ STOCK_THEN = ListQuery(
         Join(U, U.c.id == P.c.unit),
     ),
     columns=(
-        Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category"),
+        Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category", of="id"),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),
         Column("category", "Category", width=160, sort=_WORDS.c.words, hidden_below=1600),
         Column("then", "Then", "quantity", 110, _THEN, descending=True),

@@ -12,6 +12,7 @@ from desktop.jobs.health.pulse import Pulse
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
 from desktop.ui.jobs import Jobs
+from desktop.ui.pictures import Pictures
 from desktop.ui.sound import Sound
 from desktop.ui.work import Work
 
@@ -65,9 +66,11 @@ class Context:
     pulse: Pulse | None = None  # whether the database answers, and what was asked of it
     aside: Callable[[Aside], None] | None = None  # closes the shop, works on it, opens it again
     jobs: Jobs = field(init=False)  # long work, which outlives the dialog that began it
+    pictures: Pictures = field(init=False)  # small ones of products, for every list
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.work, self.clock, self.ids, self.actor)
+        self.pictures = Pictures(self.work)
 
     def actor(self) -> Actor:
         """Who acts now."""

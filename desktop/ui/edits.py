@@ -24,12 +24,14 @@ Way = Callable[[UUID], tuple[Callable[..., Any], Any]]
 class Done:
     """A batch in the trail, and what it was in words: "Price of Tea".
 
-    ``back`` takes it back in a way of its own; such a change is not done again.
+    ``back`` takes it back in a way of its own; such a change is not done again. ``way``: as in
+    Edits, where it differs from that of the page.
     """
 
     batch: UUID | None
     words: str
     back: Callable[[], None] | None = None
+    way: Way | None = None
 
 
 class Edits:
@@ -52,9 +54,9 @@ class Edits:
             ],
         )
 
-    def note(self, batch: UUID, words: str, sentence: str = "") -> None:
+    def note(self, batch: UUID, words: str, sentence: str = "", way: Way | None = None) -> None:
         """Something was changed; with a sentence it is told, with a way back."""
-        self._note(Done(batch, words), sentence)
+        self._note(Done(batch, words, way=way), sentence)
 
     def note_with(self, back: Callable[[], None], words: str, sentence: str) -> None:
         """The same for what is not taken back by the trail."""
@@ -82,7 +84,7 @@ class Edits:
         if self._undone:
             again = self._undone.pop()
             if again.batch is not None:
-                self._send(again.batch, partial(self._on_redone, again))
+                self._send(again, again.batch, partial(self._on_redone, again))
 
     def _take_back(self, done: Done) -> None:
         if done in self._done:
@@ -90,11 +92,11 @@ class Edits:
         if done.back is not None:
             done.back()
         elif done.batch is not None:
-            self._send(done.batch, partial(self._on_undone, done))
+            self._send(done, done.batch, partial(self._on_undone, done))
 
-    def _send(self, batch: UUID, then: Callable[["UndoneChange"], None]) -> None:
-        work = self._context.work
-        work.write(self._page, *self._way(batch), then=then, failed=self._on_failed)
+    def _send(self, done: Done, batch: UUID, then: Callable[["UndoneChange"], None]) -> None:
+        work, way = self._context.work, done.way or self._way
+        work.write(self._page, *way(batch), then=then, failed=self._on_failed)
 
     def _by_fields(self, batch: UUID) -> tuple[Callable[..., Any], Any]:
         from desktop.commands.edits import UndoChange, undo_change
@@ -114,11 +116,11 @@ class Edits:
         context.work.write(self._page, undo_booking, command, then=told, failed=self._on_failed)
 
     def _on_undone(self, done: Done, result: "UndoneChange") -> None:
-        self._undone.append(Done(result.batch, done.words))
+        self._undone.append(Done(result.batch, done.words, way=done.way))
         self._tell(tr("Taken back: {what}.", what=done.words), result)
 
     def _on_redone(self, done: Done, result: "UndoneChange") -> None:
-        self._done.append(Done(result.batch, done.words))
+        self._done.append(Done(result.batch, done.words, way=done.way))
         self._tell(tr("Done again: {what}.", what=done.words), result)
 
     def _tell(self, sentence: str, result: "UndoneChange") -> None:

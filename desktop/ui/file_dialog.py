@@ -49,6 +49,16 @@ def one_file(parent: QWidget, title: str, folder: Path, kinds: Sequence[str]) ->
     return _asked(dialog)[0]
 
 
+def some_files(parent: QWidget, title: str, folder: Path, kinds: Sequence[str]) -> list[Path]:
+    """Files that are there; none when nothing was chosen."""
+    dialog = FileDialog(parent, title, str(folder))
+    dialog.setFileMode(_MODE.ExistingFiles)
+    dialog.setNameFilters(kinds)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return [Path(name) for name in chosen]
+
+
 def one_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
     """A folder that is there; None when nothing was chosen."""
     dialog = FileDialog(parent, title, str(folder))

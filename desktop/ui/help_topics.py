@@ -39,6 +39,7 @@ _DIALOGS = {
     "open_orders": "scan",
     "order_form": "purchasing",
     "order_product": "purchasing",
+    "picture": "products",
     "reorder_policy": "reorder",
     "restore_stock": "stock_then",
     "return_goods": "documents",

@@ -42,6 +42,7 @@ class LinkProductDialog(Dialog):
         self._text = LineEdit("", tr("Name, SKU or another code"), "search")
         self._text.textEdited.connect(self._on_edited)
         self._hits = ScanList(tr("Products that match"))
+        self._hits.show_pictures(context.pictures)
         self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hits.setFixedHeight(HITS * TALL)
         self._hits.clicked.connect(self._on_clicked)
@@ -94,7 +95,9 @@ class LinkProductDialog(Dialog):
         on_hand = tr("{n} on hand", n=quantity(found.on_hand, found.decimals))
         price = money(found.price, self._context.shop.decimals)
         look = thumb_of(found.name, found.category or "")
-        return ScanRow(found.product, found.name, f"{found.sku}  ·  {on_hand}", look, "", price)
+        return ScanRow(
+            found.product, found.name, f"{found.sku}  ·  {on_hand}", look, "", price, found.product
+        )
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self._hits.setCurrentIndex(index)

@@ -3,21 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from desktop.queries.columns import Column, Kind
+from desktop.ui.pictures import Pictures
 from desktop.ui.table.words import Words, choice_of, level_of
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.level_bar import Level, paint_level_cell
 from desktop.ui.widgets.painting import LEFT, RIGHT, paint_box, paint_text
 from desktop.ui.widgets.pill import paint_pill, pill_width
-from desktop.ui.widgets.thumb import ThumbLook, paint_thumb, thumb_of
+from desktop.ui.widgets.thumb import ThumbLook, paint_photo, paint_thumb, thumb_of
 
 PAD = 10
 THUMB = 32
+PHOTOS = 256  # more than a screen shows
 PILL = 22
 LINE = 20
 SMALL = 16
@@ -29,18 +32,35 @@ class Thumbs:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[Any, ...], QPixmap] = {}
+        self._photos: dict[tuple[Any, ...], QPixmap] = {}
+        self.pictures: Pictures | None = None
 
     def pixmap(self, look: ThumbLook, side: int, ratio: float, theme: Theme) -> QPixmap:
         key = (look, side, ratio, theme.is_dark, theme.is_high_contrast)
         if key not in self._kept:
-            pixmap = QPixmap(round(side * ratio), round(side * ratio))
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill("transparent")
-            painter = QPainter(pixmap)
-            paint_thumb(painter, QRect(0, 0, side, side), theme, look)
-            painter.end()
-            self._kept[key] = pixmap
+            self._kept[key] = _painted(side, ratio, partial(paint_thumb, theme=theme, look=look))
         return self._kept[key]
+
+    def photo(self, image: QImage, side: int, ratio: float, theme: Theme) -> QPixmap:
+        """A product's picture in the size in which it is shown."""
+        key = (image.cacheKey(), side, ratio, theme.is_dark)
+        if key not in self._photos:
+            while len(self._photos) >= PHOTOS:
+                del self._photos[next(iter(self._photos))]
+            self._photos[key] = _painted(
+                side, ratio, partial(paint_photo, theme=theme, image=image)
+            )
+        return self._photos[key]
+
+
+def _painted(side: int, ratio: float, paint: Callable[[QPainter, QRect], None]) -> QPixmap:
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill("transparent")
+    painter = QPainter(pixmap)
+    paint(painter, QRect(0, 0, side, side))
+    painter.end()
+    return pixmap
 
 
 @dataclass(slots=True)
@@ -89,13 +109,24 @@ def _lines(cell: Cell, role: str, tone: str, detail: str, align: Qt.AlignmentFla
     paint_text(cell.painter, under, detail, cell.theme.font("small"), muted, align)
 
 
+def _photo_of(cell: Cell) -> QImage | None:
+    """The picture of the row's product, once it is read."""
+    if cell.thumbs.pictures is None or not cell.column.of:
+        return None
+    return cell.thumbs.pictures.small(getattr(cell.row, cell.column.of))
+
+
 def _product(cell: Cell) -> None:
     side = min(cell.theme.px(THUMB), cell.rect.height() - 6)
     group = getattr(cell.row, cell.column.icon) if cell.column.icon else ""
     look = thumb_of(getattr(cell.row, cell.column.key) or "", group or "")
     ratio = cell.painter.device().devicePixelRatio()
     top = cell.rect.y() + (cell.rect.height() - side) // 2
-    picture = cell.thumbs.pixmap(look, side, ratio, cell.theme)
+    photo = _photo_of(cell)
+    if photo is None:
+        picture = cell.thumbs.pixmap(look, side, ratio, cell.theme)
+    else:
+        picture = cell.thumbs.photo(photo, side, ratio, cell.theme)
     cell.painter.drawPixmap(cell.rect.x() + 2, top, picture)
     cell.rect.setLeft(cell.rect.x() + side + PAD)
     _text(cell)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.pictures import Pictures
 from desktop.ui.table.cells import PAD, Cell, Thumbs, paint_cell, paint_unread
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.words import Words
@@ -25,6 +26,10 @@ class RowDelegate(QStyledItemDelegate):
         self._words = words
         self._thumbs = Thumbs()
         self.ring: Callable[[Index], bool] | None = None  # whether keys would edit this cell
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Where a column tells whose picture it shows."""
+        self._thumbs.pictures = pictures
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()

@@ -67,6 +67,7 @@ class ListPage(QWidget):
         self.words = Words(context.shop, context.clock)
         self.model = ListModel(context.work, query, self.words, self)
         self.table = TableView(self.model, self.words, density)
+        self.table.show_pictures(context.pictures)
         self._days = Days(context.shop, context.clock)
         placeholder = tr("Filter {what}", what=tr(query.name))
         self.filters = FilterBar(query.facets, context.work, self._days, placeholder)

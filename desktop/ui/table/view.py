@@ -11,6 +11,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from desktop.ui.pictures import Pictures
 from desktop.ui.table.arranging import Arranging
 from desktop.ui.table.delegates import RowDelegate
 from desktop.ui.table.header import Header
@@ -42,7 +43,8 @@ class TableView(QTableView):
         self._size_rows()
         self.setModel(model)
         self.columns = Arranging(self, self.head, model.query.columns)
-        self.setItemDelegate(RowDelegate(words, self))
+        self._rows = RowDelegate(words, self)
+        self.setItemDelegate(self._rows)
         self.place = Place(self, model)
         self._set_behaviour()
         self.verticalScrollBar().valueChanged.connect(self.look)
@@ -68,6 +70,11 @@ class TableView(QTableView):
         first = max(0, self.rowAt(0))
         last = self.rowAt(self.viewport().height() - 1)
         self.list.look_at(first, last if last >= 0 else self.list.rowCount() - 1)
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Of products, as they come."""
+        self._rows.show_pictures(pictures)
+        pictures.came.connect(self.viewport().update)
 
     def choose_column(self, key: str, shown: bool) -> None:
         """Puts a column in or out, whatever the window's width."""

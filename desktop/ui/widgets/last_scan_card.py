@@ -89,6 +89,15 @@ class LastScanCard(QFrame):
             self._tags.addWidget(Pill(tag.text, tag.tone, tag.icon))
         self._tags.addStretch(1)
 
+    def show_photo(self, small: bytes | None) -> None:
+        """A picture in place of the drawing."""
+        self._thumb.set_photo(small)
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether a picture stands there and no drawing."""
+        return self._thumb.has_photo
+
     def show_tiles(
         self, tiles: Sequence[Tile], level: Level | None = None, described: str = ""
     ) -> None:

@@ -34,6 +34,7 @@ class ProductPick(QWidget):
         self.line = LineEdit("", tr("Name, SKU or barcode"), "search")
         self.field = Field(label, self.line)
         self.hits = ScanList(tr("Products that match"))
+        self.hits.show_pictures(context.pictures)
         self.hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hits.setFixedHeight(HITS * TALL)
         self.hits.hide()
@@ -91,7 +92,7 @@ class ProductPick(QWidget):
     def _row(self, found: Found) -> ScanRow:
         price = money(found.price, self._context.shop.decimals)
         look = thumb_of(found.name, found.category or "")
-        return ScanRow(found.product, found.name, found.sku, look, "", price)
+        return ScanRow(found.product, found.name, found.sku, look, "", price, found.product)
 
     def _on_failed(self, error: Exception) -> None:
         self._is_asking = False

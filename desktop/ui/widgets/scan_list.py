@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -25,10 +26,11 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from desktop.ui.pictures import Pictures
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.keycap import HEIGHT, keycap_width, paint_keycap
 from desktop.ui.widgets.painting import RIGHT, paint_text, text_width
-from desktop.ui.widgets.thumb import ThumbLook, paint_thumb
+from desktop.ui.widgets.thumb import ThumbLook, paint_photo, paint_thumb
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -38,7 +40,10 @@ THUMB = 40
 
 @dataclass(frozen=True)
 class ScanRow:
-    """One line: what it is, a note below, and at the right a count and an amount (or only that)."""
+    """One line: what it is, a note below, and at the right a count and an amount (or only that).
+
+    ``of``: the product whose picture takes the place of ``look``, where it has one.
+    """
 
     key: object
     title: str
@@ -46,6 +51,7 @@ class ScanRow:
     look: ThumbLook
     count: str = ""
     amount: str = ""
+    of: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,11 @@ class ScanList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(200)
 
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Of the rows' products, as they come."""
+        self._delegate.pictures = pictures
+        pictures.came.connect(self.viewport().update)
+
     def set_rows(self, rows: Sequence[ScanRow]) -> None:
         """Shows these lines, newest first."""
         self.rows.set_rows(rows)
@@ -157,6 +168,7 @@ class _RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self.strip: Strip | None = None
+        self.pictures: Pictures | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = current_theme()
@@ -186,7 +198,11 @@ class _RowDelegate(QStyledItemDelegate):
         side = theme.px(THUMB)
         middle = rect.center().y() + 1
         thumb = QRect(rect.x() + 12, middle - side // 2, side, side)
-        paint_thumb(painter, thumb, theme, row.look)
+        photo = self.pictures.small(row.of) if self.pictures and row.of else None
+        if photo is not None:
+            paint_photo(painter, thumb, theme, photo)
+        else:
+            paint_thumb(painter, thumb, theme, row.look)
         amount_width = max(theme.px(64), text_width(theme.font("amount"), row.amount))
         amount = QRect(rect.right() - 12 - amount_width, rect.y(), amount_width + 1, rect.height())
         strong = theme.color("text.primary")

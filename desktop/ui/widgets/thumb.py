@@ -1,12 +1,12 @@
-"""The small picture of a thing without a photograph: a drawing or letters on a soft tint."""
+"""The small picture of a thing: a photograph, or a drawing or letters on a soft tint."""
 
 import tomllib
 import zlib
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.assets import asset
@@ -47,7 +47,7 @@ def paint_thumb(painter: QPainter, rect: QRect, theme: Theme, look: ThumbLook) -
     side = rect.width()
     ground = theme.color(f"thumb.{look.tint}" if look.tint else "bg.hover")
     ink = f"thumb.{look.tint}.on" if look.tint else "text.muted"
-    paint_box(painter, rect, 12 if side > 100 else 6, ground)
+    paint_box(painter, rect, corner_of(side), ground)
     if look.icon:
         inner = round(side * (0.32 if side > 100 else 0.52))
         corner = (side - inner) // 2
@@ -59,20 +59,54 @@ def paint_thumb(painter: QPainter, rect: QRect, theme: Theme, look: ThumbLook) -
         paint_text(painter, rect, look.letters, font, theme.color(ink), CENTER)
 
 
+def corner_of(side: int) -> int:
+    """How round the corners of a picture of this side are."""
+    return 12 if side > 100 else 6
+
+
+def paint_photo(painter: QPainter, rect: QRect, theme: Theme, image: QImage) -> None:
+    """All of a picture in the middle of ``rect``, its corners round as those of a drawing."""
+    inner = image.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    box = QRect(0, 0, inner.width(), inner.height())
+    box.moveCenter(rect.center())
+    corner = corner_of(rect.width())
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(rect), corner, corner)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setClipPath(outline)
+    painter.fillRect(rect, theme.color("bg.sunken"))
+    painter.drawImage(box, image)
+    painter.restore()
+
+
 class Thumb(QWidget):
     """A square of ``side`` pixels; decoration, silent for screen readers."""
 
     def __init__(self, look: ThumbLook = EMPTY, side: int = 32) -> None:
         super().__init__()
         self._look = look
+        self._photo: QImage | None = None
         self._side = side
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_look(self, look: ThumbLook) -> None:
         """Another thing."""
-        self._look = look
+        self._look, self._photo = look, None
         self.update()
+
+    def set_photo(self, encoded: bytes | None) -> None:
+        """Its picture in place of the drawing; None, or what cannot be read: the drawing."""
+        image = QImage.fromData(encoded) if encoded else QImage()
+        self._photo = None if image.isNull() else image
+        self.update()
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether a picture is shown."""
+        return self._photo is not None
 
     def set_side(self, side: int) -> None:
         """Another size."""
@@ -84,7 +118,11 @@ class Thumb(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         side = min(self.width(), self.height())
-        paint_thumb(QPainter(self), QRect(0, 0, side, side), current_theme(), self._look)
+        box, theme = QRect(0, 0, side, side), current_theme()
+        if self._photo is not None:
+            paint_photo(QPainter(self), box, theme, self._photo)
+        else:
+            paint_thumb(QPainter(self), box, theme, self._look)
 
 
 def _letters(name: str) -> str:

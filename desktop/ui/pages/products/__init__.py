@@ -19,6 +19,7 @@ from desktop.ui.pages.products.categories import Categories
 from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.importing import import_goods
 from desktop.ui.pages.products.panel import ProductPanel
+from desktop.ui.pages.products.taking_in import TakingIn
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
@@ -50,6 +51,7 @@ class ProductsPage(QWidget):
         ("Ctrl Enter", "Edit it; a figure is just typed"),
         ("Ctrl Shift E", "Change all that are chosen"),
         ("Ctrl Shift M", "Merge all that are chosen into one"),
+        ("Ctrl V", "Paste pictures; or drop them on a product"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),
@@ -84,6 +86,7 @@ class ProductsPage(QWidget):
         self.categories = Categories(context)
         self.categories.hide()
         self.first = self.list.states
+        self.taking_in = TakingIn(self, context, self.list, panel, self.editing.edits)
         self._put_together()
         self.list.model.counted.connect(self._on_counted)
         self.panel.edit_wanted.connect(self._on_edit)
@@ -179,14 +182,17 @@ class ProductsPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file from outside; what is dragged within the page goes its own way."""
-        if event.source() is None and event.mimeData().hasUrls():
+        data = event.mimeData()
+        if event.source() is None and (data.hasUrls() or data.hasImage()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The same as choosing it."""
         from desktop.ui.dialogs.import_goods.dialog import dropped
 
-        if (path := dropped(event)) is not None:
+        if self.taking_in.drop(event.mimeData(), event.position().toPoint()):
+            event.acceptProposedAction()
+        elif (path := dropped(event)) is not None:
             self.import_goods(path)
 
     def import_goods(self, path: Path | None = None) -> None:

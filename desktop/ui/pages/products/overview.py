@@ -17,6 +17,7 @@ from desktop.ui.context import Context
 from desktop.ui.event_words import span_words
 from desktop.ui.outlook_small import AHEAD, SmallOutlook
 from desktop.ui.outlook_words import runs_out
+from desktop.ui.pages.products.pictures import Gallery
 from desktop.ui.pages.products.words import KIND_WORDS
 from desktop.ui.text import calendar_day, money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button
@@ -42,12 +43,15 @@ class Overview(PanelBody):
         self._next = QVBoxLayout()
         self._best: dict[UUID, Pill] = {}
         self._numbers: list[Button] = []
+        self.gallery = Gallery(context)
+        self.gallery.hide()
 
     def show_card(self, card: ProductCard, takes_keys: bool = False) -> None:
         """Another product, or the same anew; keys go to its first number where they should."""
         focus = self.window().focusWidget()  # the window may not be the active one just now
         takes_keys = takes_keys or (focus is not None and self.isAncestorOf(focus))
         self._card = card
+        self.parts.removeWidget(self.gallery)  # it stays as it is, with its keys
         clear(self.parts)
         self._show_stock(card)
         self._next = QVBoxLayout()
@@ -57,6 +61,7 @@ class Overview(PanelBody):
             self.show_outlook(self._told)
         self._show_lots(card)
         self._show_codes(card)
+        self._show_pictures(card)
         self._show_vendors(card)
         self._moves = QVBoxLayout()
         self._moves.setSpacing(6)
@@ -107,6 +112,8 @@ class Overview(PanelBody):
 
     def show_error(self, sentence: str) -> None:
         """Why there is nothing to see."""
+        self.parts.removeWidget(self.gallery)
+        self.gallery.hide()
         clear(self.parts)
         self.parts.addWidget(Label(sentence, "body", "bad", wrap=True))
         self.parts.addStretch(1)
@@ -153,6 +160,12 @@ class Overview(PanelBody):
             row.addWidget(ElideLabel(code.code, "body"), 1)
             row.addWidget(Label(f"{code.kind}{pack}", "small", "muted"))
             self.parts.addLayout(row)
+
+    def _show_pictures(self, card: ProductCard) -> None:
+        self.parts.addWidget(line())
+        self.parts.addWidget(self.gallery)
+        self.gallery.show_of(card.product, card.name)
+        self.gallery.show()
 
     def _on_codes(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.codes import CodesDialog

@@ -62,7 +62,7 @@ class ProductPanel(Card):
         super().__init__(padding=0, spacing=0)
         self._context = context
         self._product: UUID | None = None
-        self._card: ProductCard | None = None
+        self.card: ProductCard | None = None  # what is shown, once it is read
         self._takes_keys = False
         self._head = QVBoxLayout()
         self._head.setContentsMargins(16, 16, 12, 4)
@@ -80,6 +80,9 @@ class ProductPanel(Card):
         self.feed = OutlookFeed(context, self)
         self.feed.came.connect(self._on_outlook)
         self.feed.failed.connect(self.overview.show_no_outlook)
+        self._thumb = Thumb()
+        self._small: bytes | None = None
+        self.overview.gallery.first_came.connect(self._on_picture)
         self._pages = QStackedWidget()
         for page in self._tabs:
             self._pages.addWidget(page)
@@ -98,7 +101,8 @@ class ProductPanel(Card):
         """Reads and shows a product."""
         if product != self._product:
             self._product = product
-            self._card = None
+            self.card = None
+            self._small = None
             for page in self._lists:
                 page.show_of(product)
             self.feed.show_of(product)
@@ -109,7 +113,7 @@ class ProductPanel(Card):
         """Its rows can be exported, printed and copied; each is a line of the whole list there."""
 
         def shown() -> Shown:
-            return told_by(page.list.table, query, self._card.name if self._card else "")
+            return told_by(page.list.table, query, self.card.name if self.card else "")
 
         Sharing(page, self._context, query, shown)
 
@@ -159,7 +163,7 @@ class ProductPanel(Card):
     def _on_card(self, card: ProductCard) -> None:
         if card.product != self._product:
             return
-        self._card = card
+        self.card = card
         self._show_head(card)
         is_waiting, self._takes_keys = self._takes_keys, False
         self.overview.show_card(card, is_waiting and self.tabs.has_keys)
@@ -170,7 +174,9 @@ class ProductPanel(Card):
         clear(self._head)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Thumb(thumb_of(card.name, card.category), 52))
+        self._thumb = Thumb(thumb_of(card.name, card.category), 52)
+        self._thumb.set_photo(self._small)
+        row.addWidget(self._thumb)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(ElideLabel(card.name, "subtitle"))
@@ -186,6 +192,11 @@ class ProductPanel(Card):
         close = IconButton("x", tr("Close the panel"), self.closed.emit)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addLayout(row)
+
+    def _on_picture(self, small: bytes | None) -> None:
+        """The one that stands for the product."""
+        self._small = small
+        self._thumb.set_photo(small)
 
     def _put_together(self) -> None:
         strip = QHBoxLayout()
@@ -228,12 +239,12 @@ class ProductPanel(Card):
         self.go_to(keys[(keys.index(self.tabs.current()) + step) % len(keys)])
 
     def _on_stock(self) -> None:
-        if self._card is not None:
-            self.stock_wanted.emit(self._card)
+        if self.card is not None:
+            self.stock_wanted.emit(self.card)
 
     def _on_edit(self) -> None:
-        if self._card is not None:
-            self.edit_wanted.emit(self._card)
+        if self.card is not None:
+            self.edit_wanted.emit(self.card)
 
 
 def _stock_pill(card: ProductCard) -> Pill:

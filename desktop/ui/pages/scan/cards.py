@@ -1,10 +1,12 @@
 """The large card of the Scan page: a product, an unknown code, words, or several products."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.queries.pictures import thumbnails_of
 from desktop.queries.product import Found
 from desktop.ui.context import Context
 from desktop.ui.pages.scan.screens import Band, Card, Screen
@@ -29,10 +31,13 @@ class Cards(QStackedWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._of: UUID | None = None
+        self._photo: tuple[UUID, bytes | None] | None = None
         self._product = LastScanCard()
         self._words = StatusPage(is_large=True)
         self._words_band = ScanBand()
         self._hits = ScanList(tr("Products that match"))
+        self._hits.show_pictures(context.pictures)
         self._hits.clicked.connect(self._on_clicked)
         self._hits_band = ScanBand()
         self._pages = {
@@ -86,6 +91,23 @@ class Cards(QStackedWidget):
     def _show_head(self, band: Band, card: Card) -> None:
         _say(self._product.band, band)
         self._product.show_head(card.title, card.line, card.tags, card.look)
+        self._of = card.product
+        if card.product is not None:
+            self._show_photo(card.product)
+
+    def _show_photo(self, product: UUID) -> None:
+        """That of the scan before at once, any other as soon as it is read."""
+        if self._photo is not None and self._photo[0] == product:
+            self._product.show_photo(self._photo[1])
+        self._context.work.read(
+            self, thumbnails_of, (product,),
+            then=lambda found: self._on_photo(product, found.get(product)),
+        )  # fmt: skip
+
+    def _on_photo(self, product: UUID, small: bytes | None) -> None:
+        self._photo = (product, small)
+        if product == self._of:
+            self._product.show_photo(small)
 
     def _hit(self, found: Found) -> ScanRow:
         on_hand = tr("{n} on hand", n=quantity(found.on_hand, found.decimals))
@@ -98,6 +120,7 @@ class Cards(QStackedWidget):
             look,
             "",
             money(found.price, self._context.shop.decimals),
+            found.product,
         )
 
     def _on_clicked(self, index: QModelIndex) -> None:

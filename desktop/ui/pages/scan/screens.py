@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from uuid import UUID
 
 from desktop.commands.receiving import OfOrder
 from desktop.domain.barcode import describe
@@ -34,7 +35,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Card:
-    """A product, or a code that none has, in large."""
+    """A product, or a code that none has, in large; ``product`` is whose picture is shown."""
 
     title: str
     line: str
@@ -43,6 +44,7 @@ class Card:
     tiles: tuple[Tile, ...] = ()
     level: Level | None = None
     described: str = ""
+    product: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def product(mode: str, line: Line, before: Decimal | None, shop: ShopInfo) -> Ca
         tiles,
         level,
         f"{here}, {was}",
+        line.product,
     )
 
 
@@ -226,6 +229,7 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
             ),
             level,
             f"{here}, {note}",
+            found.product,
         ),
     )
 
@@ -304,7 +308,8 @@ def taken_back(event: events.TakenBack) -> Screen:
     was = tr("was {before}", before=quantity(row.before))
     tile = Tile(tr("On hand here"), quantity(row.on_hand), was)
     line = BETWEEN.join(part for part in (row.sku, more) if part)
-    return Screen(band, Card(row.name, line, (), thumb_of(row.name), (tile,)))
+    look = thumb_of(row.name)
+    return Screen(band, Card(row.name, line, (), look, (tile,), product=row.product))
 
 
 def document_done(event: events.DocumentDone, shop: ShopInfo) -> Screen:

@@ -45,6 +45,7 @@ class TicketList(Card):
         self._title = ElideLabel("", "subtitle")
         self._count = Pill(small=True)
         self._list = ScanList("")
+        self._list.show_pictures(context.pictures)
         self._list.strip_clicked.connect(self.undo_asked)
         self._empty = StatusPage()
         self._stack = QStackedWidget()
@@ -91,6 +92,7 @@ class TicketList(Card):
                 thumb_of(line.name, ""),
                 "",
                 order.progress(line.product),
+                line.product,
             )
             for line in order.card.lines
             if line.product not in touched
@@ -139,7 +141,7 @@ class TicketList(Card):
                 money(basket.amount(each), self._context.shop.decimals),
             )
         look = thumb_of(each.name, each.category)
-        return ScanRow(each.id, each.name, note or each.sku, look, count, amount)
+        return ScanRow(each.id, each.name, note or each.sku, look, count, amount, each.product)
 
     def _show_sums(self, basket: Basket) -> None:
         has_lines = len(basket) > 0
