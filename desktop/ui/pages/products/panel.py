@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from desktop.domain.errors import UserError
 from desktop.domain.outlook import Outlook
 from desktop.domain.permissions import Permission
 from desktop.queries.alerts import ALERTS
@@ -150,15 +149,12 @@ class ProductPanel(Card):
         context, product = self._context, self._product
         context.work.read(
             self, product_details, product, context.shop.location,
-            then=self._on_card, failed=self._on_failed,
+            then=self._on_card, failed=lambda error: self.overview.show_error(str(error)),
         )  # fmt: skip
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         if self.isVisible() and self._product is not None and tables & TABLES:
             self._read()
-
-    def _on_failed(self, error: UserError) -> None:
-        self.overview.show_error(str(error))
 
     def _on_card(self, card: ProductCard) -> None:
         if card.product != self._product:
