@@ -11,6 +11,8 @@ from desktop.cli.progress import Told
 from desktop.commands.bookings import LongBooking
 from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
 from desktop.commands.field_undo import UndoFields, undo_fields
+from desktop.commands.picture_undo import UndoPictures, undo_pictures
+from desktop.commands.pictures import LINK
 from desktop.commands.reorder_policy import UndoPolicy, undo_policy
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
@@ -35,6 +37,8 @@ def undo(options: Namespace, out: Output) -> int:
             return _undo_events(shop, target, out)
         if target is not None and "custom_field" in touched:
             return _undo_fields(shop, target, out)
+        if target is not None and touched == {LINK.name}:
+            return _undo_pictures(shop, target, out)
         if target is not None and touched == {"setting"}:
             return _undo_policy(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
@@ -96,6 +100,19 @@ def _undo_fields(shop: Shop, target: UUID, out: Output) -> int:
         done = undo_fields(session, command)
     values = {"ok": True, "id": command.id, "target": target, "what": "fields"}
     out.result(values, f"Undone: {done.restored} fields are as they were before.")
+    return 0
+
+
+def _undo_pictures(shop: Shop, target: UUID, out: Output) -> int:
+    """Pictures that were added, removed or ordered, of one product or of a whole folder."""
+    command = UndoPictures(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    with shop.database.write(PATIENCE_S) as session:
+        done = undo_pictures(session, command)
+    values = {
+        "ok": True, "id": done.batch, "target": target, "what": "pictures",
+        "pictures": done.restored,
+    }  # fmt: skip
+    out.result(values, f"Undone: {done.restored} pictures are as they were before.")
     return 0
 
 

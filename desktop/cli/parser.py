@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop.cli.label_grammar import add_labels
+from desktop.cli.picture_grammar import add_picture, add_pictures
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -43,6 +44,8 @@ def make_parser() -> ArgumentParser:
     _reports(verbs, common)
     group = _group(verbs, "labels", "labels of products and lots", common)
     add_labels(lambda name, run, words: _verb(group, name, run, words, common))
+    pictures = _group(verbs, "pictures", "pictures of many products", common)
+    add_pictures(lambda name, run, words: _verb(pictures, name, run, words, common))
     return parser
 
 
@@ -240,6 +243,7 @@ def _products(verbs: _Verbs, common: ArgumentParser) -> None:
     edit.add_argument("--status", choices=("active", "draft", "archived"))
     edit.add_argument("--remove-barcode", action="append", default=[], metavar="CODE")
     _fields(edit)
+    add_picture(_verb(group, "picture", "pictures:one", "the pictures of a product", common))
     for name, words in (
         ("archive", "take a product out of sale, with its history kept"),
         ("delete", "delete a product that has no movements"),

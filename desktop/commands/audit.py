@@ -31,9 +31,9 @@ def fields_of(row: Base) -> dict[str, Any]:
     }
 
 
-def first_entry(command: UUID) -> UUID:
-    """The key of the first thing that a command told."""
-    return member(command, _ENTRY_IDS)
+def first_entry(command: UUID, number: int = 0) -> UUID:
+    """The key of the first thing that a command told; ``number``: of one after it."""
+    return member(command, _ENTRY_IDS + number)
 
 
 def was_done(session: Session, command: UUID) -> bool:

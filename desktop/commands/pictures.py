@@ -15,13 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.audit import Trail, was_done
+from desktop.commands.audit import Trail, first_entry, was_done
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
 from desktop.domain.lines import one_line
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.picture import MOST_AT_ONCE, Picture, digest_of
-from desktop.schema import Attachment, AttachmentContent, AttachmentLink, Product
+from desktop.schema import Attachment, AttachmentContent, AttachmentLink, AuditEntry, Product
 from desktop.schema.base import table_of
 
 A, CONTENT, LINK = table_of(Attachment), table_of(AttachmentContent), table_of(AttachmentLink)
@@ -36,13 +36,18 @@ _LINKS = 1 << 12  # a command's links take ids from here on, its attachments tho
 
 @dataclass(frozen=True)
 class AddPictures:
-    """They come after those that are there; one that is there already stays where it is."""
+    """They come after those that are there; one that is there already stays where it is.
+
+    ``batch``: what many of these are undone by, each of them telling from entry ``first`` on.
+    """
 
     id: UUID
     by: Actor
     at: datetime
     product: UUID
     pictures: tuple[Picture, ...]
+    batch: UUID | None = None
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,9 +84,10 @@ def add_pictures(session: Session, command: AddPictures) -> PicturesAdded:
     """Locks the product, so that two who add at once come one after the other."""
     require(session, command.by, Permission.EDIT_PRODUCT)
     wanted = {digest_of(picture.content): picture for picture in command.pictures}
-    if was_done(session, command.id):
+    batch = command.batch or command.id
+    if session.get(AuditEntry, first_entry(batch, command.first)) is not None:
         made = session.scalar(select(func.count()).where(LINK.c.id.in_(_links_of(command)))) or 0
-        return PicturesAdded(command.id, made, len(wanted) - made)
+        return PicturesAdded(batch, made, len(wanted) - made)
     _check(wanted)
     _held(session, command.product)
     stored = [_stored(session, command, n, *one) for n, one in enumerate(wanted.items())]
@@ -95,7 +101,7 @@ def add_pictures(session: Session, command: AddPictures) -> PicturesAdded:
             code="too_many",
         )
     _link(session, command, new, max(there.values(), default=-1) + 1)
-    return PicturesAdded(command.id, len(new), len(wanted) - len(new))
+    return PicturesAdded(batch, len(new), len(wanted) - len(new))
 
 
 def _link(session: Session, command: AddPictures, new: Sequence[UUID], first: int) -> None:
@@ -106,7 +112,8 @@ def _link(session: Session, command: AddPictures, new: Sequence[UUID], first: in
     if rows:
         stamp = {"created_at": command.at, "updated_at": command.at, "origin": None}
         session.connection().execute(insert(LINK), [row | OWN | stamp for row in rows])
-        trail = Trail(session, command.id, command.by, command.at)
+        batch = command.batch or command.id
+        trail = Trail(session, batch, command.by, command.at, first=command.first)
         trail.made(LINK, [row | OWN for row in rows])
 
 

@@ -136,13 +136,18 @@ def lookalikes(
     return [each for _, each in ranked[:NAMED]]
 
 
-def kept_pictures(session: Session, digests: Collection[str]) -> set[str]:
-    """Those of these hashes whose bytes are here already."""
-    return {
-        digest
-        for part in _parts(digests)
-        for digest in session.scalars(select(A.c.sha256).where(A.c.sha256.in_(part)))
-    }
+def kept_picture(session: Session, digest: str) -> dict[str, Any] | None:
+    """What is known of the bytes of this hash, by the names of a Picture; None: they are new."""
+    columns = (A.c.mime, A.c.width, A.c.height, A.c.thumbnail, A.c.look)
+    row = session.execute(select(*columns).where(A.c.sha256 == digest)).mappings().first()
+    is_picture = row is not None and row["thumbnail"] is not None and row["width"] is not None
+    return dict(row) if row is not None and is_picture else None
+
+
+def products_of_skus(session: Session) -> dict[str, UUID]:
+    """Every product that is not part of another one, by its SKU."""
+    wanted = select(P.c.sku, P.c.id).where(P.c.merged_into.is_(None))
+    return {row.sku: row.id for row in session.execute(wanted)}
 
 
 def all_shown(session: Session) -> Iterator[Shown]:

@@ -14,7 +14,7 @@ from desktop.queries.pictures import (
     all_shown,
     content_of,
     first_picture,
-    kept_pictures,
+    kept_picture,
     lookalikes,
     pictures_of,
     thumbnails_of,
@@ -58,7 +58,9 @@ def test_a_product_is_shown_by_its_first_picture_and_a_variant_by_its_parents(de
         assert content_of(session, rows[1].attachment) == b"b"
         with pytest.raises(UserError, match="gone"):
             content_of(session, ZERO)
-        assert kept_pictures(session, [picture("a").sha256, "0" * 64]) == {picture("a").sha256}
+        kept = kept_picture(session, picture("a").sha256)
+        assert kept is not None and Picture("a.png", content=b"a", **kept) == picture("a")
+        assert kept_picture(session, "0" * 64) is None
         shown = list(all_shown(session))
         assert sorted(each.place for each in shown) == [1, 1, 2]
         assert all(isinstance(each, Shown) and each.mime == "image/png" for each in shown)

@@ -1,0 +1,48 @@
+"""All pictures as files in a folder, named so that they come back to their products."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import Unavailable
+from desktop.domain.picture_names import file_name
+from desktop.domain.progress import Progress, Silent
+from desktop.jobs.pictures.taking_in import Opens
+from desktop.queries.pictures import all_shown, content_of
+
+
+@dataclass(frozen=True)
+class Exported:
+    """How many files, of how many products, and how many bytes."""
+
+    files: int
+    products: int
+    size: int
+
+
+def export_pictures(read: Opens, folder: Path, progress: Progress | None = None) -> Exported:
+    """Files of these names are replaced, others stay. Cancelled leaves whole files only."""
+    told = progress or Silent()
+    with read() as session:
+        shown = list(all_shown(session))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            size = 0
+            for number, each in enumerate(shown):
+                told.report(number, len(shown), each.sku)
+                size += _write(folder / file_name(each.sku, each.place, each.mime),
+                               content_of(session, each.attachment))  # fmt: skip
+        except OSError as error:
+            raise Unavailable(
+                f"The pictures could not be written to {folder}: {error.strerror}.",
+                "The shop is as it was. Make room, or choose another folder.",
+                "export_failed",
+            ) from error
+    told.report(len(shown), len(shown), "Done")
+    return Exported(len(shown), len({each.sku for each in shown}), size)
+
+
+def _write(path: Path, content: bytes) -> int:
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+    return len(content)
