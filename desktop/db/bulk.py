@@ -178,14 +178,19 @@ def _write(connection: Connection, table: str, listed: str, rows: Iterator[Any])
     write_tuples(connection, f"{table} ({listed})", listed.count(",") + 1, rows)
 
 
-def write_tuples(connection: Connection, target: str, width: int, rows: Iterator[Any]) -> None:
-    """Rows of the driver's own values into ``target``, a table with its columns in brackets."""
+def write_tuples(
+    connection: Connection, target: str, width: int, rows: Iterator[Any], chunk: int = CHUNK
+) -> None:
+    """Rows of the driver's own values into ``target``, a table with its columns in brackets.
+
+    A server is sent ``chunk`` rows at once.
+    """
     if connection.dialect.name == "sqlite":
         sql = f"INSERT INTO {target} VALUES ({marks(width)})"
         run_raw(connection, sql, lambda cursor: cursor.executemany(sql, rows))
         return
-    while chunk := list(islice(rows, CHUNK)):
-        copy_text(connection, target, "".join(map(copied, chunk)))
+    while part := list(islice(rows, chunk)):
+        copy_text(connection, target, "".join(map(copied, part)))
 
 
 def copy_text(connection: Connection, target: str, text: str) -> None:

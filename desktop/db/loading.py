@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
-from desktop.db.bulk import write_tuples
-from desktop.db.portable import Shape, taken
+from desktop.db.bulk import CHUNK, write_tuples
+from desktop.db.portable import Shape, at_once, taken
 
 
 def load(connection: Connection, shape: Shape, rows: Iterable[list[Any]]) -> None:
     """Inserts spelled rows into an empty table; ValueError for one that is none of its."""
     convert = taken(shape, connection.dialect.name == "sqlite")
     columns = ", ".join(f'"{name}"' for name in shape.names)
-    values = map(convert, rows)
+    values, target = map(convert, rows), f'"{shape.name}" ({columns})'
     try:
-        write_tuples(connection, f'"{shape.name}" ({columns})', len(shape.columns), values)
+        write_tuples(connection, target, len(shape.columns), values, at_once(shape, CHUNK))
     except (DataError, IntegrityError) as error:
         raise ValueError(str(error.orig).partition("\n")[0]) from error
 

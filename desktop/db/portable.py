@@ -21,6 +21,7 @@ from desktop.db.prepared import ANSWERED
 from desktop.db.types import Money, Quantity, Utc, Uuid
 
 PART = 2_000
+_LARGE = {"attachment": 200, "attachment_content": 8}  # rows of some 10 kB, and of up to 16 MB
 _EXACT = 1e15  # whole numbers up to here are exact as floating point too
 REVISION = "alembic_version"
 _spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -149,7 +150,7 @@ def lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
     """
     is_sqlite = connection.dialect.name == "sqlite"
     readers = [_READ[is_sqlite].get(kind) for _, kind in shape.columns]
-    for row in _rows(connection, _select(shape, is_sqlite)):
+    for row in _rows(connection, _select(shape, is_sqlite), at_once(shape)):
         try:
             values = [
                 v if r is None or v is None else r(v) for v, r in zip(row, readers, strict=True)
@@ -169,14 +170,19 @@ def parsed(line: bytes) -> list[Any]:
     return json.loads(str(line, "utf-8"))  # type: ignore[no-any-return]
 
 
-def _rows(connection: Connection, statement: str) -> Iterator[Any]:
-    streamed = {"stream_results": True, "yield_per": PART}
+def at_once(shape: Shape, most: int = PART) -> int:
+    """How many rows are in memory at once: of tables that hold pictures fewer."""
+    return _LARGE.get(shape.name, most)
+
+
+def _rows(connection: Connection, statement: str, part: int) -> Iterator[Any]:
+    streamed = {"stream_results": True, "yield_per": part}
     found = connection.exec_driver_sql(statement, execution_options=streamed)
     answered = connection.info.get(ANSWERED)
-    for part in found.partitions(PART):
+    for rows in found.partitions(part):
         if answered is not None:
             answered()
-        yield from part
+        yield from rows
 
 
 def _select(shape: Shape, is_sqlite: bool) -> str:
