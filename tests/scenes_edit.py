@@ -11,6 +11,7 @@ from sqlalchemy import select
 from desktop.commands.products import EditProduct, edit_product
 from desktop.schema import Product
 from desktop.ui.dialogs.bulk_change import BulkChange
+from desktop.ui.dialogs.paste_cells import PasteCells
 from desktop.ui.dialogs.product_form import ProductForm
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.button import Button
@@ -122,6 +123,22 @@ def conflict(on: Stage) -> None:
     on.settle(300)
 
 
+def pasted(text: str, more: int = 0) -> Play:
+    """Cells of a spreadsheet put into the prices of the first products; some chosen."""
+
+    def play(on: Stage) -> None:
+        page = products(on)
+        page.list.table.setFocus()
+        for _ in range(more):
+            QTest.keyClick(page.list.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        QApplication.clipboard().setText(text)
+        page.editing.cells.pasting.paste()
+        on.until(lambda: any(isinstance(d, PasteCells) for d in dialogs()))
+        on.settle(300)
+
+    return play
+
+
 EDIT: tuple[tuple[str, str, Play], ...] = (
     ("products-cell-ring", "demo", cell()),
     ("products-cell", "demo", cell("2.4")),
@@ -130,5 +147,8 @@ EDIT: tuple[tuple[str, str, Play], ...] = (
     ("dialog-bulk-refused", "demo", bulk("-50")),
     ("dialog-bulk-status", "demo", bulk("", field="status")),
     ("products-bulk-done", "demo", changed),
+    ("dialog-paste", "demo", pasted("2.50\tAcme\n3,10\n2.95\n4.00\n12.40\n")),
+    ("dialog-paste-wrong", "demo", pasted("2.50\nmuch\n-1\n4.00\n")),
+    ("dialog-paste-one", "demo", pasted("9.90", 5)),
     ("dialog-conflict", "demo", conflict),
 )

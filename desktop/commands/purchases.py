@@ -176,19 +176,32 @@ def set_order_line(session: Session, command: SetOrderLine) -> Ordered:
     if trail is None:
         return told(session, paper)
     require(paper, *LIVE)
+    put_line(session, paper, command, trail)
+    return settle(session, paper, trail)
+
+
+def put_line(
+    session: Session, paper: Document, command: SetOrderLine, trail: Trail, number: int = 0
+) -> None:
+    """One line of an order that is held; ``number`` counts the lines of one command."""
     wanted = select(DocumentLine).where(
         DocumentLine.document == paper.id, DocumentLine.product == command.product
     )
     line = session.scalars(wanted).first()
     if line is None:
         new = NewLine(command.product, command.quantity, command.unit_price)
-        _add_line(session, paper, new, member(command.id, _LINES), trail)
+        _add_line(session, paper, new, member(command.id, _LINES + number), trail)
     else:
         _check_seen(session, paper, line, command.seen)
         _change_line(session, paper, line, command, trail)
-    _sum_up(session, paper, trail.at)
-    deliveries.settle_order(session.connection(), paper.id, trail.at)
-    session.refresh(paper)
+
+
+def settle(session: Session, paper: Document, trail: Trail | None) -> Ordered:
+    """Sums the order up after its lines changed; without a trail they did before."""
+    if trail is not None:
+        _sum_up(session, paper, trail.at)
+        deliveries.settle_order(session.connection(), paper.id, trail.at)
+        session.refresh(paper)
     return told(session, paper)
 
 

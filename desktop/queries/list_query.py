@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, false, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import Column as TableColumn
 from sqlalchemy.sql import visitors
@@ -166,6 +166,10 @@ def _ordered(
     term = expression.desc() if descending else expression.asc()
     if not isinstance(expression, TableColumn) or expression.nullable:
         term = term.nulls_last()
+    elif any(condition.is_scan for condition in conditions):
+        # PostgreSQL would follow the order's index, and find that few rows hold the words.
+        same = func.coalesce(expression, expression)
+        term = same.desc() if descending else same.asc()
     key = query.main.c.id
     statement = _select(query, request, columns, conditions, [expression])
     return statement.order_by(term, key.desc() if descending else key.asc())

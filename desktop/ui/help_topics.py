@@ -40,6 +40,7 @@ _DIALOGS = {
     "order_form": "purchasing",
     "order_product": "purchasing",
     "picture": "products",
+    "paste_cells": "lists",
     "reorder_policy": "reorder",
     "restore_stock": "stock_then",
     "return_goods": "documents",

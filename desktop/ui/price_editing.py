@@ -1,6 +1,6 @@
 """A vendor's prices edited in their cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -35,5 +35,14 @@ def edit_prices(page: QWidget, context: Context, table: TableView, words: Words)
             seen=shown | {"vendor_sku": row.vendor_sku, edit.field: edit.seen},
         )
 
-    editing = Editing(Permission.EDIT_VENDOR, build, lambda row: str(row.name))
+    def build_many(edits: Sequence[Edit]) -> tuple[Callable[..., Any], Any]:
+        from desktop.commands.cells import Cell, SetCells, set_cells
+
+        cells = tuple(Cell(edit.row.id, edit.field, edit.value, edit.seen) for edit in edits)
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        return set_cells, SetCells(*head, "vendor_price", cells)
+
+    editing = Editing(
+        Permission.EDIT_VENDOR, build, lambda row: str(row.name), build_many=build_many
+    )
     return CellEditing(page, context, table, words, editing, Edits(page, context))

@@ -7,6 +7,7 @@ its own.
 import random
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def run(options: Options) -> Iterator[Figure]:
 def _searches(engine: str, database: Database, texts: dict[str, list[str]]) -> Iterator[Figure]:
     for way, ask in WAYS.items():
         for kind, asked in texts.items():
-            spent = each(database, lambda one, ask=ask: _read(database, ask, one), asked)
+            spent = each(database, partial(_read, database, ask), asked)
             yield Figure(f"{engine}: {way}, {kind}", spent, "ms", MOST_MS)
 
 

@@ -10,6 +10,7 @@ from desktop.commands.category_changes import (
     OrderCategories,
     UndoCategories,
 )
+from desktop.commands.cells import Cell, SetCells
 from desktop.commands.custom_fields import (
     ChangeField,
     DefineField,
@@ -22,10 +23,11 @@ from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.family_changes import LeaveFamily, RenameOption
 from desktop.commands.field_undo import UndoFields
 from desktop.commands.merges import MergeProducts
+from desktop.commands.order_cells import OrderCells, SetOrderCells
 from desktop.commands.store_prices import SetStorePrices, UndoStorePrices, set_store_prices
 from desktop.domain.permissions import Permission
 from tests.commands import label_examples
-from tests.commands.examples import EXAMPLES, Example
+from tests.commands.examples import EXAMPLES, Example, _order
 from tests.commands.picture_examples import PICTURES
 from tests.tills import Till
 
@@ -76,6 +78,14 @@ def _store_price(till: Till) -> tuple[UUID, tuple[tuple[UUID, Decimal], ...]]:
     return till.product(), ((till.actor.store, Decimal(2)),)
 
 
+def _cell(till: Till) -> tuple[str, tuple[Cell, ...]]:
+    return "product", (Cell(till.product(), "reorder_point", Decimal(7), None),)
+
+
+def _lines(till: Till) -> tuple[UUID, tuple[OrderCells, ...]]:
+    return _order(till)[0], (OrderCells(till.product(), Decimal(1)),)
+
+
 EVERY = (
     *EXAMPLES,
     *PICTURES,
@@ -103,6 +113,8 @@ EVERY = (
     Example(SetStorePrices, Permission.EDIT_PRODUCT, _store_price),
     Example(UndoStorePrices, Permission.EDIT_PRODUCT, lambda till: (_priced(till),)),
     Example(LeaveFamily, Permission.EDIT_PRODUCT, lambda till: (_variant(till),)),
+    Example(SetCells, Permission.EDIT_PRODUCT, _cell),
+    Example(SetOrderCells, Permission.ORDER, _lines),
     Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),
     Example(DefineField, Permission.DEFINE_FIELDS, lambda _: ("Colour", "choice", ("Red",))),
     Example(ChangeField, Permission.DEFINE_FIELDS, lambda till: (_field(till), {"required": True})),

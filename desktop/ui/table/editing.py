@@ -7,8 +7,7 @@ over them; typing a figure or Ctrl+Enter opens the line, Enter writes it and goe
 the next cell, Escape leaves everything as it was. The rows stand still meanwhile.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +18,14 @@ from shiboken6 import isValid
 
 from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
-from desktop.domain.permissions import Permission
 from desktop.queries.columns import Column
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
 from desktop.ui.rights import Right
 from desktop.ui.table.cell_editor import CellEditor
+from desktop.ui.table.edit import Edit, Editing
+from desktop.ui.table.pasting import Pasting
 from desktop.ui.table.ring import Ring
 from desktop.ui.table.typing_in import FIGURES, typed_value
 from desktop.ui.table.view import TableView
@@ -33,33 +33,9 @@ from desktop.ui.table.words import Words
 from desktop.ui.text import time_of_day, tr
 
 Key = Qt.Key
+__all__ = ["CellEditing", "Edit", "Editing"]
 DIGITS = "0123456789.,"
 CHANGES = "+-\u2212="
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A new value of one field of one row, and what the editor was shown of it."""
-
-    row: Any
-    field: str
-    value: Any
-    seen: Any
-
-
-@dataclass(frozen=True)
-class Editing:
-    """``build`` gives the function and the command that write an Edit; ``name`` a row's words.
-
-    ``empty``: fields that may hold nothing. ``begin_many`` is told what was typed over several
-    chosen rows, and gives the line where the rest belongs: keys are faster than a window.
-    """
-
-    permission: Permission
-    build: Callable[[Edit], tuple[Callable[..., Any], Any]]
-    name: Callable[[Any], str]
-    empty: frozenset[str] = field(default_factory=frozenset)
-    begin_many: Callable[[str], QLineEdit | None] | None = None
 
 
 class CellEditing(QObject):
@@ -86,6 +62,8 @@ class CellEditing(QObject):
         table.verticalScrollBar().valueChanged.connect(self._follow)
         table.head.sectionResized.connect(self._follow)
         install(page, [Command(tr("Edit the cell"), "Ctrl+Return", self.begin, "pencil")])
+        if editing.build_many is not None:
+            self.pasting = Pasting(self._right, context, (table, words, self.ring), editing, edits)
 
     @property
     def editor(self) -> CellEditor | None:

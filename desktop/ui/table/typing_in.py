@@ -25,6 +25,13 @@ def typed_value(column: Column, row: Any, text: str, words: Words) -> Any:
         if old is None and change.kind in ("percent", "amount"):
             raise UserError(tr("There is nothing yet to add this to."), field=column.editable)
         return _checked(column, changed(change, old, _places(column, row, words)))
+    return plain_value(column, row, text, words)
+
+
+def plain_value(column: Column, row: Any, text: str, words: Words) -> Any:
+    """A figure by itself, in the locale's way or with a point; nothing is None."""
+    if not text.strip():
+        return None
     if column.kind == "money":
         return parse_money(text, column.editable)
     return _checked(column, parse_quantity(text, _places(column, row, words), column.editable))

@@ -49,6 +49,7 @@ class ProductsPage(QWidget):
         ("Ctrl I", "Import goods from a file; or drop it here"),
         ("← →", "Choose a cell to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
+        ("Ctrl V Ctrl D", "Paste cells; fill down"),
         ("Ctrl Shift E", "Change all that are chosen"),
         ("Ctrl Shift M", "Merge all that are chosen into one"),
         ("Ctrl V", "Paste pictures; or drop them on a product"),

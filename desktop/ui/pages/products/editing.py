@@ -1,6 +1,6 @@
 """Products edited where they stand: one cell, or one field of all that are chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -26,8 +26,9 @@ class ProductEditing:
         self._page, self._context, self._list = page, context, listed
         self.edits = Edits(page, context)
         editing = Editing(
-            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), EMPTY, self.begin_with
-        )
+            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), EMPTY, self.begin_with,
+            self._build_many,
+        )  # fmt: skip
         self.cells = CellEditing(page, context, listed.table, listed.words, editing, self.edits)
         self._button = Button(tr("Change"), icon="pencil", on_click=self.begin)
         self._button.setToolTip(tr("One field of all chosen products"))
@@ -108,3 +109,11 @@ class ProductEditing:
             {edit.field: edit.value},
             seen={edit.field: edit.seen},
         )
+
+    def _build_many(self, edits: Sequence[Edit]) -> tuple[Callable[..., Any], Any]:
+        from desktop.commands.cells import Cell, SetCells, set_cells
+
+        context = self._context
+        cells = tuple(Cell(edit.row.id, edit.field, edit.value, edit.seen) for edit in edits)
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        return set_cells, SetCells(*head, "product", cells)

@@ -38,6 +38,7 @@ class PurchasingPage(QWidget):
         ("Ctrl N", "New order"),
         ("← →", "Choose a cell of a line to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
+        ("Ctrl V Ctrl D", "Paste cells; fill down"),
         ("S", "Mark as sent"),
         ("M", "Send as file"),
         ("R", "Receive it on the Scan page"),

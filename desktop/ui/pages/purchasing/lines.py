@@ -1,6 +1,6 @@
 """The lines of the chosen order: changed in their cells, exported, printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,10 @@ class Lines(ShortList):
         for key in ("qty", "received", "price"):
             self.table.columns.layout.shown[key] = True
         self.sharing = Sharing(page, context, ORDER_LINES, self._shown, self._heading)
-        editing = Editing(Permission.ORDER, self._build, lambda row: str(row.name))
+        editing = Editing(
+            Permission.ORDER, self._build, lambda row: str(row.name),
+            build_many=self._build_many, has_trail=False,
+        )  # fmt: skip
         CellEditing(self, context, self.table, words, editing, edits)
 
     def show_order(self, order: UUID) -> None:
@@ -79,3 +82,20 @@ class Lines(ShortList):
             None if is_quantity else edit.value,
             edit.seen if is_quantity else row.qty,
         )
+
+    def _build_many(self, edits: Sequence[Edit]) -> tuple[Callable[..., Any], Any]:
+        """Both fields of a line go together."""
+        from desktop.commands.order_cells import OrderCells, SetOrderCells, set_order_cells
+
+        context, lines = self._context, dict[UUID, OrderCells]()
+        for edit in edits:
+            row = edit.row
+            line = lines.get(row.product, OrderCells(row.product, row.qty, None, row.qty))
+            lines[row.product] = (
+                replace(line, quantity=edit.value, seen=edit.seen)
+                if edit.field == "quantity"
+                else replace(line, unit_price=edit.value)
+            )
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        command = SetOrderCells(*head, edits[0].row.order, tuple(lines.values()))
+        return set_order_cells, command

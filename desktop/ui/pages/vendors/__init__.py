@@ -32,6 +32,7 @@ class VendorsPage(QWidget):
         ("Ctrl N", "New vendor"),
         ("← →", "Choose a cell of a price to edit"),
         ("Ctrl Enter", "Edit it; a figure is just typed"),
+        ("Ctrl V Ctrl D", "Paste cells; fill down"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),

@@ -1,0 +1,132 @@
+"""A block of cells put over rows: which value goes where, what stays, and what may not be."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.domain.errors import UserError
+from desktop.queries.columns import Column
+from desktop.ui.cell_plan import Line, Plan, Problem
+from desktop.ui.table.edit import Edit, Editing
+from desktop.ui.table.typing_in import FIGURES, plain_value
+from desktop.ui.table.words import Words
+from desktop.ui.text import tr
+
+KNOWN_BY = ("sku", "name")  # where such a column is pasted along, it says whose line it is
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A value as a row has it: it is not read from text."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of cells for some rows; ``columns`` tells each cell's, None: that of no column."""
+
+    lines: Sequence[Sequence[str | Raw]]
+    columns: Sequence[Column | None]
+    left_over: int = 0  # lines for which there is no row
+
+
+def titled(
+    lines: Sequence[Sequence[str]], columns: Sequence[Column]
+) -> tuple[Column | None, ...] | None:
+    """The columns that the first line names, as copied rows and exports do; None where it does not.
+
+    A second field of a column has a title of its own, which is no column's: the SKU below a name.
+    """
+    if len(lines) < 2:
+        return None
+    by_title = {tr(column.title).casefold(): column for column in columns}
+    found = tuple(by_title.get(title.casefold()) for title in lines[0])
+    is_known = any(column is not None and column.editable for column in found)
+    return found if is_known and sum(column is None for column in found) * 2 <= len(found) else None
+
+
+def planned(block: Block, rows: Sequence[Any], editing: Editing, words: Words) -> Plan:
+    """Works out each cell; worked out beside the window, for there may be thousands."""
+    edits: list[Edit] = []
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    same = 0
+    for row, cells in zip(rows, block.lines, strict=True):
+        name = editing.name(row)
+        for column, cell in zip(block.columns, cells, strict=False):
+            if column is None:
+                continue
+            try:
+                edit = _edit(column, row, cell, editing, words)
+            except UserError as error:
+                problems.append(Problem(name, tr(column.title), str(error)))
+                continue
+            if edit is None:
+                same += bool(column.editable)
+                continue
+            edits.append(edit)
+            lines.append(_line(name, column, edit, words))
+    fixed = dict.fromkeys(tr(c.title) for c in block.columns if c is not None and not c.editable)
+    return Plan(tuple(edits), tuple(lines), same, tuple(problems), tuple(fixed), block.left_over)
+
+
+def _edit(column: Column, row: Any, cell: str | Raw, editing: Editing, words: Words) -> Edit | None:
+    """None where nothing changes. UserError where the value may not be, or is another row's."""
+    if not column.editable:
+        _check_whose(column, row, cell)
+        return None
+    seen = getattr(row, column.key)
+    value = cell.value if isinstance(cell, Raw) else _value(column, row, cell, words)
+    if value is None and column.editable not in editing.empty:
+        raise UserError(tr("There must be a value here."))
+    return None if value == seen else Edit(row, column.editable, value, seen)
+
+
+def _check_whose(column: Column, row: Any, cell: str | Raw) -> None:
+    own = str(getattr(row, column.key) or "")
+    if column.key in KNOWN_BY and isinstance(cell, str) and cell and cell != own:
+        raise UserError(tr("The line is of “{whose}”.", whose=cell[:60]))
+
+
+def _value(column: Column, row: Any, text: str, words: Words) -> Any:
+    if column.kind == "choice":
+        return _choice(column, text)
+    if column.kind not in FIGURES:
+        if not text:
+            raise UserError(tr("There must be a value here."))
+        return text
+    return plain_value(column, row, _bare(text, words.shop.currency), words)
+
+
+def _choice(column: Column, text: str) -> Any:
+    known = {tr(choice.title).casefold(): choice.value for choice in column.choices}
+    known |= {str(choice.value).casefold(): choice.value for choice in column.choices}
+    if text.casefold() not in known:
+        titles = ", ".join(tr(choice.title) for choice in column.choices)
+        raise UserError(tr("“{typed}” is none of: {titles}.", typed=text[:40], titles=titles))
+    return known[text.casefold()]
+
+
+def _bare(text: str, currency: str) -> str:
+    """A figure without the sign or the code of its money."""
+    kept = "".join(c for c in text if unicodedata.category(c) != "Sc").strip()
+    return kept.removeprefix(currency).removesuffix(currency).strip()
+
+
+def _line(name: str, column: Column, edit: Edit, words: Words) -> Line:
+    before = words.cell(column, edit.row)
+    after = words.cell(column, _With(edit.row, {column.key: edit.value}))
+    return Line(name, tr(column.title), before, after)
+
+
+class _With:
+    """A row as it will be; only what cells ask of it."""
+
+    def __init__(self, row: Any, values: Mapping[str, Any]) -> None:
+        self._row, self._values = row, values
+
+    def __getattr__(self, name: str) -> Any:
+        values = self.__dict__["_values"]
+        return values[name] if name in values else getattr(self.__dict__["_row"], name)
