@@ -101,6 +101,15 @@ def measured(key: str, templates: Iterable[Template]) -> Label | None:
     return next((label for t in templates if (label := t.label(key)) is not None), None)
 
 
+def right_check_digit(code: str, templates: Iterable[Template]) -> str:
+    """What the last digit of a scale's code had to be; "" where it is right, or it is none."""
+    is_theirs = len(code) == _DIGITS + 1 and code.isascii() and code.isdigit()
+    if not is_theirs or not any(code.startswith(template.prefix) for template in templates):
+        return ""
+    right = check_digit(code[:_DIGITS])
+    return "" if code.endswith(right) else right
+
+
 def _check(is_right: bool, message: str, field: str) -> None:
     if not is_right:
         raise UserError(message, field=field, code="bad_template")

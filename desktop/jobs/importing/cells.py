@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -100,8 +101,15 @@ class Reader:
         try:
             return rule(text)
         except UserError as error:
-            self._problems.append(ImportProblem(row, name, text[:100], error.message))
+            why = self._as_written(text, error.message)
+            self._problems.append(ImportProblem(row, name, text[:100], why))
             return None
+
+    def _as_written(self, text: str, message: str) -> str:
+        """A sentence about a number shows it with the file's own sign of decimals."""
+        with suppress(UserError):
+            return message.replace(f"“{self._number(text)}”", f"“{text[:100]}”")
+        return message
 
     def _sku(
         self, row: int, cells: Sequence[str], codes: Sequence[ImportCode], name: str | None

@@ -8,7 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop.commands.shop_changes import ChangeShop, change_shop
 from desktop.domain.barcode import barcode_key
 from desktop.domain.errors import UserError
-from desktop.domain.measure_codes import MOST, SETTING, Template, measured, templates_of
+from desktop.domain.measure_codes import (
+    MOST,
+    SETTING,
+    Template,
+    measured,
+    right_check_digit,
+    templates_of,
+)
 from desktop.domain.permissions import Permission
 from desktop.domain.quantity import plain
 from desktop.queries.shop import measure_codes
@@ -117,12 +124,21 @@ class ScaleCodesDialog(Dialog):
             self._try.set_error(str(error))
             return
         if label is None:
-            self._try.set_hint(tr("No template reads it.") if text.strip() else EMPTY)
+            self._say_unread(text.strip())
             return
         value = money(label.price, self._context.shop.decimals) if label.price is not None else ""
         weight = f"{plain(label.amount)} kg" if label.amount is not None else ""
         words = tr("Item {item}, {value}", item=label.codes[-1], value=value or weight)
         self._try.set_hint(words)
+
+    def _say_unread(self, code: str) -> None:
+        """Why nothing was read; a slip in typing is told from a code of another kind."""
+        right = right_check_digit(code, self.templates())
+        if right:
+            said = "Its check digit is wrong: with {digit} at the end it would be right."
+            self._try.set_error(tr(said, digit=right))
+        else:
+            self._try.set_hint(tr("No template reads it.") if code else EMPTY)
 
     def _on_save(self) -> None:
         try:

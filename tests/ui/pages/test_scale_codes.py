@@ -35,6 +35,8 @@ def test_a_template_is_typed_tried_and_kept(person: Person, on: Stage, shop: Sho
     code = "211234501234"
     dialog.code.setText(code + check_digit(code))
     person.sees("Item 12345, 1.234 kg")
+    dialog.code.setText(code + str((int(check_digit(code)) + 1) % 10))
+    person.sees(f"Its check digit is wrong: with {check_digit(code)} at the end")
     dialog.code.setText("4006381333931")
     person.sees("No template reads it.")
     person.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
