@@ -1,12 +1,14 @@
 """``import``, ``undo``, ``verify`` and ``demo``: what they say, and that it is so."""
 
 import csv
+import random
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from tests.cli.conftest import Onhand
 
+SAMPLE = 60
 GOODS = "sku,name,barcode,price,stock\nT1,Green tea,4006381333931,2.50,12\nM1,Milk,96385074,1,0\n"
 
 
@@ -78,18 +80,20 @@ def test_what_is_no_file_of_products_is_one_sentence(onhand: Onhand) -> None:
     assert onhand("import", str(onhand.place / "none.csv")).code == 1
 
 
-def test_every_barcode_of_the_real_file_sells_by_piped_scan(onhand: Onhand, shared: Path) -> None:
+def test_every_barcode_of_the_real_file_sells_by_piped_scan(
+    onhand: Onhand, shared: Path, full: bool
+) -> None:
     path = shared / "files/catalog/pos_item_list_490.csv"
     onhand.done("import", str(path))
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    codes = [row["BARCODE"] for row in rows if row["BARCODE"].strip()]
-    assert len(codes) > 400
-    answers = onhand.scan(*codes)
+    rows = [row for row in rows if row["BARCODE"].strip()]
+    assert len(rows) > 400
+    if not full:
+        rows = random.Random(490).sample(rows, SAMPLE)
+    answers = onhand.scan(*(row["BARCODE"] for row in rows))
     assert [one["code"] for one in answers if not one["ok"]] == []
-    assert [one["sku"] for one in answers] == [
-        row["STOCKCODE"].strip() for row in rows if row["BARCODE"].strip()
-    ]
+    assert [one["sku"] for one in answers] == [row["STOCKCODE"].strip() for row in rows]
     assert onhand.done("verify", "--json").json["ok"] is True
 
 

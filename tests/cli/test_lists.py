@@ -78,10 +78,14 @@ def test_every_list_comes_as_table_json_and_csv(stocked: Onhand) -> None:
 
 
 def test_every_list_sorts_by_its_fields_or_says_that_it_cannot(stocked: Onhand) -> None:
+    """One field of each kind a list; every order itself is tried by tests/queries."""
     for name, query in every_list().items():
-        for field in query.names:
-            ran = stocked("list", name, f"--sort=-{field}", "--json")
-            assert ran.code == 0 or (ran.code == 2 and field in ran.err), (name, field)
+        sorts = {column.key for column in query.columns if column.sort is not None}
+        for fields, code in ((sorts, 0), (set(query.names) - sorts, 2)):
+            for field in sorted(fields & set(query.names))[:1]:
+                ran = stocked("list", name, f"--sort=-{field}", "--json")
+                assert ran.code == code, (name, field, ran.err)
+                assert code == 0 or field in ran.err
 
 
 def test_search_sort_and_limit(stocked: Onhand) -> None:
