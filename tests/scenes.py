@@ -16,6 +16,7 @@ from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
 from tests.scenes_events import EVENTS
 from tests.scenes_export import EXPORT
+from tests.scenes_fields import FIELDS
 from tests.scenes_forecasts import FORECASTS
 from tests.scenes_health import HEALTH
 from tests.scenes_import import IMPORT
@@ -201,6 +202,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *PLACE,
     *PRODUCT,
     *PICTURES,
+    *FIELDS,
     *PURCHASING,
     *REORDER,
     *SCANNING,

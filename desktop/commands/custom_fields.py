@@ -269,7 +269,7 @@ def _label(known: Sequence[CustomField], label: str, own: str = "") -> str:
     other = next((r for r in known if r.label.casefold() == kept.casefold() and r.key != own), None)
     if other is not None:
         raise UserError(
-            f"There is a field “{other.label}” already" + (", retired." * (not other.is_active)),
+            f"There is a field “{other.label}” already{'' if other.is_active else ', retired'}.",
             "Files and forms tell fields by their names." if other.is_active else "Bring it back.",
             field="label",
             code="duplicate_label",

@@ -14,6 +14,7 @@ from desktop.db.json_values import json_text
 from desktop.domain.change import Change, changed
 from desktop.domain.custom_field import (
     PREFIX,
+    SHARE,
     FieldInfo,
     converted,
     merged,
@@ -29,7 +30,6 @@ from desktop.schema.custom_field import info_of
 
 CF, P = table_of(CustomField), table_of(Product)
 NAMED, PART = 3, 500
-SHARE = 2  # decimals of a figure that a share is added to
 
 
 def read_fields(session: Session) -> dict[str, FieldInfo]:

@@ -30,6 +30,7 @@ TYPES = {
 PREFIX = "custom_"  # a product's own field among its others: custom_shelf_colour
 LONGEST_KEY, LONGEST_TEXT = 60, 2_000
 DIGITS, PLACES = 15, 6
+SHARE = 2  # decimals of a figure that a share is added to
 MOST_FIELDS, MOST_CHOICES = 300, 200
 YES = frozenset(
     ["yes", "y", "true", "1", "x", "on", "ja", "j", "oui", "o", "si", "s", "sim", "да", "是"]

@@ -86,7 +86,7 @@ def _column(info: FieldInfo) -> Column:
     kind, _, width = _KINDS[info.type]
     return Column(
         info.name, info.label, kind, width, sort_of(info), info.type in ("number", "date"),
-        hidden_below=NEVER, choices=choices_of(info), editable=info.name,
+        hidden_below=NEVER, choices=choices_of(info),
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The chosen products with the fields that may be changed together, for a look before and after."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,6 +32,7 @@ class Candidate:
     status: str
     category: str
     decimals: int
+    custom: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def candidates(session: Session, chosen: Chosen) -> tuple[Candidate, ...]:
@@ -38,7 +41,7 @@ def candidates(session: Session, chosen: Chosen) -> tuple[Candidate, ...]:
     words = category_words()
     wanted = select(
         *(P.c.id, P.c.name, P.c.price, P.c.unit_cost, P.c.tax_rate),
-        *(P.c.reorder_point, P.c.reorder_qty, P.c.status, words.c.words, U.c.decimals),
+        *(P.c.reorder_point, P.c.reorder_qty, P.c.status, words.c.words, U.c.decimals, P.c.custom),
     ).select_from(
         P.join(U, U.c.id == P.c.unit).join(words, words.c.id == P.c.category, isouter=True)
     )
@@ -46,5 +49,5 @@ def candidates(session: Session, chosen: Chosen) -> tuple[Candidate, ...]:
     for start in range(0, len(ids), PART):
         part = wanted.where(P.c.id.in_(ids[start : start + PART]))
         for row in session.connection().execute(part):
-            found[row.id] = Candidate(*row[:8], row.words or "", row.decimals)
+            found[row.id] = Candidate(*row[:8], row.words or "", row.decimals, row.custom)
     return tuple(found[key] for key in ids if key in found)

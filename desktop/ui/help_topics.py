@@ -12,7 +12,7 @@ ORDER = (
     *("vendors", "alerts", "reorder"),
     *("forecasts", "reports", "events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
-    *("product_form", "vendor_form", "bulk_change", "import_goods"),
+    *("product_form", "custom_fields", "vendor_form", "bulk_change", "import_goods"),
     *("export", "jobs", "log"),
     "migrate",
 )

@@ -128,6 +128,7 @@ DEEDS = (
     Deed("Close of day", "calendar-clock", "documents", (("close", True),)),
     Deed("New product", "plus", "products", (("new", True),)),
     Deed("Import goods …", "upload", "products", (("imports", True),)),
+    Deed("Custom fields", "list-checks", "products", (("fields", True),)),
     Deed("New purchase order", "plus", "purchasing", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("New event", "plus", "events", (("deed", "new"),)),

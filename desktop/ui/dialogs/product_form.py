@@ -1,6 +1,6 @@
 """A product's form: create one or change one; mistakes are shown at their field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,14 @@ from desktop.commands.products import (
 )
 from desktop.commands.shop import UNITS
 from desktop.domain.conflict import ChangedMeanwhile
+from desktop.domain.custom_field import PREFIX, FieldInfo
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
 from desktop.queries.product import ProductCard
 from desktop.ui.context import Context
+from desktop.ui.own_fields import OwnFields
 from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
 from desktop.ui.widgets.clashes import show_clashes
@@ -31,14 +34,16 @@ from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import CodeEdit, LineEdit
 from desktop.ui.widgets.money_edit import MoneyEdit
 from desktop.ui.widgets.quantity_edit import QuantityEdit
+from desktop.ui.widgets.scrolled import Scrolled
 
+AROUND, LEAST = 220, 320  # what stands above and below the fields; and how high these are at least
 FIELDS = {"unit_cost": "cost"}  # of the command, where the form's are other ones
 STATUSES = (("active", "Active"), ("draft", "Draft"), ("archived", "Archived"))
 TRACKING = (("none", "Not kept"), ("lot", "Kept, with their expiry"))
 
 
 class ProductForm(Dialog):
-    """``card`` None creates. ``done(product)`` is called after the commit."""
+    """``card`` None creates; ``own`` are the shop's fields. ``done(product)``: after the commit."""
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class ProductForm(Dialog):
         context: Context,
         card: ProductCard | None = None,
         done: Callable[[UUID], None] | None = None,
+        own: Sequence[FieldInfo] = (),
     ) -> None:
         title = tr("New product") if card is None else tr("Change {name}", name=card.name)
         super().__init__(parent, title, icon="package")
@@ -68,7 +74,9 @@ class ProductForm(Dialog):
             self._fields["barcode"] = Field(tr("Barcode"), self._barcode)
         else:
             self._fields["status"] = Field(tr("Status"), self._status)
+        self._own = OwnFields(own, card.custom if card else {})
         self._lay_out()
+        self._fields |= self._own.fields
         self.add_cancel()
         self._save = self.add_button(Button(tr("Save"), "primary", "check"))
         self._save.clicked.connect(self._on_save)
@@ -108,16 +116,23 @@ class ProductForm(Dialog):
         for number, field in enumerate(fields[1:]):
             place = (1 + number // 2, number % 2)
             grid.addWidget(field, *place, Qt.AlignmentFlag.AlignTop)
-        frame = QWidget()
-        frame.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
-        self.body.addWidget(frame)
+        if not self._own.fields:
+            self.body.addLayout(grid)
+            return
+        grid.addWidget(self._own, grid.rowCount(), 0, 1, 2)
+        grid.setContentsMargins(0, 0, 12, 0)
+        self._room = Scrolled(grid, tr("All fields"))
+        most = self._owner.window().height() - current_theme().px(AROUND)
+        self._room.setFixedHeight(max(LEAST, min(grid.sizeHint().height() + 8, most)))
+        self.body.addWidget(self._room)
 
     def _on_save(self) -> None:
         for field in self._fields.values():
             field.set_error("")
         try:
             values = self._values()
+            self._own.values()
         except UserError as error:
             self._on_refused(error)
             return
@@ -127,12 +142,14 @@ class ProductForm(Dialog):
         if self._card is None:
             code = self._barcode.text().strip()
             barcodes = (NewBarcode(code),) if code else ()
-            command: Any = CreateProduct(*base, barcodes=barcodes, **values)
+            own = self._own.values()
+            custom = {name.removeprefix(PREFIX): value for name, value in own.items()}
+            command: Any = CreateProduct(*base, barcodes=barcodes, custom=custom, **values)
             context.work.write(
                 self, create_product, command, then=self._on_saved, failed=self._on_refused
             )
             return
-        values["status"] = self._status.current_key()
+        values |= {"status": self._status.current_key(), **self._own.values()}
         card = self._card
         mine = {key: value for key, value in values.items() if value != self._seen[key]}
         edit = EditProduct(*base, card.product, mine, card.version, self._seen)
@@ -161,11 +178,16 @@ class ProductForm(Dialog):
         """What the fields began with, in the command's words."""
         if self._card is None:
             return {}
-        names = [key for key in self._fields if key not in ("barcode", "cost")]
-        return {"unit_cost": self._card.cost} | {key: getattr(self._card, key) for key in names}
+        apart = {"barcode", "cost", *self._own.fields}
+        names = [key for key in self._fields if key not in apart]
+        shown = {key: getattr(self._card, key) for key in names}
+        return {"unit_cost": self._card.cost} | shown | self._own.values()
 
     def _take(self, name: str, value: Any) -> None:
         """Another person's value into its field."""
+        if name in self._own.fields:
+            self._own.take(name, value)
+            return
         editor = self._editor(name)
         if isinstance(editor, DecimalEdit):
             editor.set_value(value)
@@ -179,6 +201,8 @@ class ProductForm(Dialog):
 
     def _words(self, name: str, value: Any) -> str:
         """A value as its field would show it."""
+        if name in self._own.fields:
+            return self._own.words(name, value)
         editor = self._editor(name)
         if isinstance(editor, DecimalEdit):
             return editor.words(value)
@@ -202,5 +226,9 @@ class ProductForm(Dialog):
             self._seen |= {clash.field: clash.now for clash in error.clashes}
             return
         field = self._fields.get(error.field, self._fields["name"])
+        if error.code == "field_gone" and error.field in self._own.fields:
+            self._own.drop(error.field)
         field.set_error(str(error))
         field.editor.setFocus()
+        if self._own.fields:
+            self._room.ensureWidgetVisible(field)

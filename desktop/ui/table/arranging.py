@@ -20,17 +20,22 @@ class Arranging(QObject):
         super().__init__(view)
         self._view = view
         self._head = head
-        self._columns = columns
+        self._columns: Sequence[Column] = ()
         self._is_own = False  # what the head tells of is our own doing
         self.layout = Layout()
         head.setSectionsMovable(True)
         head.setFirstSectionMovable(False)
         head.setMinimumSectionSize(LEAST)
-        for section, column in enumerate(columns):
-            mode = QHeaderView.ResizeMode.Interactive if column.width else head.REST
-            head.setSectionResizeMode(section, mode)
+        self.set_columns(columns)
         head.sectionMoved.connect(self._on_moved)
         head.sectionResized.connect(self._on_resized)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other ones; the person's layout stays."""
+        self._columns = columns
+        for section, column in enumerate(columns):
+            mode = QHeaderView.ResizeMode.Interactive if column.width else self._head.REST
+            self._head.setSectionResizeMode(section, mode)
 
     def shown(self) -> list[Column]:
         """What can be seen, from the left."""

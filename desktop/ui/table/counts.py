@@ -23,7 +23,7 @@ class Counts(QObject):
 
     def __init__(self, work: Work, query: ListQuery[Any], parent: QObject) -> None:
         super().__init__(parent)
-        self._query = query
+        self.query = query
         self._wanted: dict[str, Request] = {}
         self._asked: dict[str, Request] = {}
         self._begun = 0.0
@@ -61,7 +61,7 @@ class Counts(QObject):
 
         self._begun = time.monotonic()
         requests = list(asked.values())
-        self.lane.read(lists.counts, self._query, requests, self.lane.cancel, then=answered)
+        self.lane.read(lists.counts, self.query, requests, self.lane.cancel, then=answered)
 
     def _rest(self) -> None:
         self._asked = {}

@@ -39,12 +39,13 @@ class Days:
         return self.shop.begins(day)
 
     def span(
-        self, facet: str, first: date, last: date, title: str, name: str = ""
+        self, facet: str, first: date, last: date, title: str, name: str = "", is_day: bool = False
     ) -> tuple[Filter, ...]:
-        """Filters for all days from first to last."""
-        until = self.begin(last + timedelta(days=1))
+        """Filters for all days from first to last; ``is_day`` where there is no clock."""
+        after = last + timedelta(days=1)
+        since, until = (first, after) if is_day else (self.begin(first), self.begin(after))
         return (
-            Filter(facet, "from", self.begin(first), title, name),
+            Filter(facet, "from", since, title, name),
             Filter(facet, "until", until, title, name),
         )
 
@@ -68,7 +69,8 @@ class Days:
         )
 
     def _renewed(self, old: Filter, words: str, first: date, last: date) -> Filter:
-        found = self.span(old.facet, first, last, words, old.span)
+        is_day = type(old.value) is date
+        found = self.span(old.facet, first, last, words, old.span, is_day)
         return next(each for each in found if each.op == old.op)
 
 
@@ -153,9 +155,10 @@ def number_menu(menu: QMenu, facet: Facet, apply: Apply) -> None:
 
 def date_menu(menu: QMenu, facet: Facet, days: Days, apply: Apply) -> None:
     """Spans with a name, and a first and a last day."""
+    is_day = facet.kind == "day"
     for name, (words, first, last) in days.named().items():
         action = menu.addAction(words)
-        span = days.span(facet.key, first, last, words, name)
+        span = days.span(facet.key, first, last, words, name, is_day)
         action.triggered.connect(lambda _on=False, span=span: apply(span))
     menu.addSeparator()
     edits = [DateEdit(_qdate(days.today())) for _ in range(2)]
@@ -164,7 +167,8 @@ def date_menu(menu: QMenu, facet: Facet, days: Days, apply: Apply) -> None:
         first, last = (_date(edit.date()) for edit in edits)
         menu.close()
         words = f"{edits[0].text()} – {edits[1].text()}"
-        apply(days.span(facet.key, min(first, last), max(first, last), words))
+        span = (min(first, last), max(first, last), words)
+        apply(days.span(facet.key, *span, is_day=is_day))
 
     fields = [Field(tr("From"), edits[0]), Field(tr("To"), edits[1])]
     _put(menu, [*fields, Button(tr("Apply"), "primary", on_click=done)], edits[0])

@@ -32,7 +32,7 @@ class Feed(QObject):
         self, work: Work, query: ListQuery[Any], parent: QObject, pace: Pace | None = None
     ) -> None:
         super().__init__(parent)
-        self._query = query
+        self.query = query
         self._pace = pace or Pace()
         self._is_active = True
         self._missed = False  # something changed while nobody looked
@@ -57,7 +57,7 @@ class Feed(QObject):
         self._is_asked = True
         self._missed = self._wants_newer = False
         self._pace = self._pace.read(_now())
-        self.lane.read(lists.first_page, self._query, request, self.lane.cancel, then=self._on_page)
+        self.lane.read(lists.first_page, self.query, request, self.lane.cancel, then=self._on_page)
 
     def renew(self) -> None:
         """All keys anew, as soon as the lane is free."""
@@ -95,7 +95,7 @@ class Feed(QObject):
         self._wants_newer = False
         self._pace = self._pace.read(_now())
         self.lane.read(
-            lists.keys, self._query, self.request, self.lane.cancel, self.shown,
+            lists.keys, self.query, self.request, self.lane.cancel, self.shown,
             then=self._on_keys,
         )  # fmt: skip
 
@@ -118,12 +118,12 @@ class Feed(QObject):
             self._read_keys()
         elif self._wants_newer:
             self._wants_newer = False
-            self.lane.read(lists.newer, self._query, self.request, self.shown, then=self._on_newer)
+            self.lane.read(lists.newer, self.query, self.request, self.shown, then=self._on_newer)
         elif due is not None:
             self._timer.start(max(1, round((due - _now()) * 1000)))
 
     def _on_changed(self, tables: frozenset[str]) -> None:
-        if ANY not in tables and not tables & self._query.tables:
+        if ANY not in tables and not tables & self.query.tables:
             return
         if self._is_active:
             self._note_change()

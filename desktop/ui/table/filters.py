@@ -43,6 +43,7 @@ class FilterBar(QWidget):
         self.edit = FilterEdit(placeholder)
         self.edit.setFixedWidth(EDIT)
         self._chips = {key: self._new_chip(facet) for key, facet in self._facets.items()}
+        self._row = QHBoxLayout(self)
         self._more = Button(tr("Add filter"), "chip", "plus", self._open_more)
         self._more.setCheckable(False)
         self._count = Label("", "small", "secondary")
@@ -57,7 +58,7 @@ class FilterBar(QWidget):
         self._put_together()
 
     def _put_together(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.edit)
@@ -66,6 +67,21 @@ class FilterBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._news)
         row.addWidget(self._count)
+        self._show_chips()
+
+    def set_facets(self, facets: Sequence[Facet]) -> None:
+        """Of a list that has other ones now; filters that are on stay with their owner."""
+        new = {facet.key: facet for facet in facets}
+        for key in [key for key in self._chips if new.get(key) != self._facets[key]]:
+            chip = self._chips.pop(key)
+            chip.hide()
+            chip.deleteLater()
+        self._facets = new
+        known, self._chips = self._chips, {}
+        for place, (key, facet) in enumerate(new.items(), start=1):
+            self._chips[key] = known.get(key) or self._new_chip(facet)
+            if key not in known:
+                self._row.insertWidget(place, self._chips[key])
         self._show_chips()
 
     @property
@@ -116,7 +132,7 @@ class FilterBar(QWidget):
         whole = self.width() - sum(each.sizeHint().width() + 2 * GAP for each in told)
         for most in (MANY, 1):
             self._write_chips(most)
-            room = whole - sum(self._width(key) for key in on)
+            room = whole - sum(_width(self._chips[key]) for key in on)
             if room >= LEAST_EDIT:
                 break
         edit = min(EDIT, max(LEAST_EDIT, room))
@@ -124,7 +140,7 @@ class FilterBar(QWidget):
         room = whole - edit
         shown = set()
         for key in (*on, *off):
-            room -= self._width(key)
+            room -= _width(self._chips[key])
             if room < 0:
                 break
             shown.add(key)
@@ -144,9 +160,6 @@ class FilterBar(QWidget):
             chip.setToolTip(chosen_title(facet, filters, len(facet.choices)) if filters else "")
             chip.setChecked(bool(filters))
             chip.updateGeometry()
-
-    def _width(self, key: str) -> int:
-        return self._chips[key].sizeHint().width() + GAP
 
     def _on_chip(self, facet: Facet, under: QWidget) -> None:
         """A chip that is on is taken off; any other opens."""
@@ -186,10 +199,13 @@ class FilterBar(QWidget):
                 choice_menu(menu, facet, choices, self._filters(facet.key), apply)
             case "number":
                 number_menu(menu, facet, apply)
-            case "date":
+            case "date" | "day":
                 date_menu(menu, facet, self._days, apply)
             case _:
                 text_menu(menu, facet, apply)
+        if facet.can_be_empty and facet.kind != "choice":
+            nothing = Filter(facet.key, "is", None, tr("Empty"))
+            menu.addAction(tr("Empty")).triggered.connect(lambda _on=False: apply((nothing,)))
         self._pop_up(menu, under)
 
     def _pop_up(self, menu: QMenu, under: QWidget) -> None:
@@ -208,3 +224,7 @@ class FilterBar(QWidget):
         self.request = request
         self._show_chips()
         self.asked.emit(request)
+
+
+def _width(chip: Button) -> int:
+    return chip.sizeHint().width() + GAP

@@ -36,6 +36,10 @@ class Header(QHeaderView):
         self.setAccessibleDescription(tr("Ctrl and arrows move it, Shift and arrows widen it"))
         self.sectionClicked.connect(self.chosen)
 
+    def set_columns(self, columns: tuple[Column, ...]) -> None:
+        """Of a list that has other ones now."""
+        self._columns = columns
+
     def show_order(self, section: int, descending: bool) -> None:
         """Puts the arrow at a column."""
         self._sorted = (section, descending)

@@ -38,7 +38,7 @@ class Own(QObject):
         """Of a list that nobody sees nothing is read."""
         self._is_active = active
         if active and self._missed:
-            self._read()
+            self.read()
 
     def add(self, view: UUID, title: str, request: Request) -> str:
         """A new view behind the others; its key."""
@@ -84,15 +84,16 @@ class Own(QObject):
 
     def _on_refused(self, error: UserError) -> None:
         self._context.notify(str(error), "bad")
-        self._read()
+        self.read()
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         if TABLE in tables or ANY in tables:
             self._missed = True
             if self._is_active:
-                self._read()
+                self.read()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """What is kept now."""
         self._missed = False
         self._lane.drop()
         user = self._context.actor().user

@@ -24,6 +24,7 @@ from desktop.ui.table.choosing import Choosing
 from desktop.ui.table.facets import Days
 from desktop.ui.table.filters import FilterBar
 from desktop.ui.table.foot import Foot
+from desktop.ui.table.grown import Grown, fitting, give
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.saved import SavedViews
 from desktop.ui.table.sharing import KEYS, Sharing, shown_by
@@ -83,6 +84,7 @@ class ListPage(QWidget):
         self.about = ""
         self.sharing = Sharing(self, context, query, lambda: shown_by(self.table, self.about))
         self._head = QHBoxLayout()
+        self._grown = Grown(context.work, query, self)
         self._put_together()
         self._connect()
         self.model.own_filters = views[0].filters if views else ()
@@ -122,6 +124,7 @@ class ListPage(QWidget):
         self.model.counted.connect(self._on_counted)
         self.model.new_rows.connect(self._on_new_rows)
         self.model.failed.connect(self._on_failed)
+        self._grown.changed.connect(self._on_grown)
         for keys in (QKeySequence("/"), QKeySequence(QKeySequence.StandardKey.Find)):
             shortcut = QShortcut(keys, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -141,6 +144,15 @@ class ListPage(QWidget):
         self.filters.set_request(request)
         self._show_order(request)
         self.model.ask(request)
+
+    def _on_grown(self, query: ListQuery[Any]) -> None:
+        """The shop defined columns anew: they are there at once, everything else stays."""
+        give(self.model, query)
+        self.table.show_columns()
+        self.filters.set_facets(query.facets)
+        self.sums.query = self.sharing.query = query
+        self.views.set_query(query)
+        self.ask(fitting(query, self.request))
 
     def reload(self) -> None:
         """The same again: in place, or from the start where that failed."""

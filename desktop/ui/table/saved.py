@@ -72,6 +72,11 @@ class SavedViews(QObject):
         self.own.set_active(active)
         self.counts.set_active(active)
 
+    def set_query(self, query: ListQuery[Any]) -> None:
+        """The same list with other columns; own views may ask by them."""
+        self._query = self.counts.query = query
+        self.own.read()
+
     def show_view(self, key: str) -> None:
         """Marks a view's tab and asks for it; days with a name are those of today."""
         view = next((each for each in self.views() if each.key == key), None)

@@ -60,7 +60,7 @@ class Sharing(QObject):
         heading: "Callable[[Heading], Heading] | None" = None,
     ) -> None:
         super().__init__(page)
-        self._page, self._context, self._query, self._shown = page, context, query, shown
+        self._page, self._context, self.query, self._shown = page, context, query, shown
         self._heading = heading
         what = tr(query.name)
         install(
@@ -127,7 +127,7 @@ class Sharing(QObject):
         shop, now = self._context.shop, self._context.clock.now()
         shown = self._shown()
         heads = self._heads(shown.columns)
-        title = tr(self._query.name).capitalize()
+        title = tr(self.query.name).capitalize()
         several = shown.chosen if shown.chosen.count > 1 else None
         heading = Heading(title, shown.facts, moment(now, shop.zone), shop)
         return Offer(
@@ -135,7 +135,7 @@ class Sharing(QObject):
             shown.every,
             several,
             heads,
-            self._heads(self._query.columns),
+            self._heads(self.query.columns),
             self._heading(heading) if self._heading else heading,
             f"{title} {shown.about or business_date(now, shop.zone).isoformat()}",
         )
@@ -144,12 +144,12 @@ class Sharing(QObject):
         from desktop.jobs.exporting import Order
 
         shop = self._context.shop
-        return Order(self._query, chosen, heads, Path(), zone=shop.zone, decimals=shop.decimals)
+        return Order(self.query, chosen, heads, Path(), zone=shop.zone, decimals=shop.decimals)
 
     def _heads(self, columns: Sequence[Column]) -> "tuple[Head, ...]":
         from desktop.jobs.exporting import heads_of
 
-        return heads_of(columns, self._query.columns, tr)
+        return heads_of(columns, self.query.columns, tr)
 
     def _on_copied(self, copied: tuple[QMimeData, int] | None) -> None:
         if copied is None:  # the window closes

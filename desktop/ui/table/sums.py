@@ -26,7 +26,7 @@ class Sums(QObject):
         self, work: Work, query: ListQuery[Any], place: Place, foot: Foot, words: Words
     ) -> None:
         super().__init__(foot)
-        self._query = query
+        self.query = query
         self._place = place
         self._foot = foot
         self._words = words
@@ -48,13 +48,11 @@ class Sums(QObject):
             self._foot.set_sums("")
 
     def _read(self) -> None:
-        self.lane.read(
-            sums, self._query, self._place.chosen(), self.lane.cancel, then=self._on_read
-        )
+        self.lane.read(sums, self.query, self._place.chosen(), self.lane.cancel, then=self._on_read)
 
     def _on_read(self, found: dict[str, Decimal] | None) -> None:
         if found is not None:
-            told = (each for each in self._query.sums if each.key in found)
+            told = (each for each in self.query.sums if each.key in found)
             self._foot.set_sums(" · ".join(self._said(each, found[each.key]) for each in told))
 
     def _on_failed(self, _error: UserError) -> None:

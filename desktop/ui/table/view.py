@@ -65,6 +65,12 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setAccessibleName(tr(self.list.query.name))
 
+    def show_columns(self) -> None:
+        """The list has other ones now."""
+        self.head.set_columns(self.list.query.columns)
+        self.columns.set_columns(self.list.query.columns)
+        self.columns.lay_out()
+
     def look(self) -> None:
         """Tells the model which rows are in sight."""
         first = max(0, self.rowAt(0))

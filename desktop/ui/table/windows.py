@@ -21,7 +21,7 @@ class Windows(QObject):
 
     def __init__(self, work: Work, query: ListQuery[Any], parent: QObject) -> None:
         super().__init__(parent)
-        self._query = query
+        self.query = query
         self._waiting: tuple[Request, Keys] | None = None
         self.lane = Lane(work, self)
         self.lane.failed.connect(self.failed)
@@ -49,4 +49,4 @@ class Windows(QObject):
             else:
                 self.read.emit(keys, rows)
 
-        self.lane.read(lists.rows, self._query, request, keys, then=answered)
+        self.lane.read(lists.rows, self.query, request, keys, then=answered)

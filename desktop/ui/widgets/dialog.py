@@ -97,7 +97,8 @@ class Sheet(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._scrim:
-            self._scrim = Scrim(self._owner.window())
+            below = self._owner.window()
+            self._scrim = Scrim(below._frame if isinstance(below, Sheet) else below)
             self.place()
             self._focus_first()
 

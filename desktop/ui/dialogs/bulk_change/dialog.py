@@ -1,6 +1,6 @@
 """Which field, how (``+5%``), a look at the first products, and Enter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.change import Change
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.errors import UserError
 from desktop.queries.chosen import Chosen
 from desktop.queries.product_changes import Candidate, candidates
-from desktop.queries.products import STATUSES
 from desktop.ui.context import Context
-from desktop.ui.dialogs.bulk_change.fields import FIELDS
+from desktop.ui.dialogs.bulk_change.fields import FIELDS, own_field
 from desktop.ui.dialogs.bulk_change.preview import SHOWN, Preview, preview
 from desktop.ui.text import plural, tr
 from desktop.ui.widgets.banner import Banner
@@ -47,6 +47,7 @@ class BulkChange(Dialog):
         field: str = "price",
         text: str = "",
         done: "Callable[[UUID, str, str], object] | None" = None,
+        own: Sequence[FieldInfo] = (),
     ) -> None:
         title = plural("Change {n} product", "Change {n} products", chosen.count)
         super().__init__(parent, title, icon="pencil", width=560)
@@ -56,20 +57,21 @@ class BulkChange(Dialog):
         self._products: tuple[Candidate, ...] | None = None
         self._asked = 0
         self._change: Change | None = None
+        self._fields = (*FIELDS, *map(own_field, own))
         self._build(field)
         self.line.setText(text)
         self._on_field()
         self._begin_reading(chosen)
 
     def _build(self, field: str) -> None:
-        known = [entry.key for entry in FIELDS]
+        known = [entry.key for entry in self._fields]
         self._pick = Combo(
-            [(key, tr(entry.title)) for key, entry in zip(known, FIELDS, strict=True)],
+            [(entry.key, tr(entry.title)) for entry in self._fields],
             field if field in known else known[0],
         )
         self.line = LineEdit()
         self.line.setMaxLength(500)
-        self._state = Combo([(choice.value, tr(choice.title)) for choice in STATUSES])
+        self._state = Combo()
         self._how = Field(tr("How"), self.line)
         self._to = Field(tr("To"), self._state)
         self._rows = [
@@ -127,7 +129,7 @@ class BulkChange(Dialog):
 
     def _focus_first(self) -> None:
         """Where one types, or chooses."""
-        (self._state if FIELDS[self._field].kind == "choice" else self.line).setFocus()
+        (self._state if self._fields[self._field].kind == "choice" else self.line).setFocus()
 
     def open(self) -> None:
         """After what was typed before the dialog was there: Qt would choose it, to be replaced."""
@@ -161,8 +163,9 @@ class BulkChange(Dialog):
         return self._pick.currentIndex()
 
     def _on_field(self) -> None:
-        field = FIELDS[self._field]
+        field = self._fields[self._field]
         is_choice = field.kind == "choice"
+        self._state.set_items(field.choices)
         self._how.setVisible(not is_choice)
         self._to.setVisible(is_choice)
         self.line.setPlaceholderText(field.hint)
@@ -170,7 +173,7 @@ class BulkChange(Dialog):
 
     def _look(self, is_asked: bool = False) -> None:
         """Understands what is typed and asks for the first products with it."""
-        field = FIELDS[self._field]
+        field = self._fields[self._field]
         self._asked += 1
         self._change = None
         self._apply.setEnabled(False)
@@ -178,7 +181,7 @@ class BulkChange(Dialog):
         if self._products is None:
             return
         text = str(self._state.current_key()) if field.kind == "choice" else self.line.text()
-        if field.kind not in ("choice", "text") and text.strip() in ("", "+", "-", "\u2212"):
+        if field.kind not in ("choice", "text", "own") and text.strip() in ("", "+", "-", "\u2212"):
             self._show(Preview((), 0, 0, 0))
             if is_asked:
                 self._how.set_error(tr("Type +5%, -0.10, =2.50 or clear."))
@@ -191,7 +194,7 @@ class BulkChange(Dialog):
             return
         places = self._context.shop.decimals
         self._context.work.job(
-            self, preview, self._products, field.key, self._change, places,
+            self, preview, self._products, field, self._change, places,
             then=partial(self._on_preview, self._asked),
         )  # fmt: skip
 
@@ -211,7 +214,7 @@ class BulkChange(Dialog):
         return f"{seen.problem} {more}"
 
     def _show(self, seen: Preview) -> None:
-        field, places = FIELDS[self._field], self._context.shop.decimals
+        field, places = self._fields[self._field], self._context.shop.decimals
         for number, labels in enumerate(self._rows):
             line = seen.lines[number] if number < len(seen.lines) else None
             words = ("", "", "")
@@ -241,7 +244,7 @@ class BulkChange(Dialog):
         keys = tuple(product.id for product in self._products)
         command = ChangeProducts(
             self._id, context.actor(), context.clock.now(), keys,
-            FIELDS[self._field].key, self._change,
+            self._fields[self._field].key, self._change,
         )  # fmt: skip
         context.work.write(
             self, change_products, command, then=self._on_changed, failed=self._on_refused
@@ -249,7 +252,7 @@ class BulkChange(Dialog):
 
     def _on_changed(self, result: "Changed") -> None:
         self.accept()
-        title = tr(FIELDS[self._field].title)
+        title = tr(self._fields[self._field].title)
         words = plural(
             "{field} of {n} product", "{field} of {n} products", result.changed, field=title
         )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.domain.change import COUNTED, Change, changed, checked
+from desktop.domain.custom_field import SHARE, FieldInfo, required, stored, typed
 from desktop.domain.errors import UserError
 from desktop.queries.product_changes import Candidate
+from desktop.ui.dialogs.bulk_change.fields import Field
 
 SHOWN = 5
 
@@ -35,15 +37,16 @@ class Preview:
     problem: str = ""
 
 
-def preview(products: Sequence[Candidate], field: str, change: Change, places: int) -> Preview:
+def preview(products: Sequence[Candidate], of: Field, change: Change, places: int) -> Preview:
     """``places``: the currency's decimals. The command comes to the same by the same rules."""
     lines: list[Line] = []
+    field, info = of.key, of.info
     count = under = refused = 0
     problem = ""
     for product in products:
-        old = getattr(product, field)
+        old = product.custom.get(info.key) if info else getattr(product, field)
         try:
-            after = _after(product, field, old, change, places)
+            after = _own(info, old, change) if info else _after(product, field, old, change, places)
         except UserError as error:
             refused += 1
             problem = problem or f"{product.name}: {error.message}"
@@ -56,6 +59,14 @@ def preview(products: Sequence[Candidate], field: str, change: Change, places: i
             lines.append(Line(product, old, after))
     same = len(products) - count - refused
     return Preview(tuple(lines), count, same, under, refused, problem)
+
+
+def _own(info: FieldInfo, old: Any, change: Change) -> Any:
+    """A field of the shop's own, as it is stored."""
+    new = stored(info, changed(change, typed(info, old), SHARE))
+    if new is None and info.is_required:
+        raise required(info)
+    return new
 
 
 def _after(product: Candidate, field: str, old: Any, change: Change, places: int) -> Any:

@@ -15,6 +15,7 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import PRODUCTS, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.known_fields import KnownFields
 from desktop.ui.pages.products.categories import Categories
 from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.importing import import_goods
@@ -74,7 +75,8 @@ class ProductsPage(QWidget):
         self.list = ListPage(
             context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
         )
-        self.editing = ProductEditing(self, context, self.list)
+        self.own = KnownFields(context.work, self)
+        self.editing = ProductEditing(self, context, self.list, self.own)
         tree = IconButton("folder-open", tr("Categories"), self.toggle_categories, "Ctrl+B")
         self.list.add_action(tree)
         self.list.add_action(new)
@@ -105,6 +107,7 @@ class ProductsPage(QWidget):
                 Command(tr("New product"), "Ctrl+N", self._on_new, "plus"),
                 Command(tr("Categories"), "Ctrl+B", self.toggle_categories, "folder-open"),
                 Command(tr("Import goods …"), "Ctrl+I", self.import_goods, "upload"),
+                Command(tr("Custom fields"), "", self.open_fields, "list-checks"),
             ],
         )
         self.categories.chosen.connect(self._on_category)
@@ -120,8 +123,9 @@ class ProductsPage(QWidget):
         filters: tuple[Filter, ...] | None = None,
         new: bool = False,
         imports: bool = False,
+        fields: bool = False,
     ) -> None:
-        """Shows a product at the side, a view, what matches filters, a form, or an import."""
+        """Shows a product at the side, a view, what matches filters, or one of the dialogs."""
         if view:
             self.list.show_view(view)
         if filters is not None:
@@ -133,6 +137,8 @@ class ProductsPage(QWidget):
             self._on_new()
         if imports:
             self.import_goods()
+        if fields:
+            self.open_fields()
 
     def toggle_categories(self) -> None:
         """The tree comes, with the keys, or goes; in a narrow window the panel makes room."""
@@ -179,7 +185,7 @@ class ProductsPage(QWidget):
             return
         from desktop.ui.dialogs.product_form import ProductForm
 
-        ProductForm(self, self._context, done=self.side.open_on).open()
+        ProductForm(self, self._context, done=self.side.open_on, own=self.own.fields).open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file from outside; what is dragged within the page goes its own way."""
@@ -200,10 +206,16 @@ class ProductsPage(QWidget):
         """Looks into a file, or asks for one."""
         import_goods(self, self._context, self.editing.edits, path)
 
+    def open_fields(self) -> None:
+        """The shop's own fields: all of them, and what can be done with each."""
+        from desktop.ui.dialogs.custom_fields import CustomFields
+
+        CustomFields(self, self._context).open()
+
     def _on_edit(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.product_form import ProductForm
 
-        ProductForm(self, self._context, card).open()
+        ProductForm(self, self._context, card, own=self.own.fields).open()
 
     def _on_stock(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.stock_change import StockChange

@@ -10,6 +10,7 @@ from desktop.queries.chosen import Chosen
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
+from desktop.ui.known_fields import KnownFields
 from desktop.ui.rights import Right
 from desktop.ui.table.editing import CellEditing, Edit, Editing
 from desktop.ui.table.page import ListPage
@@ -22,8 +23,10 @@ EMPTY = frozenset({"unit_cost", "reorder_point"})
 class ProductEditing:
     """Cells of the list, and "Change" for the chosen rows; the page takes both back."""
 
-    def __init__(self, page: QWidget, context: Context, listed: ListPage) -> None:
-        self._page, self._context, self._list = page, context, listed
+    def __init__(
+        self, page: QWidget, context: Context, listed: ListPage, known: KnownFields
+    ) -> None:
+        self._page, self._context, self._list, self._known = page, context, listed, known
         self.edits = Edits(page, context)
         editing = Editing(
             Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), EMPTY, self.begin_with,
@@ -66,7 +69,8 @@ class ProductEditing:
         field = self.cells.ring.cell()[1] if self.cells.ring.key else None
         name = field.editable if field is not None else "price"
         chosen = self._list.chosen()
-        dialog = BulkChange(self._page, self._context, chosen, name, text, self.edits.note)
+        own = self._known.fields
+        dialog = BulkChange(self._page, self._context, chosen, name, text, self.edits.note, own)
         dialog.open()
         return dialog.line
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from shiboken6 import isValid
 
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.outlook import Outlook
+from desktop.queries.custom_fields import fields_in
 from desktop.queries.movements import MoveRow, moves_of
 from desktop.queries.product import ProductCard
 from desktop.queries.product_parts import VendorOffer
@@ -17,6 +19,7 @@ from desktop.ui.context import Context
 from desktop.ui.event_words import span_words
 from desktop.ui.outlook_small import AHEAD, SmallOutlook
 from desktop.ui.outlook_words import runs_out
+from desktop.ui.own_fields import words_in
 from desktop.ui.pages.products.pictures import Gallery
 from desktop.ui.pages.products.words import KIND_WORDS
 from desktop.ui.text import calendar_day, money, plural, quantity, relative, signed, tr
@@ -63,6 +66,9 @@ class Overview(PanelBody):
         self._show_codes(card)
         self._show_pictures(card)
         self._show_vendors(card)
+        self._own = QVBoxLayout()
+        self._own.setSpacing(6)
+        self.parts.addLayout(self._own)
         self._moves = QVBoxLayout()
         self._moves.setSpacing(6)
         self.parts.addLayout(self._moves)
@@ -71,6 +77,8 @@ class Overview(PanelBody):
             self._numbers[0].show()  # what is not seen yet gets no keys
             self._numbers[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._context.work.read(self, moves_of, card.product, then=self._on_moves)
+        if card.custom:
+            self._context.work.read(self, fields_in, then=partial(self._on_fields, card))
 
     def show_outlook(self, told: Outlook) -> None:
         """How its stock will run down, where that was foretold; the words lead to all of it."""
@@ -218,6 +226,25 @@ class Overview(PanelBody):
         pill = self._best.get(best[product]) if product in best else None
         if pill is not None and isValid(pill):
             pill.show()
+
+    def _on_fields(self, card: ProductCard, fields: tuple[FieldInfo, ...]) -> None:
+        """What is said in the shop's own fields, in its order; what says nothing is left out."""
+        told = [
+            (tr(i.label), words_in(i, card.custom[i.key])) for i in fields if i.key in card.custom
+        ]
+        if self._card is not card or not told:
+            return
+        clear(self._own)
+        self._own.addWidget(line())
+        self._own.addWidget(Label(tr("Own fields"), "strong"))
+        for label, words in told:
+            row = QHBoxLayout()
+            row.addWidget(ElideLabel(label, "body", "secondary"), 3)
+            value = ElideLabel(words, "body")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            value.setToolTip(words)
+            row.addWidget(value, 4)
+            self._own.addLayout(row)
 
     def _on_moves(self, moves: list[MoveRow]) -> None:
         card = self._card

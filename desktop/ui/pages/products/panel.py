@@ -37,7 +37,9 @@ from desktop.ui.widgets.scrolled import clear
 from desktop.ui.widgets.tab_bar import TabBar
 from desktop.ui.widgets.thumb import Thumb, thumb_of
 
-TABLES = frozenset({"*", "stock_level", "product", "barcode", "vendor", "vendor_price"})
+TABLES = frozenset(
+    {"*", "stock_level", "product", "barcode", "vendor", "vendor_price", "custom_field"}
+)
 TABS = (
     ("stock", "Stock"),
     ("ledger", "Ledger"),
