@@ -6,20 +6,20 @@ figures in a name tell apart, as sizes do.
 """
 
 import re
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import check_digit, has_check_digit
+from desktop.domain.progress import Progress, Silent
 from desktop.domain.search import folded
 from desktop.queries.chosen import Chosen, chosen_ids
 from desktop.queries.products import PRODUCTS
@@ -27,11 +27,13 @@ from desktop.queries.stock import last_move_of, on_hand_of
 from desktop.schema import Barcode, Product, Unit
 from desktop.schema.base import table_of
 
+T = TypeVar("T")
+Group = tuple[str, tuple[UUID, ...]]
 P, B, U = table_of(Product), table_of(Barcode), table_of(Unit)
 SHOWN, MOST_CHOSEN = 200, 20
 BESIDE = 8  # names that are compared with the one before them in their order
 ALIKE = 92.0  # of 100
-PAUSE_EVERY, PAUSE_S = 500, 0.002
+TOLD_EVERY = 2_000
 _BETWEEN = re.compile(r"[\s.\-]+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -61,7 +63,9 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True)
-class _Good:
+class Good:
+    """What a product is compared by."""
+
     id: UUID
     sku: str
     name: str
@@ -74,21 +78,32 @@ class _Good:
 
 def find_twins(session: Session, store: UUID, most: int = SHOWN) -> list[Twins]:
     """The surest first; each product stands in one group only."""
-    goods = _goods(session)
+    return twins_in(session, store, groups_among(goods_of(session), Silent(), most))
+
+
+def groups_among(goods: Sequence[Good], progress: Progress, most: int = SHOWN) -> list[Group]:
+    """Why, and which products; some seconds of work for a hundred thousand."""
     taken: set[UUID] = set()
-    groups: list[tuple[str, list[_Good]]] = []
+    groups: list[Group] = []
+    told = _Told(progress, len(goods))
     for why, found in (
-        ("code", _same(goods, _forms)),
-        ("part", _same(goods, _part)),
-        ("name", _alike(goods)),
+        ("code", _same(goods, _forms, told)),
+        ("part", _same(goods, _part, told)),
+        ("name", _alike(goods, told)),
     ):
         for group in found:
-            left = [good for good in group if good.id not in taken]
+            left = tuple(good.id for good in group if good.id not in taken)
             if len(left) > 1 and len(groups) < most:
-                taken.update(good.id for good in left)
+                taken.update(left)
                 groups.append((why, left))
-    twins = twins_of(session, store, taken)
-    return [Twins(why, _in_order(twins[good.id] for good in group)) for why, group in groups]
+    return groups
+
+
+def twins_in(session: Session, store: UUID, groups: Sequence[Group]) -> list[Twins]:
+    """The same with what one needs to choose; what is gone by now is left out."""
+    twins = twins_of(session, store, (key for _, group in groups for key in group))
+    found = [(why, _in_order(twins[k] for k in group if k in twins)) for why, group in groups]
+    return [Twins(why, products) for why, products in found if len(products) > 1]
 
 
 def twins_among(session: Session, chosen: Chosen, store: UUID) -> list[Twins]:
@@ -128,7 +143,7 @@ def _in_order(twins: Iterable[Twin]) -> tuple[Twin, ...]:
     )  # fmt: skip
 
 
-def _goods(session: Session) -> list[_Good]:
+def goods_of(session: Session) -> list[Good]:
     codes: dict[UUID, list[str]] = defaultdict(list)
     connection = session.connection()
     for product, code in connection.execute(select(B.c.product, B.c.code)):
@@ -136,12 +151,27 @@ def _goods(session: Session) -> list[_Good]:
     columns = (P.c.id, P.c.sku, P.c.name, P.c.unit, P.c.parent, P.c.brand, P.c.mpn)
     asked = select(*columns).where(P.c.status != "archived", P.c.merged_into.is_(None))
     rows = connection.execute(asked.order_by(P.c.id))
-    return [_Good(*row, tuple(codes.get(row.id, ()))) for row in rows]
+    return [Good(*row, tuple(codes.get(row.id, ()))) for row in rows]
 
 
-def _same(goods: list[_Good], keys_of: Any) -> Iterator[list[_Good]]:
-    groups: dict[Any, dict[UUID, _Good]] = defaultdict(dict)
-    for good in _slowly(goods):
+class _Told:
+    """Tells how far three rounds over the goods are."""
+
+    def __init__(self, progress: Progress, goods: int) -> None:
+        self._progress, self._goods, self._done = progress, goods, 0
+
+    def each(self, goods: Iterable[T]) -> Iterator[T]:
+        """The same, one by one."""
+        for number, good in enumerate(goods):
+            if number % TOLD_EVERY == 0:
+                self._progress.report(self._done + number, 3 * self._goods)
+            yield good
+        self._done += self._goods
+
+
+def _same(goods: Sequence[Good], keys_of: Any, told: _Told) -> Iterator[list[Good]]:
+    groups: dict[Any, dict[UUID, Good]] = defaultdict(dict)
+    for good in told.each(goods):
         for key in keys_of(good):
             groups[key, good.unit][good.id] = good
     for group in groups.values():
@@ -149,21 +179,13 @@ def _same(goods: list[_Good], keys_of: Any) -> Iterator[list[_Good]]:
             yield list(group.values())
 
 
-def _slowly(goods: list[_Good]) -> Iterator[_Good]:
-    """With pauses in which the window's thread has the interpreter for itself."""
-    for number, good in enumerate(goods):
-        if number % PAUSE_EVERY == 0:
-            time.sleep(PAUSE_S)
-        yield good
-
-
-def _are_variants(goods: Iterable[_Good]) -> bool:
+def _are_variants(goods: Iterable[Good]) -> bool:
     """Of one product: they differ on purpose."""
     parents = {good.parent for good in goods}
     return len(parents) == 1 and None not in parents
 
 
-def _forms(good: _Good) -> set[str]:
+def _forms(good: Good) -> set[str]:
     """The GTINs that its codes and SKU may stand for."""
     return {form for code in (*good.codes, good.sku) if (form := gtin_of(code))}
 
@@ -181,22 +203,20 @@ def gtin_of(code: str) -> str:
     return ""
 
 
-def _part(good: _Good) -> Iterator[tuple[str, str]]:
+def _part(good: Good) -> Iterator[tuple[str, str]]:
     mpn = "".join(_WORD.findall(folded(good.mpn)))
     if mpn:
         yield folded(good.brand).strip(), mpn
 
 
-def _alike(goods: list[_Good]) -> Iterator[list[_Good]]:
+def _alike(goods: Sequence[Good], told: _Told) -> Iterator[list[Good]]:
     """Neighbours in the order of their sorted words, of which one at least has no code."""
     from rapidfuzz.fuzz import ratio
 
     spelt = sorted(
         ((_spelt(good.name), good) for good in goods), key=lambda pair: (pair[0], pair[1].id)
     )
-    for number, ((words, figures), good) in enumerate(spelt):
-        if number % PAUSE_EVERY == 0:
-            time.sleep(PAUSE_S)
+    for number, ((words, figures), good) in enumerate(told.each(spelt)):
         group = [good]
         for (other, others), beside in spelt[number + 1 : number + 1 + BESIDE]:
             is_like = figures == others and good.unit == beside.unit and bool(words)

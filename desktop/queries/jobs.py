@@ -33,6 +33,7 @@ KINDS = (
     Choice("import", "Import", icon="upload"),
     Choice("import_file", "Import of a file", icon="upload"),
     Choice("last_year", "Last year", icon="history"),
+    Choice("twins", "Duplicates", icon="git-branch"),
     Choice("mend_indexes", "Missing indexes", icon="hammer"),
     Choice("migrate", "Migration", icon="git-branch"),
     Choice("move", "Move", icon="arrow-left-right"),

@@ -10,9 +10,12 @@ from desktop.commands.merges import Merged, MergeProducts, merge_products
 from desktop.domain.barcode import shown
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
+from desktop.domain.progress import Progress
 from desktop.queries.chosen import Chosen
-from desktop.queries.duplicates import Twin, Twins, find_twins, twins_among
+from desktop.queries.duplicates import Group, Twin, Twins, twins_among, twins_in
 from desktop.ui.context import Context
+from desktop.ui.job_cards import JobCard
+from desktop.ui.jobs import Outcome, RunningJob
 from desktop.ui.rights import Right
 from desktop.ui.text import plural, quantity, tr, units
 from desktop.ui.widgets.button import Button
@@ -30,6 +33,22 @@ WHY = {
 Done = Callable[[UUID, str, str], object]
 
 
+def look_for_twins(context: Context) -> RunningJob:
+    """The job that compares all products; the one that is under way, where there is one."""
+    running = context.jobs.of_kind("twins")
+    if running is not None:
+        return running
+    settings = context.settings
+
+    def run(told: Progress) -> Outcome:
+        from desktop.jobs.twins import groups_aside
+
+        found = groups_aside(settings, told)
+        return Outcome(found, plural("{n} group", "{n} groups", len(found)))
+
+    return context.jobs.start("twins", tr("Find duplicates"), run)
+
+
 class MergeDialog(Dialog):
     """``chosen`` None looks for twins. ``done(batch, words, sentence)`` comes after each merge."""
 
@@ -43,12 +62,11 @@ class MergeDialog(Dialog):
         self._groups: list[Twins] = []
         self._goods: list[Twin] = []
         self._id = context.ids.new()
+        self._card: JobCard | None = None
         self._build()
         self._show()
         if chosen is None:
-            context.work.read(
-                self, find_twins, context.shop.store, then=self._on_found, failed=self._on_refused
-            )
+            self._follow(look_for_twins(context))
         else:
             context.work.read(
                 self, twins_among, chosen, context.shop.store, then=self._on_found,
@@ -77,6 +95,23 @@ class MergeDialog(Dialog):
         self._may = Right(self, self._context, Permission.EDIT_PRODUCT)
         self.merge.setToolTip(self._may.reason)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._on_row())
+
+    def _follow(self, job: RunningJob) -> None:
+        """How far the search is; closed, this dialog finds it again."""
+        self._card = JobCard(job)
+        self.body.insertWidget(1, self._card)
+        job.done.connect(self._on_groups)
+        job.failed.connect(self._on_refused)
+        if job.result is not None:
+            self._on_groups(job.result)
+
+    def _on_groups(self, groups: Sequence[Group]) -> None:
+        if self._card is not None:
+            self._card.hide()
+        self._context.work.read(
+            self, twins_in, self._context.shop.store, groups, then=self._on_found,
+            failed=self._on_refused,
+        )  # fmt: skip
 
     def _on_found(self, groups: Sequence[Twins]) -> None:
         self._groups = list(groups)

@@ -12,7 +12,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.domain.progress import Cancelled
 from desktop.jobs.importing import Choices, Desk, Report, import_file
-from desktop.jobs.importing.previewing import Preview, preview_file
+from desktop.jobs.importing.aside import look_into
+from desktop.jobs.importing.previewing import Preview
 from desktop.ui.context import Context
 from desktop.ui.dialogs.import_goods import words
 from desktop.ui.dialogs.import_goods.seen import SeenFile
@@ -233,7 +234,7 @@ def _desk(context: Context) -> Desk | None:
 
 def _preview(desk: Desk, path: Path, choices: Choices, still: _Still) -> Preview | None:
     try:
-        return preview_file(desk, path, choices, still)
+        return look_into(desk, path, choices, still)
     except Cancelled:
         return None
 

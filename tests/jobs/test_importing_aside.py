@@ -1,0 +1,39 @@
+"""A large file is looked into by another process: with the same answer, and it can be ended."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import UserError
+from desktop.domain.progress import Cancelled, Silent
+from desktop.jobs.importing import Choices, Desk
+from desktop.jobs.importing.aside import LARGE, look_into
+from desktop.jobs.importing.previewing import preview_file
+from desktop.jobs.opening import Shop
+
+WORDS = "x" * 400
+
+
+class Stopped:
+    """Somebody closes the window at once."""
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        raise Cancelled
+
+
+def test_another_process_sees_the_same_in_a_large_file(shop: Shop, tmp_path: Path) -> None:
+    desk = Desk(shop.database, shop.actor, shop.clock, shop.ids)
+    path = tmp_path / "goods.csv"
+    lines = (f"S{n},Thing {n},{'1.50' if n != 7 else 'much'},{WORDS}" for n in range(3000))
+    path.write_text("sku,name,price,notes\n" + "\n".join(lines), "utf-8")
+    assert path.stat().st_size > LARGE
+    here = preview_file(desk, path, Choices(), Silent())
+    aside = look_into(desk, path, Choices(), Silent())
+    assert aside == replace(here, table=replace(here.table, rows=[]))
+    assert here.report is not None and [each.row for each in here.report.problems] == [9]
+    with pytest.raises(Cancelled):
+        look_into(desk, path, Choices(), Stopped())
+    path.write_bytes(b"%PDF-1.7" + bytes(LARGE))
+    with pytest.raises(UserError, match="a PDF"):
+        look_into(desk, path, Choices(), Silent())
