@@ -381,7 +381,7 @@ def _forecast(verbs: _Verbs, common: ArgumentParser) -> None:
 
 
 def _reports(verbs: _Verbs, common: ArgumentParser) -> None:
-    words = "demand, abc, stock_outs, promotions, turnover or accuracy"
+    words = "demand, abc, stock_outs, promotions, turnover, spending or accuracy"
     report = _verb(verbs, "report", "reports:show", "a report on trade", common)
     report.add_argument("name", metavar="NAME", help=words)
     report.add_argument("--from", dest="first", metavar="DAY", help="90 days ago")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from desktop.domain.errors import UserError
 from desktop.domain.plugins import added, checked, guarded
 from desktop.domain.shop import ShopInfo
-from desktop.queries.reports import goods, trust
+from desktop.queries.reports import goods, spending, trust
 
 Chart = Literal["line", "bars"]
 
@@ -68,6 +68,10 @@ REPORTS = (
         "turnover", "Turnover", "What is the stock worth, how often does it turn?",
         ("sku", "name", "on_hand", "value", "sold_at_cost", "turns_a_year", "days_of_cover"),
         "bars", "value", goods.turnover,
+    ),
+    Report(
+        "spending", "Spending", "What was bought: from whom, of what, by whom and when?",
+        ("by", "of", "spent", "deliveries", "average"), "bars", "spent", spending.spending,
     ),
     Report(
         "accuracy", "Accuracy", "Did a week's forecasts come true?",

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 SPANS = (30, 90, 365)
 USUAL = 90
 DRAWN = 30  # products; days are all drawn
+LONGEST = 14  # letters below a bar
 DAY = timedelta(days=1)
+TEXTS = ("day", "made_on", "sku", "name", "by", "of")
 TABLES = ("document", "document_line", "stock_move", "product", "category", "event", "job")
 Row = tuple[Any, ...]
 
@@ -68,7 +70,7 @@ class ReportsPage(QWidget):
         self.report, self.days = REPORTS[0], USUAL
         self.category: UUID | None = None
         self.rows: list[Row] = []
-        self.tabs = TabBar([(each.name, tr(each.title)) for each in every_report()])
+        self.tabs = TabBar([(each.name, tr(each.title)) for each in every_report()], spacing=10)
         spans = [(n, tr("{n} d", n=n), tr("The last {n} days", n=n)) for n in SPANS]
         self.spans = Segments(spans, USUAL)
         self.branches = Combo([(None, tr("All categories"))])
@@ -199,7 +201,7 @@ class ReportsPage(QWidget):
         names = self.report.columns
         words = Spelled(names, rows, self._context.shop.decimals)
         titles = [title_of(name) for name in names]
-        texts = [n for n, name in enumerate(names) if name in ("day", "made_on", "sku", "name")]
+        texts = [n for n, name in enumerate(names) if name in TEXTS]
         self.table.show_rows(titles, words, texts)
         if rows:
             self._draw(titles, words)
@@ -213,13 +215,13 @@ class ReportsPage(QWidget):
             self._place.addWidget(self.chart)
             QWidget.setTabOrder(self._save, self.chart)
         at = self.report.columns.index(self.report.drawn)
-        shown = len(self.rows) if self.report.chart == "line" else min(DRAWN, len(self.rows))
+        shown, label = _drawn(self.report, self.rows)
         spoken = [
             " · ".join(f"{title} {text}" for title, text in zip(titles, row, strict=True) if text)
             for row in islice(words, shown)
         ]
         values = tuple(float(row[at] or 0) for row in self.rows[:shown])
-        labels = tuple(_label(row[0]) for row in self.rows[:shown])
+        labels = tuple(_label(row[label]) for row in self.rows[:shown])
         course = FanCourse(labels, tuple(spoken), values, ("",) * shown)
         sentence = tr("{question} {n} rows.", question=tr(self.report.question), n=len(self.rows))
         self.chart.show_course(course, f"{tr(self.report.title)}: {titles[at]}", sentence)
@@ -239,7 +241,7 @@ class ReportsPage(QWidget):
             )
             context.go("movements", filters=(*filters, *self._of_category()))
         else:
-            context.go("forecasts")
+            context.go("documents" if self.report.name == "spending" else "forecasts")
 
     def _of_category(self) -> tuple[Filter, ...]:
         """The rows of the report are those of one category, and so are the movements behind."""
@@ -254,9 +256,17 @@ class ReportsPage(QWidget):
             self._context.go("products", product=found[0].product)
 
 
+def _drawn(report: Report, rows: Sequence[Row]) -> tuple[int, int]:
+    """How many of the rows are drawn, and which column names them: of blocks the first."""
+    if report.columns[0] == "by":
+        return min(DRAWN, sum(row[0] == rows[0][0] for row in rows)), 1
+    return (len(rows) if report.chart == "line" else min(DRAWN, len(rows))), 0
+
+
 def _label(first: Any) -> str:
-    """What stands below a bar."""
-    return calendar_day(first) if isinstance(first, date) else str(first)
+    """What stands below a bar; names that would run into each other are cut."""
+    words = calendar_day(first) if isinstance(first, date) else str(first)
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
 def _answer(context: Context, asked: Asked) -> tuple[Asked, list[Row]]:

@@ -16,9 +16,11 @@ TITLES = {
     "value": "Worth now", "sold_at_cost": "Sold, at cost", "turns_a_year": "Turns a year",
     "days_of_cover": "Days of cover", "made_on": "Made on", "promises": "Promises",
     "inside_band": "Inside 80 %", "loss": "Off by", "loss_of_last_week": "Last week off by",
-    "better": "Better",
+    "better": "Better", "by": "By", "of": "Name", "spent": "Spent",
+    "deliveries": "Deliveries", "average": "Average",
 }  # fmt: skip
 PERCENTS = ("effect", "inside_band", "better")
+BLOCKS = {"vendor": "Vendor", "category": "Category", "person": "Person", "month": "Month"}
 
 
 def title_of(name: str) -> str:
@@ -36,6 +38,8 @@ def cell(name: str, value: Any, decimals: int) -> str:
         return calendar_day(value, "ddd d MMM yyyy")
     if isinstance(value, Decimal):
         return money(value, decimals)
+    if name == "by":
+        return tr(BLOCKS.get(value, value))
     if name == "share":
         return percent(Decimal(str(round(100 * value, 1))))
     if name in PERCENTS:
