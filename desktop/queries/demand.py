@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Integer, column, func, literal_column, select, values
+from sqlalchemy import ColumnElement, Integer, column, func, literal_column, select, values
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Utc
@@ -36,6 +36,9 @@ P, PLACE = table_of(Product), table_of(Location)
 ENOUGH = 20  # sales of a day that are counted; more say nothing more
 BEFORE = 60  # days that are read along to tell which days the store was closed
 STEP = Decimal("0.001")
+_IS_PROMO: ColumnElement[bool] = literal_column(
+    "document_line.is_promo"
+)  # as the index on them has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +194,13 @@ def closed_between(session: Session, shop: ShopInfo, first: date, last: date) ->
 def _offered(
     session: Session, shop: ShopInfo, ledger: LedgerDays, products: Sequence[UUID] | None
 ) -> Entries:
+    # Said so that the lines on offer are read by their own index, and not all sales there were.
+    is_sale = func.coalesce(D.c.kind, D.c.status) == "sale"
     wanted = (
         select(DL.c.product, D.c.business_date)
         .join_from(DL, D, D.c.id == DL.c.document)
-        .where(DL.c.is_promo, DL.c.product.is_not(None), DL.c.qty > 0)
-        .where(D.c.kind == "sale", D.c.status.in_(("open", "posted")), D.c.store == shop.store)
+        .where(_IS_PROMO, DL.c.product.is_not(None), DL.c.qty > 0)
+        .where(is_sale, D.c.status.in_(("open", "posted")), D.c.store == shop.store)
         .where(D.c.business_date.between(ledger.days[0], ledger.days[-1]))
         .distinct()
     )

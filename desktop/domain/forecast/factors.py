@@ -119,20 +119,26 @@ def local_level(history: History, multiplied: Floats, half: int) -> Floats:
     """n × T: demand per unit of the factors, around each period."""
     is_usual = half == history.rhythm.window
     sold = history.sold_around if is_usual else moving_sum(history.sold, half)
-    return np.asarray(sold / np.maximum(moving_sum(multiplied, half), TINY))
+    found = moving_sum(multiplied, half)
+    np.maximum(found, TINY, out=found)
+    return np.divide(sold, found, out=found)
 
 
 def expected(history: History, factors: Factors, without: str = "") -> Floats:
     """n × T: what the local level and the factors say, one kind of them left out."""
     rest = factors.times(history.seen.copy(), history.behind, _others(without))
     whole = factors.times(rest.copy(), history.behind, [without]) if without else rest
-    return np.asarray(local_level(history, whole, history.rhythm.window) * rest)
+    found = local_level(history, whole, history.rhythm.window)
+    found *= rest
+    return found
 
 
 def dispersion(history: History, factors: Factors, given: float | None) -> tuple[Floats, float]:
     """n: variance over mean of one period's demand, leaning on the usual one; and that."""
     mean = expected(history, factors)
-    own = ((history.sold - mean) ** 2).sum(1) / np.maximum(mean.sum(1), TINY)
+    missed = history.sold - mean
+    missed *= missed
+    own = missed.sum(1) / np.maximum(mean.sum(1), TINY)
     known = history.seen.sum(1)
     usual = (float(np.median(own)) if len(own) else 1.0) if given is None else given
     leans = (own * known + usual * _MEMORY) / (known + _MEMORY)
