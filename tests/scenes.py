@@ -33,6 +33,7 @@ from tests.scenes_restore import RESTORE
 from tests.scenes_rules import RULES
 from tests.scenes_scanning import SCANNING
 from tests.scenes_stock_then import STOCK_THEN
+from tests.scenes_variants import VARIANTS
 from tests.scenes_views import VIEWS
 from tests.stage import Stage, let_write
 
@@ -211,6 +212,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *EVENTS,
     *IMPORT,
     *EDIT,
+    *VARIANTS,
     *BACKUP,
     *STOCK_THEN,
     *SCHEMA,

@@ -19,14 +19,24 @@ from desktop.db.types import Money, Quantity, Uuid
 from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
-from desktop.schema import AppUser, AuditEntry, Category, Product, Vendor, VendorPrice
+from desktop.schema import (
+    AppUser,
+    AuditEntry,
+    Category,
+    Product,
+    StorePrice,
+    Vendor,
+    VendorPrice,
+)
 from desktop.schema.base import table_of
 
 A, P = table_of(AuditEntry), table_of(Product)
 C, V, VP = table_of(Category), table_of(Vendor), table_of(VendorPrice)
-TABLES = {table.name: table for table in (P, V, VP, C)}
+SP = table_of(StorePrice)
+TABLES = {table.name: table for table in (P, V, VP, C, SP)}
 PERMISSIONS = {
     P.name: Permission.EDIT_PRODUCT,
+    SP.name: Permission.EDIT_PRODUCT,
     V.name: Permission.EDIT_VENDOR,
     VP.name: Permission.EDIT_VENDOR,
     C.name: Permission.EDIT_CATEGORY,
@@ -154,9 +164,9 @@ def _read(session: Session, table: Table, rows: Sequence[_Edited]) -> None:
 
 
 def _name_of(table: Table) -> Any:
-    if table is not VP:
+    if table is not VP and table is not SP:
         return table.c.name
-    return select(P.c.name).where(P.c.id == VP.c.product).scalar_subquery()
+    return select(P.c.name).where(P.c.id == table.c.product).scalar_subquery()
 
 
 def _restore(

@@ -50,7 +50,8 @@ class Variant:
     """One row of the matrix. ``product`` is None for a new one; None elsewhere: as it is.
 
     A new one has its parent's price and cost where none is given. ``opening``: what is on hand; of
-    one that is there it is a count. One that was archived is active again.
+    one that is there it is a count. One that was archived is active again. ``row`` is its number
+    where it is shown, 0 for its place among those that are given.
     """
 
     options: tuple[tuple[str, str], ...]
@@ -61,6 +62,7 @@ class Variant:
     cost: Decimal | None = None
     reorder_point: Decimal | None = None
     opening: Decimal | None = None
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ def _taken(
     category = path_of_category(session, parent.category)
     problems: list[ImportProblem] = []
     items = [_parent_item(session, command, parent)]
-    for row, variant in enumerate(command.variants, 1):
+    for place, variant in enumerate(command.variants, 1):
+        row = variant.row or place
         check = _Cells(row, problems)
         item = _item(row, variant, parent, category, check)
         if item is not None:
@@ -229,7 +232,8 @@ def _as_parent(parent: Any, category: str) -> dict[str, Any]:
 
 def _known(session: Session, command: MakeVariants) -> Iterator[ImportProblem]:
     """New variants whose SKU another product has: an import would take that one for it."""
-    rows = {clean(v.sku): n for n, v in enumerate(command.variants, 1) if v.product is None}
+    numbered = enumerate(command.variants, 1)
+    rows = {clean(v.sku): v.row or place for place, v in numbered if v.product is None}
     for part in parts(rows):
         asked = select(P.c.sku, P.c.name).where(P.c.sku.in_(part))
         for sku, name in session.execute(asked):

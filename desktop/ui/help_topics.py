@@ -12,7 +12,7 @@ ORDER = (
     *("vendors", "alerts", "reorder"),
     *("forecasts", "reports", "events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
-    *("product_form", "custom_fields", "vendor_form", "bulk_change", "import_goods"),
+    *("product_form", "variants", "custom_fields", "vendor_form", "bulk_change", "import_goods"),
     *("export", "jobs", "log"),
     "migrate",
 )
@@ -46,6 +46,7 @@ _DIALOGS = {
     "return_goods": "documents",
     "scale_codes": "settings",
     "stock_change": "product_form",
+    "store_prices": "variants",
     "vendor_price": "vendor_form",
     "void_document": "documents",
 }

@@ -86,7 +86,7 @@ class ProductForm(Dialog):
         card, shop = self._card, self._context.shop
         self._name = LineEdit(card.name if card else "")
         self._sku = LineEdit(card.sku if card else "")
-        self._price = MoneyEdit(card.price if card else None, shop.decimals)
+        self._price = MoneyEdit(card.usual_price if card else None, shop.decimals)
         self._cost = MoneyEdit(card.cost if card else None, shop.decimals, "cost")
         self._category = LineEdit(card.category if card else "")
         self._unit = Combo([(code, name) for code, name, *_ in UNITS], card.unit if card else "")
@@ -180,8 +180,8 @@ class ProductForm(Dialog):
             return {}
         apart = {"barcode", "cost", *self._own.fields}
         names = [key for key in self._fields if key not in apart]
-        shown = {key: getattr(self._card, key) for key in names}
-        return {"unit_cost": self._card.cost} | shown | self._own.values()
+        own = {"unit_cost": self._card.cost, "price": self._card.usual_price}
+        return {key: getattr(self._card, key) for key in names} | own | self._own.values()
 
     def _take(self, name: str, value: Any) -> None:
         """Another person's value into its field."""

@@ -62,10 +62,11 @@ class ListPage(QWidget):
         empty: State | None = None,
         given: tuple[tuple[str, Any], ...] = (),
         density: str = "normal",
+        words: type[Words] = Words,
     ) -> None:
         super().__init__()
         self._context = context
-        self.words = Words(context.shop, context.clock)
+        self.words = words(context.shop, context.clock)
         self.model = ListModel(context.work, query, self.words, self)
         self.table = TableView(self.model, self.words, density)
         self.table.show_pictures(context.pictures)

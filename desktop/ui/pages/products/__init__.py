@@ -21,6 +21,7 @@ from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.importing import import_goods
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.taking_in import TakingIn
+from desktop.ui.pages.products.words import ProductWords
 from desktop.ui.rights import Right
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
@@ -54,6 +55,7 @@ class ProductsPage(QWidget):
         ("Ctrl Shift E", "Change all that are chosen"),
         ("Ctrl Shift M", "Merge all that are chosen into one"),
         ("Ctrl V", "Paste pictures; or drop them on a product"),
+        ("Ctrl Shift V", "Variants: sizes, colours …"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),
@@ -73,7 +75,12 @@ class ProductsPage(QWidget):
             ],
         )
         self.list = ListPage(
-            context, PRODUCTS, views=VIEWS, empty=empty, given=(("store", context.shop.store),)
+            context,
+            PRODUCTS,
+            views=VIEWS,
+            empty=empty,
+            given=(("store", context.shop.store),),
+            words=ProductWords,
         )
         self.own = KnownFields(context.work, self)
         self.editing = ProductEditing(self, context, self.list, self.own)

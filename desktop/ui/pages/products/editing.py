@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.permissions import Permission
 from desktop.queries.chosen import Chosen
+from desktop.queries.product import ProductCard
+from desktop.queries.products import ProductRow
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
@@ -51,6 +54,9 @@ class ProductEditing:
                 ),
                 Command(tr("Merge the chosen products"), "Ctrl+Shift+M", self.merge, "git-branch"),
                 Command(tr("Find duplicates"), "", self.find_twins, "search"),
+                Command(tr("Variants …"), "Ctrl+Shift+V", self.make_variants, "boxes"),
+                Command(tr("Prices by store …"), "", self.set_store_prices, "tags"),
+                Command(tr("Take the variant out of its family"), "", self.leave_family, "minus"),
             ],
         )
 
@@ -95,6 +101,77 @@ class ProductEditing:
             return
         MergeDialog(self._page, self._context, chosen, self.edits.note_whole).open()
 
+    def make_variants(self) -> None:
+        """The matrix of the current product, or of the family that it is of."""
+        row = self._current()
+        if row is not None:
+            from desktop.ui.dialogs.variants import VariantsDialog
+
+            VariantsDialog(self._page, self._context, row.id, self.edits.note_whole).open()
+
+    def set_store_prices(self) -> None:
+        """What the current product costs in each store."""
+        row = self._current()
+        if row is None:
+            return
+        from desktop.queries.product import product_details
+
+        context = self._context
+        context.work.read(
+            self._page, product_details, row.id, context.shop.location,
+            then=self._show_store_prices,
+        )  # fmt: skip
+
+    def _show_store_prices(self, card: ProductCard) -> None:
+        from desktop.commands.store_prices import UndoStorePrices, undo_store_prices
+        from desktop.ui.dialogs.store_prices import StorePricesDialog
+
+        context = self._context
+
+        def done(batch: UUID, words: str, sentence: str) -> None:
+            def back() -> None:
+                head = (context.ids.new(), context.actor(), context.clock.now())
+                context.work.write(
+                    self._page, undo_store_prices, UndoStorePrices(*head, batch),
+                    then=lambda _none: context.notify(
+                        tr("Taken back: {what}.", what=words), "neutral"
+                    ),
+                    failed=lambda error: context.notify(str(error), "bad"),
+                )  # fmt: skip
+
+            self.edits.note_with(back, words, sentence)
+
+        StorePricesDialog(self._page, context, card, done).open()
+
+    def leave_family(self) -> None:
+        """The current variant becomes a product of its own."""
+        row = self._current()
+        if row is None:
+            return
+        from desktop.commands.family_changes import LeaveFamily, leave_family
+
+        context, name = self._context, row.name
+        head = (context.ids.new(), context.actor(), context.clock.now())
+
+        def done(_changed: object) -> None:
+            words = tr("{name} out of its family", name=name)
+            said = tr("{name} is a product of its own now", name=name)
+            self.edits.note(head[0], words, said)
+
+        context.work.write(
+            self._page, leave_family, LeaveFamily(*head, row.id), then=done,
+            failed=lambda error: context.notify(str(error), "bad"),
+        )  # fmt: skip
+
+    def _current(self) -> ProductRow | None:
+        """The row with the ring; what is missing is told."""
+        row = self._list.table.list.row(self._list.table.currentIndex().row())
+        if self._right.reason or row is None:
+            said = self._right.reason or tr("Choose a product first.")
+            self._context.notify(said, "info")
+            return None
+        return row  # type: ignore[no-any-return]
+
     def _on_counted(self) -> None:
         """Beside the list's own count of chosen rows, the button waits for some."""
         reason = self._right.reason
@@ -105,10 +182,14 @@ class ProductEditing:
         from desktop.commands.products import EditProduct, edit_product
 
         context = self._context
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        if edit.field == "price" and edit.row.price_here is not None:
+            from desktop.commands.store_prices import SetStorePrices, set_store_prices
+
+            prices = ((context.shop.store, edit.value),)
+            return set_store_prices, SetStorePrices(*head, edit.row.id, prices)
         return edit_product, EditProduct(
-            context.ids.new(),
-            context.actor(),
-            context.clock.now(),
+            *head,
             edit.row.id,
             {edit.field: edit.value},
             seen={edit.field: edit.seen},

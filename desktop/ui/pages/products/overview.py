@@ -21,6 +21,7 @@ from desktop.ui.outlook_small import AHEAD, SmallOutlook
 from desktop.ui.outlook_words import runs_out
 from desktop.ui.own_fields import words_in
 from desktop.ui.pages.products.pictures import Gallery
+from desktop.ui.pages.products.family import FamilyPart
 from desktop.ui.pages.products.words import KIND_WORDS
 from desktop.ui.text import calendar_day, money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button
@@ -62,6 +63,7 @@ class Overview(PanelBody):
         self.parts.addLayout(self._next)
         if self._told is not None and self._told.product == card.product:
             self.show_outlook(self._told)
+        self.parts.addWidget(FamilyPart(self._context, card))
         self._show_lots(card)
         self._show_codes(card)
         self._show_pictures(card)
@@ -147,11 +149,20 @@ class Overview(PanelBody):
             self.parts.addLayout(row)
         if not card.levels:
             self.parts.addWidget(Label(tr("Nothing was booked yet."), "body", "muted"))
-        price = money(card.price, self._context.shop.decimals)
-        self.add_pair(tr("Price"), price, "strong")
+        self._show_price(card)
         if card.reorder_point is not None:
             reorder = quantity(card.reorder_point, card.decimals)
             self.add_pair(tr("Reorder at"), reorder, "strong")
+
+    def _show_price(self, card: ProductCard) -> None:
+        """What it costs here; of a parent from the lowest to the highest of its variants."""
+        decimals = self._context.shop.decimals
+        price = money(card.price, decimals)
+        if card.price_to is not None and card.price_to != card.price:
+            price = f"{price}–{money(card.price_to, decimals)}"
+        self.add_pair(tr("Price"), price, "strong")
+        if card.price != card.usual_price and not card.is_template:
+            self.add_pair(tr("Price elsewhere"), money(card.usual_price, decimals), "strong")
 
     def _show_codes(self, card: ProductCard) -> None:
         self.parts.addWidget(line())

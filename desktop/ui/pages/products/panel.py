@@ -28,7 +28,7 @@ from desktop.ui.pages.products.overview import Overview
 from desktop.ui.price_list import Prices
 from desktop.ui.rights import Right
 from desktop.ui.table.sharing import Sharing, Shown, told_by
-from desktop.ui.text import tr
+from desktop.ui.text import plural, tr
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.label import ElideLabel
@@ -39,6 +39,7 @@ from desktop.ui.widgets.thumb import Thumb, thumb_of
 
 TABLES = frozenset(
     {"*", "stock_level", "product", "barcode", "vendor", "vendor_price", "custom_field"}
+    | {"store_price"}
 )
 TABS = (
     ("stock", "Stock"),
@@ -162,6 +163,7 @@ class ProductPanel(Card):
         if card.product != self._product:
             return
         self.card = card
+        self._stock.setVisible(not card.is_template)  # its stock is its variants'
         self._show_head(card)
         is_waiting, self._takes_keys = self._takes_keys, False
         self.overview.show_card(card, is_waiting and self.tabs.has_keys)
@@ -205,7 +207,9 @@ class ProductPanel(Card):
         self.body.addWidget(line())
         self.body.addWidget(self._pages, 1)
         foot = self.add_foot()
-        stock = Button(tr("Change stock"), icon="sliders-horizontal", on_click=self._on_stock)
+        stock = self._stock = Button(
+            tr("Change stock"), icon="sliders-horizontal", on_click=self._on_stock
+        )
         edit = Button(tr("Edit"), icon="pencil", on_click=self._on_edit)
         foot.addWidget(stock)
         foot.addStretch(1)
@@ -246,6 +250,9 @@ class ProductPanel(Card):
 
 
 def _stock_pill(card: ProductCard) -> Pill:
+    if card.is_template:
+        words = plural("{n} variant", "{n} variants", card.variants)
+        return Pill(words, "info", "boxes", small=True)
     if card.total < 0:
         return Pill(tr("Below zero"), "bad", "circle-x", small=True)
     if card.total == 0:

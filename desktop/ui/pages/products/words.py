@@ -10,7 +10,7 @@ from desktop.queries.history import AuditRow, FieldChange
 from desktop.queries.movements import KINDS
 from desktop.ui.alert_words import AlertWords, facts_of
 from desktop.ui.table.words import Words
-from desktop.ui.text import money, percent, quantity, relative, tr
+from desktop.ui.text import money, percent, plural, quantity, relative, tr
 
 KIND_WORDS = {kind.value: kind.title for kind in KINDS}
 FIELDS = {
@@ -22,6 +22,22 @@ FIELDS = {
 MONEY = frozenset({"price", "unit_cost", "unit_price"})
 FIGURES = frozenset({"reorder_point", "reorder_qty", "pack_qty", "min_order_qty"})
 NOTHING = "–"
+
+
+class ProductWords(Words):
+    """A parent with the number of its variants and the span of their prices."""
+
+    def cell(self, column: Column, row: Any) -> str:
+        if column.key != "price":
+            return super().cell(column, row)
+        ends = (row.price_from, row.price_to) if row.price_from is not None else (row.counts,)
+        return "–".join(money(price, self.shop.decimals) for price in dict.fromkeys(ends))
+
+    def detail(self, column: Column, row: Any) -> str:
+        told = super().detail(column, row)
+        if column.key != "name" or not row.is_template:
+            return told
+        return f"{told} · {plural('{n} variant', '{n} variants', row.variants)}"
 
 
 class Lines(Words):

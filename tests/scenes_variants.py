@@ -1,0 +1,102 @@
+"""Scenes of variants: the matrix empty, typed, with clashes and grown later; a family."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.schema import Product
+from desktop.ui.dialogs.variants import VariantsDialog
+from tests import trade
+from tests.acting import Play, dialogs
+from tests.commands.test_families import COLOUR, SIZE, make, matrix
+from tests.scenes_edit import products
+from tests.stage import Stage
+
+
+def shirt(on: Stage, sku: str = "TEE") -> UUID:
+    """A product that becomes a parent, made where it is not there."""
+    with on.shop.database.read() as session:
+        found = session.scalar(select(Product.id).where(Product.sku == sku))
+    return found or trade.add_product(on.shop, sku, name="Linen shirt", price=Decimal("39"))
+
+
+def family(on: Stage) -> UUID:
+    """A shirt with twelve variants."""
+    parent = shirt(on)
+    with on.shop.database.read() as session:
+        is_there = session.scalar(select(Product.id).where(Product.parent == parent))
+    if is_there is None:
+        make(on.shop, parent, matrix(on.shop, SIZE, COLOUR, opening=Decimal(4)))
+    return parent
+
+
+def opened(on: Stage, product: UUID) -> VariantsDialog:
+    """The matrix over the list of products."""
+    page = products(on)
+    VariantsDialog(page, on.context, product, lambda *_: None).open()
+    on.until(lambda: any(isinstance(d, VariantsDialog) and d.isVisible() for d in dialogs()))
+    found = next(d for d in dialogs() if isinstance(d, VariantsDialog))
+    on.until(lambda: hasattr(found, "table"))
+    on.settle(200)
+    return found
+
+
+def typed(*options: tuple[str, str], clash: bool = False, codes: bool = False) -> Play:
+    """Options typed into the matrix of a shirt that has none yet."""
+
+    def play(on: Stage) -> None:
+        dialog = opened(on, shirt(on, "SHIRT"))
+        for number, (name, values) in enumerate(options):
+            if number:
+                dialog.options.more.click()
+            line = dialog.options.lines[number]
+            line.name.setText(name)
+            line.values.setText(values)
+        dialog.options.edited.emit()
+        dialog.coded.setChecked(codes)
+        if options:
+            dialog.table.setFocus()
+            dialog.model.leave_out({3})
+        if clash:
+            dialog.model.setData(dialog.model.index(1, 2), "SHIRT-S-RED")
+            dialog.model.setData(dialog.model.index(2, 4), "12,x")
+        on.settle(900)
+
+    return play
+
+
+def grown(on: Stage) -> None:
+    """The matrix of a family that is there, with one more size."""
+    dialog = opened(on, family(on))
+    line = dialog.options.lines[0]
+    line.values.setText("S, M, L, XL")
+    dialog.options.edited.emit()
+    on.settle(900)
+
+
+def parent_at_side(on: Stage) -> None:
+    """A parent in the list and beside it."""
+    parent = family(on)
+    page = products(on)
+    page.list.ask(page.list.request.searching("linen shirt"))
+    on.settle(500)
+    page.open_with(product=parent)
+    on.settle(500)
+
+
+VARIANTS: tuple[tuple[str, str, Play], ...] = (
+    ("dialog-variants-first", "demo", typed()),
+    (
+        "dialog-variants",
+        "demo",
+        typed(("Size", "S, M, L"), ("Colour", "Red, Dark blue, Black, Sand"), codes=True),
+    ),
+    (
+        "dialog-variants-wrong",
+        "demo",
+        typed(("Size", "S, M, L"), ("Colour", "Red, Dark blue"), clash=True),
+    ),
+    ("dialog-variants-later", "demo", grown),
+    ("products-parent", "demo", parent_at_side),
+)

@@ -1,0 +1,114 @@
+"""The matrix of variants by keys: typed, pasted, left out, refused in words, made, taken back.
+
+Checklist: D3.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.jobs.opening import Shop
+from desktop.ui.dialogs.variants import VariantsDialog
+from tests.commands.test_families import family
+from tests.stage import Stage
+from tests.trade import add_product, scan
+from tests.ui.pages.conftest import on
+from tests.ui.pages.hand import Person
+
+__all__ = ["on"]
+Key = Qt.Key
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def opened(on: Stage, person: Person) -> Any:
+    person.page.table.setFocus()
+    person.page.table.go_to(0)
+    person.press(Key.Key_V, CTRL | SHIFT)
+    on.until(lambda: isinstance(QApplication.activeWindow(), VariantsDialog))
+    dialog: Any = QApplication.activeWindow()
+    on.until(lambda: hasattr(dialog, "table"))
+    return dialog
+
+
+def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Shop) -> None:
+    tee = add_product(shop, "TEE", name="Tee", price=Decimal(12))
+    add_product(shop, "MUG", "4006381333931", name="Mug")
+    person = Person(on, "products")
+    person.look_for("tee")
+    dialog = opened(on, person)
+    person.write(dialog.options.lines[0].name, "Size")
+    person.write(dialog.options.lines[0].values, "S")
+    for size in "ML":  # Enter goes on to the next value
+        person.press(Key.Key_Return)
+        QTest.keyClicks(dialog.options.lines[0].values, size)
+    person.click("Add option")
+    person.write(dialog.options.lines[1].name, "Colour")
+    person.write(dialog.options.lines[1].values, "Red, Dark blue, Black, Sand")
+    person.sees("12 are made.")
+    dialog.table.setFocus()
+    at = dialog.model.index(0, 2)
+    assert dialog.model.data(at) == "TEE-S-RED"
+    dialog.table.setCurrentIndex(dialog.model.index(0, 3))
+    QGuiApplication.clipboard().setText("4006381333931\t13\n2900000000018\t14,5x\n")
+    person.press(Key.Key_V, CTRL)
+    person.sees("The code belongs to Mug (MUG).")
+    assert not dialog.make.isEnabled()
+    QGuiApplication.clipboard().setText("2900000000025\t13\n2900000000018\t14\n")
+    person.press(Key.Key_V, CTRL)
+    dialog.table.setCurrentIndex(dialog.model.index(3, 7))
+    person.press(Key.Key_5)  # typing opens the cell
+    person.press(Key.Key_Return)
+    on.until(lambda: dialog.table.currentIndex().row() == 4)
+    person.press(Key.Key_Delete)
+    person.sees("11 are made. 1 is left out.")
+    person.press(Key.Key_Delete)
+    person.sees("12 are made.")
+    dialog.coded.setChecked(True)
+    on.until(lambda: bool(dialog.model.data(dialog.model.index(11, 3))))
+    on.until(dialog.make.isEnabled)
+    person.press(Key.Key_Return, CTRL)
+    on.until(lambda: QApplication.activeModalWidget() is None)
+    person.sees("12 variants were made")
+    found = family(shop, tee)
+    assert [(v.barcode, v.price, v.on_hand) for v in found.variants[:2]] == [
+        ("2900000000025", 13, 0), ("2900000000018", 14, 0),
+    ]  # fmt: skip
+    assert found.variants[3].on_hand == 5
+    assert len({v.barcode for v in found.variants} - {""}) == 12
+    assert scan(shop, found.variants[3].barcode).on_hand == 4
+    on.until(lambda: "TEE-S-SAND" in person.names("sku"))
+    row = next(r for r in map(person.page.model.row, range(13)) if r.sku == "TEE")
+    words = person.page.words
+    columns = {column.key: column for column in person.page.model.query.columns}
+    assert (row.on_hand, row.variants) == (4, 12)
+    assert words.cell(columns["price"], row) == "12.00–14.00"
+    assert words.detail(columns["name"], row) == "TEE · 12 variants"
+    on.window.activateWindow()
+    person.page.table.setFocus()
+    person.press(Key.Key_Z, CTRL)
+    person.sees("Taken back: Variants of Tee.")
+    on.until(lambda: person.names("sku") == ["TEE"])
+
+
+def test_a_family_is_opened_from_a_variant_and_its_stock_is_told(on: Stage, shop: Shop) -> None:
+    add_product(shop, "TEE", name="Tee")
+    paper = scan(shop, "TEE", "receive", 5)
+    person = Person(on, "products")
+    dialog = opened(on, person)
+    person.write(dialog.options.lines[0].name, "Size")
+    person.write(dialog.options.lines[0].values, "S, M")
+    person.sees("Tee itself has 5 on hand, which is counted as 0")
+    on.until(dialog.make.isEnabled)
+    person.click("Make 2 variants")
+    person.sees("Complete that paper or take the product off it first.")
+    assert paper.on_hand == 5
+    person.write(dialog.options.lines[0].values, "S, s")
+    person.write(dialog.options.lines[0].name, "")
+    person.sees("An option has no name.")
+    assert not dialog.make.isEnabled()
+    person.press(Key.Key_Escape)
+    on.until(lambda: QApplication.activeModalWidget() is None)
