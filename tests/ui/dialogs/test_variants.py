@@ -34,12 +34,8 @@ def opened(on: Stage, person: Person) -> Any:
     return dialog
 
 
-def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Shop) -> None:
-    tee = add_product(shop, "TEE", name="Tee", price=Decimal(12))
-    add_product(shop, "MUG", "4006381333931", name="Mug")
-    person = Person(on, "products")
-    person.look_for("tee")
-    dialog = opened(on, person)
+def typed(person: Person, dialog: Any) -> None:
+    """Three sizes, four colours."""
     person.write(dialog.options.lines[0].name, "Size")
     person.write(dialog.options.lines[0].values, "S")
     for size in "ML":  # Enter goes on to the next value
@@ -48,8 +44,10 @@ def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Sho
     person.click("Add option")
     person.write(dialog.options.lines[1].name, "Colour")
     person.write(dialog.options.lines[1].values, "Red, Dark blue, Black, Sand")
-    person.sees("12 are made.")
-    dialog.table.setFocus()
+
+
+def pasted(person: Person, dialog: Any) -> None:
+    """A block that clashes, then one that does not."""
     at = dialog.model.index(0, 2)
     assert dialog.model.data(at) == "TEE-S-RED"
     dialog.table.setCurrentIndex(dialog.model.index(0, 3))
@@ -59,6 +57,29 @@ def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Sho
     assert not dialog.make.isEnabled()
     QGuiApplication.clipboard().setText("2900000000025\t13\n2900000000018\t14\n")
     person.press(Key.Key_V, CTRL)
+
+
+def sees_the_parent(on: Stage, person: Person) -> None:
+    """With the sum of its variants and the span of their prices."""
+    on.until(lambda: "TEE-S-SAND" in person.names("sku"))
+    row = next(r for r in map(person.page.model.row, range(13)) if r.sku == "TEE")
+    words = person.page.words
+    columns = {column.key: column for column in person.page.model.query.columns}
+    assert (row.on_hand, row.variants) == (4, 12)
+    assert words.cell(columns["price"], row) == "12.00–14.00"
+    assert words.detail(columns["name"], row) == "TEE · 12 variants"
+
+
+def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Shop) -> None:
+    tee = add_product(shop, "TEE", name="Tee", price=Decimal(12))
+    add_product(shop, "MUG", "4006381333931", name="Mug")
+    person = Person(on, "products")
+    person.look_for("tee")
+    dialog = opened(on, person)
+    typed(person, dialog)
+    person.sees("12 are made.")
+    dialog.table.setFocus()
+    pasted(person, dialog)
     dialog.table.setCurrentIndex(dialog.model.index(3, 7))
     person.press(Key.Key_5)  # typing opens the cell
     person.press(Key.Key_Return)
@@ -80,16 +101,8 @@ def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Sho
     assert found.variants[3].on_hand == 5
     assert len({v.barcode for v in found.variants} - {""}) == 12
     assert scan(shop, found.variants[3].barcode).on_hand == 4
-    on.until(lambda: "TEE-S-SAND" in person.names("sku"))
-    row = next(r for r in map(person.page.model.row, range(13)) if r.sku == "TEE")
-    words = person.page.words
-    columns = {column.key: column for column in person.page.model.query.columns}
-    assert (row.on_hand, row.variants) == (4, 12)
-    assert words.cell(columns["price"], row) == "12.00–14.00"
-    assert words.detail(columns["name"], row) == "TEE · 12 variants"
-    on.window.activateWindow()
-    person.page.table.setFocus()
-    person.press(Key.Key_Z, CTRL)
+    sees_the_parent(on, person)
+    person.click("Undo")
     person.sees("Taken back: Variants of Tee.")
     on.until(lambda: person.names("sku") == ["TEE"])
 

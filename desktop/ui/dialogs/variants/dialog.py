@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.commands.families import MakeVariants, make_variants, variant_problems
 from desktop.commands.imports.items import Imported, ImportProblem, ImportRefused
 from desktop.domain.errors import UserError
-from desktop.domain.matrix import check_options, short_values, usual_pattern
+from desktop.domain.matrix import Option, check_options, short_values, usual_pattern
 from desktop.domain.permissions import Permission
 from desktop.queries.families import Family, family_of, free_codes
 from desktop.ui.context import Context
@@ -69,7 +69,7 @@ class VariantsDialog(Dialog):
         self._family = family
         self.retitle(tr("Variants of {name}", name=family.name), self._subtitle.text())
         self._waiting.hide()
-        self.grid = Grid(family, partial(self._words, family.decimals))
+        self.grid = Grid(family, partial(_words, family.decimals, self._context.shop.decimals))
         self.options = OptionsEdit(family.options)
         self.pattern = LineEdit(usual_pattern(family.options))
         self._is_own_pattern = False
@@ -121,13 +121,6 @@ class VariantsDialog(Dialog):
                 outer.activate()
         super().place()
 
-    def _words(self, decimals: int, cell: str, value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        if cell in COUNTED:
-            return quantity(value, decimals)
-        return money(value, self._context.shop.decimals)
-
     def _on_options(self) -> None:
         if not self._is_own_pattern:
             self.pattern.setText(usual_pattern(self.options.options))
@@ -149,21 +142,9 @@ class VariantsDialog(Dialog):
             self._pattern.set_error(str(error) if is_pattern else "")
             self._refuse("" if is_pattern else str(error))
             return
-        self._pattern.set_hint(self._shortened())
+        self._pattern.set_hint(_shortened(self.options.options))
         self.model.renew()
         self._on_typed()
-
-    def _shortened(self) -> str:
-        """What stands for long values: "Dark blue → DB"."""
-        pairs = [
-            f"{value} → {short}"
-            for option in self.options.options
-            for value, short in short_values(option.values).items()
-            if short.casefold() != value.casefold()
-        ]
-        more = " …" if len(pairs) > SHOWN_SHORT else ""
-        hint = tr("Shortened: {pairs}", pairs=", ".join(pairs[:SHOWN_SHORT]) + more)
-        return hint if pairs else tr("Values of up to four letters stand as they are.")
 
     def _refuse(self, sentence: str) -> None:
         self._rest.stop()
@@ -221,7 +202,8 @@ class VariantsDialog(Dialog):
 
     def _tell(self) -> None:
         """How many are made, or what is wrong here, else what is wrong first."""
-        made, there, out = self.grid.told()
+        assert self._family is not None
+        made = self.grid.told()[0]
         problems = self.model.problems
         self.make.setText(
             plural("Make {n} variant", "Make {n} variants", made) if made else tr("Save")
@@ -230,30 +212,13 @@ class VariantsDialog(Dialog):
         self.make.setEnabled(is_good)
         self.told.set_tone("bad" if problems else "primary")
         if not problems:
-            self.told.setText(self._summary(made, there, out))
+            self.told.setText(_summary(self._family, self.grid))
             return
         here = self.table.currentIndex()
         at = here if self.model.wrong(here) else self.model.first_wrong()
         head = plural("{n} cell cannot be so. ", "{n} cells cannot be so. ", problems)
         row = tr("Row {n}: {reason}", n=at.row() + 1, reason=self.model.wrong(at))
         self.told.setText(head + row)
-
-    def _summary(self, made: int, there: int, out: int) -> str:
-        assert self._family is not None
-        parts = [plural("{n} is made.", "{n} are made.", made)] if made else []
-        parts += [plural("{n} is there already.", "{n} are there already.", there)] if there else []
-        parts += [plural("{n} is left out.", "{n} are left out.", out)] if out else []
-        held = self._family.own_stock
-        if held and made:
-            decimals = self._family.decimals
-            told = tr(
-                "{name} itself has {held} on hand, which is counted as 0: type under On hand how"
-                " many of each variant there are ({typed} so far).",
-                name=self._family.name, held=quantity(held, decimals),
-                typed=quantity(self.grid.opened(), decimals),
-            )  # fmt: skip
-            parts.append(told)
-        return " ".join(parts) or tr("Type an option, as Size, and its values: S, M, L.")
 
     def _on_make(self) -> None:
         command = self._command()
@@ -290,3 +255,40 @@ def _placed(problems: Sequence[ImportProblem]) -> dict[tuple[int, str], str]:
         cell = FIELDS.get(problem.field, problem.field)
         found.setdefault((max(problem.row - 1, 0), cell), problem.reason)
     return found
+
+
+def _words(decimals: int, cents: int, cell: str, value: Decimal | None) -> str:
+    """A figure as it stands in a cell."""
+    if value is None:
+        return ""
+    return quantity(value, decimals) if cell in COUNTED else money(value, cents)
+
+
+def _shortened(options: Sequence[Option]) -> str:
+    """What stands for long values: "Dark blue → DB"."""
+    pairs = [
+        f"{value} → {short}"
+        for option in options
+        for value, short in short_values(option.values).items()
+        if short.casefold() != value.casefold()
+    ]
+    more = " …" if len(pairs) > SHOWN_SHORT else ""
+    hint = tr("Shortened: {pairs}", pairs=", ".join(pairs[:SHOWN_SHORT]) + more)
+    return hint if pairs else tr("Values of up to four letters stand as they are.")
+
+
+def _summary(family: Family, grid: Grid) -> str:
+    """How many are made, and what becomes of the product's own stock."""
+    made, there, out = grid.told()
+    parts = [plural("{n} is made.", "{n} are made.", made)] if made else []
+    parts += [plural("{n} is there already.", "{n} are there already.", there)] if there else []
+    parts += [plural("{n} is left out.", "{n} are left out.", out)] if out else []
+    if family.own_stock and made:
+        told = tr(
+            "{name} itself has {held} on hand, which is counted as 0: type under On hand how"
+            " many of each variant there are ({typed} so far).",
+            name=family.name, held=quantity(family.own_stock, family.decimals),
+            typed=quantity(grid.opened(), family.decimals),
+        )  # fmt: skip
+        parts.append(told)
+    return " ".join(parts) or tr("Type an option, as Size, and its values: S, M, L.")
