@@ -20,8 +20,8 @@ from desktop.ui.event_words import span_words
 from desktop.ui.outlook_small import AHEAD, SmallOutlook
 from desktop.ui.outlook_words import runs_out
 from desktop.ui.own_fields import words_in
-from desktop.ui.pages.products.pictures import Gallery
 from desktop.ui.pages.products.family import FamilyPart
+from desktop.ui.pages.products.pictures import Gallery
 from desktop.ui.pages.products.words import KIND_WORDS
 from desktop.ui.text import calendar_day, money, plural, quantity, relative, signed, tr
 from desktop.ui.widgets.button import Button
