@@ -130,6 +130,7 @@ class Program(QObject):
 
     def _watch(self, context: "Context", shop: "Shop") -> None:
         from desktop.ui.alert_count import AlertCount
+        from desktop.ui.feeding import Feeder
         from desktop.ui.figures_note import take_note
         from desktop.ui.forecaster import Forecaster
         from desktop.ui.keeper import Keeper
@@ -138,6 +139,7 @@ class Program(QObject):
         take_note(context, shop.database, self)
         if shop.read_only is None:
             Forecaster(context, self)
+            Feeder(context, self)
         if not self.is_demo:
             Keeper(context, self)
 

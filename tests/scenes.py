@@ -16,6 +16,7 @@ from tests.scenes_documents import DOCUMENTS
 from tests.scenes_edit import EDIT
 from tests.scenes_events import EVENTS
 from tests.scenes_export import EXPORT
+from tests.scenes_feeds import FEEDS
 from tests.scenes_fields import FIELDS
 from tests.scenes_forecasts import FORECASTS
 from tests.scenes_health import HEALTH
@@ -211,6 +212,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *CATEGORIES,
     *EVENTS,
     *IMPORT,
+    *FEEDS,
     *EDIT,
     *VARIANTS,
     *BACKUP,

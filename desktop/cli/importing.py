@@ -20,7 +20,7 @@ def load(options: Namespace, out: Output) -> int:
     """All of the file or nothing; every problem is told with its row and column."""
     if options.target:
         return _undo(options, out)
-    choices = _choices(options)
+    choices = choices_told(options)
     with open_shop(options) as shop:
         report = import_file(
             shop.database,
@@ -47,7 +47,8 @@ def _undo(options: Namespace, out: Output) -> int:
     return undo(options, out)
 
 
-def _choices(options: Namespace) -> Choices:
+def choices_told(options: Namespace) -> Choices:
+    """What was said of a file."""
     return Choices(
         encoding=options.encoding,
         delimiter={"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)[:1],

@@ -6,8 +6,10 @@ from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from desktop.cli.feed_options import add_feeds
 from desktop.cli.label_grammar import add_labels
 from desktop.cli.picture_grammar import add_picture, add_pictures
+from desktop.cli.reading_options import how_read
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -42,6 +44,8 @@ def make_parser() -> ArgumentParser:
         help="what the policy would have made of the last year, beside the reorder points",
     )  # fmt: skip
     _reports(verbs, common)
+    group = _group(verbs, "feed", "files that are read again and again", common)
+    add_feeds(lambda name, run, words: _verb(group, name, run, words, common), _listing)
     group = _group(verbs, "labels", "labels of products and lots", common)
     add_labels(lambda name, run, words: _verb(group, name, run, words, common))
     pictures = _group(verbs, "pictures", "pictures of many products", common)
@@ -188,20 +192,7 @@ def _importing(load: ArgumentParser) -> None:
     load.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS; or: undo")
     load.add_argument("target", nargs="?", default="", metavar="ID", help="of the import to undo")
     load.add_argument("--dry-run", action="store_true", help="only say what would be done")
-    load.add_argument(
-        "--profile", default="auto", metavar="P", help="shopify, woocommerce, count …"
-    )
-    load.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
-    load.add_argument("--encoding", default="", metavar="E", help="cp1252, cp1250, cp1251 …")
-    load.add_argument(
-        "--delimiter", default="", metavar="SIGN", help="the sign between cells, or tab"
-    )
-    load.add_argument("--decimal", default="", choices=("", ",", "."), help="before decimals")
-    load.add_argument("--dates", default="", choices=("", "dmy", "mdy", "ymd"), help="their order")
-    load.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
-    load.add_argument("--header", type=int, default=None, metavar="ROW", help="0: there is none")
-    load.add_argument("--vendor", default="", metavar="NAME", help="whose prices they are")
-    load.add_argument("--skip-problems", action="store_true", help="leave such rows out")
+    how_read(load)
 
 
 def _reading(verbs: _Verbs, common: ArgumentParser) -> None:

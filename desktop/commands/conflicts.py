@@ -16,6 +16,7 @@ from desktop.schema import (
     Category,
     CustomField,
     Event,
+    Feed,
     Product,
     Vendor,
     VendorPrice,
@@ -24,7 +25,7 @@ from desktop.schema import (
 
 def mine_to_set(
     session: Session,
-    row: Product | Vendor | VendorPrice | Category | Event | CustomField,
+    row: Product | Vendor | VendorPrice | Category | Event | CustomField | Feed,
     what: str,
     edit: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None],
     version: int,

@@ -29,6 +29,7 @@ from desktop.schema import (
     DocumentLine,
     Event,
     EventScope,
+    Feed,
     Lot,
     Product,
     StockLevel,
@@ -43,7 +44,8 @@ B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Prod
 D, V, VP = table_of(Document), table_of(Vendor), table_of(VendorPrice)
 E, ES, CF = table_of(Event), table_of(EventScope), table_of(CustomField)
 LINK, SP = table_of(AttachmentLink), table_of(StorePrice)
-_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP, CF)}
+FEED = table_of(Feed)
+_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP, CF, FEED)}
 PART = 2_000
 _LEADING = ("product", "merged_into")  # fields that name a product which is found by the row
 # What a row was made with is not asked: in a large import that is most of what the trail holds.

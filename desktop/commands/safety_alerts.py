@@ -15,7 +15,7 @@ from desktop.domain.alert_rules import SAFETY_KINDS
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 
-_MILD = ("second_failed",)  # the shop is safe in one place at least
+_MILD = ("second_failed", "feed_failed")  # the shop itself is safe
 
 
 @dataclass(frozen=True)

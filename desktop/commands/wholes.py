@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import alerts, merges, revert
 from desktop.commands.audit import Trail, fields_of
+from desktop.commands.feed_runs import undone_run
 from desktop.commands.posting import Posting
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of
@@ -63,6 +64,7 @@ def take_back(session: Session, posting: Posting, whole: Whole) -> int:
         before = fields_of(whole.job)
         whole.job.status = "undone"
         trail.changed(whole.job, before)
+        undone_run(session, whole.id)
         session.flush()
     touched = sorted(products | {move.product for move in posting.moves})
     connection, store = posting.connection, posting.by.store

@@ -55,6 +55,7 @@ TYPES = (
     Choice("drill_failed", "Trial restore failed", "bad", "shield-alert"),
     Choice("books_broken", "Books not whole", "bad", "circle-alert"),
     Choice("second_failed", "Second folder", "warn", "shield-alert"),
+    Choice("feed_failed", "Feed not read", "warn", "refresh-cw"),
 )
 GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 _RANK = case({"critical": 2, "warning": 1}, value=A.c.severity, else_=0)
@@ -168,6 +169,7 @@ _SENTENCES = {
     "drill_failed": "A backup could not be restored on trial",
     "books_broken": "The ledger is not as it was written",
     "second_failed": "The second folder has no fresh backup",
+    "feed_failed": "A feed could not be read",
 }
 
 

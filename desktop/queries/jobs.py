@@ -29,6 +29,7 @@ KINDS = (
     Choice("demo", "Demo shop", icon="store"),
     Choice("drill", "Restore drill", icon="archive-restore"),
     Choice("export", "Export", icon="download"),
+    Choice("feed", "Feed", icon="refresh-cw"),
     Choice("forecast", "Forecast", icon="trending-down"),
     Choice("import", "Import", icon="upload"),
     Choice("import_file", "Import of a file", icon="upload"),

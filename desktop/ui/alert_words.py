@@ -41,6 +41,7 @@ TITLES = {
     "drill_failed": ("A backup could not be restored", "A backup was restored on trial again"),
     "books_broken": ("The ledger is not as it was written", "The ledger is whole again"),
     "second_failed": ("The second folder has no fresh backup", "The second folder has one again"),
+    "feed_failed": ("A feed could not be read", "All feeds were read again"),
 }
 RULES = {
     "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
@@ -61,6 +62,8 @@ RULES = {
     " was found did not fit. Make no restore yet; verify the newest backup first.",
     "second_failed": "Each backup is also put into the second folder. This time it could not be;"
     " the first folder has it. It is over with the next backup that is in both.",
+    "feed_failed": "A saved source could not be read, or what it holds asks for a decision. Nothing"
+    " of it came in. It is over when every feed was read again.",
 }
 
 

@@ -83,6 +83,14 @@ PAGES = (
         "desktop.ui.pages.events:EventsPage",
         has_key=False,
     ),
+    Page(
+        "feeds",
+        "Feeds",
+        "refresh-cw",
+        "System",
+        "desktop.ui.pages.feeds:FeedsPage",
+        has_key=False,
+    ),
     Page("database", "Database", "database", "System", "desktop.ui.pages.database:DatabasePage"),
     # Settings have a key of their own, Ctrl+comma.
     Page(
@@ -129,6 +137,7 @@ DEEDS = (
     Deed("New product", "plus", "products", (("new", True),)),
     Deed("Import goods …", "upload", "products", (("imports", True),)),
     Deed("Custom fields", "list-checks", "products", (("fields", True),)),
+    Deed("New feed", "refresh-cw", "feeds", (("new", True),)),
     Deed("New purchase order", "plus", "purchasing", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("New event", "plus", "events", (("deed", "new"),)),

@@ -28,6 +28,7 @@ from desktop.commands.store_prices import SetStorePrices, UndoStorePrices, set_s
 from desktop.domain.permissions import Permission
 from tests.commands import label_examples
 from tests.commands.examples import EXAMPLES, Example, _order
+from tests.commands.feed_examples import FEEDS
 from tests.commands.picture_examples import PICTURES
 from tests.tills import Till
 
@@ -89,6 +90,7 @@ def _lines(till: Till) -> tuple[UUID, tuple[OrderCells, ...]]:
 EVERY = (
     *EXAMPLES,
     *PICTURES,
+    *FEEDS,
     *label_examples.EVERY,
     Example(
         MergeProducts, Permission.EDIT_PRODUCT, lambda till: ((till.product(),), till.product())

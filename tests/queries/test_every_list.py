@@ -14,6 +14,8 @@ from sqlalchemy import event
 
 import desktop.queries
 from desktop.commands.events import SaveEvent, save_event
+from desktop.commands.feed_runs import BeginRun, begin_run
+from desktop.commands.feeds import SaveFeed, save_feed
 from desktop.commands.scans import BookScan
 from desktop.commands.shelf_labels import WantLabels, want_labels
 from desktop.db.engine import Database
@@ -56,6 +58,9 @@ def fill(shop: Shop) -> None:
     shop.database.run(want_labels, WantLabels(*now, (product,)))
     batch = (shop.ids.new(), shop.actor, shop.clock.now(), f"]d201{GTIN}1727013110L7", "receive")
     shop.database.run(book, BookScan(*batch, shop.ids.new()))
+    source = (shop.ids.new(), shop.actor, shop.clock.now(), "Goods", "/goods.csv")
+    feed = shop.database.run(save_feed, SaveFeed(*source))
+    shop.database.run(begin_run, BeginRun(shop.ids.new(), shop.actor, shop.clock.now(), feed))
     fair = (shop.ids.new(), shop.actor, shop.clock.now(), "Fair", date(2026, 12, 1), "custom")
     shop.database.run(save_event, SaveEvent(*fair))
 

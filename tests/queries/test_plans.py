@@ -37,6 +37,8 @@ GROWING = {"movements", "documents", "alerts", "audit"}  # their tables grow wit
 # All other lists hold a bounded set, which may be sorted; why it is one:
 BOUNDED = {
     "events": "a shop has some hundred days that differ",
+    "feed history": "a shop reads some ten files a day",
+    "feeds": "a shop has some ten sources",
     "forecasts": "a row for each product",
     "jobs": "a shop runs some ten jobs a day",
     "lots": "a product has some ten batches that are not sold yet",

@@ -1,10 +1,12 @@
 """The import of a file of goods: read, checked, staged, then written in one transaction or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from desktop.commands.imports import (
     Difference,
     ImportCategory,
     Imported,
+    ImportItem,
     ImportProblem,
     ImportProducts,
     ImportRefused,
@@ -49,7 +52,7 @@ from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
 TRIES = 3
-__all__ = ["Choices", "Desk", "Report", "import_file", "import_table"]
+__all__ = ["Choices", "Desk", "Report", "Terms", "import_file", "import_table"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,27 @@ class Desk:
     ids: Ids
 
 
+def _nothing(_session: Session, _done: Imported) -> None:
+    """Most imports note nothing more."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a feed asks of an import: fields of products, by SKU, that stay as they are in the shop;
+    and what is written in the import's own transaction, last.
+    """
+
+    kept: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    close: Callable[[Session, Imported], None] = _nothing
+
+    def items(self, items: Iterable[ImportItem]) -> Iterator[ImportItem]:
+        """The file says nothing of what is kept."""
+        for item in items:
+            names = self.kept.get(item.sku, ())
+            empty: Any = {name: () if name in ("options", "tags") else None for name in names}
+            yield replace(item, **empty) if empty else item
+
+
 def import_file(
     database: Database,
     actor: Actor,
@@ -115,16 +139,22 @@ def import_file(
 
 
 def import_table(
-    desk: Desk, file: str, table: Table, choices: Choices, is_dry_run: bool, progress: Progress
+    desk: Desk,
+    file: str,
+    table: Table,
+    choices: Choices,
+    is_dry_run: bool,
+    progress: Progress,
+    terms: Terms = Terms(),
 ) -> Report:
     """The same for rows that are read."""
     if choices.profile == "sales" or (choices.profile == "auto" and are_sales(table, choices)):
-        return _import_sales(desk, file, table, choices, is_dry_run, progress)
+        return _import_sales(desk, file, table, choices, is_dry_run, progress, terms)
     with desk.database.read(PATIENCE_S) as session:
         found = _found(session, desk.actor, table, choices, progress)
         branches = tuple(ImportCategory(*each) for each in found.categories)
         head = (desk.ids.new(), desk.actor, desk.clock.now())
-        command = ImportProducts(*head, file, tuple(found.items), branches)
+        command = ImportProducts(*head, file, tuple(terms.items(found.items)), branches)
         progress.report(0, 0, "Comparing")
         must_look = is_dry_run or bool(found.problems) or choices.leaves_out
         looked = (
@@ -135,7 +165,7 @@ def import_table(
     report = _report(file, table, found, looked, is_dry_run)
     if is_dry_run or looked.problems:
         return report
-    problems, imported = _written(desk.database, looked.command, progress)
+    problems, imported = _written(desk.database, looked.command, progress, terms)
     if imported is not None and choices.columns:
         head = (desk.ids.new(), desk.actor, desk.clock.now())
         kept = RememberColumns(*head, tuple(table.header), choices.columns)
@@ -144,7 +174,13 @@ def import_table(
 
 
 def _import_sales(
-    desk: Desk, file: str, table: Table, choices: Choices, is_dry_run: bool, progress: Progress
+    desk: Desk,
+    file: str,
+    table: Table,
+    choices: Choices,
+    is_dry_run: bool,
+    progress: Progress,
+    terms: Terms,
 ) -> Report:
     """Sales of the past: they change no stock of today."""
     now = desk.clock.now()
@@ -162,6 +198,7 @@ def _import_sales(
     with desk.database.write(PATIENCE_S) as session:
         _without_limits(session)
         imported = import_sales(session, command, progress)
+        terms.close(session, imported)
     return replace(report, imported=imported, changes=())
 
 
@@ -220,37 +257,41 @@ def _found(
 
 
 def _written(
-    database: Database, command: ImportProducts, progress: Progress
+    database: Database, command: ImportProducts, progress: Progress, terms: Terms
 ) -> tuple[list[ImportProblem], Imported | None]:
     """Where others keep changing what the file speaks of, at last all is done under the lock."""
     try:
         for _ in range(TRIES):
             with suppress(Outdated):
-                return [], _prepared_first(database, command, progress)
+                return [], _prepared_first(database, command, progress, terms)
         with database.write(PATIENCE_S) as session:
-            return [], _in_transaction(session, command, progress)
+            return [], _in_transaction(session, command, progress, terms)
     except ImportRefused as refused:
         return refused.problems, None
 
 
-def _prepared_first(database: Database, command: ImportProducts, progress: Progress) -> Imported:
+def _prepared_first(
+    database: Database, command: ImportProducts, progress: Progress, terms: Terms
+) -> Imported:
     """The shop is only locked while what stands ready is written."""
     with staged(database) as stage:
         with database.read(PATIENCE_S) as session:
             at_one_moment(session)
             prepared = prepare_import(session, command, stage, progress)
         with database.write(PATIENCE_S, stage.connection) as session:
-            return _in_transaction(session, command, progress, prepared)
+            return _in_transaction(session, command, progress, terms, prepared)
 
 
 def _in_transaction(
     session: Session,
     command: ImportProducts,
     progress: Progress,
+    terms: Terms,
     prepared: Prepared | None = None,
 ) -> Imported:
     _without_limits(session)
     imported = import_products(session, command, progress, prepared)
+    terms.close(session, imported)
     progress.report(len(command.items), len(command.items), "Done")
     return imported
 

@@ -90,9 +90,11 @@ class SeenFile(QWidget):
         problems = report.problems or report.left_out
         self.changes.show_rows(words.change_row(change) for change in _sorted(report))
         self.problems.show_rows(words.problem_row(problem) for problem in problems)
-        self.leave.setVisible(bool(problems))
+        self.leave.setVisible(bool(problems) and not report.asked_date)
         told = [words.summary(report), *report.notes]
-        if report.problems:
+        if report.asked_date:
+            told = [tr("No row tells whether the day or the month comes first: say it at Dates.")]
+        elif report.problems:
             told.insert(1, tr("Nothing is imported until they are mended or left out."))
         if max(len(report.changes), len(problems)) > MOST:
             told.insert(1, tr("The first {n} rows are listed.", n=number(MOST)))

@@ -46,7 +46,7 @@ class Ways(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         for at, field in enumerate(self._fields.values()):
-            self._grid.addWidget(field, *PLACES[at])
+            self._grid.addWidget(field, *PLACES[at], 1, 1 + (at == NAMES.index("dates")))
         for column in range(ACROSS):
             self._grid.setColumnStretch(column, 1)
         for combo in self.combos.values():

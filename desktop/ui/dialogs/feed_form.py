@@ -1,0 +1,145 @@
+"""A feed's form: where its file is, how it is read, how often, and whose value counts."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands.feeds import POLICY, SaveFeed, save_feed
+from desktop.domain.conflict import ChangedMeanwhile
+from desktop.domain.dates import ORDERS
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
+from desktop.jobs.importing.choices import EIGHT_BIT
+from desktop.queries.feeds import KINDS, FeedCard
+from desktop.ui.context import Context
+from desktop.ui.file_dialog import one_file
+from desktop.ui.rights import Right
+from desktop.ui.text import tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choices import Combo
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.form import Form
+from desktop.ui.widgets.line_edit import LineEdit
+
+POLICIES = {"feed": "The feed's", "shop": "The shop's", "ask": "Ask each time"}
+SAID = ("decimal", "dates", "encoding")  # of the choices; the others stay as they are
+
+
+class FeedForm(Dialog):
+    """``card`` None makes a new one. ``done(batch, name)`` comes after the commit."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: Context,
+        card: FeedCard | None,
+        done: Callable[[UUID, str], object],
+    ) -> None:
+        title = tr("New feed") if card is None else tr("Change {name}", name=card.name)
+        super().__init__(parent, title, icon="refresh-cw")
+        self._context = context
+        self._card = card
+        self._done = done
+        self._id = context.ids.new()
+        self.form = Form(_fields(), wide=("name", "place"))
+        self.form.show_values(_values(card))
+        self.body.addWidget(self.form)
+        choose = Button(tr("Choose a file …"), icon="folder-open", on_click=self._on_choose)
+        self.add_button(choose, left=True)
+        self.add_cancel()
+        self._save = self.add_button(Button(tr("Save"), "primary", "check", self._on_save))
+        Right(self, context, Permission.IMPORT, self._save, choose)
+
+    def _on_choose(self) -> None:
+        kinds = [tr("Lists (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods)"), tr("All files (*)")]
+        if path := one_file(self, tr("File of the feed"), Path.home(), kinds):
+            self.form.show_values(self.form.typed() | {"place": str(path)})
+
+    def _on_save(self) -> None:
+        self.form.clear_errors()
+        typed = self.form.typed()
+        try:
+            hours = int(typed["every_hours"]) if typed["every_hours"].strip() else None
+        except ValueError:
+            self.form.refuse(UserError(tr("Hours are a whole number."), field="every_hours"))
+            return
+        self._save.setEnabled(False)
+        card = self._card
+        command = SaveFeed(
+            *(self._id, self._context.actor(), self._context.clock.now()),
+            name=typed["name"],
+            place=typed["place"],
+            profile=typed["profile"],
+            choices=_choices(card, typed),
+            every_hours=hours,
+            is_active=hours is not None,
+            feed=card.feed if card else None,
+            version=card.version if card else 0,
+            seen=_seen(card) if card else None,
+        )
+        self._context.work.write(
+            self, save_feed, command, then=self._on_saved, failed=self._on_refused
+        )
+
+    def _on_saved(self, _feed: UUID) -> None:
+        self.accept()
+        self._done(self._id, self.form.typed()["name"].strip())
+
+    def _on_refused(self, error: UserError) -> None:
+        """Nothing typed is lost; who was faster is told."""
+        self._save.setEnabled(True)
+        if isinstance(error, ChangedMeanwhile):
+            error = UserError(error.message, tr("Close this and look at it again."))
+        self.form.refuse(error)
+        self.place()
+
+
+def _fields() -> dict[str, Field]:
+    kinds = [(str(choice.value), tr(choice.title)) for choice in KINDS]
+    decimals = [("", tr("Found out")), (".", "12.50"), (",", "12,50")]
+    dates = [("", tr("Found out")), *((key, tr(words)) for key, words in ORDERS.items())]
+    letters = [("", tr("Found out")), ("utf-8", "UTF-8"), *EIGHT_BIT.items()]
+    policies = [(key, tr(words)) for key, words in POLICIES.items()]
+    return {
+        "name": Field(tr("Name"), LineEdit()),
+        "place": Field(tr("File, folder or https address"), LineEdit(),
+                       tr("Of a folder the newest file; *.csv for some of them")),
+        "profile": Field(tr("Kind of file"), Combo(kinds)),
+        "every_hours": Field(tr("Every so many hours"), LineEdit(),
+                             tr("Empty: only when you read it")),
+        POLICY: Field(tr("Whose value counts"), Combo(policies),
+                      tr("Where shop and feed both changed it")),
+        "decimal": Field(tr("Decimals"), Combo(decimals)),
+        "dates": Field(tr("Dates"), Combo(dates)),
+        "encoding": Field(tr("Letters"), Combo(letters)),
+    }  # fmt: skip
+
+
+def _values(card: FeedCard | None) -> dict[str, str]:
+    """The card as the form's words."""
+    if card is None:
+        return {"profile": "auto", POLICY: "feed"}
+    told = {key: str(card.choices.get(key, "")) for key in (*SAID, POLICY)}
+    hours = "" if card.every_hours is None else str(card.every_hours)
+    return told | {
+        "name": card.name,
+        "place": card.place,
+        "profile": card.profile,
+        "every_hours": hours,
+        POLICY: told[POLICY] or "feed",
+    }
+
+
+def _choices(card: FeedCard | None, typed: dict[str, str]) -> dict[str, Any]:
+    rest = {k: v for k, v in card.choices.items() if k not in SAID} if card else {}
+    said = {key: typed[key] for key in SAID if typed[key]}
+    return rest | said | {POLICY: typed[POLICY]}
+
+
+def _seen(card: FeedCard) -> dict[str, Any]:
+    names = ("name", "place", "profile", "choices", "every_hours", "is_active")
+    return {name: getattr(card, name) for name in names}

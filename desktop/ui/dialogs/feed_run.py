@@ -1,0 +1,102 @@
+"""What one reading of a feed changed, row by row; conflicts are decided here, all is taken back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.permissions import Permission
+from desktop.queries.feed_runs import STATES, FeedRunCard
+from desktop.ui.context import Context
+from desktop.ui.rights import Right
+from desktop.ui.text import moment, number, tr
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.row_table import RowTable
+
+WIDE, TALL, MARGIN, AROUND = 820, 300, 80, 360
+
+
+class FeedRunDialog(Dialog):
+    """``decided`` says whose values count, and the feed is read again with that."""
+
+    decided = Signal(str)
+    undo_wanted = Signal()
+
+    def __init__(self, parent: QWidget, context: Context, card: FeedRunCard) -> None:
+        theme, window = current_theme(), parent.window()
+        width = min(theme.px(WIDE), window.width() - MARGIN)
+        super().__init__(parent, card.peer, _head(card, context.shop.zone), "history", width)
+        tone = "bad" if card.status == "failed" else "secondary"
+        self.body.addWidget(Label(card.message, "body", tone, wrap=True))
+        self.table = RowTable(tr("What it changed"))
+        titles, rows = _rows(card)
+        if rows:
+            self.table.show_rows(titles, rows, tuple(range(len(titles))))
+            self.table.setFixedHeight(min(theme.px(TALL), max(120, window.height() - AROUND)))
+            self.body.addWidget(self.table)
+            if card.details.get("conflicts") and card.status == "done":
+                whose = tr("the shop's") if card.details.get("kept") else tr("the feed's")
+                told = {"n": number(card.conflicts), "whose": whose}
+                words = tr("{n} values were changed on both sides: {whose} count.", **told)
+                self.body.addWidget(Label(words, "small", "secondary", wrap=True))
+        self._add_buttons(context, card)
+
+    def _add_buttons(self, context: Context, card: FeedRunCard) -> None:
+        undo = Button(tr("Take it back"), icon="undo-2", on_click=lambda: self._end(None))
+        shop = Button(tr("The shop's count"), on_click=lambda: self._end("shop"))
+        feed = Button(tr("The feed's count"), on_click=lambda: self._end("feed"))
+        if card.batch is not None and card.status == "done":
+            self.add_button(undo, left=True)
+            Right(self, context, Permission.IMPORT, undo)
+        if is_asked(card):
+            for button in (shop, feed):
+                self.add_button(button)
+            Right(self, context, Permission.IMPORT, shop, feed)
+        self.add_button(Button(tr("Close"), "primary", on_click=self.accept))
+
+    def _end(self, policy: str | None) -> None:
+        self.accept()
+        if policy is None:
+            self.undo_wanted.emit()
+        else:
+            self.decided.emit(policy)
+
+
+def is_asked(card: FeedRunCard) -> bool:
+    """Nothing came in until somebody says whose values count."""
+    return card.status == "failed" and bool(card.conflicts) and card.feed is not None
+
+
+def _head(card: FeedRunCard, zone: str) -> str:
+    state = next((tr(c.title) for c in STATES if c.value == card.status), card.status)
+    file = str(card.details.get("file") or "")
+    parts = (state, moment(card.started_at, zone), file)
+    return "  ·  ".join(filter(None, parts))
+
+
+def _rows(card: FeedRunCard) -> tuple[Sequence[str], list[list[str]]]:
+    """Conflicts that are to be decided, problems, or what changed."""
+    told: dict[str, Any] = card.details
+    titles: tuple[str, ...]
+    if is_asked(card):
+        titles = (tr("SKU"), tr("Name"), tr("Field"), tr("In the shop"), tr("In the feed"))
+        keys = ("sku", "name", "field", "shop", "feed")
+        return titles, [[str(row.get(key, "")) for key in keys] for row in told["conflicts"]]
+    if card.status == "failed":
+        titles = (tr("Row"), tr("Column"), tr("Value"), tr("Reason"))
+        return titles, [list(map(str, row)) for row in told.get("problems", ())]
+    titles = (tr("Row"), tr("SKU"), tr("Name"), tr("What happened"))
+    return titles, [_change(*row) for row in told.get("rows", ())]
+
+
+def _change(row: int, sku: str, name: str, state: str, told: Sequence[Sequence[str]]) -> list[str]:
+    if state == "changed":
+        what = "; ".join(f"{field} {before or '–'} → {after}" for field, before, after in told)
+    else:
+        sold = next((after for field, _, after in told if field == "sold"), "")
+        what = tr("sold: {what}", what=sold) if sold else tr("new")
+    return [str(row), sku, name, what or tr("as it was")]
