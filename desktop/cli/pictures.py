@@ -1,7 +1,6 @@
 """``product picture``, ``pictures import`` and ``pictures export``."""
 
 from argparse import Namespace
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,11 @@ from desktop.jobs.importing.reading import read_table
 from desktop.jobs.opening import Shop
 from desktop.jobs.pictures.exporting import export_pictures
 from desktop.jobs.pictures.reading import from_files, read_all
-from desktop.jobs.pictures.taking_in import Desk, Wanted, in_folder, in_rows, take_in
+from desktop.jobs.pictures.taking_in import Desk, in_folder, in_list, take_in
 from desktop.queries.pictures import Lookalike, PictureRow, lookalikes, pictures_of
 from desktop.queries.product import product_by_sku
 
 PATIENCE_S = 24 * 3600.0
-SKUS = ("sku", "variant sku", "artikelnummer")
-PLACES = ("images", "image src", "variant image", "image", "pictures")
 
 
 def one(options: Namespace, out: Output) -> int:
@@ -93,27 +90,9 @@ def _taken_in(shop: Shop, path: Path, fetches: bool) -> Any:
     )  # fmt: skip
     if path.is_dir():
         return take_in(desk, in_folder(desk, path), path, Told())
-    return take_in(desk, _rows(path), path.parent, Told(), fetches)
-
-
-def _rows(path: Path) -> Iterator[Wanted]:
     table = read_table(path)
-    named = {name.strip().casefold(): at for at, name in enumerate(table.header)}
-    sku = next((named[name] for name in SKUS if name in named), None)
-    places = [named[name] for name in PLACES if name in named]
-    if sku is None or not places:
-        raise UserError(
-            f"{path.name} has no columns of SKUs and pictures.",
-            "Name them SKU and Images. Nothing was changed.",
-            field="file",
-            code="no_columns",
-        )
-    cells = ((_cell(row, sku), ",".join(_cell(row, at) for at in places)) for _, row in table.rows)
-    return in_rows(((own, listed) for own, listed in cells if own), path.parent)
-
-
-def _cell(cells: list[str], at: int) -> str:
-    return cells[at].strip() if at < len(cells) else ""
+    rows = in_list(path, table.header, (cells for _, cells in table.rows))
+    return take_in(desk, rows, path.parent, Told(), fetches)
 
 
 def load(options: Namespace, out: Output) -> int:

@@ -267,7 +267,7 @@ class ClearUnused:
 
 def clear_unused(session: Session, command: ClearUnused) -> int:
     """How many went. A link that is made meanwhile keeps its picture: it marks the row first."""
-    require(session, command.by, Permission.RUN_DATABASE)
+    require(session, command.by, Permission.RUN_JOBS)
     linked = exists().where(LINK.c.attachment == A.c.id)
     loose = select(A.c.id).where(~linked, A.c.updated_at < command.at - KEPT_FOR)
     keys = list(session.scalars(loose.limit(command.most).with_for_update(skip_locked=True)))

@@ -3,9 +3,9 @@
 WAITING, RUNNING = "waiting", "running"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 UNDER_WAY = (WAITING, RUNNING)
-# These only read, or write what is theirs alone, and each is a lane of its own; all others rewrite
-# the shop, or keep all of it.
-BESIDE = frozenset(("check", "export", "forecast", "last_year", "print", "verify"))
+# These only read, or write a little that is theirs alone, and each is a lane of its own; all others
+# rewrite the shop, or keep all of it.
+BESIDE = frozenset(("check", "export", "forecast", "last_year", "pictures", "print", "verify"))
 # Rows of these kinds are part of the shop's books; all others only tell of work that was done.
 RECORDS = ("close_of_day", "demo", "import")
 LEFT = "It ended with the program: Onhand was closed or stopped while this ran."

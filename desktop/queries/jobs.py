@@ -39,6 +39,7 @@ KINDS = (
     Choice("migrate", "Migration", icon="git-branch"),
     Choice("move", "Move", icon="arrow-left-right"),
     Choice("optimize", "Optimize", icon="zap"),
+    Choice("pictures", "Pictures", icon="image"),
     Choice("print", "Print", icon="printer"),
     Choice("rebuild_levels", "Rebuild levels", icon="hammer"),
     Choice("rehearse", "Rehearsal", icon="eye"),

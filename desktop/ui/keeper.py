@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.commands.pictures import ClearUnused, clear_unused
 from desktop.commands.safety_alerts import TellSafety, tell_safety
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Cancelled, Progress
@@ -72,6 +73,16 @@ class Keeper(QObject):
         }
         for kind in wanted:
             starts[kind](place)
+        self._clear_pictures()
+
+    def _clear_pictures(self) -> None:
+        """Those that nothing has shown for a month, some of them a day."""
+        context, now = self._context, self._context.clock.now()
+        if now - self._tended.get("pictures", now - DAY) < DAY or context.work.reach.is_read_only:
+            return
+        self._tended["pictures"] = now
+        command = ClearUnused(context.ids.new(), context.actor(), now)
+        context.work.write(self, clear_unused, command, failed=_leave, is_waited_for=False)
 
     def _back_up(self, place: Upkeep) -> None:
         now = self._context.clock.now()

@@ -50,7 +50,7 @@ class PictureDeeds:
 
     def choose(self, product: UUID, name: str) -> None:
         """Asks for files."""
-        if not self._may():
+        if not self.may():
             return
         from desktop.ui.file_dialog import some_files
 
@@ -70,7 +70,7 @@ class PictureDeeds:
 
     def add(self, product: UUID, name: str, pasted: Pasted) -> None:
         """Reads them beside the window, then adds all of them or none."""
-        if not self._may():
+        if not self.may():
             return
         cancel = Cancel()
         self._context.work.job(
@@ -113,7 +113,7 @@ class PictureDeeds:
 
     def remove(self, links: Sequence[UUID], name: str) -> None:
         """Without a question: one key brings them back."""
-        if not links or not self._may():
+        if not links or not self.may():
             return
         from desktop.commands.pictures import RemovePictures, remove_pictures
 
@@ -123,7 +123,7 @@ class PictureDeeds:
 
     def order(self, product: UUID, name: str, links: Sequence[UUID]) -> None:
         """All of its pictures in a new order; the first one stands for it."""
-        if not self._may():
+        if not self.may():
             return
         from desktop.commands.pictures import OrderPictures, order_pictures
 
@@ -149,7 +149,12 @@ class PictureDeeds:
     def _refused(self, error: UserError) -> None:
         self._context.notify(str(error), "bad")
 
-    def _may(self) -> bool:
+    def note(self, batch: UUID, words: str, said: str) -> None:
+        """What was done with pictures elsewhere is taken back here."""
+        self._edits.note(batch, words, said, self._way)
+
+    def may(self) -> bool:
+        """Whether the person may change pictures; says why not."""
         if self._right.reason:
             self._context.notify(self._right.reason, "warn")
         return not self._right.reason

@@ -62,5 +62,5 @@ PICTURES = (
     Example(RemovePictures, Permission.EDIT_PRODUCT, _removed),
     Example(OrderPictures, Permission.EDIT_PRODUCT, _reversed),
     Example(UndoPictures, Permission.EDIT_PRODUCT, lambda till: _added(till)[:1]),
-    Example(ClearUnused, Permission.RUN_DATABASE, _loose),
+    Example(ClearUnused, Permission.RUN_JOBS, _loose),
 )

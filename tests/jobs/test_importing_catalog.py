@@ -86,7 +86,9 @@ def test_shopify_jewelery(shop: Shop, shared: Path) -> None:
         "gemstone-purple": {"Colour": "Purple"},
     }
     assert any("another picture were passed over: 6, 10, 11" in note for note in report.notes)
-    assert any("Pictures are not taken in: Image Src" in note for note in report.notes)
+    assert any(
+        "Pictures are not taken in with the goods: Image Src" in note for note in report.notes
+    )
     again = done(brought(shop, shared, "shopify_jewelery.csv"))
     assert (again.is_empty, again.unchanged) == (True, 26)
 

@@ -6,7 +6,9 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import insert
 
+from desktop.commands.pictures import KEPT_FOR
 from desktop.db.lease import lease
 from desktop.jobs.backup.listing import listed
 from desktop.jobs.backup.upkeep import due, upkeep_of
@@ -14,6 +16,7 @@ from desktop.jobs.opening import Shop
 from desktop.jobs.verify import examine
 from desktop.queries.alerts import alert_tally
 from desktop.queries.safety import BooksRead, books_read, last_runs
+from desktop.schema import Attachment
 from desktop.ui.dialogs.backup import BackupDialog
 from desktop.ui.keeper import Keeper
 from desktop.ui.theme import Theme
@@ -84,6 +87,22 @@ def test_a_week_later_statistics_are_made_fresh_by_itself(on: Stage) -> None:
     on.until(lambda: not on.context.jobs.running)
     assert {job.kind for job in on.context.jobs.recent} == {"analyze", "vacuum"}
     assert len(on.context.jobs.recent) == 2, "what was tried today is left alone"
+
+
+@ONE_ENGINE
+def test_pictures_that_nothing_shows_for_a_month_are_cleared_away(on: Stage) -> None:
+    keeper, key = Keeper(on.context, on.window), on.shop.ids.new()
+    row = {"id": key, "sha256": key.hex, "mime": "image/png", "size": 0}
+    with on.shop.database.write() as session:
+        session.execute(insert(Attachment), [row | {"updated_at": NOW - 2 * KEPT_FOR}])
+
+    def is_gone() -> bool:
+        with on.shop.database.read() as session:
+            return session.get(Attachment, key) is None
+
+    assert not is_gone()
+    keeper._on_due(upkeep_of(on.context.settings), ([], None))
+    on.until(is_gone)
 
 
 @ONE_ENGINE

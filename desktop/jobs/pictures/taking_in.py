@@ -25,6 +25,8 @@ from desktop.queries.pictures import kept_picture, products_of_skus
 
 Opens = Callable[[], AbstractContextManager[Any]]
 TOLD = 100
+SKUS = ("sku", "variant sku")
+PLACES = ("images", "image src", "variant image", "image", "pictures")
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,32 @@ def in_folder(desk: Desk, folder: Path) -> Iterator[Wanted]:
     yield from (Wanted("", Source(path.name, path)) for at, path in found if at is None)
 
 
-def in_rows(rows: Iterable[tuple[str, str]], folder: Path) -> Iterator[Wanted]:
-    """SKUs with places, parted by commas or lines: addresses, or files below the folder."""
-    for sku, places in rows:
-        for place in filter(None, map(str.strip, places.replace("\n", ",").split(","))):
-            path = None if is_address(place) else folder / place
-            yield Wanted(sku, Source(place, path))
+def in_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Wanted]:
+    """What the rows of a file name, as Shopify and WooCommerce write them, and a plain list does.
+
+    Places are parted by commas or lines: addresses, or files below the folder of the list.
+    """
+    named = {name.strip().casefold(): at for at, name in enumerate(header)}
+    sku = next((named[name] for name in SKUS if name in named), None)
+    columns = [named[name] for name in PLACES if name in named]
+    if sku is None or not columns:
+        raise UserError(
+            f"{path.name} has no columns of SKUs and pictures.",
+            "Name them SKU and Images. Nothing was changed.",
+            field="file",
+            code="no_columns",
+        )
+    last = ""
+    for cells in rows:
+        last = _cell(cells, sku) or last  # Shopify's rows below a product hold pictures alone
+        listed = ",".join(_cell(cells, at) for at in columns).replace("\n", ",")
+        for place in dict.fromkeys(filter(None, map(str.strip, listed.split(",")))):
+            file = None if is_address(place) else path.parent / place
+            yield Wanted(last, Source(place, file))
+
+
+def _cell(cells: Sequence[str], at: int) -> str:
+    return cells[at].strip() if at < len(cells) else ""
 
 
 def take_in(

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop.jobs.opening import Shop
 from desktop.queries.pictures import pictures_of
+from desktop.ui.dialogs.listing import ListingDialog
 from desktop.ui.dialogs.picture import PictureDialog
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.pages.products.pictures import Gallery
@@ -104,6 +105,23 @@ def test_files_are_dropped_on_a_row_and_what_is_none_changes_nothing(
     on.work.reach.writable()
     drop(person, at_row(person, 0), files[0])
     person.sees("Your role may not change products.")
+
+
+def test_a_folder_named_by_sku_is_dropped_and_taken_back_as_one(
+    on: Stage, shop: Shop, tmp_path: Path
+) -> None:
+    cup, tea = (add_product(shop, sku, name=name) for sku, name in (("1", "Cup"), ("2", "Tea")))
+    person = Person(on, "products")
+    for n, name in enumerate(("1.png", "2.png", "2~2.png", "stranger.png")):
+        (tmp_path / name).write_bytes(png(photo("Tea", 60 * n)))
+    drop(person, QPoint(5, 5), tmp_path)
+    person.sees("1 picture was not taken in", PATIENCE_S)
+    QTest.keyClick(person.shown(ListingDialog)[0], Key.Key_Escape)
+    person.sees("3 pictures added to 2 products.")
+    assert (names(shop, cup), names(shop, tea)) == (["1.png"], ["2.png", "2~2.png"])
+    page_of(person).editing.edits.undo()  # what Ctrl+Z does, once the window is the active one
+    person.sees("Taken back: pictures of")
+    assert names(shop, cup) == names(shop, tea) == []
 
 
 def test_pictures_are_put_in_order_removed_and_enlarged_by_keys(on: Stage, shop: Shop) -> None:

@@ -124,4 +124,6 @@ def _told(named: Named, notes: Iterable[str]) -> Iterator[str]:
     yield from notes
     images = [name for name in named.unread() if "image" in name.casefold()]
     if images:
-        yield f"Pictures are not taken in: {', '.join(images)}."
+        told = ", ".join(images)
+        later = "“Pictures from a list of products” takes them in afterwards"
+        yield f"Pictures are not taken in with the goods: {told}. {later}."

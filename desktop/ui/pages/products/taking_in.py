@@ -1,5 +1,6 @@
 """Pictures that come to the page by a drag or the clipboard: which product they are meant for."""
 
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint
@@ -11,6 +12,7 @@ from desktop.ui.context import Context
 from desktop.ui.edits import Edits
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.picture_deeds import PictureDeeds, has_pictures, pictures_in
+from desktop.ui.picture_import import PictureImport
 from desktop.ui.table.page import ListPage
 from desktop.ui.text import tr
 
@@ -25,6 +27,7 @@ class TakingIn(QObject):
         self._page, self._context, self._list, self._panel = page, context, listed, panel
         self.deeds = PictureDeeds(page, context, edits)
         panel.overview.gallery.deeds = self.deeds
+        self.many = PictureImport(page, context, self.deeds)
         listed.table.installEventFilter(self)
         install(
             panel,
@@ -41,6 +44,9 @@ class TakingIn(QObject):
     def drop(self, data: QMimeData, at: QPoint) -> bool:
         """Whether these are pictures; they go to the product below the pointer."""
         found = pictures_in(data)
+        if found is None and (folder := _folder_in(data)) is not None and self.deeds.may():
+            self.many.take_in(folder)
+            return True
         if found is None:
             return False
         product = self._at(at)
@@ -85,3 +91,9 @@ class TakingIn(QObject):
         """The product of a row; -1 is none."""
         row = self._list.model.row(number) if number >= 0 else None
         return None if row is None else (row.id, row.name)
+
+
+def _folder_in(data: QMimeData) -> Path | None:
+    """The one folder that is dragged here."""
+    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 and files[0].is_dir() else None
