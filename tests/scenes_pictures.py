@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from desktop.schema import AttachmentLink, Product
@@ -92,9 +93,22 @@ def scanned(on: Stage) -> None:
     on.settle(700)
 
 
+def found(on: Stage) -> None:
+    """The palette, with a product that has one."""
+    with_photos(on)
+    on.window.open_page("products")
+    on.settle(300)
+    press(on, Qt.Key.Key_Escape)
+    QTest.keyClick(on.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    on.until(lambda: bool(dialogs()))
+    QTest.keyClicks(QApplication.focusWidget() or dialogs()[0], "esp")
+    on.settle(900)
+
+
 PICTURES: tuple[tuple[str, str, Play], ...] = (
     ("pictures-panel", "demo", panel),
     ("pictures-large", "demo", enlarged),
     ("pictures-hint", "demo", hint),
     ("pictures-scanned", "demo", scanned),
+    ("pictures-found", "demo", found),
 )

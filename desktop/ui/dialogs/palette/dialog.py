@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.dialogs.palette.entries import Entry
 from desktop.ui.dialogs.palette.view import FoundView, words_of
+from desktop.ui.pictures import Pictures
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.card import line
@@ -50,6 +51,10 @@ class PaletteDialog(Sheet):
         self._view.clicked.connect(self._on_clicked)
         self._view.selectionModel().currentChanged.connect(self._tell)
         self._build()
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Of the products that are found."""
+        self._view.show_pictures(pictures)
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from desktop.domain.search import folded
 from desktop.queries.names import Names, Span, spans
@@ -33,7 +34,7 @@ class Entry:
     """One line. ``key`` tells it from all others; ``marks`` are the letters that match.
 
     ``note`` is a fact at the right, ``cap`` a key that does the same. A line without ``run`` is a
-    sentence.
+    sentence. ``of``: the product whose picture takes the place of ``look``.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Entry:
     run: Callable[[], object] | None
     icon: str = ""
     look: ThumbLook | None = None
+    of: UUID | None = None
     note: str = ""
     cap: str = ""
     marks: tuple[Span, ...] = ()
@@ -105,6 +107,7 @@ class Entries:
             found.name,
             lambda: self._go("products", product=found.product),
             look=thumb_of(found.name, found.category or ""),
+            of=found.product,
             note=tr("{n} on hand", n=quantity(found.on_hand, found.decimals)),
             marks=hit.marks,
         )

@@ -52,6 +52,7 @@ class Palette(QObject):
             return
         self._offers = self._all_offers.all(page)
         dialog = PaletteDialog(self._window)
+        dialog.show_pictures(self._context.pictures)
         self._dialog, self._asked = dialog, None
         self._is_asking = self._is_agreed = False
         dialog.asked.connect(self._on_edited)

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.dialogs.palette.entries import Entry
+from desktop.ui.pictures import Pictures
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.keycap import HEIGHT, keycap_width, paint_keycap
 from desktop.ui.widgets.marked_text import paint_marked
 from desktop.ui.widgets.painting import paint_box, paint_text, text_width
-from desktop.ui.widgets.thumb import paint_thumb
+from desktop.ui.widgets.thumb import paint_photo, paint_thumb
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -80,7 +81,8 @@ class FoundView(QListView):
         super().__init__()
         self.rows = FoundModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(_Delegate(self))
+        self._delegate = _Delegate(self)
+        self.setItemDelegate(self._delegate)
         self.setProperty("uiKind", "found")
         self.setAccessibleName(tr("What was found"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,6 +90,11 @@ class FoundView(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Of products, as they come."""
+        self._delegate.pictures = pictures
+        pictures.came.connect(self.viewport().update)
 
     def show_entries(self, entries: Sequence[Entry], chosen: str = "") -> None:
         """Shows these; the entry with this key is chosen, else the first."""
@@ -126,6 +133,7 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, view: FoundView) -> None:
         super().__init__(view)
         self._view = view
+        self.pictures: Pictures | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(100, _height(current_theme(), self._view.rows.rows[index.row()]))
@@ -140,7 +148,8 @@ class _Delegate(QStyledItemDelegate):
         else:
             is_under = bool(state & QStyle.StateFlag.State_MouseOver) and row.run is not None
             is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-            _paint_row(painter, rect, current_theme(), row, is_chosen, is_under)
+            photo = self.pictures.small(row.of) if self.pictures and row.of else None
+            _paint_row(painter, rect, current_theme(), row, (is_chosen, is_under), photo)
         painter.restore()
 
 
@@ -162,9 +171,27 @@ def _paint_head(painter: QPainter, rect: QRect, theme: Theme, words: str) -> Non
     paint_text(painter, low, words, theme.font("chip"), theme.color("text.muted"))
 
 
-def _paint_row(
-    painter: QPainter, rect: QRect, theme: Theme, row: Entry, is_chosen: bool, is_under: bool
+def _paint_look(
+    painter: QPainter, box: QRect, theme: Theme, row: Entry, photo: QImage | None
 ) -> None:
+    if photo is not None:
+        paint_photo(painter, box, theme, photo)
+    elif row.look:
+        paint_thumb(painter, box, theme, row.look)
+    elif row.icon:
+        theme.icons.paint(painter, box, row.icon, "text.secondary")
+
+
+def _paint_row(
+    painter: QPainter,
+    rect: QRect,
+    theme: Theme,
+    row: Entry,
+    states: tuple[bool, bool],
+    photo: QImage | None,
+) -> None:
+    """``states``: whether it is chosen, and whether the mouse is over it."""
+    is_chosen, is_under = states
     if is_chosen or is_under:
         ground = theme.color("bg.selected" if is_chosen else "bg.hover")
         paint_box(painter, rect.adjusted(INSET, 0, -INSET, 0), 6, ground)
@@ -172,10 +199,7 @@ def _paint_row(
     left = rect.x() + LEFT_PAD + 1
     side = theme.px(THUMB if row.look else ICON)
     box = QRect(left, middle - side // 2, side, side)
-    if row.look:
-        paint_thumb(painter, box, theme, row.look)
-    elif row.icon:
-        theme.icons.paint(painter, box, row.icon, "text.secondary")
+    _paint_look(painter, box, theme, row, photo)
     end = rect.right() - RIGHT_PAD + 1
     caps = [tr("Enter")] if is_chosen else []
     caps += [row.cap] if row.cap else []
