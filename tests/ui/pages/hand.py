@@ -36,8 +36,7 @@ class Person:
 
     def shown(self, kind: type[W]) -> list[W]:
         """The widgets of a kind that can be seen."""
-        top = [self.on.window, *QApplication.topLevelWidgets()]
-        found = [w for place in top if place.isVisible() for w in place.findChildren(kind)]
+        found = (w for place in _tops() for w in place.findChildren(kind))
         return list(dict.fromkeys(w for w in found if w.isVisible()))
 
     @property
@@ -69,13 +68,9 @@ class Person:
 
     def words(self) -> list[str]:
         """All that labels, buttons and lines say."""
-        found = []
-        for widget in self.shown(QWidget):
-            if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-                found.append(widget.text())
-            elif isinstance(widget, Pill | Toast):
-                found.append(widget.text)
-        return found
+        spoken = (w for kind in (QLabel, QAbstractButton, QLineEdit) for w in self.shown(kind))
+        marks = (w for kind in (Pill, Toast) for w in self.shown(kind))
+        return [*(w.text() for w in spoken), *(w.text for w in marks)]
 
     def sees(self, piece: str, seconds: float = 10) -> None:
         """Waits until it stands there."""
@@ -165,6 +160,12 @@ class Person:
         self.on.until(lambda: bool(entries()))
         entries()[0]()
         self.on.lay_out()
+
+
+def _tops() -> list[QWidget]:
+    """Windows that can be seen; the children of one are found with it."""
+    top = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    return [w for w in top if (parent := w.parentWidget()) is None or parent.window() not in top]
 
 
 def is_quiet(page: ListPage) -> bool:
