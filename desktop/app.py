@@ -134,8 +134,10 @@ class Program(QObject):
         from desktop.ui.figures_note import take_note
         from desktop.ui.forecaster import Forecaster
         from desktop.ui.keeper import Keeper
+        from desktop.ui.label_count import LabelCount
 
         AlertCount(context, partial(self.window.set_count, "alerts", is_alarm=True), self)
+        LabelCount(context, partial(self.window.set_count, "labels"), self)
         take_note(context, shop.database, self)
         if shop.read_only is None:
             Forecaster(context, self)

@@ -53,6 +53,10 @@ class Settings:
     backup_on_exit: bool = True
     backup_hours: int = 4
     slow_ms: int = 1000
+    label_template: str = ""  # what labels were printed with last, and where to
+    label_to: str = "pdf"
+    label_host: str = ""
+    label_dpi: int = 203
 
     @property
     def url(self) -> str:
@@ -97,6 +101,10 @@ _KEPT = (
     "scanner_prefix",
     "scanner_suffix",
     "slow_ms",
+    "label_template",
+    "label_to",
+    "label_host",
+    "label_dpi",
     "backup_second",
     "backup_on_exit",
     "backup_hours",

@@ -22,6 +22,7 @@ from tests.scenes_forecasts import FORECASTS
 from tests.scenes_health import HEALTH
 from tests.scenes_import import IMPORT
 from tests.scenes_jobs import JOBS
+from tests.scenes_labels import LABELS
 from tests.scenes_manager import MANAGER
 from tests.scenes_mend import MEND
 from tests.scenes_migrate import SCHEMA
@@ -201,6 +202,7 @@ SCENES: tuple[tuple[str, str, Play], ...] = (
     *HEALTH,
     *RESTORE,
     *JOBS,
+    *LABELS,
     *PLACE,
     *PRODUCT,
     *PICTURES,

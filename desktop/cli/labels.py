@@ -4,7 +4,6 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,10 +17,17 @@ from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelWords
 from desktop.domain.permissions import Permission
 from desktop.jobs.labels.as_pdf import write_pdf
-from desktop.jobs.labels.batch import Batch, batch_of, template_named, templates
+from desktop.jobs.labels.batch import (
+    Batch,
+    batch_of,
+    of_due,
+    of_products,
+    template_named,
+    templates,
+)
 from desktop.jobs.labels.sending import Stopped, host_of, send_zpl, write_zpl
 from desktop.jobs.opening import Shop
-from desktop.queries.label_facts import MOST_COPIES, Wanted, document_numbered, of_document, of_lots
+from desktop.queries.label_facts import MOST_COPIES, Wanted, document_numbered, of_document
 from desktop.queries.product import product_by_sku
 from desktop.queries.shelf_labels import labels_due
 from desktop.queries.shop import shop_info
@@ -111,20 +117,12 @@ def _wanted(session: Session, shop: Shop, options: Namespace, template: Template
     if options.document:
         return of_document(session, document_numbered(session, options.document))
     if options.due:
-        rows = labels_due(session, shop.actor.store)
-        if not rows:
+        found = of_due(session, shop.actor.store)
+        if not found:
             raise UserError("No label is out of date.", "Nothing was printed.", code="nothing")
-        return [Wanted(row.product, row.copies) for row in rows]
+        return found
     products = [product_by_sku(session, sku, shop.actor.location).product for sku in options.sku]
-    return _of(session, shop.actor.store, products, template)
-
-
-def _of(
-    session: Session, store: UUID, products: Sequence[UUID], template: Template
-) -> list[Wanted]:
-    if template.use == "lot":
-        return of_lots(session, store, products)
-    return [Wanted(product) for product in products]
+    return of_products(session, shop.actor.store, products, template)
 
 
 def _send(options: Namespace, template: Template, labels: Sequence[LabelWords]) -> None:

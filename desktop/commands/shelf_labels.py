@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
+from desktop.commands.edits import UndoneChange
 from desktop.db.bulk import insert_rows, update_rows
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
@@ -115,11 +116,11 @@ def forget_labels(session: Session, command: ForgetLabels) -> int:
     return len(rows)
 
 
-def undo_labels(session: Session, command: UndoLabels) -> int:
-    """Each label becomes what it was before, unless it was changed since; how many did."""
+def undo_labels(session: Session, command: UndoLabels) -> UndoneChange:
+    """Each label becomes what it was before, unless it was changed since."""
     require(session, command.by, Permission.PRINT_LABELS)
     if was_done(session, command.id):
-        return 0
+        return UndoneChange(command.id, 0)
     trail = Trail(session, command.id, command.by, command.at)
     entries = session.execute(
         select(A.c.entity_id, A.c.before, A.c.after).where(
@@ -147,7 +148,7 @@ def undo_labels(session: Session, command: UndoLabels) -> int:
     trail.removed(SL, gone)
     if not (made or changed or gone):
         raise UserError("This was taken back already, or changed since.", code="undone")
-    return len(made) + len(changed) + len(gone)
+    return UndoneChange(command.id, len(made) + len(changed) + len(gone))
 
 
 def _set(session: Session, command: Any, products: Sequence[UUID], of: Any) -> int:

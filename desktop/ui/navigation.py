@@ -34,6 +34,7 @@ PAGES = (
     Page("products", "Products", "package", "Work", "desktop.ui.pages.products:ProductsPage"),
     Page("movements", "Movements", "history", "Work", "desktop.ui.pages.movements:MovementsPage"),
     Page("documents", "Documents", "file-text", "Work", "desktop.ui.pages.documents:DocumentsPage"),
+    Page("labels", "Labels", "tags", "Work", "desktop.ui.pages.labels:LabelsPage", has_key=False),
     Page(
         "purchasing",
         "Purchasing",
@@ -138,6 +139,7 @@ DEEDS = (
     Deed("Import goods …", "upload", "products", (("imports", True),)),
     Deed("Custom fields", "list-checks", "products", (("fields", True),)),
     Deed("New feed", "refresh-cw", "feeds", (("new", True),)),
+    Deed("Print all labels out of date", "tags", "labels", (("deed", "print"),)),
     Deed("New purchase order", "plus", "purchasing", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("New event", "plus", "events", (("deed", "new"),)),

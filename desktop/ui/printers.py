@@ -11,6 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.ui.context import Context
 from desktop.ui.jobs import JobProgress, Outcome
 from desktop.ui.on_paper import print_rows
+from desktop.ui.printer_names import printers
 from desktop.ui.text import plural, tr
 
 if TYPE_CHECKING:
@@ -78,10 +79,3 @@ class Printing(QObject):
     def _on_failed(self, error: UserError) -> None:
         self._context.notify(str(error), "bad", tr("Export"), self._save)
         self.deleteLater()
-
-
-def printers() -> list[str]:
-    """The names of the printers that this computer knows."""
-    from PySide6.QtPrintSupport import QPrinterInfo
-
-    return list(QPrinterInfo.availablePrinterNames())

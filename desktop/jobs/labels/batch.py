@@ -14,8 +14,9 @@ from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelWords, label_words
 from desktop.domain.local_words import LocalWords
 from desktop.jobs.labels.templates import builtin, of_plugins
-from desktop.queries.label_facts import LabelGoods, Wanted, label_goods, local_words
+from desktop.queries.label_facts import LabelGoods, Wanted, label_goods, local_words, of_lots
 from desktop.queries.label_templates import own_templates
+from desktop.queries.shelf_labels import labels_due
 
 AT_SHELF = ("price", "shelf")  # uses whose labels are watched: they tell the price
 
@@ -66,6 +67,20 @@ def batch_of(
             "There is nothing to print a label of.", "Choose a product.", code="nothing"
         )
     return Batch(tuple(goods), local_words(session, store), today)
+
+
+def of_products(
+    session: Session, store: UUID, products: Sequence[UUID], template: Template
+) -> list[Wanted]:
+    """One label of each; with a template for lots, one of each lot that is in stock."""
+    if template.use == "lot":
+        return of_lots(session, store, products)
+    return [Wanted(product) for product in products]
+
+
+def of_due(session: Session, store: UUID) -> list[Wanted]:
+    """All that are out of date, each as often as it was printed last."""
+    return [Wanted(row.product, row.copies) for row in labels_due(session, store)]
 
 
 def templates(session: Session) -> tuple[Template, ...]:

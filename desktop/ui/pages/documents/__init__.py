@@ -12,6 +12,7 @@ from desktop.queries.document import DocumentCard
 from desktop.queries.documents import DOCUMENTS, SALES
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.labelling import label_document
 from desktop.ui.pages.documents import deeds
 from desktop.ui.pages.documents.panel import DocumentPanel
 from desktop.ui.table.beside import Beside
@@ -44,6 +45,7 @@ class DocumentsPage(QWidget):
         ("Enter", "Open it"),
         ("P", "Print the ticket again"),
         ("F9", "Return goods"),
+        ("Ctrl Shift P", "Print labels of its goods"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),
     )
@@ -70,6 +72,7 @@ class DocumentsPage(QWidget):
                 Command(tr("Print the ticket again"), "P", self._on_ticket_key, "printer"),
                 Command(tr("Void the document"), "", self._on_void_key, "ban"),
                 Command(tr("Resume the document"), "", self._on_resume_key, "receipt-text"),
+                Command(tr("Labels of its goods"), "Ctrl+Shift+P", self._on_label, "tags"),
             ],
         )
         self._connect()
@@ -150,6 +153,11 @@ class DocumentsPage(QWidget):
         card = self.panel.card if self.side.is_open else None
         is_sale = card is not None and card.kind == "sale" and card.status == "posted"
         deeds.return_goods(self, self._context, card if is_sale else None, self.side.open_on)
+
+    def _on_label(self) -> None:
+        card = self._chosen()
+        if card is not None:
+            label_document(self, self._context, card.id, card.number)
 
     def _on_void_key(self) -> None:
         card = self._chosen()

@@ -56,6 +56,7 @@ class ProductsPage(QWidget):
         ("Ctrl Shift M", "Merge all that are chosen into one"),
         ("Ctrl V", "Paste pictures; or drop them on a product"),
         ("Ctrl Shift V", "Variants: sizes, colours …"),
+        ("Ctrl Shift P", "Print labels of all that are chosen"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
         ("Esc", "Close the panel"),

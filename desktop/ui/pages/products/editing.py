@@ -14,6 +14,7 @@ from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
 from desktop.ui.known_fields import KnownFields
+from desktop.ui.labelling import label_products
 from desktop.ui.rights import Right
 from desktop.ui.table.editing import CellEditing, Edit, Editing
 from desktop.ui.table.page import ListPage
@@ -57,6 +58,9 @@ class ProductEditing:
                 Command(tr("Variants …"), "Ctrl+Shift+V", self.make_variants, "boxes"),
                 Command(tr("Prices by store …"), "", self.set_store_prices, "tags"),
                 Command(tr("Take the variant out of its family"), "", self.leave_family, "minus"),
+                Command(
+                    tr("Print labels of the chosen products"), "Ctrl+Shift+P", self.label, "tags"
+                ),
             ],
         )
 
@@ -79,6 +83,14 @@ class ProductEditing:
         dialog = BulkChange(self._page, self._context, chosen, name, text, self.edits.note, own)
         dialog.open()
         return dialog.line
+
+    def label(self) -> None:
+        """Labels of the chosen ones, else of the one that is current."""
+        if self._list.table.place.count() or self._list.chosen().count:
+            label_products(self._page, self._context, self._list.chosen())
+        else:
+            said = tr("Choose products first: Space, or Ctrl+A for all.")
+            self._context.notify(said, "info")
 
     def merge(self) -> None:
         """The chosen ones become one, after a look at it."""

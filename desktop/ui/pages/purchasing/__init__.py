@@ -42,6 +42,7 @@ class PurchasingPage(QWidget):
         ("S", "Mark as sent"),
         ("M", "Send as file"),
         ("R", "Receive it on the Scan page"),
+        ("Ctrl Shift P", "Print labels of its goods"),
         ("+", "Add a product to it"),
         ("Ctrl Z", "Undo the last change"),
         *LIST_KEYS,
@@ -84,6 +85,7 @@ class PurchasingPage(QWidget):
             (tr("Add a product to it"), "+", deeds.add, "package-plus"),
             (tr("Change due date and note"), "", deeds.change, "pencil"),
             (tr("Close or void the order"), "", deeds.end, "ban"),
+            (tr("Print labels of its goods"), "Ctrl+Shift+P", deeds.label, "tags"),
         )
         install(
             self,

@@ -12,6 +12,7 @@ from desktop.domain.permissions import Permission
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
+from desktop.ui.labelling import label_document
 from desktop.ui.orders import undo_order
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
@@ -54,6 +55,12 @@ class Deeds:
             then=lambda _: undo_order(self._owner, context, command.id, words, self._edits),
             failed=self._refused,
         )  # fmt: skip
+
+    def label(self) -> None:
+        """Labels of its goods, as many as were received."""
+        card = self._card()
+        if card is not None:
+            label_document(self._owner, self._context, card.id, card.number)
 
     def send_file(self) -> None:
         """Saves it as PDF and opens the mail program with the vendor's address."""

@@ -24,6 +24,7 @@ def commands(
     take_back: Run,
     order: Run,
     note: Run,
+    label: Run,
 ) -> list[Command]:
     """Every key with what it does."""
 
@@ -45,6 +46,7 @@ def commands(
         Command(tr("One less of the last"), "-", lambda: change(-1), "minus"),
         Command(tr("Remove the chosen line"), "Del", remove, "trash-2"),
         Command(tr("Ticket"), "Ctrl+P", ticket, "printer"),
+        Command(tr("Label of the last item"), "Ctrl+Shift+P", label, "tags"),
     ]
 
 

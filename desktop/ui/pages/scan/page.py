@@ -17,6 +17,7 @@ from desktop.ui.pages.scan.corrections import Corrections
 from desktop.ui.pages.scan.display import Display
 from desktop.ui.pages.scan.entry import Entry
 from desktop.ui.pages.scan.keys import Hints, commands
+from desktop.ui.pages.scan.label_key import LabelKey
 from desktop.ui.pages.scan.left_open import LeftOpen
 from desktop.ui.pages.scan.looking import only_look
 from desktop.ui.pages.scan.modes import buttons
@@ -57,6 +58,7 @@ class ScanPage(QWidget):
         self._corrections = Corrections(till)
         self._papers = Papers(till)
         self._receipts = Receipts(self, context)
+        self._label = LabelKey(self, till)
         self._modes = ScanModeBar(buttons())
         self._cards = Cards(context)
         self._list = TicketList(context)
@@ -94,6 +96,7 @@ class ScanPage(QWidget):
             leaving(self._aside.take_back),
             leaving(self._orders.choose),
             leaving(self._notes.choose),
+            self._label.print,
         )
 
     @property
@@ -222,6 +225,7 @@ class ScanPage(QWidget):
             self._receipts.show_last()
 
     def _on_happened(self, event: object) -> None:
+        self._label.note(event)
         questions = self._questions
         is_asking = questions.is_unknown or questions.is_which or questions.is_expired
         if isinstance(event, events.Waiting) and is_asking:

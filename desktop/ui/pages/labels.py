@@ -1,0 +1,124 @@
+"""Labels: those at the shelves that are out of date, to be printed with one key, and all others."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.errors import UserError
+from desktop.domain.permissions import Permission
+from desktop.queries.columns import Filter
+from desktop.queries.shelf_labels import DUE, SHELF_LABELS, ShelfLabelRow
+from desktop.ui.actions import Command, install
+from desktop.ui.context import Context
+from desktop.ui.edits import Edits
+from desktop.ui.labelling import label_chosen, label_due, undo_way
+from desktop.ui.rights import Right
+from desktop.ui.table.page import LIST_KEYS, ListPage, View
+from desktop.ui.text import plural, tr
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.status_page import Action, State
+
+VIEWS = (
+    View("due", "Out of date", (DUE,)),
+    View("price", "Price changed", (Filter("state", "in", ("price",)),)),
+    View("all", "All"),
+)
+
+
+class LabelsPage(QWidget):
+    """The list fills and empties itself by what is true now; Ctrl+Shift+P prints all of it."""
+
+    keys = (
+        ("Ctrl Shift P", "Print all that are out of date"),
+        ("Ctrl Shift L", "Print the chosen ones"),
+        ("Enter", "Open the product"),
+        ("Del", "The chosen ones have no label any more"),
+        ("Ctrl Z", "Undo the last change"),
+        *LIST_KEYS,
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        given = (("store", context.shop.store),)
+        self.list = ListPage(context, SHELF_LABELS, views=VIEWS, empty=self._empty(), given=given)
+        self.edits = Edits(self, context, partial(undo_way, context))
+        self.print = Button(tr("Print all"), "primary", "printer", self.print_due)
+        self.print.setToolTip(tr("All that are out of date"))
+        self.list.add_action(self.print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list)
+        self.first = self.list.states
+        self._right = Right(self, context, Permission.PRINT_LABELS, self.print)
+        self.list.table.opened.connect(self._on_opened)
+        install(
+            self,
+            [
+                Command(
+                    tr("Print all labels out of date"), "Ctrl+Shift+P", self.print_due, "printer"
+                ),
+                Command(tr("Print the chosen labels"), "Ctrl+Shift+L", self.print_chosen, "tags"),
+                Command(tr("Forget the chosen labels"), "Del", self.forget, "trash-2"),
+            ],
+        )
+
+    def _empty(self) -> State:
+        sentence = tr(
+            "Print labels from Products, or at the till: what changes after that stands here."
+        )
+        products = Action(tr("Products"), lambda: self._context.go("products"), "package")
+        return State("tags", tr("No labels at the shelves yet"), sentence, actions=[products])
+
+    def open_with(self, view: str = "", deed: str = "") -> None:
+        """A view; or the deed ``print``."""
+        if view:
+            self.list.show_view(view)
+        if deed == "print":
+            self.print_due()
+
+    def refresh(self) -> None:
+        """Reads the list again."""
+        self.list.reload()
+
+    def print_due(self) -> None:
+        """All that are out of date, whatever is shown."""
+        if not self._refused():
+            label_due(self, self._context)
+
+    def print_chosen(self) -> None:
+        """The chosen rows, as often as each was printed last."""
+        if not self._refused():
+            label_chosen(self, self._context, self.list.chosen())
+
+    def forget(self) -> None:
+        """What has no label at the shelf is not watched."""
+        from desktop.commands.shelf_labels import ForgetLabels, forget_labels
+
+        rows: list[Any] = [self.list.model.row(row) for row in self.list.table.place.rows()]
+        products = tuple(row.product for row in rows if row is not None)
+        if not products or self._refused():
+            return
+        context = self._context
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        context.work.write(
+            self, forget_labels, ForgetLabels(*head, products),
+            then=partial(self._on_forgotten, head[0]), failed=self._on_failed,
+        )  # fmt: skip
+
+    def _on_forgotten(self, batch: UUID, count: int) -> None:
+        said = plural("{n} label is forgotten.", "{n} labels are forgotten.", count)
+        self.edits.note(batch, tr("forgotten labels"), said)
+
+    def _on_failed(self, error: UserError) -> None:
+        self._context.notify(str(error), "bad")
+
+    def _on_opened(self, row: ShelfLabelRow) -> None:
+        self._context.go("products", product=row.product)
+
+    def _refused(self) -> bool:
+        if self._right.reason:
+            self._context.notify(self._right.reason, "warn")
+        return bool(self._right.reason)
