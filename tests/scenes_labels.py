@@ -10,6 +10,7 @@ from desktop.commands.products import EditProduct, edit_product
 from desktop.commands.shelf_labels import NotePrinted, PrintedLabel, note_printed
 from desktop.domain.permissions import Actor
 from desktop.schema import Product, Unit
+from desktop.ui.dialogs.label_designer import LabelDesigner
 from desktop.ui.dialogs.print_labels import PrintLabels
 from tests.acting import Play, click, dialogs
 from tests.stage import Stage
@@ -72,8 +73,38 @@ def refused(on: Stage) -> None:
     on.settle(200)
 
 
+def designer(on: Stage) -> LabelDesigner:
+    on.window.open_page("labels", deed="design")
+    on.until(lambda: bool(dialogs()))
+    dialog = dialogs()[-1]
+    assert isinstance(dialog, LabelDesigner)
+    on.until(lambda: dialog.known is not None)
+    return dialog
+
+
+def designed(on: Stage) -> None:
+    """A label for shelves, its price chosen."""
+    dialog = designer(on)
+    dialog.draft.choose(1)
+    on.settle(300)
+
+
+def faulty(on: Stage) -> None:
+    """A code that would be too small on a sheet of one's own."""
+    dialog = designer(on)
+    dialog.template.set_current("shelf-l7160")
+    dialog.template.chosen.emit("shelf-l7160")
+    dialog.draft.choose(3)
+    dialog.draft.set(w=22.0)
+    dialog._tabs.set_current("paper")
+    dialog._on_tab("paper")
+    on.settle(300)
+
+
 LABELS: tuple[tuple[str, str, Play], ...] = (
     ("labels-due", "demo", listed),
     ("labels-print", "demo", asked),
     ("labels-refused", "demo", refused),
+    ("labels-designer", "demo", designed),
+    ("labels-designer-faulty", "demo", faulty),
 )

@@ -92,6 +92,15 @@ class Template:
     elements: tuple[Element, ...] = field(default=())
     is_builtin: bool = False
 
+    def has(self, kind: str) -> bool:
+        """Whether an element of this kind is on it."""
+        return any(one.kind == kind for one in self.elements)
+
+    @property
+    def has_custom(self) -> bool:
+        """Whether fields of the shop's own are on it."""
+        return any("{field:" in one.text for one in self.elements)
+
     def to_json(self) -> dict[str, Any]:
         """As the setting and files keep it."""
         told = asdict(self)

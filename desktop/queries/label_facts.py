@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
+from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelFacts
 from desktop.domain.local_words import LocalWords
 from desktop.queries.categories import category_words
+from desktop.queries.custom_values import told_values
 from desktop.queries.document import document_card
 from desktop.queries.pictures import thumbnails_of
 from desktop.queries.purchases import came_in, on_order_of
@@ -65,7 +67,7 @@ def local_words(session: Session, store: UUID) -> LocalWords:
 
 
 def label_goods(
-    session: Session, store: UUID, wanted: Sequence[Wanted], has_pictures: bool = False
+    session: Session, store: UUID, wanted: Sequence[Wanted], template: Template
 ) -> list[LabelGoods]:
     """In the order that they are wanted in; what is gone by now is left out."""
     if sum(one.copies for one in wanted) > MOST:
@@ -77,19 +79,18 @@ def label_goods(
         )
     keys = list({one.product for one in wanted})
     products = _products(session, store, keys)
-    pictures = thumbnails_of(session, keys) if has_pictures else {}
+    pictures = thumbnails_of(session, keys) if template.has("picture") else {}
+    custom = told_values(session, keys) if template.has_custom else {}
     lots = _lots(session, list({one.lot for one in wanted if one.lot is not None}))
     found = []
     for one in wanted:
         facts = products.get(one.product)
         if facts is not None:
             code, expiry = lots.get(one.lot, ("", None)) if one.lot else ("", None)
-            found.append(
-                LabelGoods(
-                    replace(facts, lot=code, expiry=expiry, picture=pictures.get(one.product, b"")),
-                    one.copies,
-                )
-            )
+            picture = pictures.get(one.product, b"")
+            told = {value.key: value.text for value in custom.get(one.product, ())}
+            facts = replace(facts, lot=code, expiry=expiry, picture=picture, custom=told)
+            found.append(LabelGoods(facts, one.copies))
     return found
 
 

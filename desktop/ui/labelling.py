@@ -77,3 +77,10 @@ def undo_way(context: Context, batch: UUID) -> tuple[Callable[..., Any], Any]:
 
     head = (context.ids.new(), context.actor(), context.clock.now())
     return undo_labels, UndoLabels(*head, batch)
+
+
+def design_labels(page: QWidget, context: Context) -> None:
+    """The designer of templates."""
+    from desktop.ui.dialogs.label_designer import LabelDesigner
+
+    LabelDesigner(page, context).open()

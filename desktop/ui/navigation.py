@@ -140,6 +140,7 @@ DEEDS = (
     Deed("Custom fields", "list-checks", "products", (("fields", True),)),
     Deed("New feed", "refresh-cw", "feeds", (("new", True),)),
     Deed("Print all labels out of date", "tags", "labels", (("deed", "print"),)),
+    Deed("Label templates", "pencil", "labels", (("deed", "design"),)),
     Deed("New purchase order", "plus", "purchasing", (("new", True),)),
     Deed("New vendor", "plus", "vendors", (("new", True),)),
     Deed("New event", "plus", "events", (("deed", "new"),)),

@@ -60,8 +60,7 @@ def batch_of(
     session: Session, store: UUID, wanted: Sequence[Wanted], today: date, template: Template
 ) -> Batch:
     """What the shop's books say now of what is wanted; UserError where nothing is left of it."""
-    has_pictures = any(one.kind == "picture" for one in template.elements)
-    goods = label_goods(session, store, wanted, has_pictures)
+    goods = label_goods(session, store, wanted, template)
     if not goods:
         raise UserError(
             "There is nothing to print a label of.", "Choose a product.", code="nothing"

@@ -13,7 +13,7 @@ from desktop.queries.shelf_labels import DUE, SHELF_LABELS, ShelfLabelRow
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
-from desktop.ui.labelling import label_chosen, label_due, undo_way
+from desktop.ui.labelling import design_labels, label_chosen, label_due, undo_way
 from desktop.ui.rights import Right
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import plural, tr
@@ -47,6 +47,8 @@ class LabelsPage(QWidget):
         self.edits = Edits(self, context, partial(undo_way, context))
         self.print = Button(tr("Print all"), "primary", "printer", self.print_due)
         self.print.setToolTip(tr("All that are out of date"))
+        design = Button(tr("Templates"), icon="pencil", on_click=self.design)
+        self.list.add_action(design)
         self.list.add_action(self.print)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +63,7 @@ class LabelsPage(QWidget):
                     tr("Print all labels out of date"), "Ctrl+Shift+P", self.print_due, "printer"
                 ),
                 Command(tr("Print the chosen labels"), "Ctrl+Shift+L", self.print_chosen, "tags"),
+                Command(tr("Label templates"), "", self.design, "pencil"),
                 Command(tr("Forget the chosen labels"), "Del", self.forget, "trash-2"),
             ],
         )
@@ -73,11 +76,12 @@ class LabelsPage(QWidget):
         return State("tags", tr("No labels at the shelves yet"), sentence, actions=[products])
 
     def open_with(self, view: str = "", deed: str = "") -> None:
-        """A view; or the deed ``print``."""
+        """A view; or the deed ``print`` or ``design``."""
         if view:
             self.list.show_view(view)
-        if deed == "print":
-            self.print_due()
+        deeds = {"print": self.print_due, "design": self.design}
+        if deed in deeds:
+            deeds[deed]()
 
     def refresh(self) -> None:
         """Reads the list again."""
@@ -92,6 +96,10 @@ class LabelsPage(QWidget):
         """The chosen rows, as often as each was printed last."""
         if not self._refused():
             label_chosen(self, self._context, self.list.chosen())
+
+    def design(self) -> None:
+        """The designer of templates."""
+        design_labels(self, self._context)
 
     def forget(self) -> None:
         """What has no label at the shelf is not watched."""
