@@ -89,7 +89,6 @@ def test_a_forgotten_label_is_taken_back_by_one_key(desk: Desk) -> None:
     assert page is not None
     desk.bot.waitUntil(lambda: page.list.model.rowCount() == 1)
     page.list.table.setFocus()
-    desk.press(Qt.Key.Key_Space)
     desk.press(Qt.Key.Key_Delete)
     desk.bot.waitUntil(lambda: page.list.model.rowCount() == 0)
     desk.press(Qt.Key.Key_Z, CTRL)

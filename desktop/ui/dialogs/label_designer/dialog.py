@@ -127,16 +127,8 @@ class LabelDesigner(Dialog):
         self.properties.show_fields(found.custom)
         key = key or self._context.settings.label_template
         shown = next((one for one in found.templates if one.key == key), found.templates[0])
-        self._list(shown.key)
+        self.template.set_items([(one.key, _named(one)) for one in found.templates], shown.key)
         self.edit(shown)
-
-    def _list(self, key: str) -> None:
-        assert self.known is not None
-        items = [(one.key, self._named(one)) for one in self.known.templates]
-        self.template.set_items(items, key)
-
-    def _named(self, template: Template) -> str:
-        return template.name if template.is_builtin else tr("{name} (own)", name=template.name)
 
     def _on_opened(self, template: Template) -> None:
         """A new one, which is saved nowhere yet."""
@@ -223,3 +215,7 @@ class LabelDesigner(Dialog):
         """Unsaved steps are told once before they go."""
         if self._may_leave():
             super().reject()
+
+
+def _named(template: Template) -> str:
+    return template.name if template.is_builtin else tr("{name} (own)", name=template.name)

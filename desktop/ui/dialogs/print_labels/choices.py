@@ -22,9 +22,10 @@ WIDE = 400
 
 
 class Choices(QWidget):
-    """``changed`` when other labels, or other places of them, are meant."""
+    """``changed`` when other labels are meant, ``placed`` when the same lie elsewhere."""
 
     changed = Signal()
+    placed = Signal()
 
     def __init__(self, context: Context, source: LabelSource) -> None:
         super().__init__()
@@ -51,8 +52,9 @@ class Choices(QWidget):
         self._start.hide()
         self._first.hide()
         self.template.chosen.connect(self._on_template)
-        for spin in (self.copies, self.start, self.first):
-            spin.valueChanged.connect(lambda _value: self.changed.emit())
+        self.copies.valueChanged.connect(lambda _value: self.changed.emit())
+        for spin in (self.start, self.first):
+            spin.valueChanged.connect(lambda _value: self.placed.emit())
         self.target.changed.connect(self._show_start)
 
     @property

@@ -49,6 +49,7 @@ class PrintLabels(Dialog):
         self._bar = QProgressBar()
         self._put_together()
         self.choices.changed.connect(self._ask)
+        self.choices.placed.connect(self._show_pages)
         context.work.read(self, templates, then=self._on_templates, failed=self._refused)
 
     def _put_together(self) -> None:
@@ -103,15 +104,21 @@ class PrintLabels(Dialog):
 
     def _show(self, found: _Found) -> None:
         is_first, self.batch = self.batch is None, found.batch
-        choices, labels = self.choices, found.batch.labels
-        choices.first.setMaximum(len(labels))
-        labels = labels[choices.first.value() - 1 :]
-        self.pages.show_labels(choices.chosen, labels, choices.start.value())
-        self.go.setText(plural("Print {n} label", "Print {n} labels", len(labels)))
+        self.choices.first.setRange(1, len(found.batch.labels))
+        self._show_pages()
         self.go.setEnabled(not self._may.reason)
         if is_first:
             self.go.setFocus()
         self._say(found.problem or self._may.reason, "warn")
+
+    def _show_pages(self) -> None:
+        """From the label to go on with; what is out of the printer changes none that is left."""
+        if self.batch is None:
+            return
+        choices = self.choices
+        labels = self.batch.labels[choices.first.value() - 1 :]
+        self.pages.show_labels(choices.chosen, labels, choices.start.value())
+        self.go.setText(plural("Print {n} label", "Print {n} labels", len(labels)))
 
     def _refused(self, error: UserError) -> None:
         self.go.setEnabled(False)
