@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desktop.schema import Product
 from desktop.ui.dialogs.variants import VariantsDialog
 from tests import trade
-from tests.acting import Play, dialogs
+from tests.acting import Play, dialogs, scan
 from tests.commands.test_families import COLOUR, SIZE, make, matrix
 from tests.scenes_edit import products
 from tests.stage import Stage
@@ -85,6 +85,15 @@ def parent_at_side(on: Stage) -> None:
     on.settle(500)
 
 
+def at_the_till(on: Stage) -> None:
+    """The code of a parent was scanned."""
+    family(on)
+    on.window.open_page("scan")
+    on.settle(200)
+    scan(on, "TEE")
+    on.settle(600)
+
+
 VARIANTS: tuple[tuple[str, str, Play], ...] = (
     ("dialog-variants-first", "demo", typed()),
     (
@@ -99,4 +108,5 @@ VARIANTS: tuple[tuple[str, str, Play], ...] = (
     ),
     ("dialog-variants-later", "demo", grown),
     ("products-parent", "demo", parent_at_side),
+    ("scan-which-variant", "demo", at_the_till),
 )

@@ -29,6 +29,7 @@ _WANTED = (
     _PRODUCT.c.sku,
     _PRODUCT.c.name,
     _PRODUCT.c.status,
+    _PRODUCT.c.is_template,
     effective_price(_PRODUCT).label("price"),
     _PRODUCT.c.unit_cost,
     _PRODUCT.c.tax_rate,

@@ -184,6 +184,7 @@ def _product(session: Session, product: UUID) -> Any:
             Product.category,
             Product.unit_cost,
             Product.tracking,
+            Product.is_template,
             Unit.decimals,
         )
         .join(Unit, Unit.id == Product.unit)
@@ -191,6 +192,12 @@ def _product(session: Session, product: UUID) -> Any:
     ).first()
     if row is None:
         raise UserError("This product is gone.", "Refresh the list.", code="gone")
+    if row.is_template:
+        raise UserError(
+            f"{row.name} has variants, and their stock is its own.",
+            "Change the stock of one of them.",
+            code="which_variant",
+        )
     return row
 
 

@@ -20,14 +20,19 @@ from desktop.commands.family_changes import (
     rename_option,
 )
 from desktop.commands.imports import ImportRefused
+from desktop.commands.scans import WhichVariant
+from desktop.commands.stock import BookStock, book_stock
 from desktop.domain.barcode import has_check_digit
 from desktop.domain.errors import UserError
 from desktop.domain.matrix import Option, SkuPattern, combinations, usual_pattern
 from desktop.jobs.opening import Shop
+from desktop.queries.columns import Filter
 from desktop.queries.families import Family, family_of, free_codes
-from desktop.schema import Product
+from desktop.queries.product import found_variants, product_by_code
+from desktop.queries.products import PRODUCTS
+from desktop.schema import Alert, Product
 from tests.books import faults
-from tests.trade import add_product, scan, undo
+from tests.trade import add_product, rows_of, scan, undo
 
 SIZE, COLOUR = (
     Option("Size", ("S", "M", "L")),
@@ -117,6 +122,32 @@ def test_a_family_grows_and_what_is_there_is_kept_or_changed(shop: Shop) -> None
     ]  # fmt: skip
     undo(shop, done)
     assert family(shop, parent).variants == first
+
+
+def test_a_parent_is_neither_sold_nor_counted_but_one_of_its_variants(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", "4006381333931", name="Tee", reorder_point=Decimal(3))
+    make(shop, parent, matrix(shop, Option("Size", ("S", "M")), reorder_point=Decimal(0)))
+    for mode in ("sell", "receive", "count"):
+        with pytest.raises(WhichVariant, match="Tee has variants") as caught:
+            scan(shop, "4006381333931", mode, 1)
+    assert caught.value.product == parent
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    with pytest.raises(UserError, match="stock of one of them"):
+        shop.database.run(book_stock, BookStock(*head, "receive", parent, Decimal(1)))
+    for code, number in (("TEE-S", 4), ("TEE-M", 2)):
+        scan(shop, code, "receive", number)
+    rows = {row.sku: row for row in rows_of(shop, PRODUCTS)}
+    assert (rows["TEE"].on_hand, rows["TEE"].variants) == (6, 2)
+    low = rows_of(shop, PRODUCTS, Filter("stock", "in", ("low", "out", "negative")))
+    theirs = rows_of(shop, PRODUCTS, Filter("parent", "in", (parent,)))
+    assert (low, sorted(row.sku for row in theirs)) == ([], ["TEE-M", "TEE-S"])
+    with shop.database.read() as session:
+        card = product_by_code(session, "TEE", shop.actor.location)
+        assert (card.total, card.variants, card.is_template) == (6, 2, True)
+        assert [each.sku for each in found_variants(session, parent, shop.actor.store)] == [
+            "TEE-S", "TEE-M",
+        ]  # fmt: skip
+        assert session.scalars(select(Alert.type)).all() == []
 
 
 def test_what_clashes_is_told_cell_by_cell_and_nothing_is_made(shop: Shop) -> None:

@@ -18,6 +18,8 @@ from desktop.ui.widgets.scan_list import ScanList, ScanRow
 from desktop.ui.widgets.status_page import Action, State, StatusPage
 from desktop.ui.widgets.thumb import thumb_of
 
+KEYS = 9
+
 
 class Cards(QStackedWidget):
     """One card at a time. ``picked`` brings the id of a product that was clicked.
@@ -71,10 +73,15 @@ class Cards(QStackedWidget):
             self._product.show_choices(rows)
             self.setCurrentWidget(self._product)
 
-    def show_hits(self, band: Band, products: Sequence[Found]) -> None:
-        """Products to choose from; the first is chosen."""
+    def show_hits(self, band: Band, products: Sequence[Found], has_keys: bool = False) -> None:
+        """Products to choose from; the first is chosen. ``has_keys``: 1 to 9 stand before them."""
         _say(self._hits_band, band)
-        self._hits.set_rows([self._hit(found) for found in products])
+        self._hits.set_rows(
+            [
+                self._hit(found, n if has_keys and n <= KEYS else 0)
+                for n, found in enumerate(products, 1)
+            ]
+        )
         self._hits.setCurrentIndex(self._hits.rows.index(0))
         self.setCurrentWidget(self._pages["hits"])
 
@@ -109,13 +116,13 @@ class Cards(QStackedWidget):
         if product == self._of:
             self._product.show_photo(small)
 
-    def _hit(self, found: Found) -> ScanRow:
+    def _hit(self, found: Found, key: int) -> ScanRow:
         on_hand = tr("{n} on hand", n=quantity(found.on_hand, found.decimals))
         note = f"{found.sku}  ·  {on_hand}"
         look = thumb_of(found.name, found.category or "")
         return ScanRow(
             found.product,
-            found.name,
+            f"{key}  {found.name}" if key else found.name,
             note,
             look,
             "",

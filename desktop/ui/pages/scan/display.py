@@ -88,10 +88,11 @@ class Display(QObject):
         self._sound(screen.band.sound, screen.band.token)
         self._cards.show_choices(screen, rows)
 
-    def show_hits(self, band: Band, products: Sequence[Found]) -> None:
+    def show_hits(self, band: Band, products: Sequence[Found], has_keys: bool = False) -> None:
         """Products to choose from; they stay until something else is shown."""
         self._back.stop()
-        self._cards.show_hits(band, products)
+        self._sound(band.sound, band.token)
+        self._cards.show_hits(band, products, has_keys)
 
     def _sound(self, name: str, token: str) -> None:
         """A tone, where this computer can make one."""

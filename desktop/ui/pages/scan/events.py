@@ -63,10 +63,14 @@ class OutOfDate:
 
 @dataclass(frozen=True)
 class Several:
-    """A typed text that is no code, and the products it may mean; ``scan`` waits for one."""
+    """A typed text that is no code, and the products it may mean; ``scan`` waits for one.
+
+    ``family``: the code is that of a product with variants, and these are they.
+    """
 
     scan: BookScan
     products: tuple[Found, ...]
+    family: str = ""
 
 
 @dataclass(frozen=True)

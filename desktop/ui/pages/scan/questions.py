@@ -54,6 +54,11 @@ class Questions(QObject):
         return self._several is not None
 
     @property
+    def is_family(self) -> bool:
+        """Whether those to choose from are variants, which have keys of their own."""
+        return self._several is not None and bool(self._several.family)
+
+    @property
     def has_dialog(self) -> bool:
         """Whether the clerk is answering in a dialog."""
         return self._dialog is not None
@@ -71,7 +76,7 @@ class Questions(QObject):
                 self._show_expired(event)
             case events.Several():
                 self._several = event
-                self._display.show_hits(screens.several(event), event.products)
+                self._display.show_hits(screens.several(event), event.products, bool(event.family))
             case events.Held():
                 self._show_held(event)
             case _:
@@ -87,6 +92,8 @@ class Questions(QObject):
 
     def answer(self, key: str) -> bool:
         """1, 2 or 3 to a question; whether the key was an answer."""
+        if self.is_family:
+            return self._pick_number(key)
         answers = {"1": self.link, "2": self.create, "3": self.skip}
         if self.is_expired:
             answers = {"1": self.book_expired, "2": self.skip}
@@ -126,6 +133,15 @@ class Questions(QObject):
         chosen = self._cards.chosen()
         if isinstance(chosen, UUID):
             self._on_picked(chosen)
+
+    def _pick_number(self, key: str) -> bool:
+        """1 to 9 book one of the variants."""
+        assert self._several is not None
+        number = int(key) if key.isascii() and key.isdigit() else 0
+        if not 0 < number <= len(self._several.products):
+            return False
+        self._on_picked(self._several.products[number - 1].product)
+        return True
 
     def _on_picked(self, product: UUID) -> None:
         if self._several is None:

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from desktop.commands.scans import Booked, BookScan, Expired
+from desktop.commands.scans import Booked, BookScan, Expired, WhichVariant
 from desktop.commands.stock import ChangeLine, StockBooked, change_line
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.ids import ZERO
 from desktop.domain.measure import Part
 from desktop.jobs.scans import book, look_up
-from desktop.queries.product import Found, ProductCard, find_products
+from desktop.queries.product import Found, ProductCard, find_products, found_variants
 from desktop.queries.tickets import Booking
 from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Line
@@ -171,10 +171,26 @@ class Scans:
         if isinstance(error, Expired):
             till.happened.emit(events.OutOfDate(scan, error))
             return
+        if isinstance(error, WhichVariant):
+            self._ask_which(scan, error)
+            return
         if error.code == "closed":
             basket = till.baskets[scan.mode]
             basket.document = None if basket.document == scan.document else basket.document
         till.refused(error)
+
+    def _ask_which(self, scan: BookScan, error: WhichVariant) -> None:
+        """The variants to choose from; where none is sold, the reason."""
+
+        def show(found: list[Found]) -> None:
+            if found:
+                several = events.Several(scan, tuple(found), error.name)
+                self._till.happened.emit(several)
+            else:
+                self._till.refused(error)
+
+        till = self._till
+        till.ask(found_variants, error.product, scan.by.store, then=show, is_next=True)
 
     def _find(self, scan: BookScan, link: str) -> None:
         """A typed text that is no code may be a name."""

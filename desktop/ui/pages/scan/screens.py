@@ -255,6 +255,10 @@ def expired(event: events.OutOfDate) -> Screen:
 
 def several(event: events.Several) -> Band:
     """A typed name and how many products it may mean."""
+    if event.family:
+        found = plural("{n} variant", "{n} variants", len(event.products))
+        fact = f"{event.family}  ·  {found}"
+        return Band("warn", "boxes", tr("Which variant?"), fact, "warn")
     found = plural("{n} product", "{n} products", len(event.products))
     return Band(GREY, "search", tr("Which one?"), f"“{event.scan.code}”  ·  {found}")
 
