@@ -9,7 +9,7 @@ LANGUAGE = "en"
 # In the order of the table of contents; the pages stand as in the navigation.
 ORDER = (
     *("scan", "dashboard", "products", "movements", "documents", "purchasing"),
-    *("vendors", "alerts", "reorder"),
+    *("labels", "vendors", "alerts", "reorder"),
     *(
         "forecasts",
         "reports",
@@ -21,8 +21,6 @@ ORDER = (
         "health",
         "lists",
     ),
-    *("labels", "vendors", "alerts", "reorder"),
-    *("forecasts", "reports", "events", "stock_then", "database", "settings", "health", "lists"),
     *("palette", "backup", "restore", "mend", "move_shop", "connect", "first_start"),
     *("product_form", "variants", "custom_fields", "vendor_form", "bulk_change", "import_goods"),
     *("export", "jobs", "log"),
