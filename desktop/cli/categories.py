@@ -45,12 +45,13 @@ def show(options: Namespace, out: Output) -> int:
 def add(options: Namespace, out: Output) -> int:
     """Makes a category, and those above it that are missing."""
     with open_shop(options) as shop:
+        command = CreateCategory(*_head(shop), options.path)
         with shop.database.write() as session:
-            key = create_category(session, CreateCategory(*_head(shop), options.path))
+            key = create_category(session, command)
             typed = _typed(options)
             if typed:
                 edit_category(session, EditCategory(*_head(shop), key, typed))
-        _print(shop, key, out)
+        _print(shop, key, out, command.id)
     return 0
 
 
@@ -61,8 +62,9 @@ def edit(options: Namespace, out: Output) -> int:
         raise Usage("There is nothing to change.", "Give at least one field, as --colour green.")
     with open_shop(options) as shop:
         key = _found(shop, options.path)
-        shop.database.run(edit_category, EditCategory(*_head(shop), key, typed))
-        _print(shop, key, out)
+        command = EditCategory(*_head(shop), key, typed)
+        shop.database.run(edit_category, command)
+        _print(shop, key, out, command.id)
     return 0
 
 
@@ -70,8 +72,9 @@ def move(options: Namespace, out: Output) -> int:
     """A branch with all that is in it to another place."""
     with open_shop(options) as shop:
         key, into = _found(shop, options.path), _found(shop, options.into)
-        shop.database.run(move_category, MoveCategory(*_head(shop), key, into))
-        _print(shop, key, out)
+        command = MoveCategory(*_head(shop), key, into)
+        shop.database.run(move_category, command)
+        _print(shop, key, out, command.id)
     return 0
 
 
@@ -79,15 +82,16 @@ def delete(options: Namespace, out: Output) -> int:
     """An empty one; or what is in it goes to another one first."""
     with open_shop(options) as shop:
         key, moved = _found(shop, options.path), 0
+        head = _head(shop)
         if options.into is None:
-            shop.database.run(delete_category, DeleteCategory(*_head(shop), key))
+            shop.database.run(delete_category, DeleteCategory(*head, key))
         else:
-            command = MergeCategory(*_head(shop), key, _found(shop, options.into))
-            moved = shop.database.run(merge_category, command)
+            into = _found(shop, options.into)
+            moved = shop.database.run(merge_category, MergeCategory(*head, key, into))
     sentence = f"{options.path} was deleted."
     if options.into is not None:
         sentence += f" {moved} products are in {options.into or 'no category'} now."
-    out.result({"ok": True, "id": key, "products": moved}, sentence)
+    out.result({"ok": True, "id": key, "change": head[0], "products": moved}, sentence)
     return 0
 
 
@@ -120,11 +124,13 @@ def _found(shop: Shop, path: str) -> UUID:
     return found
 
 
-def _print(shop: Shop, key: UUID, out: Output) -> None:
+def _print(shop: Shop, key: UUID, out: Output, change: UUID) -> None:
+    """The category as it is now; ``undo`` takes the change back by its id."""
     nodes = _tree(shop)
     node = next(node for node in nodes if node.id == key)
     words = words_of_tree(nodes)[key]
-    out.result({"ok": True, **_values(node, words)}, f"{words}  {node.products}")
+    values = {"ok": True, **_values(node, words), "change": change}
+    out.result(values, f"{words}  {node.products}")
 
 
 def _values(node: Node, words: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from desktop.cli.access import open_shop
 from desktop.cli.output import Output
 from desktop.cli.progress import Told
 from desktop.commands.bookings import LongBooking
+from desktop.commands.category_changes import OF_CATEGORIES, UndoCategories, undo_categories
 from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
 from desktop.commands.field_undo import UndoFields, undo_fields
 from desktop.commands.picture_undo import UndoPictures, undo_pictures
@@ -23,6 +24,7 @@ from desktop.jobs.opening import Shop
 from desktop.jobs.stock_then import Desk, take_back
 from desktop.queries.documents import document_of_number
 from desktop.queries.history import touched_by
+from desktop.queries.jobs import is_import
 
 # An import of a hundred thousand products is taken back row by row.
 PATIENCE_S = 3600.0
@@ -41,6 +43,8 @@ def undo(options: Namespace, out: Output) -> int:
             return _undo_pictures(shop, target, out)
         if target is not None and touched == {"setting"}:
             return _undo_policy(shop, target, out)
+        if target is not None and _is_of_categories(shop, target, touched):
+            return _undo_categories(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
         try:
             with shop.database.write(PATIENCE_S) as session:
@@ -69,7 +73,7 @@ def _target(shop: Shop, text: str) -> UUID:
         raise UserError(
             f"There is no booking “{text[:60]}”.",
             "Give a document's number, or the id of a movement, of an import of goods or events, "
-            "or of a change of the order policy.",
+            "or of a change of categories, fields, pictures or the order policy.",
             code="unknown",
         )
     return found
@@ -90,6 +94,27 @@ def _undo_events(shop: Shop, target: UUID, out: Output) -> int:
         "ok": True, "id": done.batch, "target": target, "what": "events", "events": done.restored
     }  # fmt: skip
     out.result(values, f"Undone: {done.restored} events are as they were before.")
+    return 0
+
+
+def _is_of_categories(shop: Shop, target: UUID, touched: set[str]) -> bool:
+    """A change of the tree; an import that made categories is taken back as an import."""
+    if "category" not in touched or not touched <= OF_CATEGORIES:
+        return False
+    with shop.database.read() as session:
+        return not is_import(session, target)
+
+
+def _undo_categories(shop: Shop, target: UUID, out: Output) -> int:
+    """A category that was made, changed, moved, deleted or merged."""
+    command = UndoCategories(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    with shop.database.write(PATIENCE_S) as session:
+        done = undo_categories(session, command)
+    values = {
+        "ok": True, "id": done.batch, "target": target, "what": "categories",
+        "rows": done.restored,
+    }  # fmt: skip
+    out.result(values, "Undone: the categories are as they were before.")
     return 0
 
 

@@ -176,3 +176,8 @@ def jobs_under_way(session: Session) -> int:
     """How many run or wait now, on every computer of the shop."""
     wanted = select(func.count()).where(J.c.status.in_(UNDER_WAY))
     return session.scalar(wanted) or 0
+
+
+def is_import(session: Session, command: UUID) -> bool:
+    """Whether this command imported a file."""
+    return session.scalar(select(J.c.id).where(J.c.id == command, J.c.kind == "import")) is not None

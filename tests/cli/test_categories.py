@@ -12,6 +12,12 @@ def test_the_tree_is_made_changed_and_cleared_by_paths(onhand: Onhand) -> None:
     moved = onhand.done("category", "move", "Drinks > Infusions", "Hot", "--json").json
     assert (moved["path"], moved["slug"], moved["colour"]) == ("Hot > Infusions", "teas", "green")
     onhand.add("T1", category="Hot > Infusions")
+    undone = onhand.done("undo", moved["change"], "--json").json
+    assert (undone["what"], onhand.done("product", "show", "T1", "--json").json["category"]) == (
+        "categories",
+        "Drinks > Infusions",
+    )
+    onhand.done("undo", undone["id"])
     refused = onhand("category", "delete", "Hot > Infusions")
     assert (refused.code, "still holds Product T1" in refused.err) == (1, True)
     gone = onhand.done("category", "delete", "Hot > Infusions", "--into", "Drinks", "--json").json
