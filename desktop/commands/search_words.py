@@ -66,15 +66,11 @@ def _asked(
 
 
 def words_besides(connection: Connection, products: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """The same without barcodes and with the values of own fields, where there is anything."""
+    """The same without barcodes, where there is anything."""
     found: dict[UUID, list[str]] = {}
-    named = choice_words(connection)
     for part in _parts(products):
-        rows = connection.execute(select(P.c.id, P.c.custom).where(P.c.id.in_(part)))
-        custom = {row.id: list(values_in(row.custom, named)) for row in rows}
         others = others_of(connection, part, with_codes=False)
-        every = {key: [*others[key], *custom.get(key, ())] for key in part}
-        found |= {key: words for key, words in every.items() if words}
+        found |= {key: words for key, words in others.items() if words}
     return found
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.commands.imports.matching import Match, Plan
 from desktop.domain.barcode import shown
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.quantity import plain
 
 # What follows from another field, or is told apart from the others.
@@ -64,7 +65,9 @@ def _row(match: Match, words: Mapping[str, Mapping[Any, str]]) -> RowChange:
 
 def _differences(match: Match, words: Mapping[str, Mapping[Any, str]]) -> Iterator[Difference]:
     for name, after in match.changes.items():
-        if name not in _SILENT:
+        if name == "custom":
+            yield from _own(match.product.custom, after)
+        elif name not in _SILENT:
             known = words.get(name, {})
             before = getattr(match.product, name)
             label = "cost" if name == "unit_cost" else name
@@ -76,6 +79,13 @@ def _differences(match: Match, words: Mapping[str, Mapping[Any, str]]) -> Iterat
         yield Difference("stock", _text(held, {}), _text(match.item.stock, {}))
 
 
+def _own(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    """The shop's own fields one by one, as they are stored."""
+    for key, value in after.items():
+        if before.get(key) != value:
+            yield Difference(PREFIX + key, _text(before.get(key), {}), _text(value, {}))
+
+
 def _text(value: Any, known: Mapping[Any, str]) -> str:
     if value is None:
         return ""
@@ -85,6 +95,8 @@ def _text(value: Any, known: Mapping[Any, str]) -> str:
         return plain(value)
     if isinstance(value, tuple):
         return " > ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_listed(part)}" for name, part in value.items())
     return str(value)

@@ -23,7 +23,7 @@ from desktop.db.columns import Columns, columns_of
 from desktop.db.staging import Sink
 from desktop.domain.barcode import kind_of
 from desktop.domain.ids import members, no_lot
-from desktop.domain.search import search_text
+from desktop.domain.search import search_text, values_in
 from desktop.schema import Barcode, Lot, Product, Setting
 from desktop.schema.base import table_of
 
@@ -31,8 +31,8 @@ P, B, LOT = table_of(Product), table_of(Barcode), table_of(Lot)
 PART = 5_000
 NOTHING = Decimal(0)
 _USUAL: dict[str, Callable[[], Any]] = dict.fromkeys(RARE, str) | {
-    "options": dict, "attributes": dict, "is_template": bool, "tracking": lambda: "none",
-    "shelf_life_days": lambda: None,
+    "options": dict, "attributes": dict, "custom": dict, "is_template": bool,
+    "tracking": lambda: "none", "shelf_life_days": lambda: None,
 }  # fmt: skip
 
 
@@ -124,7 +124,11 @@ class Goods:
             "reorder_qty": _of(items, "reorder_qty"),
         }
         rest |= {name: self._rare(name, items, ids) for name in self._plan.edited if name in RARE}
-        texts = [search_text(m.item.sku, m.item.name or "", m.codes) for m in new]
+        named = self._plan.choices
+        texts = [
+            search_text(i.sku, i.name or "", [*m.codes, *values_in(dict(i.custom), named)])
+            for m, i in zip(new, items, strict=True)
+        ]
         own: dict[str, Sequence[Any]] = {"id": keys, "sku": _of(items, "sku"), "search_text": texts}
         stamps = {"created_at": marks.stamp, "updated_at": marks.stamp}
         return columns_of(own, rest).also(**stamps, origin=marks.workstation)
@@ -161,7 +165,8 @@ class Goods:
         product = match.product
         codes = [*self._plan.known_codes.get(product.id, ()), *match.codes]
         values = [after.get(name, getattr(product, name)) for name in self._plan.edited]
-        words = self._plan.known_words.get(product.id, ())
+        custom = values_in(after.get("custom", product.custom), self._plan.choices)
+        words = [*self._plan.known_words.get(product.id, ()), *custom]
         text = search_text(product.sku, after.get("name", product.name), [*codes, *words])
         return (product.id, product.version, *values, text, self._marks.stamp)
 

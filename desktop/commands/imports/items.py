@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from desktop.domain.errors import UserError
@@ -26,7 +27,8 @@ class ImportItem:
     """One product of the file. None: the file says nothing, a product that is there keeps its own.
 
     ``row`` is the line in the file as a spreadsheet numbers it. ``stock`` is what is on hand.
-    ``parent`` is the SKU of the template whose variant it is, told by its ``options``.
+    ``parent`` is the SKU of the template whose variant it is, told by its ``options``. ``custom``:
+    values of the shop's own fields as they are stored; None where one that must be is missing.
     """
 
     row: int
@@ -51,6 +53,7 @@ class ImportItem:
     options: tuple[tuple[str, str], ...] = ()
     is_template: bool | None = None
     tags: tuple[str, ...] = ()
+    custom: tuple[tuple[str, Any], ...] = ()
     tracking: str | None = None
     shelf_life_days: int | None = None
 

@@ -22,8 +22,9 @@ from desktop.commands.imports.items import (
 )
 from desktop.commands.imports.lookups import categories_of, names_of, parts, units_of
 from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
-from desktop.commands.search_words import words_besides
+from desktop.commands.search_words import choice_words, words_besides
 from desktop.domain.barcode import shown
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.domain.quantity import check_quantity, plain
@@ -75,6 +76,7 @@ class Plan:
     edited: tuple[str, ...] = EDITED
     parents: dict[str, UUID] = field(default_factory=dict)
     branches: tuple[ImportCategory, ...] = ()
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def counts(self, command: UUID) -> Imported:
         """What writing this plan does."""
@@ -161,7 +163,10 @@ class _Matcher:
         known = {sku: row.id for sku, row in families.known.items()} if families else {}
         found = self._codes_of(keys)
         words = words_besides(self._connection, (m.product.id for m in matches if m.is_changed))
-        return Plan(matches, self._units, categories, found, words, self._edited, known, branches)
+        named = choice_words(self._connection)
+        return Plan(
+            matches, self._units, categories, found, words, self._edited, known, branches, named
+        )
 
     def _families(self, matches: list[Match]) -> Families:
         """Checks all variants; parents stand first, so that they are there when theirs come."""
@@ -185,7 +190,7 @@ class _Matcher:
         self._standing = self._with_standing_moves(products)
 
     def _products(self, skus: Sequence[str]) -> dict[str, Any]:
-        own = (P.c[name] for name in self._edited)
+        own = (P.c[name] for name in {**dict.fromkeys(self._edited), "custom": None})
         columns = [P.c.id, P.c.sku, P.c.version, P.c.merged_into, *own]
         found = {}
         for part in parts(skus):
@@ -257,6 +262,9 @@ class _Matcher:
             self._refuse(item.row, "name", "", "The product is new and has no name.")
         if item.unit is not None and item.unit not in self._units:
             self._refuse(item.row, "unit", item.unit, f"The units are: {', '.join(self._units)}.")
+        missing = (key for key, kept in item.custom if kept is None and match.product is None)
+        for key in missing:
+            self._refuse(item.row, PREFIX + key, "", "A new product must have a value there.")
         self._check_codes(match, codes)
         self._check_stock(match)
 
@@ -338,6 +346,8 @@ def _changes(
         given["unit"] = units[item.unit].id
     if item.parent is not None:
         now["parent"] = skus.get(product.parent)
+    if item.custom and given.get("custom"):
+        given["custom"] = {**product.custom, **given["custom"]}
     if item.tags:
         given["attributes"] = {**product.attributes, **given["attributes"]}
     return {key: new for key, new in given.items() if new is not None and new != now[key]}

@@ -29,6 +29,10 @@ def _tags(item: ImportItem) -> dict[str, list[str]] | None:
     return {"tags": list(item.tags)} if item.tags else None
 
 
+def _custom(item: ImportItem) -> dict[str, Any] | None:
+    return {key: kept for key, kept in item.custom if kept is not None} or None
+
+
 # Fields that few files have: where none of a file's products has one, nobody asks for it.
 RARE: Mapping[str, Callable[[ImportItem], Any]] = {
     "brand": attrgetter("brand"),
@@ -39,6 +43,7 @@ RARE: Mapping[str, Callable[[ImportItem], Any]] = {
     "options_key": _key,
     "is_template": attrgetter("is_template"),
     "attributes": _tags,
+    "custom": _custom,
     "tracking": attrgetter("tracking"),
     "shelf_life_days": attrgetter("shelf_life_days"),
 }

@@ -48,6 +48,7 @@ from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.rows import Found, products_of
 from desktop.jobs.importing.sales import FoundSales, sales_of
 from desktop.jobs.importing.sales_columns import fits as are_sales
+from desktop.queries.custom_fields import fields_in
 from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
@@ -253,7 +254,8 @@ def _found(
     """By the columns that the person names, or named for the last file of this source."""
     columns = choices.columns or remembered_columns(session, actor.store, table.header)
     includes_tax = shop_info(session, actor).prices_include_tax
-    return products_of(table, includes_tax, progress, replace(choices, columns=columns))
+    choices = replace(choices, columns=columns, own=fields_in(session))
+    return products_of(table, includes_tax, progress, choices)
 
 
 def _written(

@@ -13,6 +13,7 @@ from desktop.commands.products import check_sku
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import LONGEST, barcode_key, shown
 from desktop.domain.cells import unguarded
+from desktop.domain.custom_field import FieldInfo, stored
 from desktop.domain.errors import UserError
 from desktop.domain.lines import one_line
 from desktop.domain.money import check_tax, parse_price
@@ -51,10 +52,12 @@ class Reader:
         decimal: str,
         usual: str,
         problems: list[ImportProblem],
+        own: Sequence[FieldInfo] = (),
     ) -> None:
         self._columns = columns
         self._problems = problems
         self._signs = decimal, usual
+        self._own = [info for info in own if info.name in columns]
         self.wrapped: Counter[str] = Counter()
         self._rules: dict[str, Callable[[str], Any]] = {
             "name": check_name,
@@ -88,10 +91,25 @@ class Reader:
             text = self._text(name, cells)
             if text:
                 values[name] = self._read(row, name, text, rule)
+        custom = tuple(self._custom(row, cells))
         sku = self._sku(row, cells, codes, values.get("name"))
         if len(self._problems) > before or sku is None:
             return None
-        return ImportItem(row, sku, codes=codes, **values)
+        return ImportItem(row, sku, codes=codes, custom=custom, **values)
+
+    def _custom(self, row: int, cells: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """The shop's own fields; nothing is told only of one that must have a value."""
+        for info in self._own:
+            text = self._text(info.name, cells)
+            if not text:
+                yield from ((info.key, None),) if info.is_required else ()
+                continue
+            given = self._number(text) if info.type == "number" else text
+            try:
+                yield info.key, stored(info, given)
+            except UserError as error:
+                reason = f"{error.message} {error.hint}".strip()
+                self._problems.append(ImportProblem(row, info.name, text[:100], reason))
 
     def _text(self, name: str, cells: Sequence[str]) -> str:
         at = self._columns.get(name)

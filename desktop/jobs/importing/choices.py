@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.errors import UserError
 
 # Where a file is no UTF-8 it does not tell its letters: a person sees which of these reads well.
@@ -32,6 +33,7 @@ class Choices:
     ``header``: the row the columns' names stand in, as a spreadsheet counts; 0 without any.
     ``columns``: column and the field it is read as, ``-`` for none. ``leaves_out``: rows with
     problems stay out instead of stopping the file. ``vendor``: whose prices the costs are.
+    ``own``: the shop's fields, as they are defined.
     ``dates``: one of ``domain.dates.ORDERS``.
     """
 
@@ -44,6 +46,7 @@ class Choices:
     profile: str = "auto"
     vendor: str = ""
     leaves_out: bool = False
+    own: tuple[FieldInfo, ...] = ()
     dates: str = ""
 
 

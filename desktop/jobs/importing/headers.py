@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
 from desktop.domain.search import folded
 from desktop.jobs.importing.choices import IGNORED
@@ -108,7 +109,7 @@ def check_chosen(
     """UserError where there is no such column or field."""
     there = {name.casefold() for name in header}
     for column, field in chosen:
-        if field not in (*fields, IGNORED):
+        if field not in (*fields, IGNORED) and not field.startswith(PREFIX):
             raise UserError(
                 f"There is no field “{field}”.", f"There are: {', '.join(fields)}.", code="usage"
             )

@@ -12,6 +12,7 @@ from desktop.jobs.importing.headers import FIELDS, columns_of
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.sales_columns import FIELDS as SOLD
 from desktop.jobs.importing.sales_columns import sales_columns
+from desktop.queries.custom_fields import fields_in
 from desktop.queries.shop import shop_info
 
 SAMPLES = 3
@@ -21,6 +22,7 @@ SAMPLES = 3
 class Preview:
     """``fields``: what each column of the header is read as; ``known``: what it may be.
 
+    ``own``: names and words of the shop's fields, which are known, too.
     ``report`` is a dry run's, or None with the ``error`` that its columns do not suffice for one.
     """
 
@@ -31,6 +33,7 @@ class Preview:
     report: Report | None
     error: UserError | None = None
     known: tuple[str, ...] = FIELDS
+    own: tuple[tuple[str, str], ...] = ()
 
 
 def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
@@ -39,9 +42,12 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     with desk.database.read(PATIENCE_S) as session:
         known = choices.columns or remembered_columns(session, desk.actor.store, table.header)
         includes_tax = shop_info(session, desk.actor).prices_include_tax
+        choices = replace(choices, own=fields_in(session))
+    goods = (*FIELDS, *(info.name for info in choices.own))
     sold = choices.profile == "sales"
     told = Preview(tuple(table.header), _samples(table), (), table, None)
-    told = replace(told, known=SOLD if sold else FIELDS)
+    own = tuple((info.name, info.label) for info in choices.own)
+    told = replace(told, known=SOLD if sold else goods, own=own)
     try:
         report = import_table(desk, path.name, table, choices, True, progress)
     except UserError as error:
@@ -49,7 +55,7 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
         by_column = {at: name for name, at in columns.items()}
         by_column = by_column or _of_goods(table, includes_tax, known)
         return replace(told, fields=_fields(table, by_column), error=error)
-    offered = SOLD if report.profile == "sales" else FIELDS
+    offered = SOLD if report.profile == "sales" else goods
     by_column = dict(report.source) or _of_goods(table, includes_tax, known)
     return replace(told, fields=_fields(table, by_column), report=report, known=offered)
 

@@ -10,6 +10,7 @@ from desktop.domain.progress import Progress
 from desktop.jobs.importing.cells import Reader
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.numerals import decimal_of
+from desktop.jobs.importing.own_fields import with_own
 from desktop.jobs.importing.profiles import Shape, shape_of
 from desktop.jobs.importing.reading import Table
 
@@ -48,7 +49,7 @@ def products_of(
     choices: Choices = Choices(),  # noqa: B008 - frozen
 ) -> Found:
     """Reads every row; UserError where not even the columns are known."""
-    shape = shape_of(table, includes_tax, choices)
+    shape = with_own(shape_of(table, includes_tax, choices), table, choices)
     found = Found(notes=[*table.notes, *shape.notes], profile=shape.profile)
     found.columns = {name: [shape.header[n] for n in at] for name, at in shape.columns.items()}
     found.ignored, found.categories = list(shape.ignored), shape.categories
@@ -58,7 +59,7 @@ def products_of(
     _require(shape.columns, table.header)
     found.decimal = choices.decimal or decimal_of(_numbers(shape))
     usual = "." if table.delimiter in (",", "") else ","
-    reader = Reader(shape.columns, found.decimal, usual, found.problems)
+    reader = Reader(shape.columns, found.decimal, usual, found.problems, choices.own)
     for done, (row, cells) in enumerate(shape.rows):
         if done % TOLD_EVERY == 0:
             progress.report(done, len(shape.rows), "Reading")

@@ -28,6 +28,7 @@ class ColumnMap(Scrolled):
         super().__init__(self._inside, tr("What each column is"))
         self._header: tuple[str, ...] = ()
         self._known: tuple[str, ...] = ()
+        self._words: dict[str, str] = {}
         self.combos: list[Combo] = []
         self._samples: list[ElideLabel] = []
         self._is_said = False
@@ -48,6 +49,7 @@ class ColumnMap(Scrolled):
         if (seen.header, seen.known) != (self._header, self._known):
             self._header, self._known = seen.header, seen.known
             self._is_said = False
+            self._words = FIELDS | dict(seen.own)
             self._lay(seen.header, "")
         for combo, label, field, values in zip(
             self.combos, self._samples, seen.fields, seen.samples, strict=False
@@ -74,7 +76,8 @@ class ColumnMap(Scrolled):
         self.setWidget(self._inside)
 
     def _add(self, grid: QGridLayout, row: int, name: str) -> None:
-        combo = Combo([("", tr(FIELDS[""])), *((key, tr(FIELDS[key])) for key in self._known)])
+        words = self._words
+        combo = Combo([("", tr(words[""])), *((key, tr(words[key])) for key in self._known)])
         combo.setAccessibleName(tr("Field of the column {name}", name=name or str(row + 1)))
         combo.setMinimumWidth(current_theme().px(180))
         combo.chosen.connect(partial(self._on_chosen, combo))

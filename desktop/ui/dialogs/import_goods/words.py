@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from desktop.commands.imports import Imported, ImportProblem, RowChange
+from desktop.domain.custom_field import PREFIX
 from desktop.jobs.importing import Report
 from desktop.ui.text import number, plural, tr
 
@@ -108,8 +109,7 @@ def change_row(change: RowChange) -> tuple[str, str, str, str]:
     """Row, SKU, name, and what becomes of it."""
     if change.state == "changed":
         what = "; ".join(
-            f"{tr(FIELDS.get(d.field, d.field))} {d.before or '–'} → {d.after}"
-            for d in change.differences
+            f"{_field(d.field)} {d.before or '–'} → {d.after}" for d in change.differences
         )
     else:
         words = {"new": tr("new"), "sold": tr("sold")}
@@ -120,6 +120,12 @@ def change_row(change: RowChange) -> tuple[str, str, str, str]:
         stock = next((d.after for d in change.differences if d.field == "stock"), "")
         what = tr("{what}, {n} on hand", what=what, n=stock) if stock else what
     return str(change.row), change.sku, change.name, what
+
+
+def _field(name: str) -> str:
+    """A field of the shop's own is told by its key."""
+    own = name.removeprefix(PREFIX).replace("_", " ")
+    return tr(FIELDS.get(name, own))
 
 
 def problem_row(problem: ImportProblem) -> tuple[str, str, str, str]:
