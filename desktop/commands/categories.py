@@ -19,7 +19,7 @@ from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Category, Product
 
 # Categories that a command makes along the way take ids from here on in its range.
-_IDS = 1 << 15
+IDS = 1 << 15
 DEEPEST = 30
 
 
@@ -88,24 +88,14 @@ def category_of_path(
     trail: Trail,
     command: UUID,
     at: datetime,
-    description: str = "",
 ) -> UUID:
-    """The node of a path, made with its parents where missing; the root for an empty path.
-
-    ``description`` is of the last one, where it is made.
-    """
+    """The node of a path, made with its parents where missing; the root for an empty path."""
     parent = ZERO
     trace = ""
     names = split_path(path)
     for level, name in enumerate(names, start=1):
         check_category_name(name)
-        if level > DEEPEST:
-            raise UserError(
-                f"“{name}” would lie {level} categories deep.",
-                f"Use at most {DEEPEST} levels.",
-                field="category",
-                code="bad_category",
-            )
+        check_depth(name, level)
         found = session.scalars(
             select(Category).where(
                 Category.parent == parent, Category.name == name, Category.id != ZERO
@@ -113,7 +103,6 @@ def category_of_path(
         ).first()
         if found is None:
             found = _make(session, parent, name, level, trace, command, at)
-            found.description = description if level == len(names) else ""
             trail.created(found)
         parent, trace = found.id, found.path
     return parent
@@ -128,8 +117,18 @@ def keys_to_come(
         names = tuple(split_path(path))
         for level in range(1, len(names) + 1):
             if names[:level] not in known and names[:level] not in made:
-                made[names[:level]] = member(command, _IDS + len(made))
+                made[names[:level]] = member(command, IDS + len(made))
     return made
+
+
+def check_depth(name: str, level: int) -> None:
+    if level > DEEPEST:
+        raise UserError(
+            f"“{name}” would lie {level} categories deep.",
+            f"Use at most {DEEPEST} levels.",
+            field="category",
+            code="bad_category",
+        )
 
 
 def check_category_name(name: str) -> None:
@@ -146,9 +145,9 @@ def _make(
     session: Session, parent: UUID, name: str, level: int, trace: str, command: UUID, at: datetime
 ) -> Category:
     made = select(func.count()).where(
-        Category.id.between(member(command, _IDS), last_member(command))
+        Category.id.between(member(command, IDS), last_member(command))
     )
-    key = member(command, _IDS + (session.scalar(made) or 0))
+    key = member(command, IDS + (session.scalar(made) or 0))
     category = Category(
         id=key,
         parent=parent,

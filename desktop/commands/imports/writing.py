@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import alerts, price_alerts
 from desktop.commands.audit import Trail
-from desktop.commands.categories import category_of_path
+from desktop.commands.category_paths import categories_of_paths
 from desktop.commands.imports.goods import Goods, keys_of
 from desktop.commands.imports.items import Imported, ImportProducts
 from desktop.commands.imports.lookups import names_of
@@ -108,11 +108,9 @@ class _Import:
 
     def _make_categories(self, paths: list[str]) -> None:
         told = {branch.path: branch.description for branch in self._plan.branches}
-        for path in paths:
-            self._plan.categories[names_of(path)] = category_of_path(
-                *(self._session, path, self._trail, self._command.id, self._stamp),
-                told.get(path, ""),
-            )
+        connection = self._session.connection()
+        made = categories_of_paths(connection, paths, self._trail, self._stamp, told)
+        self._plan.categories |= {names_of(path): key for path, key in made.items()}
 
     def _write_staged(self, prepared: Prepared) -> tuple[Offered, str]:
         """The categories first: the rows hold the keys that these will have."""

@@ -54,9 +54,9 @@ def _chosen(book: Any, chosen: str, most_rows: int, notes: tuple[str, ...]) -> S
     shown = [each.name for each in book.sheets_metadata if "Visible" in str(each.visible)]
     if chosen and chosen not in book.sheet_names:
         raise _refused(f"There is no sheet “{chosen}”.", f"There are: {', '.join(shown)}.")
-    filled = [name for name in shown if book.get_sheet_by_name(name).height > 0]
+    filled, sheet = _parsed(book, shown, chosen)
     name = chosen or next(iter(filled), shown[0] if shown else book.sheet_names[0])
-    sheet = book.get_sheet_by_name(name)
+    sheet = sheet or book.get_sheet_by_name(name)
     if sheet.height > most_rows:
         told = f"The sheet “{name}” has {sheet.height:,} rows; at most {most_rows:,} can be read."
         raise _refused(told, "Split it.", "too_large")
@@ -68,6 +68,17 @@ def _chosen(book: Any, chosen: str, most_rows: int, notes: tuple[str, ...]) -> S
     return Sheet(rows, name, tuple(filled), notes)
 
 
+def _parsed(book: Any, shown: Sequence[str], chosen: str) -> tuple[list[str], Any]:
+    """The sheets that hold anything, and the one to read, if it is among them: parsed once."""
+    filled, kept = [], None
+    for name in shown:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.height > 0:
+            filled.append(name)
+            kept = sheet if name == (chosen or filled[0]) else kept
+    return filled, kept
+
+
 def _filled(rows: Sequence[Sequence[Any]], first: int) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows, first):
         cells = [cell.strip() if type(cell) is str else _spelled(cell) for cell in row]
@@ -77,9 +88,11 @@ def _filled(rows: Sequence[Sequence[Any]], first: int) -> Iterator[tuple[int, li
 
 def _spelled(value: Any) -> str:
     """A cell as a person would type it: 12.0 is 12, and a date has its year first."""
+    if type(value) is float:
+        return _number(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int):
         return _number(value)
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
