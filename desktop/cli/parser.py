@@ -10,6 +10,7 @@ from desktop.cli.feed_options import add_feeds
 from desktop.cli.label_grammar import add_labels
 from desktop.cli.picture_grammar import add_picture, add_pictures
 from desktop.cli.reading_options import how_read
+from desktop.cli.variant_options import add_variants
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -234,6 +235,7 @@ def _products(verbs: _Verbs, common: ArgumentParser) -> None:
     edit.add_argument("--status", choices=("active", "draft", "archived"))
     edit.add_argument("--remove-barcode", action="append", default=[], metavar="CODE")
     _fields(edit)
+    add_variants(lambda name, run, words: _verb(group, name, run, words, common))
     add_picture(_verb(group, "picture", "pictures:one", "the pictures of a product", common))
     for name, words in (
         ("archive", "take a product out of sale, with its history kept"),

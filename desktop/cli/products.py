@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.cli.access import open_shop
 from desktop.cli.output import Output, Usage, facts
+from desktop.cli.variants import family_told, family_values, stores
 from desktop.commands.products import (
     AddBarcode,
     CreateProduct,
@@ -26,12 +27,14 @@ from desktop.domain.custom_field import PREFIX, typed
 from desktop.domain.errors import UserError
 from desktop.domain.money import parse_price
 from desktop.domain.permissions import Actor
-from desktop.domain.quantity import parse_quantity
+from desktop.domain.quantity import parse_quantity, plain
 from desktop.jobs.opening import Shop
 from desktop.queries.custom_fields import fields_in
 from desktop.queries.custom_values import Told, told_of
+from desktop.queries.families import family_of
 from desktop.queries.product import ProductCard, product_by_sku, product_details
 from desktop.queries.shop import shop_info
+from desktop.queries.store_prices import prices_by_store
 
 # option → (field of the command, how its text is read)
 _PARSERS: dict[str, tuple[str, Any]] = {
@@ -168,11 +171,13 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
     with shop.database.read() as session:
         card = product_details(session, product, shop.actor.location)
         fields = fields_in(session)
+        prices = prices_by_store(session, product)
+        family = family_of(session, product, shop.actor.store) if card.is_template else None
     values = {
         "id": card.product,
         "sku": card.sku,
         "name": card.name,
-        "price": card.price,
+        "price": card.usual_price,
         "cost": card.cost,
         "on_hand": card.total,
         "reorder_point": card.reorder_point,
@@ -184,6 +189,9 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
         "status": card.status,
         "tax": card.tax_rate,
         "description": card.description,
+        "stores": stores(prices),
+        "options": dict(card.options),
+        "variants": family_values(family)["variants"] if family is not None else [],
         "fields": {info.key: typed(info, card.custom.get(info.key)) for info in fields},
         "levels": [{"location": at.name, "on_hand": at.on_hand} for at in card.levels],
         "vendors": [
@@ -196,7 +204,10 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
             for offer in card.vendors
         ],
     }
-    out.result(values, _told(card, told_of(fields, card.custom)))
+    told = [_told(card, told_of(fields, card.custom))]
+    told += [f"price in {code}: {plain(price)}" for code, price in stores(prices).items()]
+    told += [family_told(family)] if family is not None else []
+    out.result(values, "\n".join(told))
 
 
 def _told(card: ProductCard, own: Sequence[Told]) -> str:
@@ -208,7 +219,7 @@ def _told(card: ProductCard, own: Sequence[Told]) -> str:
         (
             ("sku", card.sku),
             ("name", card.name),
-            ("price", card.price),
+            ("price", card.usual_price),
             ("cost", card.cost),
             ("tax", card.tax_rate),
             ("on hand", card.total),
