@@ -173,7 +173,17 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
         fields = fields_in(session)
         prices = prices_by_store(session, product)
         family = family_of(session, product, shop.actor.store) if card.is_template else None
-    values = {
+    values = _values(card, {info.key: typed(info, card.custom.get(info.key)) for info in fields})
+    values["stores"] = stores(prices)
+    values["variants"] = family_values(family)["variants"] if family is not None else []
+    told = [_told(card, told_of(fields, card.custom))]
+    told += [f"price in {code}: {plain(price)}" for code, price in stores(prices).items()]
+    told += [family_told(family)] if family is not None else []
+    out.result(values, "\n".join(told))
+
+
+def _values(card: ProductCard, fields: dict[str, Any]) -> dict[str, Any]:
+    return {
         "id": card.product,
         "sku": card.sku,
         "name": card.name,
@@ -189,10 +199,8 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
         "status": card.status,
         "tax": card.tax_rate,
         "description": card.description,
-        "stores": stores(prices),
         "options": dict(card.options),
-        "variants": family_values(family)["variants"] if family is not None else [],
-        "fields": {info.key: typed(info, card.custom.get(info.key)) for info in fields},
+        "fields": fields,
         "levels": [{"location": at.name, "on_hand": at.on_hand} for at in card.levels],
         "vendors": [
             {
@@ -204,10 +212,6 @@ def _print(shop: Shop, product: Any, out: Output) -> None:
             for offer in card.vendors
         ],
     }
-    told = [_told(card, told_of(fields, card.custom))]
-    told += [f"price in {code}: {plain(price)}" for code, price in stores(prices).items()]
-    told += [family_told(family)] if family is not None else []
-    out.result(values, "\n".join(told))
 
 
 def _told(card: ProductCard, own: Sequence[Told]) -> str:

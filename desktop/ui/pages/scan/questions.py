@@ -92,8 +92,11 @@ class Questions(QObject):
 
     def answer(self, key: str) -> bool:
         """1, 2 or 3 to a question; whether the key was an answer."""
-        if self.is_family:
-            return self._pick_number(key)
+        if self._several is not None and self.is_family:
+            picked = _numbered(self._several, key)
+            if picked is not None:
+                self._on_picked(picked)
+            return picked is not None
         answers = {"1": self.link, "2": self.create, "3": self.skip}
         if self.is_expired:
             answers = {"1": self.book_expired, "2": self.skip}
@@ -133,15 +136,6 @@ class Questions(QObject):
         chosen = self._cards.chosen()
         if isinstance(chosen, UUID):
             self._on_picked(chosen)
-
-    def _pick_number(self, key: str) -> bool:
-        """1 to 9 book one of the variants."""
-        assert self._several is not None
-        number = int(key) if key.isascii() and key.isdigit() else 0
-        if not 0 < number <= len(self._several.products):
-            return False
-        self._on_picked(self._several.products[number - 1].product)
-        return True
 
     def _on_picked(self, product: UUID) -> None:
         if self._several is None:
@@ -202,3 +196,9 @@ class Questions(QObject):
         again = Action(tr("Try again"), self._till.try_again, "refresh-cw", "primary")
         leave = Action(tr("Leave them out"), self._till.leave_out, "circle-minus")
         self._display.show_screen(screens.held(event), [leave, again])
+
+
+def _numbered(several: events.Several, key: str) -> UUID | None:
+    """The variant that 1 to 9 stand for."""
+    number = int(key) if key.isascii() and key.isdigit() else 0
+    return several.products[number - 1].product if 0 < number <= len(several.products) else None
