@@ -78,7 +78,7 @@ class Questions(QObject):
                 self._several = event
                 self._display.show_hits(screens.several(event), event.products, bool(event.family))
             case events.Held():
-                self._show_held(event)
+                self._display.show_screen(screens.held(event), _ways_on(self._till))
             case _:
                 return False
         return True
@@ -192,13 +192,14 @@ class Questions(QObject):
             ],
         )
 
-    def _show_held(self, event: events.Held) -> None:
-        again = Action(tr("Try again"), self._till.try_again, "refresh-cw", "primary")
-        leave = Action(tr("Leave them out"), self._till.leave_out, "circle-minus")
-        self._display.show_screen(screens.held(event), [leave, again])
-
 
 def _numbered(several: events.Several, key: str) -> UUID | None:
     """The variant that 1 to 9 stand for."""
     number = int(key) if key.isascii() and key.isdigit() else 0
     return several.products[number - 1].product if 0 < number <= len(several.products) else None
+
+
+def _ways_on(till: Till) -> list[Action]:
+    """What can be done while the data is out of reach."""
+    again = Action(tr("Try again"), till.try_again, "refresh-cw", "primary")
+    return [Action(tr("Leave them out"), till.leave_out, "circle-minus"), again]
