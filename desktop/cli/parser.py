@@ -34,6 +34,7 @@ def make_parser() -> ArgumentParser:
     _database(verbs, common)
     _scanning(verbs, common)
     _reading(verbs, common)
+    _exporting(verbs, common)
     _products(verbs, common)
     _ledger(verbs, common)
     _events(verbs, common)
@@ -202,6 +203,16 @@ def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
     _listing(show)
     show.add_argument("--all", action="store_true", help="alerts: also those that are over")
     _own_values(show, "products: only with this value; repeatable")
+
+
+def _exporting(verbs: _Verbs, common: ArgumentParser) -> None:
+    save = _verb(verbs, "export", "exporting:export", "a list as a file", common)
+    save.add_argument("name", metavar="LIST", help="products, movements, vendors …")
+    formats = ("csv", "shopify", "woocommerce")
+    save.add_argument("--format", choices=formats, default="csv", help="as which program takes it")
+    save.add_argument("--to", type=Path, default=None, metavar="FILE", help="for a web shop")
+    save.add_argument("--replace", action="store_true", help="a file that is there")
+    _listing(save)
 
 
 def _listing(show: ArgumentParser) -> None:

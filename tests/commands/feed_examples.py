@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from desktop.commands.external_refs import RememberRefs
 from desktop.commands.feed_runs import BeginRun, EndRun, begin_run
 from desktop.commands.feeds import RemoveFeed, SaveFeed, UndoFeed, save_feed
 from desktop.commands.imports.sales import ImportSales
@@ -30,5 +31,6 @@ FEEDS = (
     Example(UndoFeed, Permission.IMPORT, lambda till: (_change(till),)),
     Example(BeginRun, Permission.IMPORT, lambda till: (_feed(till),)),
     Example(EndRun, Permission.IMPORT, lambda till: (_run(till), "done")),
+    Example(RememberRefs, Permission.IMPORT, lambda _: ("shopify", ())),
     Example(ImportSales, Permission.IMPORT, lambda till: ("sales.csv", (), till.head()[2])),
 )

@@ -29,6 +29,7 @@ class ImportItem:
     ``row`` is the line in the file as a spreadsheet numbers it. ``stock`` is what is on hand.
     ``parent`` is the SKU of the template whose variant it is, told by its ``options``. ``custom``:
     values of the shop's own fields as they are stored; None where one that must be is missing.
+    ``ref`` and ``handle``: what the system that wrote the file calls it.
     """
 
     row: int
@@ -54,6 +55,8 @@ class ImportItem:
     is_template: bool | None = None
     tags: tuple[str, ...] = ()
     custom: tuple[tuple[str, Any], ...] = ()
+    ref: str = ""
+    handle: str = ""
     tracking: str | None = None
     shelf_life_days: int | None = None
 

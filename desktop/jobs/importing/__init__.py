@@ -43,6 +43,7 @@ from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.quantity import plain
 from desktop.jobs.importing.choices import Choices
+from desktop.jobs.importing.elsewhere import known_here, remember_items
 from desktop.jobs.importing.leaving import Checked, checked
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.rows import Found, products_of
@@ -103,6 +104,15 @@ def _nothing(_session: Session, _done: Imported) -> None:
     """Most imports note nothing more."""
 
 
+_LISTS = ("options", "tags", "custom")
+
+
+def _item_field(name: str) -> str:
+    """Of an item, by what the difference is called; what it does not know is of the shop's own."""
+    name = {"attributes": "tags"}.get(name, name)
+    return name if name in ImportItem.__dataclass_fields__ else "custom"
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a feed asks of an import: fields of products, by SKU, that stay as they are in the shop;
@@ -115,8 +125,8 @@ class Terms:
     def items(self, items: Iterable[ImportItem]) -> Iterator[ImportItem]:
         """The file says nothing of what is kept."""
         for item in items:
-            names = self.kept.get(item.sku, ())
-            empty: Any = {name: () if name in ("options", "tags") else None for name in names}
+            empty: Any = {_item_field(name) for name in self.kept.get(item.sku, ())}
+            empty = {name: () if name in _LISTS else None for name in empty}
             yield replace(item, **empty) if empty else item
 
 
@@ -153,6 +163,8 @@ def import_table(
         return _import_sales(desk, file, table, choices, is_dry_run, progress, terms)
     with desk.database.read(PATIENCE_S) as session:
         found = _found(session, desk.actor, table, choices, progress)
+        found.items, told = known_here(session, found.profile, found.items)
+        found.notes += told
         branches = tuple(ImportCategory(*each) for each in found.categories)
         head = (desk.ids.new(), desk.actor, desk.clock.now())
         command = ImportProducts(*head, file, tuple(terms.items(found.items)), branches)
@@ -166,12 +178,25 @@ def import_table(
     report = _report(file, table, found, looked, is_dry_run)
     if is_dry_run or looked.problems:
         return report
+    terms = replace(terms, close=_remembering(looked.command, found.profile, terms.close))
     problems, imported = _written(desk.database, looked.command, progress, terms)
     if imported is not None and choices.columns:
         head = (desk.ids.new(), desk.actor, desk.clock.now())
         kept = RememberColumns(*head, tuple(table.header), choices.columns)
         desk.database.run(remember_columns, kept)
     return replace(report, problems=tuple(_shown(found, problems)), imported=imported, changes=())
+
+
+def _remembering(
+    command: ImportProducts, profile: str, close: Callable[[Session, Imported], None]
+) -> Callable[[Session, Imported], None]:
+    """What the file's system calls the products is kept with them."""
+
+    def both(session: Session, done: Imported) -> None:
+        remember_items(session, command.id, command.by, command.at, profile, command.items)
+        close(session, done)
+
+    return both
 
 
 def _import_sales(

@@ -78,6 +78,8 @@ class Reader:
             "parent": check_sku,
             "options": _options,
             "is_template": lambda text: text == "yes",
+            "ref": lambda text: text[:200],
+            "handle": lambda text: text[:300],
             "tags": lambda text: tuple(filter(None, map(one_line, text.split(",")))),
         }
         self._rules = {name: rule for name, rule in self._rules.items() if name in columns}

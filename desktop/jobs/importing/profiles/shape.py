@@ -112,7 +112,7 @@ def made(
 
 
 # Fields that hold rows of one product together: nobody chooses them for a column.
-_INSIDE = ("parent", "options", "is_template")
+_INSIDE = ("parent", "options", "is_template", "ref", "handle")
 
 
 def _more(named: Named, cells: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from desktop.domain.variants import options_key
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.profiles.shape import Named, Shape, made
 from desktop.jobs.importing.profiles.skus import Skus
@@ -24,8 +25,10 @@ _FIELDS = {
     "parent": "handle",
     "options": "option1value",
     "is_template": "handle",
+    "ref": "handle",
+    "handle": "handle",
 }
-_KEPT = ("parent", "options", "is_template")
+_KEPT = ("parent", "options", "is_template", "ref", "handle")
 _ALONE = ("title", "default title")
 _TAG, _BREAK = re.compile(r"<[^>]*>"), re.compile(r"(?i)<br\s*/?>|</(?:p|li|div|h\d|tr)>")
 _GAPS = re.compile(r"\s*\n\s*")
@@ -72,10 +75,12 @@ def _product(
     if len(sold) <= 1 and not any(variants):
         for number, cells in sold or own[:1]:
             sku = named.of(cells, "variantsku") or skus.free(handle)
-            yield number, shared | _own(named, cells) | {"sku": sku}
+            told = {"sku": sku, "ref": handle, "handle": handle}
+            yield number, shared | _own(named, cells) | told
         return
     parent = skus.free(handle)
-    yield first_row, shared | {"sku": parent, "is_template": "yes"}
+    told = {"sku": parent, "is_template": "yes", "ref": handle, "handle": handle}
+    yield first_row, shared | told
     for (number, cells), options in zip(sold, variants, strict=True):
         values = [value for _, value in options]
         told = {
@@ -83,6 +88,8 @@ def _product(
             "name": f"{shared['name']} - {', '.join(values)}" if values else shared["name"],
             "parent": parent,
             "options": "\n".join(f"{name}: {value}" for name, value in options),
+            "ref": f"{handle}#{options_key(options)}",
+            "handle": handle,
         }
         yield number, shared | _own(named, cells) | told | {"is_template": "", "tags": ""}
 
@@ -119,7 +126,7 @@ def _options(named: Named, names: Sequence[str], cells: Sequence[str]) -> list[t
 
 def plain_text(markup: str) -> str:
     """HTML without its tags, paragraphs on lines of their own."""
-    if "<" not in markup and "&" not in markup:
-        return markup
+    if "<" not in markup:
+        return html.unescape(markup)
     text = html.unescape(_TAG.sub("", _BREAK.sub("\n", markup)))
     return _GAPS.sub("\n", text).strip()

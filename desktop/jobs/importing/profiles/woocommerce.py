@@ -28,8 +28,9 @@ _FIELDS = {
     "parent": "parent",
     "options": "attribute1value",
     "is_template": "type",
+    "ref": "id",
 }
-_KEPT = ("parent", "options", "is_template", "status")
+_KEPT = ("parent", "options", "is_template", "status", "ref")
 _COMMA = re.compile(r"(?<!\\),\s*")
 _MOST_ATTRIBUTES = 20
 
@@ -127,6 +128,7 @@ def _shared(reading: _Reading, number: int, cells: Sequence[str]) -> dict[str, s
         "category": _deepest(reading, number, named.of(cells, "categories")),
         "reorder_point": named.of(cells, "lowstockamount"),
         "brand": named.of(cells, "brands"),
+        "ref": named.of(cells, "id"),
         "status": "draft" if named.of(cells, "published") in ("0", "-1") else "",
     }
 

@@ -1,0 +1,86 @@
+"""Files for Shopify and WooCommerce: laid out as they ask, and coming back they change nothing.
+
+Checklist C4: handles and ids of other systems are kept and found again.
+"""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.domain.errors import UserError
+from desktop.domain.progress import Silent
+from desktop.jobs.exporting.to_shops import export_to_shop
+from desktop.jobs.opening import Shop
+from tests.importing import done, products, take_in, take_in_text
+
+GOODS = (
+    "sku,name,barcode,price,cost,category,stock,brand,description,parent,options,tags,vendor,status",
+    "TEE,Tea shirt,,9.90,,Wear > Shirts,,Tea & Co,Soft & warm,,,\"warm, soft\",,",
+    "TEE-R,Red one,96385074,9.90,4,Wear > Shirts,3,Tea & Co,,TEE,Colour: Red,,,",
+    "TEE-B,Blue one,,10.50,4,Wear > Shirts,0,Tea & Co,,TEE,Colour: Blue,,,",
+    "MUG,\"Mug, large\",4006381333931,5,2.50,Home,12,,\"For <tea>\",,,,Tea & Co,",
+    "OLD,Old mug,,5,,Home,,,,,,,,archived",
+    "NEW,-10 % mug,,0,,,,,,,,,,draft",
+    "TEA SHIRT,Tea shirt,,3,,,,,,,,,,",
+)  # fmt: skip
+
+
+def exported(shop: Shop, path: Path, system: str) -> list[dict[str, Any]]:
+    """The rows of the file."""
+    head = (shop.database, shop.actor, shop.clock, shop.ids)
+    export_to_shop(*head, path, system, Silent(), replaces=True)
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize("system", ["shopify", "woocommerce"])
+def test_an_export_for_a_web_shop_comes_back_and_changes_nothing(
+    shop: Shop, tmp_path: Path, system: str
+) -> None:
+    done(take_in_text(shop, tmp_path, *GOODS))
+    before = products(shop)
+    path = tmp_path / "shop.csv"
+    rows = exported(shop, path, system)
+    assert len(rows) == (5 if system == "shopify" else 6)
+    if system == "shopify":
+        assert [row["Handle"] for row in rows[-2:]] != ["tea-shirt", "tea-shirt"]
+        told = [(row["Title"], row["Option1 Value"], row["Variant Inventory Qty"]) for row in rows]
+        assert ("Tea shirt", "Blue", "0") in told
+        assert ("", "Red", "3") in told
+    else:
+        laid = [(row["Type"], row["SKU"], row["Parent"], row["Stock"]) for row in rows]
+        assert ("variable", "TEE", "", "") in laid
+        assert ("variation", "TEE-R", "TEE", "3") in laid
+        assert {row["Published"] for row in rows} == {"1", "-1"}
+    looked = take_in(shop, path, is_dry_run=True)
+    assert (looked.profile, looked.problems) == (system, ())
+    assert [c for c in looked.changes if c.state != "same"] == []
+    report = take_in(shop, path)
+    assert done(report).is_empty, report
+    assert products(shop) == before
+    assert exported(shop, tmp_path / "again.csv", system) == rows
+
+
+def test_a_product_whose_sku_was_changed_there_is_still_the_same(
+    shop: Shop, tmp_path: Path
+) -> None:
+    done(take_in_text(shop, tmp_path, *GOODS))
+    path = tmp_path / "shop.csv"
+    exported(shop, path, "shopify")
+    path.write_text(path.read_text("utf-8").replace("MUG", "MUG-2").replace("TEE-R", "TR"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace(",5,TRUE", ",6,TRUE"), "utf-8")
+    report = take_in(shop, path)
+    assert (done(report).created, done(report).changed) == (0, 1)
+    assert "MUG-2 is MUG" in " ".join(report.notes)
+    assert products(shop)["MUG"].price == 6
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_text("mine")
+    head = (shop.database, shop.actor, shop.clock, shop.ids)
+    with pytest.raises(UserError):
+        export_to_shop(*head, path, "shopify", Silent())
+    assert path.read_text() == "mine"
