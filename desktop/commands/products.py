@@ -18,7 +18,7 @@ from desktop.commands.conflicts import mine_to_set
 from desktop.commands.custom_values import new_values, set_value
 from desktop.commands.events import forget
 from desktop.commands.pictures import unlink_products
-from desktop.commands.search_words import own_words, text_of
+from desktop.commands.search_words import own_words, refresh, text_of
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
 from desktop.domain.custom_field import PREFIX
@@ -211,6 +211,8 @@ def add_barcode(session: Session, command: AddBarcode) -> UUID:
     barcode = _add_barcode(session, product, new, command.id, trail, is_first)
     product.search_text = text_of(session.connection(), product)
     session.flush()
+    if product.parent is not None:
+        refresh(session.connection(), [product.parent])
     return barcode.id
 
 

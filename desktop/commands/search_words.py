@@ -18,7 +18,7 @@ from desktop.schema.base import table_of
 B, P, VP = table_of(Barcode), table_of(Product), table_of(VendorPrice)
 CF = table_of(CustomField)
 PART = 2_000
-_OLD = P.alias("old")
+_OLD, _VARIANT = P.alias("old"), P.alias("variant")
 
 
 def text_of(connection: Connection, product: Any) -> str:
@@ -49,6 +49,8 @@ def others_of(
         *(((B.c.product, B.c.code, None),) if with_codes else ()),
         (VP.c.product, VP.c.vendor_sku, VP.c.vendor_sku.is_not(None)),
         (_OLD.c.merged_into, _OLD.c.sku, _OLD.c.merged_into.is_not(None)),
+        (_VARIANT.c.parent, _VARIANT.c.sku, _VARIANT.c.parent.is_not(None)),
+        (_VARIANT.c.parent, B.c.code, B.c.product == _VARIANT.c.id),
     ):
         for product, text in connection.execute(_asked(key, word, is_in, products)):
             found[product].append(text)
