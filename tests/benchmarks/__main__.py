@@ -16,6 +16,7 @@ MODULES = (
     "exporting",
     "forecasting",
     "importing",
+    "labels",
     "lists",
     "palette",
     "predicting",

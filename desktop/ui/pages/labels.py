@@ -17,7 +17,7 @@ from desktop.ui.labelling import design_labels, label_chosen, label_due, undo_wa
 from desktop.ui.rights import Right
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import plural, tr
-from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.status_page import Action, State
 
 VIEWS = (
@@ -47,7 +47,7 @@ class LabelsPage(QWidget):
         self.edits = Edits(self, context, partial(undo_way, context))
         self.print = Button(tr("Print all"), "primary", "printer", self.print_due)
         self.print.setToolTip(tr("All that are out of date"))
-        design = Button(tr("Templates"), icon="pencil", on_click=self.design)
+        design = IconButton("pencil", tr("Label templates"), self.design)
         self.list.add_action(design)
         self.list.add_action(self.print)
         column = QVBoxLayout(self)
