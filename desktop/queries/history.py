@@ -21,6 +21,8 @@ from desktop.queries.merged import made_of
 from desktop.queries.movements import user_choices
 from desktop.schema import (
     AppUser,
+    Attachment,
+    AttachmentLink,
     AuditEntry,
     Barcode,
     Category,
@@ -41,14 +43,21 @@ B, V, VP = table_of(Barcode), table_of(Vendor), table_of(VendorPrice)
 C, U = table_of(Category), table_of(Unit)
 SE, ST = table_of(Setting), table_of(Store)
 E, ES, SP = table_of(Event), table_of(EventScope), table_of(StorePrice)
+AT, LINK = table_of(Attachment), table_of(AttachmentLink)
 ACTIONS = (
     Choice("create", "Created", "ok", "plus"),
     Choice("update", "Changed", "info", "pencil"),
     Choice("delete", "Deleted", "bad", "trash-2"),
 )
 # Fields that hold a key are told by the name of what they point at.
-_KEYS = ("category", "parent", "unit", "vendor", "product", "user", "event", "store")
-_OWN = ("id", "options_key", "slug", "path", "level", "origin", "dedupe_key")
+_KEYS = (
+    *("category", "parent", "unit", "vendor", "product", "user", "event", "store"),
+    "attachment",
+)
+_OWN = (
+    *("id", "options_key", "slug", "path", "level", "origin", "dedupe_key"),
+    *("owner_id", "owner_type"),
+)
 _PRODUCT = bindparam("audited", type_=Uuid())
 _AS_TOLD = bindparam("audited_as_told", type_=String())
 
@@ -104,6 +113,10 @@ def _of_product() -> ColumnElement[bool]:
         parts.append(and_(A.c.entity == table.name, A.c.entity_id.in_(kept)))
     gone = and_(A.c.entity.in_((B.name, VP.name, SP.name)), A.c.action == "delete")
     parts.append(and_(gone, A.c.before["product"].as_string() == _AS_TOLD))
+    own = and_(LINK.c.owner_type == "product", LINK.c.owner_id == _PRODUCT)
+    parts.append(and_(A.c.entity == LINK.name, A.c.entity_id.in_(select(LINK.c.id).where(own))))
+    gone = and_(A.c.entity == LINK.name, A.c.action == "delete")
+    parts.append(and_(gone, A.c.before["owner_id"].as_string() == _AS_TOLD))
     return or_(*parts)
 
 
@@ -140,6 +153,7 @@ def _names(session: Session, keys: set[UUID]) -> dict[UUID, str]:
         (ST, ST.c.name),
         (E, E.c.name),
         (SE, SE.c.key),
+        (AT, AT.c.name),
     )
     parts = [
         select(table.c.id, name.label("name")).where(table.c.id.in_(wanted))
@@ -150,6 +164,8 @@ def _names(session: Session, keys: set[UUID]) -> dict[UUID, str]:
     parts.append(price.where(VP.c.id.in_(wanted)))
     own = select(SP.c.id, ST.c.name).join_from(SP, ST, ST.c.id == SP.c.store)
     parts.append(own.where(SP.c.id.in_(wanted)))
+    shown_by = select(LINK.c.id, AT.c.name).join_from(LINK, AT, AT.c.id == LINK.c.attachment)
+    parts.append(shown_by.where(LINK.c.id.in_(wanted)))
     found = session.execute(union_all(*parts))
     return {row.id: row.name for row in found}
 
@@ -164,6 +180,8 @@ def _about(row: AuditRow, names: dict[UUID, str]) -> str:
         return names.get(UUID(told["vendor"]), "")
     if row.entity == SP.name and told.get("store"):
         return names.get(UUID(told["store"]), "")
+    if row.entity == LINK.name and told.get("attachment"):
+        return names.get(UUID(told["attachment"]), "")
     if row.entity == ES.name and told.get("event"):
         return names.get(UUID(told["event"]), "")
     return names.get(row.entity_id) or str(told.get("name") or "")

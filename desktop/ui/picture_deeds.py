@@ -37,8 +37,10 @@ def pictures_in(data: QMimeData) -> Pasted | None:
 
 
 def has_pictures(data: QMimeData) -> bool:
-    """The same without looking at an image."""
-    return data.hasImage() if not data.hasUrls() else pictures_in(data) is not None
+    """Whether pictures are meant: a spreadsheet copies an image of its cells beside their text."""
+    if data.hasUrls():
+        return pictures_in(data) is not None
+    return data.hasImage() and not data.hasText()
 
 
 class PictureDeeds:

@@ -4,6 +4,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from desktop.commands.pictures import (
+    AddPictures,
+    OrderPictures,
+    RemovePictures,
+    add_pictures,
+    order_pictures,
+    remove_pictures,
+)
 from desktop.commands.products import (
     AddBarcode,
     EditProduct,
@@ -20,10 +28,12 @@ from desktop.commands.vendors import (
     save_vendor,
     set_vendor_price,
 )
+from desktop.domain.picture import Picture
 from desktop.jobs.opening import Shop
 from desktop.queries.columns import Request
 from desktop.queries.history import AUDIT, AuditRow, FieldChange, of_product
 from desktop.queries.lists import stream
+from desktop.queries.pictures import pictures_of
 from tests.trade import add_product
 
 CODE, OTHER = "4006381333931", "5901234123457"
@@ -87,3 +97,22 @@ def test_codes_and_prices_belong_to_it_also_when_they_are_gone(shop: Shop) -> No
     ]
     assert {row.entity for row in history(shop, other)} == {"product", "barcode", "vendor_price"}
     assert len(history(shop, other)) == 3
+
+
+def test_pictures_belong_to_it_also_when_they_are_gone(shop: Shop) -> None:
+    tea, other = (add_product(shop, sku, name=sku) for sku in ("T-1", "O-1"))
+    pictures = tuple(
+        Picture(f"{n}.png", "image/png", bytes([n]), 4, 3, b"small", None) for n in range(2)
+    )
+    for product in (tea, other):
+        send(shop, add_pictures, AddPictures, product, pictures)
+    with shop.database.read() as session:
+        first, second = (row.link for row in pictures_of(session, tea))
+    send(shop, order_pictures, OrderPictures, tea, (second, first))
+    send(shop, remove_pictures, RemovePictures, (first,))
+    rows = [row for row in history(shop, tea) if row.entity == "attachment_link"]
+    assert sorted((row.action, row.about) for row in rows) == [
+        ("create", "1.png"), ("delete", "0.png"), ("update", "1.png")
+    ]  # fmt: skip
+    moved = next(row for row in rows if row.action == "update")
+    assert moved.changes == (FieldChange("position", 1, 0),)

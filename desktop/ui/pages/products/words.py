@@ -114,6 +114,9 @@ class HistoryWords(Lines):
         if row.entity == "store_price":
             own = tr("{store}: price of its own") if is_new else tr("{store}: price as everywhere")
             return own.format(store=row.about)
+        if row.entity == "attachment_link":
+            shown = tr("Picture {name} added") if is_new else tr("Picture {name} removed")
+            return shown.format(name=row.about)
         return tr("Product created") if is_new else tr("Product deleted")
 
     def _told(self, change: FieldChange, action: str) -> str:
