@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from desktop.commands.categories import CreateCategory, create_category
 from desktop.jobs.opening import Shop
 from desktop.ui.charts.fan import FanChart
+from desktop.ui.pages.documents import DocumentsPage
 from desktop.ui.pages.movements import MovementsPage
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.reports import ReportsPage
@@ -80,3 +81,17 @@ def test_a_report_is_chosen_read_and_led_on_from(on: Stage, shop: Shop, trade: N
     person.press(Key.Key_Return)
     assert person.shown(MovementsPage) and person.names("name") == ["Tea"], "not the cola"
     person.sees("Category: Drinks")
+    side = till(shop, TestClock(NOW - timedelta(days=1)))
+    delivery = side.ids.new()
+    side.scan("TEA", "receive", delivery, 6)
+    side.complete(delivery)
+    person.open("reports", report="spending")
+    on.until(lambda: page.is_at_rest and table.count == 4)
+    assert [table.words(n)[0] for n in range(4)] == ["Vendor", "Category", "Person", "Month"]
+    table.selectRow(3)
+    table.setFocus()
+    person.press(Key.Key_Return)
+    on.until(lambda: bool(person.shown(DocumentsPage)))
+    documents = on.window.findChildren(DocumentsPage)[0].list.model
+    on.until(lambda: documents.rowCount() == 3)
+    person.sees("Kind: Delivery")

@@ -240,8 +240,10 @@ class ReportsPage(QWidget):
                 Filter("at", "until", shop.begins(row[0] + DAY), title),
             )
             context.go("movements", filters=(*filters, *self._of_category()))
+        elif self.report.name == "spending":
+            context.go("documents", filters=_bought(context, row, self.days))
         else:
-            context.go("documents" if self.report.name == "spending" else "forecasts")
+            context.go("forecasts")
 
     def _of_category(self) -> tuple[Filter, ...]:
         """The rows of the report are those of one category, and so are the movements behind."""
@@ -254,6 +256,20 @@ class ReportsPage(QWidget):
     def _on_found(self, found: list[Found]) -> None:
         if found:
             self._context.go("products", product=found[0].product)
+
+
+def _bought(context: Context, row: Row, days: int) -> tuple[Filter, ...]:
+    """The deliveries of a row's month, or of all days of the report."""
+    shop, today = context.shop, context.shop.day_of(context.clock.now())
+    first, until = today - days * DAY, today
+    if row[0] == "month":
+        month = date.fromisoformat(f"{row[1]}-01")
+        first, until = max(first, month), min(until, (month + 31 * DAY).replace(day=1))
+    return (
+        Filter("kind", "in", ("receipt",), tr("Delivery")),
+        Filter("at", "from", shop.begins(first), calendar_day(first)),
+        Filter("at", "until", shop.begins(until), calendar_day(until)),
+    )
 
 
 def _drawn(report: Report, rows: Sequence[Row]) -> tuple[int, int]:
