@@ -116,6 +116,19 @@ def refuse_late(session: Session, command: UUID, rows: Sequence[Any]) -> None:
             )
 
 
+def refuse_of_merged(session: Session, rows: Sequence[Any]) -> None:
+    """Booked before a merge and taken back now, it would be left on a product that is gone."""
+    moved = {row.product for row in rows}
+    gone = select(P.c.name).where(P.c.id.in_(moved), P.c.merged_into.is_not(None))
+    name = session.scalars(gone.limit(1)).first()
+    if name is not None:
+        raise UserError(
+            f"{name} was merged into another product since.",
+            "Nothing was changed. Undo the merge first, or correct what is on hand.",
+            code="merged",
+        )
+
+
 def part_again(session: Session, command: UUID, trail: Trail) -> set[UUID]:
     """Takes back what a merge changed beside the stock; the products that were merged."""
     return revert_batch(

@@ -98,10 +98,12 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     if not rows and whole is None:
         raise UserError("That was undone before.", "Nothing was changed.", code="undone")
     _require_for(session, command.by, rows)
-    if whole is None and not command.lines:
-        bookings.refuse_long(rows, lines)
     if whole is not None:
         whole.refuse_late(session, rows)
+    else:
+        if not command.lines:
+            bookings.refuse_long(rows, lines)
+        merges.refuse_of_merged(session, rows)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
     _reverse(posting, rows, lines, returned.lines, command.reason)
     changes = posting.finish(reviews=whole is None)
@@ -335,6 +337,7 @@ def redo_booking(session: Session, command: RedoBooking) -> Undone:
             "Products that were parted are not merged by this.", "Merge them anew.", code="merge"
         )
     _require_for(session, command.by, rows)
+    merges.refuse_of_merged(session, rows)
     lines = bookings.held_lines(posting.connection, rows)
     returns.put_back(posting, rows, reversals, lines)
     _book_again(posting, rows, lines, target)

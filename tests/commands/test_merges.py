@@ -144,6 +144,23 @@ def test_any_of_its_movements_stands_for_the_whole_merge(desk: Till) -> None:
     assert state(desk.database) == before
 
 
+def test_what_was_booked_before_a_merge_leaves_nothing_on_the_product_that_is_gone(
+    desk: Till, shelf: Shelf
+) -> None:
+    tea, twin = desk.product("Sencha"), desk.product("Sencha tea")
+    desk.stock("receive", twin, 3)
+    broken = desk.stock("waste", twin, 1)
+    merged = merge(desk, tea, twin)
+    assert refused(desk.undo, broken.id).code == "merged"
+    empty = desk.product("Senchaa")
+    desk.undo(desk.stock("receive", empty, 4).id)
+    merge(desk, tea, empty)  # moves nothing, so that the undone could be booked again
+    assert refused(desk.redo).code == "merged"
+    assert (shelf(tea), shelf(twin), shelf(empty)) == (2, 0, 0)
+    desk.undo(merged.id)
+    assert (desk.undo(broken.id).rows[0].on_hand, shelf(tea)) == (3, 0)
+
+
 def test_what_was_merged_before_follows_when_its_product_is_merged(desk: Till) -> None:
     first, second, third = (desk.product(name) for name in ("A", "B", "C"))
     merge(desk, second, first)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme import Theme, current_theme
@@ -61,10 +61,15 @@ def paint_level(
 def paint_level_cell(
     painter: QPainter, rect: QRect, theme: Theme, level: Level, text: str, number_width: int = 46
 ) -> None:
-    """A table cell: the number at the left, the bar, and the shape that says low or out."""
-    number = QRect(rect.x(), rect.y(), theme.px(number_width), rect.height())
-    paint_text(painter, number, text, theme.font("strong"), theme.color(INKS[level.state]), RIGHT)
-    side = theme.px(SHAPE)
+    """A table cell: the number at the left, the bar, and the shape that says low or out.
+
+    A long number is shown whole: the bar gives way.
+    """
+    font, side = theme.font("strong"), theme.px(SHAPE)
+    needed = QFontMetrics(font).horizontalAdvance(text) + 1
+    width = min(max(theme.px(number_width), needed), rect.width() - side)
+    number = QRect(rect.x(), rect.y(), width, rect.height())
+    paint_text(painter, number, text, font, theme.color(INKS[level.state]), RIGHT)
     bar_width = max(0, min(theme.px(108), rect.right() - number.right() - side - 12))
     bar = QRect(number.right() + 12, rect.y(), bar_width, rect.height())
     if bar_width > 24:

@@ -68,9 +68,10 @@ class Person:
 
     def words(self) -> list[str]:
         """All that labels, buttons and lines say."""
-        spoken = (w for kind in (QLabel, QAbstractButton, QLineEdit) for w in self.shown(kind))
-        marks = (w for kind in (Pill, Toast) for w in self.shown(kind))
-        return [*(w.text() for w in spoken), *(w.text for w in marks)]
+        spoken = (QLabel, QAbstractButton, QLineEdit)
+        found: list[Any] = [widget for kind in spoken for widget in self.shown(kind)]
+        marks: list[Any] = [widget for kind in (Pill, Toast) for widget in self.shown(kind)]
+        return [*(widget.text() for widget in found), *(widget.text for widget in marks)]
 
     def sees(self, piece: str, seconds: float = 10) -> None:
         """Waits until it stands there."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choice_row import ChoiceRow
 from desktop.ui.widgets.last_scan_card import LastScanCard, Tag, Tile
-from desktop.ui.widgets.level_bar import Level, LevelBar
+from desktop.ui.widgets.level_bar import Level, LevelBar, paint_level_cell
 from desktop.ui.widgets.number_tile import NumberTile
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.scan_band import ScanBand
@@ -27,6 +28,21 @@ MODES = (
 
 def row(key: int, title: str = "Milk") -> ScanRow:
     return ScanRow(key, title, "DAI-2001", thumb_of(title), "2 ×", "2.38")
+
+
+@pytest.mark.parametrize("text", ["123,456", "−123,456.250"])
+def test_a_long_number_stands_whole_before_its_bar(theme: Theme, text: str) -> None:
+    def cell(**width: int) -> QImage:
+        image = QImage(180, 34, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        paint_level_cell(painter, image.rect(), theme, Level.of(Decimal(9)), text, **width)
+        painter.end()
+        return image
+
+    needed = QFontMetrics(theme.font("strong")).horizontalAdvance(text) + 1
+    assert needed > 46
+    assert cell() == cell(number_width=needed)
 
 
 def test_a_mode_is_asked_for_by_a_click_and_shown_by_the_page(theme: Theme, qtbot: QtBot) -> None:
