@@ -11,6 +11,7 @@ from desktop.queries.lists import stream
 from desktop.queries.products import PRODUCTS
 from desktop.ui.dialogs.custom_fields import CustomFields
 from desktop.ui.dialogs.custom_fields.form import FieldForm
+from desktop.ui.widgets.button import Button
 from tests.acting import Play
 from tests.scenes_product import page_of_products, with_prices
 from tests.stage import Stage
@@ -97,7 +98,7 @@ def product_form(is_refused: bool) -> Play:
         page = page_of_products(on)
         page.open_with(product=with_prices(on))
         on.settle(400)
-        page.panel.edit_wanted.emit(page.panel._card)
+        next(b for b in page.panel.findChildren(Button) if b.text() == "Edit").click()
         on.settle(200)
         if is_refused:
             from desktop.ui.dialogs.product_form import ProductForm

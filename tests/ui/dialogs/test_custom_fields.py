@@ -8,9 +8,11 @@ from desktop.domain.custom_field import FieldInfo
 from desktop.jobs.opening import Shop
 from desktop.queries.custom_fields import fields_in
 from desktop.schema import Product
+from desktop.ui.dialogs.bulk_change import BulkChange
 from desktop.ui.dialogs.custom_fields import CustomFields
 from desktop.ui.dialogs.custom_fields.form import FieldForm
 from desktop.ui.dialogs.product_form import ProductForm
+from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.choices import Combo
 from tests.stage import Stage
 from tests.trade import add_product
@@ -90,12 +92,21 @@ def test_a_field_is_in_use_in_every_place_of_the_window_within_a_minute(
 
 
 def look(person: Person) -> None:
-    """By the values that were just saved."""
+    """By the values that were just saved; then all products get one."""
     person.choose("Shelf colour", "Empty")
     assert person.names() == ["Milk", "Tea"]
     person.page.ask(person.page.request.cleared().sorted_by("custom_fat_g", descending=True))
     assert person.names() == ["Tea", "Milk"]
     assert [str(value) for value in person.names("custom_fat_g")] == ["0.3", "None"]
+    page = person.on.window.findChildren(ProductsPage)[0]
+    person.page.table.selectAll()
+    page.editing.begin()
+    person.on.until(lambda: bool(person.shown(BulkChange)))
+    pick(person, "What", "custom_fat_g")
+    person.type("How", "+1")
+    person.click("Change 1 product")
+    person.on.until(lambda: not person.shown(BulkChange))
+    person.on.until(lambda: [str(v) for v in person.names("custom_fat_g")] == ["1.3", "None"])
 
 
 @ONE_ENGINE
