@@ -4,6 +4,7 @@ Checklist: D2 (a price per store where it differs).
 """
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,9 @@ from desktop.queries.lists import stream
 from desktop.queries.product import product_by_code, product_details
 from desktop.queries.products import PRODUCTS
 from desktop.schema import Store
-from tests.trade import add_product, request, rows_of, scan
+from tests.importing import done, take_in_text
+from tests.importing import told as problems_told
+from tests.trade import add_product, request, rows_of, scan, undo
 
 
 def put(shop: Shop, product: UUID, price: str | None, store: UUID | None = None) -> UUID:
@@ -102,3 +105,27 @@ def test_a_product_or_a_store_that_is_gone_is_told(shop: Shop) -> None:
             put(shop, product, "1", store)
     with shop.database.read() as session:
         assert session.scalars(select(Store.code)).all() == ["M1"]
+
+
+def test_a_files_prices_of_stores_come_in_and_go_back_with_the_import(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """Checklist D2: a column price@STORE for each store."""
+    add_product(shop, "TEA", price=Decimal("3.00"))
+    second_store(shop)
+    head, tea = "sku,name,price,price@M1,Price @ m2", "TEA,Product TEA,3.00,{},9"
+    report = take_in_text(shop, tmp_path, head, tea.format("2.50"), "MILK,Milk,2,,1.5")
+    first = done(report)
+    assert (first.created, first.changed, first.store_prices) == (1, 0, 3)
+    assert (scan(shop, "TEA").price, scan(shop, "MILK").price) == (Decimal("2.5"), 2)
+    again = take_in_text(shop, tmp_path, head, tea.format("2.50"), "MILK,Milk,2,,1.5")
+    assert done(again).is_empty
+    second = done(take_in_text(shop, tmp_path, head, tea.format("2.75")))
+    assert (second.changed, second.store_prices) == (0, 1)
+    assert scan(shop, "TEA").price == Decimal("2.75")
+    undo(shop, second.id)
+    assert scan(shop, "TEA").price == Decimal("2.5")
+    wrong = take_in_text(shop, tmp_path, "sku,price@X9,price@M1", "TEA,1,abc")
+    assert {(row, field) for row, field, _ in problems_told(wrong)} == {(2, "price@M1")}
+    unknown = take_in_text(shop, tmp_path, "sku,price@X9", "TEA,1")
+    assert "There is no store X9: there are M1, M2." in unknown.problems[0].reason

@@ -55,6 +55,7 @@ class ImportItem:
     is_template: bool | None = None
     tags: tuple[str, ...] = ()
     custom: tuple[tuple[str, Any], ...] = ()
+    store_prices: tuple[tuple[str, Decimal], ...] = ()
     ref: str = ""
     handle: str = ""
     tracking: str | None = None
@@ -108,7 +109,7 @@ class Imported:
 
     ``categories``: those of a file that holds nothing else. ``offers``: prices of vendors that
     were made or changed; ``number`` is the count document's. ``sales``: what ``days`` of the past
-    sold, each product once a day.
+    sold, each product once a day. ``store_prices``: those that differ in one store.
     """
 
     id: UUID
@@ -124,9 +125,10 @@ class Imported:
     categories: int = 0
     sales: int = 0
     days: int = 0
+    store_prices: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Nothing differs: nothing was written, and there is nothing to take back."""
-        goods = self.created or self.changed or self.counted or self.sales
+        goods = self.created or self.changed or self.counted or self.sales or self.store_prices
         return not (goods or self.vendors or self.offers or self.categories)

@@ -21,6 +21,7 @@ from desktop.commands.imports.items import (
     ImportRefused,
 )
 from desktop.commands.imports.lookups import categories_of, names_of, parts, units_of
+from desktop.commands.imports.store_prices import store_changes, store_problems
 from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
 from desktop.commands.search_words import choice_words, words_besides
 from desktop.domain.barcode import shown
@@ -77,6 +78,7 @@ class Plan:
     parents: dict[str, UUID] = field(default_factory=dict)
     branches: tuple[ImportCategory, ...] = ()
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    store_prices: int = 0
 
     def counts(self, command: UUID) -> Imported:
         """What writing this plan does."""
@@ -88,6 +90,7 @@ class Plan:
             changed=len(changed),
             unchanged=len(known) - len(changed),
             codes=sum(len(match.codes) for match in self.matches),
+            store_prices=self.store_prices,
             categories=len(self.branches),
             counted=sum(bool(match.booking) for match in self.matches),
             reactivated=sum(
@@ -164,9 +167,21 @@ class _Matcher:
         found = self._codes_of(keys)
         words = words_besides(self._connection, (m.product.id for m in matches if m.is_changed))
         named = choice_words(self._connection)
+        priced = self._store_prices(matches)
         return Plan(
-            matches, self._units, categories, found, words, self._edited, known, branches, named
+            *(matches, self._units, categories, found, words, self._edited, known, branches, named),
+            priced,
         )
+
+    def _store_prices(self, matches: list[Match]) -> int:
+        """How many prices of stores are other ones; of new products, all."""
+        wrong = list(store_problems(self._connection, self._command.items))
+        self.problems += wrong
+        known = [match for match in matches if match.product is not None]
+        ids = {match.item.sku: match.product.id for match in known}
+        new = sum(len(m.item.store_prices) for m in matches if m.product is None)
+        items = [match.item for match in known]
+        return 0 if wrong else new + len(store_changes(self._connection, items, ids))
 
     def _families(self, matches: list[Match]) -> Families:
         """Checks all variants; parents stand first, so that they are there when theirs come."""

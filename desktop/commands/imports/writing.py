@@ -26,6 +26,7 @@ from desktop.commands.imports.preparing import (
 )
 from desktop.commands.imports.staged_stock import close_document, open_document, write_stock
 from desktop.commands.imports.stock import book_stock_of
+from desktop.commands.imports.store_prices import store_changes, write_store_prices
 from desktop.commands.posting import Posting, begin
 from desktop.db.staging import Outdated, Straight
 from desktop.domain.permissions import Permission
@@ -81,6 +82,9 @@ class _Import:
     def run(self, prepared: Prepared | None) -> Imported:
         """In the order in which undo can take it back from the end."""
         offered, number = self._write_all() if prepared is None else self._write_staged(prepared)
+        connection, ids = self._session.connection(), keys_of(self._command, self._plan)
+        changes = store_changes(connection, self._command.items, ids)
+        write_store_prices(connection, self._trail, changes)
         result = replace(
             self._plan.counts(self._command.id),
             vendors=offered.vendors,

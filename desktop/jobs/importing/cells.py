@@ -19,6 +19,7 @@ from desktop.domain.lines import one_line
 from desktop.domain.money import check_tax, parse_price
 from desktop.domain.quantity import parse_quantity
 from desktop.jobs.importing.numerals import with_point
+from desktop.jobs.importing.store_columns import PREFIX
 
 UNITS = {
     "piece": "piece pieces pc pcs ea each unit units stk stuck stueck st u un uni unidad pza piezas"
@@ -58,11 +59,12 @@ class Reader:
         self._problems = problems
         self._signs = decimal, usual
         self._own = [info for info in own if info.name in columns]
+        self._stores = [name for name in columns if name.startswith(PREFIX)]
         self.wrapped: Counter[str] = Counter()
         self._rules: dict[str, Callable[[str], Any]] = {
             "name": check_name,
             "description": lambda text: check_text(text, "description"),
-            "price": lambda text: parse_price(self._number(text), "price"),
+            "price": self._price,
             "cost": lambda text: parse_price(self._number(text), "cost"),
             "tax_rate": lambda text: _tax(self._number(text)),
             "category": _category,
@@ -94,10 +96,21 @@ class Reader:
             if text:
                 values[name] = self._read(row, name, text, rule)
         custom = tuple(self._custom(row, cells))
+        prices = tuple(self._store_prices(row, cells))
         sku = self._sku(row, cells, codes, values.get("name"))
         if len(self._problems) > before or sku is None:
             return None
-        return ImportItem(row, sku, codes=codes, custom=custom, **values)
+        return ImportItem(row, sku, codes=codes, custom=custom, store_prices=prices, **values)
+
+    def _store_prices(self, row: int, cells: Sequence[str]) -> Iterator[tuple[str, Decimal]]:
+        """The prices that differ in a store; an empty cell says nothing."""
+        for name in self._stores:
+            if text := self._text(name, cells):
+                price = self._read(row, name, text, self._price)
+                yield name.removeprefix(PREFIX), price
+
+    def _price(self, text: str) -> Decimal:
+        return parse_price(self._number(text), "price")
 
     def _custom(self, row: int, cells: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """The shop's own fields; nothing is told only of one that must have a value."""

@@ -12,6 +12,7 @@ from desktop.jobs.importing.headers import FIELDS, columns_of
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.sales_columns import FIELDS as SOLD
 from desktop.jobs.importing.sales_columns import sales_columns
+from desktop.jobs.importing.store_columns import store_columns
 from desktop.queries.custom_fields import fields_in
 from desktop.queries.shop import shop_info
 
@@ -43,10 +44,12 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
         known = choices.columns or remembered_columns(session, desk.actor.store, table.header)
         includes_tax = shop_info(session, desk.actor).prices_include_tax
         choices = replace(choices, own=fields_in(session))
-    goods = (*FIELDS, *(info.name for info in choices.own))
+    stores = store_columns(table.header)
+    goods = (*FIELDS, *(info.name for info in choices.own), *stores)
     sold = choices.profile == "sales"
     told = Preview(tuple(table.header), _samples(table), (), table, None)
     own = tuple((info.name, info.label) for info in choices.own)
+    own += tuple((name, name.replace("@", " in ").capitalize()) for name in stores)
     told = replace(told, known=SOLD if sold else goods, own=own)
     try:
         report = import_table(desk, path.name, table, choices, True, progress)
@@ -57,6 +60,7 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
         return replace(told, fields=_fields(table, by_column), error=error)
     offered = SOLD if report.profile == "sales" else goods
     by_column = dict(report.source) or _of_goods(table, includes_tax, known)
+    by_column |= {at[0]: name for name, at in stores.items()}
     return replace(told, fields=_fields(table, by_column), report=report, known=offered)
 
 

@@ -13,6 +13,7 @@ from desktop.jobs.importing.numerals import decimal_of
 from desktop.jobs.importing.own_fields import with_own
 from desktop.jobs.importing.profiles import Shape, shape_of
 from desktop.jobs.importing.reading import Table
+from desktop.jobs.importing.store_columns import with_stores
 
 NUMBERS = ("price", "cost", "tax_rate", "stock", "reorder_point", "reorder_qty")
 # What two rows of one product may not say differently.
@@ -50,6 +51,7 @@ def products_of(
 ) -> Found:
     """Reads every row; UserError where not even the columns are known."""
     shape = with_own(shape_of(table, includes_tax, choices), table, choices)
+    shape = with_stores(shape, table)
     found = Found(notes=[*table.notes, *shape.notes], profile=shape.profile)
     found.columns = {name: [shape.header[n] for n in at] for name, at in shape.columns.items()}
     found.ignored, found.categories = list(shape.ignored), shape.categories
