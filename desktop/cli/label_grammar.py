@@ -17,5 +17,7 @@ def add_labels(verb: Callable[[str, str, str], ArgumentParser]) -> None:
     add("--dpi", type=int, choices=(203, 300), default=203, help="of the printer, for ZPL")
     add("--document", default="", metavar="NUMBER", help="the goods of a receipt or an order")
     add("--due", action="store_true", help="all shelf labels that are out of date")
+    want = verb("want", "labels:want", "print labels of these products with all that are due")
+    want.add_argument("sku", nargs="+", metavar="SKU", help="an SKU or a code")
     verb("templates", "labels:show_templates", "the templates there are")
     verb("due", "labels:due", "shelf labels that are out of date, and why")

@@ -11,7 +11,7 @@ from desktop.cli.access import open_shop
 from desktop.cli.output import Output, Usage
 from desktop.cli.progress import Told
 from desktop.commands.access import require
-from desktop.commands.shelf_labels import NotePrinted, note_printed
+from desktop.commands.shelf_labels import NotePrinted, WantLabels, note_printed, want_labels
 from desktop.domain.errors import UserError
 from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelWords
@@ -65,6 +65,18 @@ def due(options: Namespace, out: Output) -> int:
     with open_shop(options, reads=True) as shop, shop.database.read() as session:
         rows = labels_due(session, shop.actor.store)
     out.rows(DUE, rows)
+    return 0
+
+
+def want(options: Namespace, out: Output) -> int:
+    """They are due until they are printed."""
+    with open_shop(options) as shop:
+        with shop.database.read() as session:
+            found = [product_by_sku(session, sku, shop.actor.location) for sku in options.sku]
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        products = tuple(card.product for card in found)
+        count = shop.database.run(want_labels, WantLabels(*head, products))
+    out.result({"ok": True, "wanted": count}, f"{count} asked for")
     return 0
 
 

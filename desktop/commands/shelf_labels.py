@@ -25,6 +25,7 @@ FIELDS = (
 )  # fmt: skip
 _KEYS = ("id", "product", "store")
 PART = 500
+MOST = 10_000
 Row = dict[str, Any]
 
 
@@ -96,7 +97,11 @@ def note_printed(session: Session, command: NotePrinted) -> int:
 
 
 def want_labels(session: Session, command: WantLabels) -> int:
-    """How many products; one that is wanted already stays so."""
+    """How many products; one that is wanted already stays so. At most MOST at once."""
+    if len(command.products) > MOST:
+        raise UserError(
+            f"At most {MOST} labels are asked for at once.", "Choose fewer.", code="too_many"
+        )
     return _set(
         session,
         command,

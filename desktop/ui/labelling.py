@@ -9,9 +9,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.errors import UserError
 from desktop.queries.chosen import Chosen
 from desktop.ui.context import Context
 from desktop.ui.text import plural, tr
+
+Note = Callable[[Callable[[], None], str, str], object]
 
 
 def label_products(page: QWidget, context: Context, chosen: Chosen) -> None:
@@ -84,3 +87,32 @@ def design_labels(page: QWidget, context: Context) -> None:
     from desktop.ui.dialogs.label_designer import LabelDesigner
 
     LabelDesigner(page, context).open()
+
+
+def want_chosen(page: QWidget, context: Context, chosen: Chosen, note: Note) -> None:
+    """Puts the chosen products on the list of labels to print; ``note`` takes the way back."""
+    from desktop.commands.shelf_labels import WantLabels, want_labels
+    from desktop.queries.chosen import chosen_ids
+    from desktop.queries.products import PRODUCTS
+
+    head = (context.ids.new(), context.actor(), context.clock.now())
+
+    def failed(error: UserError) -> None:
+        context.notify(str(error), "bad")
+
+    def back() -> None:
+        context.work.write(page, *undo_way(context, head[0]), failed=failed)
+
+    def done(count: int) -> None:
+        said = plural("{n} product is on the list of labels.",
+                      "{n} products are on the list of labels.", count)  # fmt: skip
+        note(back, tr("labels to print"), said)
+
+    def write(products: tuple[UUID, ...]) -> None:
+        command = WantLabels(*head, products)
+        context.work.write(page, want_labels, command, then=done, failed=failed)
+
+    def read(session: Any) -> tuple[UUID, ...]:
+        return tuple(chosen_ids(session, PRODUCTS, chosen))
+
+    context.work.read(page, read, then=write, failed=failed)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Onhand
 
 
@@ -9,6 +11,7 @@ def test_labels_are_printed_noted_and_due_again_when_the_price_changes(
     onhand: Onhand, tmp_path: Path
 ) -> None:
     """issue: command line for labels."""
+    pytest.importorskip("PySide6")
     onhand.add("T1", "4006381333931", name="Sencha")
     pdf, zpl = tmp_path / "labels.pdf", tmp_path / "labels.zpl"
     printed = onhand.done("labels", "print", "T1", "--to", str(pdf), "--copies", "2", "--json").json
@@ -23,6 +26,8 @@ def test_labels_are_printed_noted_and_due_again_when_the_price_changes(
     assert zpl.read_text("utf-8").count("^XZ") == 2
     assert "9.99" in zpl.read_text("utf-8").replace(",", ".")
     assert onhand.done("labels", "due", "--json").json == []
+    onhand.done("labels", "want", "T1")
+    assert onhand.done("labels", "due", "--json").json[0]["state"] == "wanted"
     assert "shelf-57x32" in onhand.done("labels", "templates").out
 
 

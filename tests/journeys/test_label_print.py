@@ -17,6 +17,7 @@ from desktop.schema import Product
 from desktop.ui.dialogs.print_labels import PrintLabels
 from desktop.ui.label_count import LabelCount
 from desktop.ui.pages.labels import LabelsPage
+from desktop.ui.pages.products import ProductsPage
 from desktop.ui.picture_reader import read
 from tests.journeys.desk import CTRL, ENTER, Desk
 from tests.label_printer import printer
@@ -79,6 +80,25 @@ def test_what_is_out_of_date_is_printed_with_one_key_and_enter_and_taken_back(de
 
 def head(desk: Desk) -> tuple[UUID, Actor, datetime]:
     return desk.shop.ids.new(), desk.shop.actor, desk.clock.now()
+
+
+def test_labels_of_chosen_products_are_asked_for_and_that_is_taken_back(desk: Desk) -> None:
+    counts: list[int] = []
+    LabelCount(desk.context, counts.append, desk.window)
+    for name in ("Tea", "Milk"):
+        desk.has(name, "2.50")
+    desk.window.open_page("products")
+    page = desk.window.findChild(ProductsPage)
+    assert page is not None
+    desk.bot.waitUntil(lambda: page.list.model.rowCount() == 2)
+    page.list.table.setFocus()
+    page.list.table.selectAll()
+    desk.bot.waitUntil(lambda: page.list.table.place.count() == 2)
+    page.editing.want_labels()
+    desk.bot.waitUntil(lambda: counts[-1:] == [2])
+    assert desk.notices[-1] == "2 products are on the list of labels."
+    desk.press(Qt.Key.Key_Z, CTRL)
+    desk.bot.waitUntil(lambda: counts[-1] == 0)
 
 
 def test_a_forgotten_label_is_taken_back_by_one_key(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from desktop.domain.label_fields import LabelWords
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.labels.templates import builtin
 from desktop.ui.label_painter import cut_words, small_code
-from desktop.ui.label_pdf import save_labels
+from desktop.ui.label_pdf import paint_labels, save_labels, set_up
 from desktop.ui.picture_reader import read
 from desktop.ui.theme import Theme
 from tests.labels import Counting, said, template
@@ -53,6 +53,20 @@ def test_every_kind_of_code_reads_back(kind: str, tmp_path: Path) -> None:
     digits = {"ean8": "96385074", "upca": "036000291452"}.get(kind, "4006381333931")
     (found,) = codes_on(tmp_path / "labels.pdf", of, [said(code=digits)])
     assert found == {"upca": "0036000291452"}.get(kind, GS1 if kind.startswith("gs1") else digits)
+
+
+def test_a_printer_of_this_computer_gets_the_same_pages(tmp_path: Path) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer, path = QPrinter(QPrinter.PrinterMode.HighResolution), tmp_path / "printed.pdf"
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    of = template("price-5160")
+    labels = [said(code=f"L{number:03}") for number in range(31)]
+    set_up(printer, of.paper)
+    assert paint_labels(printer, of, labels, 1, Silent())
+    found = {(code.text, code.page) for code in read(str(path))}
+    assert found == {(f"L{number:03}", 1 + number // 30) for number in range(31)}
 
 
 def test_a_half_used_sheet_begins_at_its_first_free_label(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
 from desktop.ui.known_fields import KnownFields
-from desktop.ui.labelling import label_products
+from desktop.ui.labelling import label_products, want_chosen
 from desktop.ui.rights import Right
 from desktop.ui.table.editing import CellEditing, Edit, Editing
 from desktop.ui.table.page import ListPage
@@ -61,6 +61,7 @@ class ProductEditing:
                 Command(
                     tr("Print labels of the chosen products"), "Ctrl+Shift+P", self.label, "tags"
                 ),
+                Command(tr("Print labels of them later"), "", self.want_labels, "tags"),
             ],
         )
 
@@ -91,6 +92,12 @@ class ProductEditing:
         else:
             said = tr("Choose products first: Space, or Ctrl+A for all.")
             self._context.notify(said, "info")
+
+    def want_labels(self) -> None:
+        """They wait on the page of labels until all are printed."""
+        chosen = self._list.chosen()
+        if chosen.count:
+            want_chosen(self._page, self._context, chosen, self.edits.note_with)
 
     def merge(self) -> None:
         """The chosen ones become one, after a look at it."""
