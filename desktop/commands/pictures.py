@@ -90,7 +90,9 @@ def add_pictures(session: Session, command: AddPictures) -> PicturesAdded:
         return PicturesAdded(batch, made, len(wanted) - made)
     _check(wanted)
     _held(session, command.product)
-    stored = [_stored(session, command, n, *one) for n, one in enumerate(wanted.items())]
+    # By hash, so that two who add the same pictures never wait for each other.
+    kept = {d: _stored(session, command, n, d, wanted[d]) for n, d in enumerate(sorted(wanted))}
+    stored = [kept[digest] for digest in wanted]
     there = {row.attachment: row.position for row in session.execute(links_of(command.product))}
     new = [key for key in stored if key not in there]
     if len(there) + len(new) > MOST_OF_ONE:

@@ -1,11 +1,13 @@
 """The pictures' commands: once by content, many links, order, the trail and the way back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from desktop.commands.merges import MergeProducts, merge_products
 from desktop.commands.picture_undo import UndoPictures, undo_pictures
@@ -182,12 +184,18 @@ def test_a_product_that_goes_lets_its_pictures_go_and_one_that_is_merged_hands_t
     assert count(desk, AttachmentLink) == 5
 
 
-def test_bytes_that_another_workstation_keeps_already_are_kept_once(desk: Till) -> None:
-    tea = desk.product()
-    key = desk.ids.new()
-    row = {"id": key, "sha256": picture("a").sha256, "mime": "image/png", "size": 1}
-    with desk.database.write() as session:
-        session.execute(insert(Attachment), [row])
-        session.execute(insert(AttachmentContent), [{"attachment": key, "content": b"a"}])
-    add(desk, tea, "a")
-    assert (shown(desk, tea), count(desk, Attachment)) == ("a", 1)
+def test_two_that_store_the_same_bytes_at_once_keep_one_content(desk: Till) -> None:
+    goods = [desk.product() for _ in range(4)]
+    pair = (picture("a"), picture("b"))
+    orders = (pair, pair[::-1])
+    commands = [AddPictures(*desk.head(), key, orders[n % 2]) for n, key in enumerate(goods)]
+    start = Barrier(len(commands))
+
+    def send(command: AddPictures) -> int:
+        start.wait()
+        return desk.database.run(add_pictures, command).added
+
+    with ThreadPoolExecutor(len(commands)) as pool:
+        assert list(pool.map(send, commands)) == [2] * len(commands)
+    assert [shown(desk, key) for key in goods] == ["ab", "ba"] * 2
+    assert (count(desk, Attachment), count(desk, AttachmentContent)) == (2, 2)
