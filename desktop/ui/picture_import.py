@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -58,10 +59,16 @@ class PictureImport:
             context.work.patient, context.work.patient_write, context.ids, context.actor(),
             context.clock,
         )  # fmt: skip
-        run = partial(_run, desk, path, fetches)
+        batch = context.ids.new()
+        run = partial(_run, desk, path, fetches, batch)
         job = context.jobs.start("pictures", tr("Pictures of {name}", name=path.name), run)
         job.done.connect(lambda done: self._on_done(path, done))
         job.failed.connect(lambda error: context.notify(str(error), "bad"))
+        job.stopped.connect(lambda: self._on_stopped(path, batch))
+
+    def _on_stopped(self, path: Path, batch: UUID) -> None:
+        said = tr("Stopped. What was added so far stays, unless you take it back.")
+        self._deeds.note(batch, tr("pictures of {name}", name=path.name), said)
 
     def _on_done(self, path: Path, done: TakenIn) -> None:
         words = tr("pictures of {name}", name=path.name)
@@ -114,14 +121,14 @@ class PictureImport:
         job.failed.connect(lambda error: context.notify(str(error), "bad"))
 
 
-def _run(desk: Desk, path: Path, fetches: bool, told: Progress) -> Outcome:
+def _run(desk: Desk, path: Path, fetches: bool, batch: UUID, told: Progress) -> Outcome:
     """In a thread of its own."""
     if path.is_dir():
-        done = take_in(desk, in_folder(desk, path), path, told)
+        done = take_in(desk, in_folder(desk, path), path, told, batch=batch)
     else:
         table: Any = read_table(path)
         rows = in_list(path, table.header, (cells for _, cells in table.rows))
-        done = take_in(desk, rows, path.parent, told, fetches)
+        done = take_in(desk, rows, path.parent, told, fetches, batch)
     return Outcome(done, words_of(done))
 
 

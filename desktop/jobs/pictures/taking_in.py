@@ -123,10 +123,14 @@ def take_in(
     folder: Path,
     progress: Progress | None = None,
     fetches: bool = False,
+    batch: UUID | None = None,
 ) -> TakenIn:
-    """Only files below ``folder`` are read; addresses only where somebody asked to fetch them."""
+    """Only files below ``folder`` are read; addresses only where somebody asked to fetch them.
+
+    Cancelled leaves what was added so far; ``batch`` takes it back.
+    """
     told = progress or Silent()
-    taken = TakenIn(desk.ids.new())
+    taken = TakenIn(batch or desk.ids.new())
     with desk.read() as session:
         known = products_of_skus(session)
     listed = list(_possible(wanted, known, folder.resolve(), fetches, taken))
