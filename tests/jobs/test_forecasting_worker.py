@@ -1,9 +1,6 @@
 """A run in a process of its own: stopped, killed, and asked for by two workstations at once."""
 
-import os
-import signal
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -15,6 +12,9 @@ from desktop.jobs.forecasting.turns import ELSEWHERE, Asked, forecast
 from desktop.jobs.opening import Shop
 from desktop.schema import AppUser
 from tests.jobs.forecasting import NOON, Past
+from tests.workers import Killing, Stopping, workers
+
+MODULE = "forecasting.worker"
 
 
 @pytest.fixture
@@ -31,32 +31,6 @@ def ask(past: Past, progress: Progress | None = None, is_patient: bool = True) -
     return forecast(shop.settings, shop.database.read, shop.ids, asked, progress or Silent())
 
 
-def workers() -> list[int]:
-    """The processes that this one began to forecast."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"forecasting.worker" in (place / "cmdline").read_bytes():
-                found.append(int(place.name))
-        except OSError:  # it has ended
-            continue
-    return found
-
-
-class Killing:
-    """Ends the worker at its first word."""
-
-    def report(self, done: int, total: int, message: str = "") -> None:
-        for worker in workers():
-            os.kill(worker, signal.SIGKILL)
-
-
-class Stopping:
-    def report(self, done: int, total: int, message: str = "") -> None:
-        raise Cancelled
-
-
 def test_a_worker_forecasts_and_what_stops_or_kills_it_leaves_the_run_before(past: Past) -> None:
     (tea,) = past.codes
     assert ask(past)["products"] == 1
@@ -64,9 +38,9 @@ def test_a_worker_forecasts_and_what_stops_or_kills_it_leaves_the_run_before(pas
     with pytest.raises(Cancelled):
         ask(past, Stopping())
     with pytest.raises(UserError) as error:
-        ask(past, Killing())
+        ask(past, Killing(MODULE))
     assert error.value.code == "worker_died"
-    assert workers() == []
+    assert workers(MODULE) == []
     assert past.told(tea).run == first
 
 

@@ -1,7 +1,5 @@
 """An archive written by a process of its own is the same; stopped or killed it leaves nothing."""
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,9 @@ from desktop.jobs.backup.archive import prove, write_archive
 from desktop.jobs.backup.worker import packed_aside
 from desktop.jobs.opening import Shop
 from tests.keeping import AT, hashes, stocked
+from tests.workers import Killing, Stopping, workers
+
+MODULE = "backup.worker"
 
 
 def test_an_archive_made_aside_holds_every_row(shop: Shop, tmp_path: Path) -> None:
@@ -30,32 +31,6 @@ def test_an_archive_made_aside_holds_every_row(shop: Shop, tmp_path: Path) -> No
     assert heard[0] == "Writing the backup" and heard[-1] == "Reading the backup back"
 
 
-def processes() -> list[int]:
-    """Those that this one began to write archives."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"backup.worker" in (place / "cmdline").read_bytes():
-                found.append(int(place.name))
-        except OSError:  # it has ended
-            continue
-    return found
-
-
-class Killing:
-    """Ends the process at its first word."""
-
-    def report(self, done: int, total: int, message: str = "") -> None:
-        for process in processes():
-            os.kill(process, signal.SIGKILL)
-
-
-class Stopping:
-    def report(self, done: int, total: int, message: str = "") -> None:
-        raise Cancelled
-
-
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_stopped_or_killed_it_leaves_nothing_and_what_it_cannot_do_is_said(
     shop: Shop, tmp_path: Path
@@ -69,7 +44,7 @@ def test_stopped_or_killed_it_leaves_nothing_and_what_it_cannot_do_is_said(
 
     with pytest.raises(Cancelled):
         write_archive(url, tmp_path / "b", AT, Stopping(), packed_aside)
-    assert code(Killing()) == "worker_died"
+    assert code(Killing(MODULE)) == "worker_died"
     url = make_url("sqlite:////nowhere/shop.onhand")
-    assert code(Killing()) not in ("worker_died", "unavailable")
-    assert processes() == [] and list((tmp_path / "b").iterdir()) == []
+    assert code(Killing(MODULE)) not in ("worker_died", "unavailable")
+    assert workers(MODULE) == [] and list((tmp_path / "b").iterdir()) == []
