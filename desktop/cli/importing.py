@@ -93,6 +93,7 @@ def _values(report: Report) -> dict[str, Any]:
         "reactivated": done.reactivated if done else 0,
         "document": done.number if done and done.number else None,
         "categories": done.categories if done else 0,
+        "store_prices": done.store_prices if done else 0,
         "profile": report.profile,
         "encoding": report.encoding,
         "delimiter": report.delimiter,
@@ -132,6 +133,8 @@ def _told(report: Report) -> str:
     if report.profile == "sales":
         what = f"{done.sales} sales of {done.days} days {word}taken in, {done.unchanged} were there"
         lines = [f"{report.file}: {what}. Stock stays as it is."]
+    if done.store_prices:
+        lines.append(f"{done.store_prices} prices of single stores {word}set.")
     if done.categories:
         lines.append(f"{done.categories} categories {word}created.")
     if report.left_out:

@@ -192,6 +192,9 @@ PRODUCTS = ListQuery(
         ),
         Column("price", "Price", "money", 90, _PRICE, descending=True, editable="price"),
         Column(
+            "price_here", "Price here", "money", 90, _OWN_PRICE, descending=True, hidden_below=9999
+        ),
+        Column(
             "cost",
             "Cost",
             "money",

@@ -125,6 +125,9 @@ def test_a_files_prices_of_stores_come_in_and_go_back_with_the_import(
     assert scan(shop, "TEA").price == Decimal("2.75")
     undo(shop, second.id)
     assert scan(shop, "TEA").price == Decimal("2.5")
+    assert done(take_in_text(shop, tmp_path, "sku,price_here", "TEA,2.50")).is_empty
+    assert done(take_in_text(shop, tmp_path, "SKU,Price here", "TEA,2.60")).store_prices == 1
+    assert scan(shop, "TEA").price == Decimal("2.6")
     wrong = take_in_text(shop, tmp_path, "sku,price@X9,price@M1", "TEA,1,abc")
     assert {(row, field) for row, field, _ in problems_told(wrong)} == {(2, "price@M1")}
     unknown = take_in_text(shop, tmp_path, "sku,price@X9", "TEA,1")

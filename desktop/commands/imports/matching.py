@@ -181,7 +181,11 @@ class _Matcher:
         ids = {match.item.sku: match.product.id for match in known}
         new = sum(len(m.item.store_prices) for m in matches if m.product is None)
         items = [match.item for match in known]
-        return 0 if wrong else new + len(store_changes(self._connection, items, ids))
+        return (
+            0
+            if wrong
+            else new + len(store_changes(self._connection, items, ids, self._command.by.store))
+        )
 
     def _families(self, matches: list[Match]) -> Families:
         """Checks all variants; parents stand first, so that they are there when theirs come."""

@@ -35,19 +35,23 @@ def store_problems(connection: Connection, items: Iterable[ImportItem]) -> Itera
     stores = _stores(connection) if priced else {}
     for item in priced:
         for code, price in item.store_prices:
-            if code.casefold() not in stores:
+            if code and code.casefold() not in stores:
                 reason = f"There is no store {code[:20]}: there are {', '.join(stores).upper()}."
                 yield ImportProblem(item.row, f"price@{code}", str(price), reason)
 
 
 def store_changes(
-    connection: Connection, items: Iterable[ImportItem], ids: Mapping[str, UUID]
+    connection: Connection, items: Iterable[ImportItem], ids: Mapping[str, UUID], own: UUID
 ) -> list[StorePriceChange]:
-    """What differs from the shop; ``ids``: the products' keys by SKU."""
+    """What differs from the shop; ``ids``: the products' keys by SKU, ``own``: the store of "".
+
+    What is said of one store twice counts as it is said last.
+    """
     priced = [item for item in items if item.store_prices]
     if not priced:
         return []
     stores, known = _stores(connection), _known(connection, [ids[item.sku] for item in priced])
+    stores[""] = own
     wanted = {
         (ids[item.sku], stores[code.casefold()]): price
         for item in priced

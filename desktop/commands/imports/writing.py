@@ -83,7 +83,7 @@ class _Import:
         """In the order in which undo can take it back from the end."""
         offered, number = self._write_all() if prepared is None else self._write_staged(prepared)
         connection, ids = self._session.connection(), keys_of(self._command, self._plan)
-        changes = store_changes(connection, self._command.items, ids)
+        changes = store_changes(connection, self._command.items, ids, self._command.by.store)
         write_store_prices(connection, self._trail, changes)
         result = replace(
             self._plan.counts(self._command.id),

@@ -49,7 +49,7 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     sold = choices.profile == "sales"
     told = Preview(tuple(table.header), _samples(table), (), table, None)
     own = tuple((info.name, info.label) for info in choices.own)
-    own += tuple((name, name.replace("@", " in ").capitalize()) for name in stores)
+    own += tuple((name, _of_store(name)) for name in stores)
     told = replace(told, known=SOLD if sold else goods, own=own)
     try:
         report = import_table(desk, path.name, table, choices, True, progress)
@@ -84,3 +84,9 @@ def _samples(table: Table) -> tuple[tuple[str, ...], ...]:
         kept = list(dict.fromkeys(value for value in values if value))
         found.append(tuple(value[:60] for value in kept[:SAMPLES]))
     return tuple(found)
+
+
+def _of_store(name: str) -> str:
+    """A store's column in words."""
+    code = name.partition("@")[2]
+    return f"Price in {code}" if code else "Price here"

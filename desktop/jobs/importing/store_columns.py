@@ -1,4 +1,4 @@
-"""Columns of prices that differ in a store: ``price@M1``."""
+"""Columns of prices that differ in a store: ``price@M1``, and ``price_here`` of the own one."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,20 @@ from desktop.jobs.importing.reading import Table
 
 PREFIX = "price@"
 _CALLED = re.compile(r"(?i)\s*price\s*@\s*(\S.*?)\s*")
+_HERE = re.compile(r"(?i)\s*price[ _]here\s*")
 
 
 def store_columns(header: Sequence[str]) -> dict[str, list[int]]:
-    """``price@CODE`` → its column; of two for one store the first one counts."""
+    """``price@CODE`` → its column; of two for one store the first one counts.
+
+    Without a code it is the store that takes the file in.
+    """
     found: dict[str, list[int]] = {}
     for number, name in enumerate(header):
         called = _CALLED.fullmatch(unguarded(name))
-        if called is not None:
+        if _HERE.fullmatch(unguarded(name)):
+            found.setdefault(PREFIX, [number])
+        elif called is not None:
             found.setdefault(PREFIX + called[1].upper(), [number])
     return found
 
