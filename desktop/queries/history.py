@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Uuid
 from desktop.domain.barcode import shown
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.ids import ZERO
 from desktop.queries.columns import Choice, Column, Facet, Filter
 from desktop.queries.list_query import Join, ListQuery
@@ -184,17 +185,26 @@ def _about(row: AuditRow, names: dict[UUID, str]) -> str:
         return names.get(UUID(told["attachment"]), "")
     if row.entity == ES.name and told.get("event"):
         return names.get(UUID(told["event"]), "")
-    return names.get(row.entity_id) or str(told.get("name") or "")
+    return names.get(row.entity_id) or str(told.get("name") or told.get("label") or "")
 
 
 def _changes(row: AuditRow, names: dict[UUID, str]) -> tuple[FieldChange, ...]:
-    before, after = row.before or {}, row.after or {}
+    before, after = _flat(row.before or {}), _flat(row.after or {})
     fields = [field for field in {**before, **after} if field not in _OWN]
     changes = (
         FieldChange(f, _value(f, before.get(f), names), _value(f, after.get(f), names))
         for f in fields
     )
     return tuple(change for change in changes if change.before != change.after)
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    """The shop's own fields one by one, where a product had any."""
+    own = values.get("custom")
+    if not isinstance(own, dict):
+        return values
+    rest = {name: value for name, value in values.items() if name != "custom"}
+    return rest | {PREFIX + key: value for key, value in own.items()}
 
 
 def _value(field: str, value: Any, names: dict[UUID, str]) -> Any:
@@ -204,6 +214,8 @@ def _value(field: str, value: Any, names: dict[UUID, str]) -> Any:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "–" if value in (None, "") else str(value)
 
 

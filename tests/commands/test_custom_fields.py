@@ -28,6 +28,7 @@ from desktop.jobs.opening import Shop
 from desktop.queries.columns import Request
 from desktop.queries.custom_fields import fields_in
 from desktop.queries.custom_values import told_values
+from desktop.queries.history import AUDIT
 from desktop.queries.lists import stream
 from desktop.queries.products import PRODUCTS
 from desktop.schema import Product
@@ -100,6 +101,9 @@ def test_a_field_is_in_use_at_once_and_found_by_what_is_said_in_it(desk: Till, s
         desk.product("Jam", custom={fat: "2"})
     edit(desk, tea, shelf_colour="red")
     assert (found(shop, "dark"), found(shop, "RED")) == ([], ["Tea"])
+    with shop.database.read() as session:
+        newest = next(stream(session, AUDIT, Request(), 1))
+    assert newest.told == "custom_shelf_colour dark_blue → red"
     with shop.database.read() as session:
         told = told_values(session, [tea, from_scan])
     assert [(each.label, each.text) for each in told[tea]] == [

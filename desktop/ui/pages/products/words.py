@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain.clock import Clock
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.shop import ShopInfo
 from desktop.queries.columns import Column
 from desktop.queries.history import AuditRow, FieldChange
@@ -140,4 +141,4 @@ class HistoryWords(Lines):
 
 
 def _title(field: str) -> str:
-    return tr(FIELDS.get(field) or field.replace("_", " ").capitalize())
+    return tr(FIELDS.get(field) or field.removeprefix(PREFIX).replace("_", " ").capitalize())
