@@ -8,6 +8,8 @@ from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.db.keys import Cancel
 from desktop.domain.progress import Silent
 from desktop.jobs.exporting import Order, export, heads_of
+from desktop.jobs.importing import Choices, Desk
+from desktop.jobs.importing.previewing import preview_file
 from desktop.jobs.opening import Shop
 from desktop.queries.chosen import Chosen
 from desktop.queries.lists import stream
@@ -84,3 +86,19 @@ def test_fields_come_in_are_told_changed_and_come_back_from_an_export(
         query = PRODUCTS.of(session)
         blue = [row.sku for row in stream(session, query, request(shop).searching("dark blue"))]
     assert blue == ["M"]
+
+
+def test_a_person_gives_a_column_one_of_the_fields(shop: Shop, tmp_path: Path) -> None:
+    """D10: header mapping by label or key, or by choice."""
+    define(shop)
+    path = tmp_path / "own.csv"
+    path.write_text("sku,name,Fett,organic,Brix\nT,Tea,2.5,yes,red\n", "utf-8")
+    desk = Desk(shop.database, shop.actor, shop.clock, shop.ids)
+    seen = preview_file(desk, path, Choices(), Silent())
+    assert seen.fields == ("sku", "name", "", "custom_organic", "")
+    assert ("custom_fat", "Fat") in seen.own
+    said = (("Fett", "custom_fat"), ("Brix", "custom_shelf_colour"), ("organic", "-"))
+    seen = preview_file(desk, path, Choices(columns=said), Silent())
+    assert seen.fields == ("sku", "name", "custom_fat", "", "custom_shelf_colour")
+    assert seen.report is not None
+    assert seen.report.problems == ()

@@ -9,6 +9,7 @@ from desktop.domain.progress import Progress
 from desktop.jobs.importing import PATIENCE_S, Choices, Desk, Report, import_table
 from desktop.jobs.importing.choices import IGNORED
 from desktop.jobs.importing.headers import FIELDS, columns_of
+from desktop.jobs.importing.own_fields import own_columns
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.sales_columns import FIELDS as SOLD
 from desktop.jobs.importing.sales_columns import sales_columns
@@ -56,20 +57,21 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     except UserError as error:
         columns = sales_columns(table, known) if sold else {}
         by_column = {at: name for name, at in columns.items()}
-        by_column = by_column or _of_goods(table, includes_tax, known)
+        by_column = by_column or _of_goods(table, includes_tax, replace(choices, columns=known))
         return replace(told, fields=_fields(table, by_column), error=error)
     offered = SOLD if report.profile == "sales" else goods
-    by_column = dict(report.source) or _of_goods(table, includes_tax, known)
+    known_goods = replace(choices, columns=known)
+    by_column = dict(report.source) or _of_goods(table, includes_tax, known_goods)
     by_column |= {at[0]: name for name, at in stores.items()}
     return replace(told, fields=_fields(table, by_column), report=report, known=offered)
 
 
-def _of_goods(
-    table: Table, includes_tax: bool, known: tuple[tuple[str, str], ...]
-) -> dict[int, str]:
-    goods = tuple(pair for pair in known if pair[1] in (*FIELDS, IGNORED))
+def _of_goods(table: Table, includes_tax: bool, choices: Choices) -> dict[int, str]:
+    goods = tuple(pair for pair in choices.columns if pair[1] in (*FIELDS, IGNORED))
     found = columns_of(table.header, includes_tax, goods)
-    return {number: name for name, at in found.items() for number in at}
+    taken = {number for at in found.values() for number in at}
+    own = own_columns(table.header, choices.own, choices, taken)
+    return {number: name for name, at in (found | own).items() for number in at}
 
 
 def _fields(table: Table, by_column: dict[int, str]) -> tuple[str, ...]:
