@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 LOOK_WIDTH, LOOK_HEIGHT = 9, 8
-NEAR = 6  # bits: scaled or saved anew it is 0 to 3, another thing in the same light 15 and more
+# Bits. Of 214 photographs and drawings of codes, halved or saved anew with heavy loss, 95 of 100
+# stay within it and most differ in one; two of chance differ in 32.
+NEAR = 6
 _PLAIN = 6  # so few bits either way are a plain ground or a slope: many things look like that
 _ALL = (1 << 64) - 1
 MOST_AT_ONCE = 50
