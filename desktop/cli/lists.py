@@ -59,7 +59,7 @@ def _wanted(name: str) -> ListQuery[Any]:
 def _request(options: Namespace, query: ListQuery[Any], store: Any) -> Request:
     own = tuple(
         Filter(PREFIX + key, "is", _value(query, PREFIX + key, text))
-        for key, text in own_values(options.field).items()
+        for key, text in own_values(getattr(options, "field", ())).items()
     )
     request = Request(search=options.search, given=(("store", store),), filters=own)
     if query.name == "alerts" and not options.all:

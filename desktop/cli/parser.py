@@ -212,6 +212,7 @@ def _exporting(verbs: _Verbs, common: ArgumentParser) -> None:
     save.add_argument("--format", choices=formats, default="csv", help="as which program takes it")
     save.add_argument("--to", type=Path, default=None, metavar="FILE", help="for a web shop")
     save.add_argument("--replace", action="store_true", help="a file that is there")
+    _own_values(save, "products: only with this value; repeatable")
     _listing(save)
 
 

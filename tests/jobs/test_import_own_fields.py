@@ -57,10 +57,10 @@ def test_fields_come_in_are_told_changed_and_come_back_from_an_export(
     """D10: own fields in import and export; an undo takes them back."""
     define(shop)
     refused = take_in_text(
-        shop, tmp_path, LINES[0], "A,Ale,1,green,lots,24.12.2026,perhaps,x", "B,Bun,1,,,,,"
+        shop, tmp_path, LINES[0], "A,Ale,1,green,lots,31.31.2026,perhaps,x", "B,Bun,1,,,,,"
     )
     assert told(refused) == [
-        (2, "Best before", "24.12.2026"),
+        (2, "Best before", "31.31.2026"),
         (2, "Organic", "perhaps"),
         (2, "Shelf colour", "green"),
         (2, "custom_fat", "lots"),

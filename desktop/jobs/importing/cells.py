@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from desktop.commands.categories import DEEPEST, split_path
@@ -14,6 +15,7 @@ from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import LONGEST, barcode_key, shown
 from desktop.domain.cells import unguarded
 from desktop.domain.custom_field import FieldInfo, stored
+from desktop.domain.dates import read_date
 from desktop.domain.errors import UserError
 from desktop.domain.lines import one_line
 from desktop.domain.money import check_tax, parse_price
@@ -54,7 +56,10 @@ class Reader:
         usual: str,
         problems: list[ImportProblem],
         own: Sequence[FieldInfo] = (),
+        orders: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """``orders``: how the dates of the shop's own fields are written, by the fields' names."""
+        self._orders = orders
         self._columns = columns
         self._problems = problems
         self._signs = decimal, usual
@@ -119,12 +124,17 @@ class Reader:
             if not text:
                 yield from ((info.key, None),) if info.is_required else ()
                 continue
-            given = self._number(text) if info.type == "number" else text
             try:
-                yield info.key, stored(info, given)
+                yield info.key, stored(info, self._own_text(info, text))
             except UserError as error:
                 reason = f"{error.message} {error.hint}".strip()
                 self._problems.append(ImportProblem(row, info.name, text[:100], reason))
+
+    def _own_text(self, info: FieldInfo, text: str) -> str:
+        """A number with a point, a day with its year first."""
+        if info.type == "date":
+            return read_date(text, self._orders.get(info.name, "")).day.isoformat()
+        return self._number(text) if info.type == "number" else text
 
     def _text(self, name: str, cells: Sequence[str]) -> str:
         at = self._columns.get(name)

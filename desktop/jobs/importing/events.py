@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from desktop.commands.imports import ImportProblem
 from desktop.commands.many_events import NewEvent, compare_events
 from desktop.commands.texts import check_name, check_text
 from desktop.domain.cells import unguarded
+from desktop.domain.dates import order_of, read_date
 from desktop.domain.errors import UserError
 from desktop.domain.event_goods import ALL, parted
 from desktop.domain.ids import ZERO
@@ -40,7 +41,6 @@ _TYPE_OF = {choice.title.casefold(): str(choice.value) for choice in TYPES} | {
 }  # fmt: skip
 _YES = frozenset({"yes", "true", "1", "y", "t", "on", "counts"})
 _NO = frozenset({"no", "false", "0", "n", "f", "off", "left out"})
-_PATTERNS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%Y%m%d")
 PART = 500
 
 
@@ -66,7 +66,11 @@ class Plan:
 @dataclass
 class _Reading:
     names: dict[str, str]
+    order: str = ""  # of the days, told by all rows
     problems: list[ImportProblem] = field(default_factory=list)
+
+    def day(self, text: str) -> date:
+        return parse_day(text, self.order)
 
     def refuse(self, row: int, name: str, value: str, reason: str) -> None:
         self.problems.append(ImportProblem(row, self.names.get(name, name), value[:100], reason))
@@ -92,7 +96,8 @@ def plan_events(session: Session, path: Path, zone: str) -> Plan:
         names = {name: name for name in NAMES}
     else:
         rows, names, ignored = _rows_of(path)
-    reading = _Reading(names)
+    days = [cells.get(name, "") for _, cells in rows for name in ("event_date", "end_date")]
+    reading = _Reading(names, order_of(filter(None, days)).name)
     events = _events(session, rows, reading)
     if reading.problems:
         ordered = sorted(reading.problems, key=lambda problem: problem.row)
@@ -159,8 +164,8 @@ def _event(
         return reading.read(row, name, cells[name], rule) if cells.get(name) else default
 
     name = reading.read(row, "event_name", cells["event_name"], check_name)
-    first = reading.read(row, "event_date", cells["event_date"], parse_day)
-    last = read("end_date", parse_day)
+    first = reading.read(row, "event_date", cells["event_date"], reading.day)
+    last = read("end_date", reading.day)
     if first is not None:
         last = reading.read(row, "end_date", "", lambda _: check_days(first, last))
     goods = known.goods(row, cells.get("scopes", ""), reading) if "scopes" in cells else None
@@ -243,17 +248,9 @@ def _plain(category: str) -> str:
     return " > ".join(name.strip() for name in category.split(">")).casefold()
 
 
-def parse_day(text: str) -> date:
-    """A day as files write it; refused where it may be read in two ways."""
-    for pattern in _PATTERNS:
-        try:
-            return datetime.strptime(text[:40], pattern).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    try:
-        return datetime.fromisoformat(text[:40]).date()
-    except ValueError:
-        raise UserError("This is no day.", "Write it as 2026-11-27.", code="bad_day") from None
+def parse_day(text: str, order: str = "") -> date:
+    """A day as files write it; refused where it may be read in two ways and no row tells which."""
+    return read_date(text[:60], order).day
 
 
 def parse_type(text: str) -> str:

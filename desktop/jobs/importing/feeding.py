@@ -136,8 +136,9 @@ class _Reading:
         return FeedRun(self._run, "failed", message, looked)
 
     def _ask(self, looked: Report, found: Sequence[Conflict]) -> FeedRun:
+        many = "values were" if len(found) > 1 else "value was"
         message = (
-            f"{len(found)} values were changed in the shop and in the feed: say whose count."
+            f"{len(found)} {many} changed in the shop and in the feed: say which is right."
             " Nothing was imported."
         )
         _end(

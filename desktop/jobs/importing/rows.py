@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from desktop.commands.imports import ImportItem, ImportProblem
+from desktop.domain.dates import order_of
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.importing.cells import Reader
@@ -61,7 +62,12 @@ def products_of(
     _require(shape.columns, table.header)
     found.decimal = choices.decimal or decimal_of(_numbers(shape))
     usual = "." if table.delimiter in (",", "") else ","
-    reader = Reader(shape.columns, found.decimal, usual, found.problems, choices.own)
+    orders = {
+        info.name: choices.dates or order_of(_cells(shape, shape.columns[info.name][0])).name
+        for info in choices.own
+        if info.type == "date" and info.name in shape.columns
+    }
+    reader = Reader(shape.columns, found.decimal, usual, found.problems, choices.own, orders)
     for done, (row, cells) in enumerate(shape.rows):
         if done % TOLD_EVERY == 0:
             progress.report(done, len(shape.rows), "Reading")
@@ -80,7 +86,11 @@ def products_of(
 def _numbers(shape: Shape) -> list[list[str]]:
     """The cells of the columns of numbers."""
     at = [n for name in NUMBERS for n in shape.columns.get(name, ())]
-    return [[cells[n] for _, cells in shape.rows if n < len(cells)] for n in at]
+    return [_cells(shape, n) for n in at]
+
+
+def _cells(shape: Shape, at: int) -> list[str]:
+    return [cells[at] for _, cells in shape.rows if at < len(cells)]
 
 
 def _check_width(found: Found, row: int, cells: Sequence[str], width: int) -> None:

@@ -41,14 +41,14 @@ class FeedRunDialog(Dialog):
             if card.details.get("conflicts") and card.status == "done":
                 whose = tr("the shop's") if card.details.get("kept") else tr("the feed's")
                 told = {"n": number(card.conflicts), "whose": whose}
-                words = tr("{n} values were changed on both sides: {whose} count.", **told)
+                words = tr("Changed on both sides: {n}. There {whose} stands.", **told)
                 self.body.addWidget(Label(words, "small", "secondary", wrap=True))
         self._add_buttons(context, card)
 
     def _add_buttons(self, context: Context, card: FeedRunCard) -> None:
         undo = Button(tr("Take it back"), icon="undo-2", on_click=lambda: self._end(None))
-        shop = Button(tr("The shop's count"), on_click=lambda: self._end("shop"))
-        feed = Button(tr("The feed's count"), on_click=lambda: self._end("feed"))
+        shop = Button(tr("Keep the shop's"), on_click=lambda: self._end("shop"))
+        feed = Button(tr("Take the feed's"), on_click=lambda: self._end("feed"))
         if card.batch is not None and card.status == "done":
             self.add_button(undo, left=True)
             Right(self, context, Permission.IMPORT, undo)

@@ -23,6 +23,7 @@ from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.taking_in import TakingIn
 from desktop.ui.pages.products.words import ProductWords
 from desktop.ui.rights import Right
+from desktop.ui.shop_export import shop_exports
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import money, number, tr
@@ -116,6 +117,7 @@ class ProductsPage(QWidget):
                 Command(tr("Categories"), "Ctrl+B", self.toggle_categories, "folder-open"),
                 Command(tr("Import goods …"), "Ctrl+I", self.import_goods, "upload"),
                 Command(tr("Custom fields"), "", self.open_fields, "list-checks"),
+                *shop_exports(self, self._context),
             ],
         )
         self.categories.chosen.connect(self._on_category)
