@@ -59,10 +59,8 @@ class Reader:
         orders: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """``orders``: how the dates of the shop's own fields are written, by the fields' names."""
-        self._orders = orders
-        self._columns = columns
-        self._problems = problems
-        self._signs = decimal, usual
+        self._orders, self._columns = orders, columns
+        self._problems, self._signs = problems, (decimal, usual)
         self._own = [info for info in own if info.name in columns]
         self._stores = [name for name in columns if name.startswith(PREFIX)]
         self.wrapped: Counter[str] = Counter()
