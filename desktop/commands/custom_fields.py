@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
@@ -110,20 +111,28 @@ def define_field(session: Session, command: DefineField) -> str:
     key = command.key.strip()
     key = check_key(key) if key else key_of(label, [row.key for row in known])
     if any(row.key == key for row in known):
-        raise UserError(
-            f"There is a field with the key “{key}” already.",
-            "Each key is of one field only; perhaps it is retired.",
-            field="key",
-            code="duplicate_key",
-        )
+        raise _taken(key)
     info = FieldInfo(
         key, label, _type(command.type), _choices(command.type, command.choices),
         command.required, _section(command.section),
     )  # fmt: skip
     trail = Trail(session, command.id, command.by, command.at)
-    _add(session, info, command.id, _last(known) + 1, trail)
-    session.flush()
+    try:
+        with session.begin_nested():
+            _add(session, info, command.id, _last(known) + 1, trail)
+            session.flush()
+    except IntegrityError as error:  # somebody else made it in this very moment
+        raise _taken(key) from error
     return key
+
+
+def _taken(key: str) -> UserError:
+    return UserError(
+        f"There is a field with the key “{key}” already.",
+        "Each key is of one field only; perhaps it is retired.",
+        field="key",
+        code="duplicate_key",
+    )
 
 
 def change_field(session: Session, command: ChangeField) -> int:
