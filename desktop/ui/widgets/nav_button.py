@@ -8,7 +8,7 @@ from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import paint_box, paint_text, text_width
 from desktop.ui.widgets.pill import paint_pill
 
-TALL = 34
+TALL, LEAST = 34, 25
 ICON = 18
 BAR = 3
 
@@ -28,7 +28,7 @@ class NavButton(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._tell()
 
     def set_count(self, count: str, tone: str = "neutral") -> None:
@@ -47,7 +47,7 @@ class NavButton(QAbstractButton):
         return QSize(60, current_theme().px(TALL))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(32, current_theme().px(TALL))
+        return QSize(32, current_theme().px(LEAST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

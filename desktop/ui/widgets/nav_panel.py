@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -21,10 +21,11 @@ from desktop.ui.widgets.avatar import Avatar
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import line
 from desktop.ui.widgets.label import ElideLabel, Label
-from desktop.ui.widgets.nav_button import NavButton
+from desktop.ui.widgets.nav_button import LEAST, NavButton
 from desktop.ui.widgets.painting import paint_box, paint_text
 
 WIDE, FOLDED = 216, 60
+SECTION, ENDS = 30, 90  # pixels: a section's words; the head and the person at the foot
 LOGO = 32
 
 
@@ -92,9 +93,7 @@ class NavPanel(QFrame):
         self.is_folded = folded
         self.setFixedWidth(FOLDED if folded else WIDE)
         self.head.set_folded(folded)
-        for label, rule in self._sections:
-            label.setVisible(not folded)
-            rule.setVisible(folded)
+        self._name_sections()
         for button in self._buttons.values():
             button.set_folded(folded)
         self._person.setVisible(not folded)
@@ -102,6 +101,20 @@ class NavPanel(QFrame):
         self._avatar.setVisible(bool(self._person.text()) and not folded)
         self._fold.set_icon("panel-left-open" if folded else "panel-left-close")
         self._fold.set_name(tr("Unfold the navigation") if folded else tr("Fold the navigation"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_sections()
+
+    def _name_sections(self) -> None:
+        """By words, or by thin rules where it is folded, or too low for words beside all rows."""
+        theme = current_theme()
+        rows = len(self._buttons) * (theme.px(LEAST) + 2)
+        needed = rows + theme.px(len(self._sections) * SECTION + ENDS) + 40
+        has_words = not self.is_folded and self.height() >= needed
+        for label, rule in self._sections:
+            label.setVisible(has_words)
+            rule.setVisible(not has_words)
 
     def _add_section(self, column: QVBoxLayout, name: str) -> None:
         label = Label(name, "badge", "muted")
@@ -160,6 +173,9 @@ class NavHead(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(40, current_theme().px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
