@@ -97,12 +97,6 @@ def thumbnails_of(session: Session, products: Collection[UUID]) -> dict[UUID, by
     return {product: small[key] for product, key in first.items() if key in small}
 
 
-def first_picture(session: Session, product: UUID) -> bytes | None:
-    """The whole picture (PNG or JPEG) that stands for a product, for paper and labels."""
-    first = firsts(session, [product]).get(product)
-    return content_of(session, first) if first is not None else None
-
-
 def content_of(session: Session, attachment: UUID) -> bytes:
     """All bytes of one picture."""
     found = session.scalar(select(CONTENT.c.content).where(CONTENT.c.attachment == attachment))

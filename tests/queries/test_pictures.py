@@ -13,7 +13,6 @@ from desktop.queries.pictures import (
     Shown,
     all_shown,
     content_of,
-    first_picture,
     kept_picture,
     lookalikes,
     pictures_of,
@@ -50,7 +49,6 @@ def test_a_product_is_shown_by_its_first_picture_and_a_variant_by_its_parents(de
         assert thumbnails_of(session, [shirt, cup, plain, red, ZERO]) == {
             shirt: b"A", cup: b"B", red: b"A"
         }  # fmt: skip
-        assert [first_picture(session, key) for key in (red, cup, plain)] == [b"a", b"b", None]
         rows = pictures_of(session, shirt)
         assert [(row.name, row.size, row.width, row.thumbnail) for row in rows] == [
             ("a.png", 1, 4, b"A"), ("b.png", 1, 4, b"B")
