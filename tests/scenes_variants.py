@@ -5,7 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from desktop.schema import Product
+from desktop.commands.store_prices import SetStorePrices, set_store_prices
+from desktop.queries.product import product_details
+from desktop.schema import Product, Store
+from desktop.ui.dialogs.store_prices import StorePricesDialog
 from desktop.ui.dialogs.variants import VariantsDialog
 from tests import trade
 from tests.acting import Play, dialogs, scan
@@ -85,6 +88,25 @@ def parent_at_side(on: Stage) -> None:
     on.settle(500)
 
 
+def prices_by_store(on: Stage) -> None:
+    """A variant at the side, and what it costs in each store."""
+    parent = family(on)
+    with on.shop.database.read() as session:
+        variant = session.scalars(select(Product.id).where(Product.parent == parent)).first()
+        stores = session.scalars(select(Store.id)).all()
+    assert variant is not None
+    head = (on.shop.ids.new(), on.shop.actor, on.shop.clock.now())
+    told = tuple((store, Decimal("35")) for store in stores)
+    on.shop.database.run(set_store_prices, SetStorePrices(*head, variant, told))
+    page = products(on)
+    page.open_with(product=variant)
+    on.settle(400)
+    with on.shop.database.read() as session:
+        card = product_details(session, variant, on.context.shop.location)
+    StorePricesDialog(page, on.context, card, lambda *_: None).open()
+    on.settle(500)
+
+
 def at_the_till(on: Stage) -> None:
     """The code of a parent was scanned."""
     family(on)
@@ -109,4 +131,5 @@ VARIANTS: tuple[tuple[str, str, Play], ...] = (
     ("dialog-variants-later", "demo", grown),
     ("products-parent", "demo", parent_at_side),
     ("scan-which-variant", "demo", at_the_till),
+    ("dialog-store-prices", "demo", prices_by_store),
 )

@@ -58,8 +58,11 @@ class StorePricesDialog(Dialog):
             self._form if len(stores) <= FEW else Scrolled(self._form, tr("Prices by store"))
         )
         self.save.setEnabled(not self._may.reason)
-        next(iter(self._edits.values())).setFocus()
         self.place()
+        first = next(iter(self._edits.values()))
+        self._form.show()
+        first.show()  # what is not seen yet gets no keys
+        first.setFocus()
 
     def _on_save(self) -> None:
         assert self._form is not None

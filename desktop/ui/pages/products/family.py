@@ -51,9 +51,10 @@ class FamilyPart(QWidget):
     def _show_variants(self, family: Family) -> None:
         active = [each for each in family.variants if each.status == "active"]
         count = plural("{n} variant", "{n} variants", len(active))
-        self._column.addWidget(line())
-        self._column.addWidget(Label(count, "strong"))
         self._column.setSpacing(0)
+        self._column.addWidget(line())
+        self._column.addSpacing(8)
+        self._column.addWidget(Label(count, "strong"))
         for each in active[:SHOWN]:
             self._column.addLayout(self._row(family, each))
         go = partial(
