@@ -12,7 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.jobs.opening import Shop
+from desktop.ui.dialogs.store_prices import StorePricesDialog
 from desktop.ui.dialogs.variants import VariantsDialog
+from desktop.ui.pages.products import ProductsPage
+from desktop.ui.widgets.money_edit import MoneyEdit
 from tests.commands.test_families import family
 from tests.stage import Stage
 from tests.trade import add_product, scan
@@ -125,3 +128,26 @@ def test_a_family_is_opened_from_a_variant_and_its_stock_is_told(on: Stage, shop
     assert not dialog.make.isEnabled()
     person.press(Key.Key_Escape)
     on.until(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_a_price_of_the_store_is_set_and_taken_back(on: Stage, shop: Shop) -> None:
+    """Checklist D2."""
+    add_product(shop, "TEA", name="Tea", price=Decimal(3))
+    person = Person(on, "products")
+    page = person.shown(ProductsPage)[0]
+    page.list.table.go_to(0)
+    page.editing.set_store_prices()
+    on.until(lambda: isinstance(QApplication.activeModalWidget(), StorePricesDialog))
+    person.sees("It costs 3.00 wherever a store has no price of its own.")
+    on.until(lambda: bool(person.shown(MoneyEdit)))
+    person.type("Test shop (M1)", "2.5x")
+    person.click("Save")
+    assert "2.5x" in person.error_at("Test shop (M1)")
+    person.type("Test shop (M1)", "2.50")
+    person.click("Save")
+    on.until(lambda: QApplication.activeModalWidget() is None)
+    on.until(lambda: person.names("counts") == [Decimal("2.5")])
+    assert scan(shop, "TEA").price == Decimal("2.5")
+    person.click("Undo")
+    person.sees("Taken back: Prices by store of Tea.")
+    on.until(lambda: person.names("counts") == [3])
