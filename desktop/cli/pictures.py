@@ -107,6 +107,7 @@ def load(options: Namespace, out: Output) -> int:
     }  # fmt: skip
     lines = [f"{done.added} pictures added to {done.products} products, {done.same} were there."]
     lines += [f"{done.waiting} addresses were not asked: add --fetch."] if done.waiting else []
+    lines += [f"Taken back with: undo {done.batch}"] if done.added else []
     out.result(values, "\n".join([*lines, *done.refused]))
     return 0 if done.added or done.same or not done.failed else 1
 

@@ -87,6 +87,7 @@ def test_an_export_comes_back_as_it_was_and_is_undone_as_one(
     assert [[p["id"] for p in each["pictures"]] for each in after] == [
         [p["id"] for p in each["pictures"]] for each in before
     ]
+    assert "Taken back with" not in onhand.done("pictures", "import", str(out)).out
     again = onhand.done("pictures", "import", str(out), "--json").json
     assert (again["added"], again["same"]) == (0, 3)
     undone = onhand.done("undo", told["id"], "--json").json
