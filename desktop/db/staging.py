@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from io import StringIO
+from functools import partial
 from itertools import islice
-from typing import Any, Protocol
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Protocol
 
 from sqlalchemy import Connection, Table, TableClause, column
 from sqlalchemy import table as named
@@ -29,7 +30,8 @@ from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.prepared import TOUCHED
 
-_LARGE = {"cache_size": -256_000, "wal_autocheckpoint": 0}  # kibibytes; pages
+IN_MEMORY, READ = 1 << 20, 1 << 16  # bytes
+_LARGE = {"cache_size": -64_000, "wal_autocheckpoint": 0}  # kibibytes; pages
 
 
 class Outdated(Exception):
@@ -74,7 +76,12 @@ class _Waiting:
     is_insert: bool
     same: tuple[Any, ...] = ()
     rows: int = 0
-    texts: list[str] = field(default_factory=list)
+    text: IO[bytes] = field(default_factory=partial(SpooledTemporaryFile, IN_MEMORY))
+
+    def add(self, text: str, rows: int) -> None:
+        """Lines for COPY; what is much waits in a file that nobody else can open."""
+        self.text.write(text.encode())
+        self.rows += rows
 
 
 class Stage:
@@ -103,8 +110,7 @@ class Stage:
         if self._is_file:
             self._fill(place, waiting, found.varying())
         else:
-            waiting.texts.append(found.copied())
-            waiting.rows += len(rows)
+            waiting.add(found.copied(), len(rows))
 
     def update(self, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Rows for ``UPDATE … FROM``, which finds only those that nobody changed since."""
@@ -128,8 +134,7 @@ class Stage:
             self._fill(place, waiting, tuples)
             return
         while chunk := list(islice(tuples, CHUNK)):
-            waiting.texts.append("".join(map(copied, chunk)))
-            waiting.rows += len(chunk)
+            waiting.add("".join(map(copied, chunk)), len(chunk))
 
     def write(self, told: Callable[[int], None]) -> None:
         """Writes all over the connection's transaction; ``told`` how many rows after each table.
@@ -154,6 +159,8 @@ class Stage:
         if self._is_file:
             for place in self._waiting:
                 self._raw.execute(f"DROP TABLE IF EXISTS temp.{place}")
+        for waiting in self._waiting.values():
+            waiting.text.close()
         self._waiting.clear()
         self._places.clear()
 
@@ -177,30 +184,29 @@ class Stage:
 
     def _copy(self, place: str, waiting: _Waiting) -> int:
         if waiting.is_insert:
-            return sum(self._copied(f'"{waiting.table}"', waiting))
+            return self._copied(f'"{waiting.table}"', waiting)
         like = f'SELECT {waiting.columns} FROM "{waiting.table}" WITH NO DATA'
         self._run(f"CREATE TEMP TABLE {place} ON COMMIT DROP AS {like}")
-        rows = sum(self._copied(place, waiting))
+        rows = self._copied(place, waiting)
         if waiting.statement:
             return self._run(waiting.statement)
         self._run(f"ANALYZE {place}")
         return rows
 
-    def _copied(self, target: str, waiting: _Waiting) -> Iterator[int]:
-        copy = f"COPY {target} ({waiting.columns}) FROM STDIN"
-        for text in waiting.texts:
-            yield self._run(copy, StringIO(text))
+    def _copied(self, target: str, waiting: _Waiting) -> int:
+        waiting.text.seek(0)
+        return self._run(f"COPY {target} ({waiting.columns}) FROM STDIN", waiting.text)
 
-    def _run(self, statement: str, told: tuple[Any, ...] | StringIO = ()) -> int:
+    def _run(self, statement: str, told: tuple[Any, ...] | IO[bytes] = ()) -> int:
         """How many rows it changed."""
         counted = 0
 
         def call(cursor: Any) -> None:
             nonlocal counted
-            if isinstance(told, StringIO):
-                cursor.copy_expert(statement, told)
-            else:
+            if isinstance(told, tuple):
                 cursor.execute(statement, told)
+            else:
+                cursor.copy_expert(statement, told, READ)
             counted = cursor.rowcount
 
         run_raw(self.connection, statement, call)

@@ -80,8 +80,7 @@ class Shelf:
         """The products' own rows are on the stage before."""
         booked = [match for match in self._plan.matches if match.booking]
         if booked:
-            lines, _ = add_lines(self._posting, booked, ids, self._plan, 1)
-            self._insert(documents.LINE, lines)
+            self._insert(documents.LINE, add_lines(self._posting, booked, ids, self._plan, 1)[0])
             self._posting.stage(self._stage)
             self._tell(len(booked))
         watched = {m.product.id: m for m in self._plan.matches if _decides(m)}

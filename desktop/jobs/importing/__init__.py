@@ -144,9 +144,10 @@ def import_file(
 
     UserError where the file cannot be read at all. ``progress`` may raise Cancelled until the end.
     """
-    table = read_table(path, choices)
     desk = Desk(database, actor, clock, ids)
-    return import_table(desk, path.name, table, choices, is_dry_run, progress or Silent())
+    # Nobody but who imports them holds the rows: see ``import_table``.
+    told = progress or Silent()
+    return import_table(desk, path.name, read_table(path, choices), choices, is_dry_run, told)
 
 
 def import_table(
@@ -179,6 +180,7 @@ def import_table(
     if is_dry_run or looked.problems:
         return report
     terms = replace(terms, close=_remembering(looked.command, found.profile, terms.close))
+    table = replace(table, rows=[])  # what is to be written stands in the command by now
     problems, imported = _written(desk.database, looked.command, progress, terms)
     if imported is not None and choices.columns:
         head = (desk.ids.new(), desk.actor, desk.clock.now())
