@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import bookings, documents, lots, returns
 from desktop.commands.documents import DOCUMENT
+from desktop.commands.parents import refuse_parent
 from desktop.commands.posting import NewMove, Posting, begin
 from desktop.commands.texts import check_text
 from desktop.domain.errors import UserError
@@ -110,6 +111,7 @@ def _without_ticket(posting: Posting, document: UUID, backs: Sequence[Back], not
         if back.of not in products:
             raise UserError("This product is gone.", "Scan it again.", code="gone")
         product = products[back.of]
+        refuse_parent(product)
         quantity = _more_than_none(back.quantity, product.decimals)
         price = product.price if back.price is None else check_price(back.price)
         line = member(posting.command, _LINE_IDS + position)
@@ -155,6 +157,7 @@ def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Any]:
             Product.category,
             Product.price,
             Product.tax_rate,
+            Product.is_template,
             Unit.decimals,
         )
         .join(Unit, Unit.id == Product.unit)

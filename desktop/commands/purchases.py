@@ -17,6 +17,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from desktop.commands import deliveries, documents
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import newest_of
+from desktop.commands.parents import refuse_parent
 from desktop.commands.posting import Posting, begin
 from desktop.commands.texts import check_text
 from desktop.domain.conflict import ChangedMeanwhile, Clash
@@ -277,6 +278,7 @@ def _product(session: Session, product: UUID) -> tuple[Product, int]:
     row = session.execute(wanted.where(Product.id == product)).first()
     if row is None:
         raise UserError("This product is gone.", "Refresh.", field="product", code="gone")
+    refuse_parent(row.Product)
     return row.Product, row.decimals
 
 

@@ -14,6 +14,7 @@ from desktop.commands import alerts, documents, levels, lots, receiving
 from desktop.commands.codes import Meant, amount_of, meant
 from desktop.commands.documents import LineOf, OpenLine
 from desktop.commands.levels import Change, LevelKey
+from desktop.commands.parents import refuse_parent
 from desktop.commands.posting import NewMove, Posting, begin, booked_moves, booked_quantity
 from desktop.commands.receiving import OfOrder
 from desktop.domain.errors import UserError
@@ -108,17 +109,6 @@ class Expired(UserError):
         self.day = day
 
 
-class WhichVariant(UserError):
-    """The code is that of a product with variants: one of them is meant."""
-
-    def __init__(self, product: UUID, name: str) -> None:
-        super().__init__(
-            f"{name} has variants.", "Scan or choose one of them.", "code", "which_variant"
-        )
-        self.product = product
-        self.name = name
-
-
 class Put(NamedTuple):
     """What a scan did to its document: the line, the named lot, what is to be said of the label."""
 
@@ -151,8 +141,7 @@ def put_scan(posting: Posting, command: BookScan, of: Meant) -> Put:
         raise UserError(
             f"{product.name} is {product.status}.", "Make it active first.", code="not_active"
         )
-    if product.is_template:
-        raise WhichVariant(product.id, product.name)
+    refuse_parent(product)
     quantity, note = _quantity(posting, command, of)
     cost = _cost(posting, command, product)
     lot, notes = _lot(posting, command, of, cost) if of.label is not None else (None, ())

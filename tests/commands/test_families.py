@@ -20,9 +20,12 @@ from desktop.commands.family_changes import (
     leave_family,
     rename_option,
 )
+from desktop.commands.goods_back import Back, ReturnGoods, return_goods
 from desktop.commands.imports import ImportRefused
-from desktop.commands.scans import WhichVariant
+from desktop.commands.parents import WhichVariant
+from desktop.commands.purchases import DraftOrders, NewLine, NewOrder, draft_orders
 from desktop.commands.stock import BookStock, book_stock
+from desktop.commands.vendors import SaveVendor, save_vendor
 from desktop.db.keys import Cancel
 from desktop.domain.barcode import has_check_digit
 from desktop.domain.errors import UserError
@@ -143,6 +146,13 @@ def test_a_parent_is_neither_sold_nor_counted_but_one_of_its_variants(shop: Shop
     head = (shop.ids.new(), shop.actor, shop.clock.now())
     with pytest.raises(UserError, match="stock of one of them"):
         shop.database.run(book_stock, BookStock(*head, "receive", parent, Decimal(1)))
+    back = ReturnGoods(shop.ids.new(), *head[1:], None, (Back(parent, Decimal(1)),))
+    with pytest.raises(WhichVariant):
+        shop.database.run(return_goods, back)
+    vendor = shop.database.run(save_vendor, SaveVendor(shop.ids.new(), *head[1:], "Northside"))
+    order = NewOrder(vendor, (NewLine(parent, Decimal(1)),))
+    with pytest.raises(WhichVariant):
+        shop.database.run(draft_orders, DraftOrders(shop.ids.new(), *head[1:], (order,)))
     for code, number in (("TEE-S", 4), ("TEE-M", 2)):
         scan(shop, code, "receive", number)
     rows = {row.sku: row for row in rows_of(shop, PRODUCTS)}

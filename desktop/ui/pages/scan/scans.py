@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from desktop.commands.scans import Booked, BookScan, Expired, WhichVariant
+from desktop.commands.parents import WhichVariant
+from desktop.commands.scans import Booked, BookScan, Expired
 from desktop.commands.stock import ChangeLine, StockBooked, change_line
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.ids import ZERO
