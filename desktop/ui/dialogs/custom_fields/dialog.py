@@ -209,6 +209,8 @@ class CustomFields(Dialog):
         self.table.show_rows(titles(), rows, left=(0, 1, 2, 3, 4))
         if first and rows and self.table.currentIndex().row() < 0:
             self.table.selectRow(0)
+        if not rows:
+            self._buttons[0].setFocus()
         used = sum(info.is_active for info in self._fields)
         said = plural("{n} field is in use.", "{n} fields are in use.", used)
         nothing = tr("None yet: make one, or take those of food as they are.")
