@@ -68,7 +68,8 @@ def test_an_order_is_changed_in_its_cell_and_sent_by_a_key(on: Stage, shop: Shop
     person.press(Key.Key_R)
     person.sees("mark it as sent first")
     person.press(Key.Key_S)
-    on.until(lambda: kept(shop, order).status == "open")
+    person.sees("is sent: its goods are on order.")  # the commit is a moment earlier
+    assert kept(shop, order).status == "open"
     person.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     on.until(lambda: kept(shop, order).status == "draft")
     on.until(lambda: page.panel.card is not None and page.panel.card.status == "draft")
