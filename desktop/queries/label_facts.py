@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
@@ -28,6 +28,7 @@ from desktop.schema import (
     Lot,
     Product,
     StockLevel,
+    StockMove,
     Store,
     Unit,
 )
@@ -36,6 +37,7 @@ from desktop.schema.effective_price import effective_price
 
 P, B, U, LOT = table_of(Product), table_of(Barcode), table_of(Unit), table_of(Lot)
 D, DL, S = table_of(Document), table_of(DocumentLine), table_of(Store)
+M = table_of(StockMove)
 LEVEL, L = table_of(StockLevel), table_of(Location)
 _WORDS = category_words()
 PART = 500
@@ -155,15 +157,30 @@ def of_document(session: Session, document: UUID) -> list[Wanted]:
     """
     card = document_card(session, document)
     came = _received(session, document) if card.kind == "purchase" else {}
-    lots = dict(
-        session.execute(select(DL.c.id, DL.c.lot).where(DL.c.document == document)).tuples()
-    )
+    lots = _moved(session, document)
     found = []
     for line in card.lines:
-        quantity = came.get(line.product) or line.quantity
-        copies = 1 if line.decimals else min(MOST_COPIES, _whole(quantity))
-        if copies > 0:
-            found.append(Wanted(line.product, copies, lots.get(line.id)))
+        for lot, quantity in lots.get(line.id) or [(None, came.get(line.product, line.quantity))]:
+            copies = 1 if line.decimals else min(MOST_COPIES, _whole(quantity))
+            if copies > 0:
+                found.append(Wanted(line.product, copies, lot))
+    return found
+
+
+def _moved(session: Session, document: UUID) -> dict[UUID, list[tuple[UUID | None, Decimal]]]:
+    """By line how much of which lot moved, without what was taken back."""
+    total = func.sum(M.c.qty, type_=M.c.qty.type)
+    asked = (
+        select(M.c.line, M.c.lot, total.label("qty"))
+        .join_from(M, DL, DL.c.id == M.c.line)
+        .where(DL.c.document == document, M.c.qty.is_not(None))
+        .group_by(M.c.line, M.c.lot)
+        .order_by(M.c.line, M.c.lot)
+    )
+    found: dict[UUID, list[tuple[UUID | None, Decimal]]] = {}
+    for row in session.execute(asked):
+        if row.qty:
+            found.setdefault(row.line, []).append((row.lot, row.qty))
     return found
 
 
