@@ -1,8 +1,8 @@
 """Products as the CSV files that Shopify and WooCommerce take in, families with their variants.
 
-Columns and their order are those of "Using CSV files to import and export products" (Shopify Help
-Center, help.shopify.com/en/manual/products/import-export/using-csv) and of the "Product CSV
-Importer & Exporter" schema (github.com/woocommerce/woocommerce/wiki). Both read whole pieces of
+Columns and their order are those of real exports of both, as guides to Shopify's product CSV and
+WooCommerce's "Product CSV Importer & Exporter" (github.com/woocommerce/woocommerce/wiki) tell them;
+"Cost per item", "Status", "GTIN …" and "Brands" are of newer versions. Both read whole pieces of
 stock, one barcode and one category. Pictures of this shop have no public address, so their columns
 are not written, and those that are in the web shop stay as they are.
 """
