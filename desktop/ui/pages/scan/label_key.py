@@ -48,6 +48,8 @@ class LabelKey:
             kept = context.settings.label_template
             named = kept if kept in {one.key for one in found} else USUAL
             template = template_named(found, named)
+            if template.use == "lot" and not lot:
+                template = template_named(found, USUAL)
             wanted = [Wanted(product, 1, lot_id(product, lot) if lot else None)]
             return sku, template, batch_of(session, store, wanted, today, template)
 
