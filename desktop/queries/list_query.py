@@ -150,8 +150,14 @@ def beginning(
     columns: Sequence[ColumnElement[Any]],
     limit: int,
 ) -> Select[Any]:
-    """The first of these rows. Their keys are found alone: of others, nothing more is read."""
-    first = ordered(query, request, key).limit(limit).correlate(None)
+    """The first of these rows. Where all are gone through, their keys are found alone: of others,
+    nothing more is read. (Of many tables PostgreSQL would join all rows before it takes the few.)
+    """
+    conditions = _conditions(query, request)
+    is_followed = key is query.main.c.id and not any(each.is_scan for each in conditions)
+    if is_followed:
+        return _ordered(query, request, columns, conditions).limit(limit)
+    first = _ordered(query, request, [key], conditions).limit(limit).correlate(None)
     return _ordered(query, request, columns, [_Condition(key.in_(first), ())])
 
 

@@ -118,7 +118,9 @@ class ProductForm(Dialog):
             grid.addWidget(field, *place, Qt.AlignmentFlag.AlignTop)
         grid.setContentsMargins(0, 0, 0, 0)
         if not self._own.fields:
-            self.body.addLayout(grid)
+            frame = QWidget()
+            frame.setLayout(grid)
+            self.body.addWidget(frame)  # a widget: its first input has the focus
             return
         grid.addWidget(self._own, grid.rowCount(), 0, 1, 2)
         grid.setContentsMargins(0, 0, 12, 0)
