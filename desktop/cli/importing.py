@@ -100,6 +100,7 @@ def _values(report: Report) -> dict[str, Any]:
         "decimal": report.decimal,
         "dates": report.dates,
         "sales": done.sales if done else 0,
+        "sold_here": done.sold_here if done else 0,
         "sheet": report.sheet,
         "header_row": report.header_row,
         "columns": report.columns,
@@ -133,6 +134,11 @@ def _told(report: Report) -> str:
     if report.profile == "sales":
         what = f"{done.sales} sales of {done.days} days {word}taken in, {done.unchanged} were there"
         lines = [f"{report.file}: {what}. Stock stays as it is."]
+    if done.sold_here:
+        what = "1 day of a product was sold here and is"
+        if done.sold_here > 1:
+            what = f"{done.sold_here} days of products were sold here and are"
+        lines.append(f"{what} left out.")
     if done.store_prices:
         lines.append(f"{done.store_prices} prices of single stores {word}set.")
     if done.categories:

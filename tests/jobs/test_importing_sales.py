@@ -120,3 +120,33 @@ def test_a_shopify_order_export_is_read_as_sales(shop: Shop, tmp_path: Path) -> 
 
 def test_a_list_of_counts_with_one_day_is_no_list_of_sales(shop: Shop, tmp_path: Path) -> None:
     assert take(shop, tmp_path, "Date,SKU,Name,Qty", "2024-01-01,A,Tea,3").profile != "sales"
+
+
+def test_days_that_the_shop_sold_itself_stay_out(shop: Shop, tmp_path: Path) -> None:
+    """Demand and stock of them are not doubled; what was taken back here was not sold here."""
+    for n, sku in enumerate("ABC"):
+        add_product(shop, sku, f"9638507{n}X")
+        scan(shop, f"9638507{n}X", "receive", 9)
+    scan(shop, "96385070X", "sell", 2)
+    scan(shop, "96385070X", "sell", 1)
+    undo(shop, scan(shop, "96385071X", "sell", 4).id)
+    today = shop.clock.now().date()
+    day, before = today - timedelta(days=1), held(shop)
+    lines = ["Date,SKU,Qty sold,Promo"]
+    lines += [f"{when},{sku},5,{promo}" for when, promo in ((today, ""), (day, "")) for sku in "AB"]
+    lines += [f"{today},A,7,yes"]
+    seen = take(shop, tmp_path, *lines, dry=True)
+    assert (done(seen).sales, done(seen).sold_here, done(seen).unchanged) == (3, 1, 0)
+    assert [(c.sku, c.state) for c in seen.changes].count(("A", "sold_here")) == 2
+    result = done(take(shop, tmp_path, *lines))
+    assert (result.sales, result.sold_here, held(shop)) == (3, 1, before)
+    for sku, units in {"A": [5, 3], "B": [5, 5]}.items():
+        assert [units for units, _ in sold(shop, sku, day, today)] == units, sku
+    again = take(shop, tmp_path, *lines).imported
+    assert again is not None
+    assert (again.is_empty, again.sold_here, again.unchanged) == (True, 1, 3)
+    with shop.database.read() as session:
+        assert faults(session) == []
+    undo(shop, result.id)
+    assert held(shop) == before
+    assert [units for units, _ in sold(shop, "A", day, today)] == [0, 3]

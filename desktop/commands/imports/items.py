@@ -109,7 +109,8 @@ class Imported:
 
     ``categories``: those of a file that holds nothing else. ``offers``: prices of vendors that
     were made or changed; ``number`` is the count document's. ``sales``: what ``days`` of the past
-    sold, each product once a day. ``store_prices``: those that differ in one store.
+    sold, each product once a day. ``sold_here``: days of products that the shop sold itself and
+    that stay out. ``store_prices``: those that differ in one store.
     """
 
     id: UUID
@@ -126,6 +127,7 @@ class Imported:
     sales: int = 0
     days: int = 0
     store_prices: int = 0
+    sold_here: int = 0
 
     @property
     def is_empty(self) -> bool:

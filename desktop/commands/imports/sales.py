@@ -22,6 +22,7 @@ from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.imports.items import Imported
 from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.preparing import job_lane
+from desktop.commands.imports.sold_here import HISTORY, sold_here
 from desktop.commands.posting import MOVE, NewMove, Posting, begin
 from desktop.db.bulk import insert_rows
 from desktop.domain.ids import member, no_lot
@@ -35,7 +36,7 @@ from desktop.schema import Job
 
 NUMBERS = "HISTORY-"  # how the papers' numbers begin
 BEFORE, AFTER = "before the sales history", "end of the sales history"
-_REASONS = ("sales history", BEFORE, AFTER)
+_REASONS = (HISTORY, BEFORE, AFTER)
 MOST = 200_000
 _LARGEST = Decimal(900_000)  # of one movement
 _HELD = Decimal(1)
@@ -87,14 +88,33 @@ class ImportSales:
     includes_tax: bool = True
 
 
-def new_sales(session: Session, command: ImportSales) -> list[DaySale]:
-    """What is not there yet: a day that came before brings only what it sold more.
+@dataclass(frozen=True)
+class NewSales:
+    """What of a file is not there yet; ``left_out``: of days on which the shop sold it itself."""
+
+    sales: tuple[DaySale, ...] = ()
+    left_out: tuple[DaySale, ...] = ()
+
+
+def new_sales(session: Session, command: ImportSales) -> NewSales:
+    """A day that came before brings only what it sold more; one that was sold here, nothing.
 
     So the same file again, or one with some of its days, doubles nothing.
     """
     require(session, command.by, Permission.IMPORT)
     if not command.sales:
-        return []
+        return NewSales()
+    found = _more(session, command)
+    here = sold_here(session, command.by, [(sale.product.id, sale.day) for sale in found])
+    own = [here.has(sale.product.id, sale.day) for sale in found]
+    return NewSales(
+        tuple(sale for sale, is_own in zip(found, own, strict=True) if not is_own),
+        tuple(sale for sale, is_own in zip(found, own, strict=True) if is_own),
+    )
+
+
+def _more(session: Session, command: ImportSales) -> list[DaySale]:
+    """What earlier files did not tell."""
     known = _known(session, command)
     found = []
     for sale in sorted(command.sales, key=lambda each: (each.day, each.row)):
@@ -121,22 +141,25 @@ def import_sales(
     if job is not None:
         return Imported(**(job.payload["result"] | {"id": job.id}))
     told = progress or Silent()
-    sales = new_sales(session, command)
+    news = new_sales(session, command)
+    sales = news.sales
     if sales:
         told.report(0, len(sales), "Writing")
         _book(session, posting, command, sales)
         posting.finish()
-    result = counted(command, sales)
+    result = counted(command, news)
     if sales:
         _note(session, posting, command, result)
     return result
 
 
-def counted(command: ImportSales, sales: Sequence[DaySale]) -> Imported:
+def counted(command: ImportSales, news: NewSales) -> Imported:
     """What writing them does."""
-    days = len({sale.day for sale in sales})
-    same = len(command.sales) - len(sales)
-    return Imported(command.id, 0, 0, same, 0, 0, 0, sales=len(sales), days=days)
+    sales, left = len(news.sales), len(news.left_out)
+    days = len({sale.day for sale in news.sales})
+    here = len({(sale.product.id, sale.day) for sale in news.left_out})
+    same = len(command.sales) - sales - left
+    return Imported(command.id, 0, 0, same, 0, 0, 0, sales=sales, days=days, sold_here=here)
 
 
 def _known(session: Session, command: ImportSales) -> dict[tuple[UUID, date, bool], Decimal]:
@@ -186,7 +209,7 @@ def _book(
     for sale, line in zip(sales, lines, strict=True):
         for quantity in _pieces(-sale.quantity):
             posting.add(
-                NewMove(sale.product.id, Kind.SALE, qty=quantity, reason=_REASONS[0],
+                NewMove(sale.product.id, Kind.SALE, qty=quantity, reason=HISTORY,
                         line=line[0], occurred_at=sale.at)
             )  # fmt: skip
 

@@ -30,6 +30,7 @@ from desktop.commands.imports import (
 from desktop.commands.imports.sales import (
     DaySale,
     ImportSales,
+    NewSales,
     counted,
     import_sales,
     new_sales,
@@ -236,7 +237,7 @@ def _sales_report(
     found: FoundSales,
     choices: Choices,
     command: ImportSales,
-    news: Sequence[DaySale],
+    news: NewSales,
     is_dry_run: bool,
 ) -> Report:
     used = set(found.columns.values())
@@ -262,17 +263,23 @@ def _sales_report(
         sheet=table.sheet,
         sheets=table.sheets,
         left_out=() if stops else problems,
-        changes=tuple(map(_sold, news)) if is_dry_run else (),
+        changes=_sold_rows(news) if is_dry_run else (),
         dates=found.order.name,
         asked_date=found.order.example,
         source={at: name for name, at in found.columns.items()},
     )
 
 
-def _sold(sale: DaySale) -> RowChange:
+def _sold_rows(news: NewSales) -> tuple[RowChange, ...]:
+    """What would come in, and what stays out."""
+    here = (_sold(sale, "sold_here") for sale in news.left_out)
+    return (*map(_sold, news.sales), *here)
+
+
+def _sold(sale: DaySale, state: str = "sold") -> RowChange:
     told = f"{plain(sale.quantity)} on {sale.day.isoformat()}"
     difference = Difference("sold", "", told)
-    return RowChange(sale.row, sale.product.sku, sale.product.name, "sold", (difference,))
+    return RowChange(sale.row, sale.product.sku, sale.product.name, state, (difference,))
 
 
 def _found(

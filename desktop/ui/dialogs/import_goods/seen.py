@@ -120,7 +120,7 @@ class SeenFile(QWidget):
 
 def _sorted(report: Report) -> Iterator[RowChange]:
     """What changes stands first, what stays as it is last, each in the order of the rows."""
-    for state in ("changed", "new", "same"):
+    for state in ("changed", "new", "sold", "sold_here", "same"):
         yield from (change for change in report.changes if change.state == state)
 
 

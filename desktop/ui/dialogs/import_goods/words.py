@@ -59,7 +59,18 @@ def summary(report: Report) -> str:
     told = ", ".join(_counts(done, tr("stocks to book"))) or tr("Nothing is in it")
     left = len({problem.row for problem in report.left_out})
     out = " " + plural("{n} row stays out.", "{n} rows stay out.", left) if left else ""
-    return f"{told}.{out}"
+    return f"{told}.{out}{_sold_here(done)}"
+
+
+def _sold_here(done: Imported) -> str:
+    """A sentence of what would count twice, where there is some."""
+    if not done.sold_here:
+        return ""
+    return " " + plural(
+        "{n} day of a product was sold here and is left out.",
+        "{n} days of products were sold here and are left out.",
+        done.sold_here,
+    )
 
 
 def _counts(done: Imported, stocks: str) -> Iterator[str]:
@@ -112,7 +123,7 @@ def change_row(change: RowChange) -> tuple[str, str, str, str]:
             f"{_field(d.field)} {d.before or '–'} → {d.after}" for d in change.differences
         )
     else:
-        words = {"new": tr("new"), "sold": tr("sold")}
+        words = {"new": tr("new"), "sold": tr("sold"), "sold_here": tr("left out, sold here")}
         what = words.get(change.state, tr("as it was"))
         sold = next((d.after for d in change.differences if d.field == "sold"), "")
         if sold:
@@ -138,8 +149,9 @@ def said(report: Report) -> str:
     """What was done."""
     done = report.imported
     if done is None or done.is_empty:
-        return tr("{file}: nothing differs from what is there.", file=report.file)
+        same = tr("{file}: nothing differs from what is there.", file=report.file)
+        return same + (_sold_here(done) if done else "")
     told = ", ".join(_counts(done, tr("stocks booked")))
     left = len({problem.row for problem in report.left_out})
     out = " " + plural("{n} row stayed out.", "{n} rows stayed out.", left) if left else ""
-    return tr("{file} is in: {what}.", file=report.file, what=told) + out
+    return tr("{file} is in: {what}.", file=report.file, what=told) + out + _sold_here(done)
