@@ -1,6 +1,6 @@
 """What our products are called elsewhere, remembered when they come in from there or go out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.db.bulk import insert_rows
-from desktop.domain.ids import member
+from desktop.domain.ids import last_member, member
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import ExternalRef, Product
 from desktop.schema.base import table_of
@@ -50,6 +50,18 @@ def remember_refs(session: Session, command: RememberRefs) -> int:
     for start in range(0, len(each_once), PART):
         number += _remember(session, command, each_once[start : start + PART], number)
     return number
+
+
+def forget_batch(session: Session, batch: UUID) -> None:
+    """What an import told that is taken back."""
+    told = REF.c.id.between(member(batch, _IDS), last_member(batch))
+    session.connection().execute(delete(REF).where(told))
+
+
+def forget_products(session: Session, products: Iterable[UUID]) -> None:
+    """Products that should not have been: what is called so later is another one."""
+    theirs = (REF.c.entity == "product", REF.c.entity_id.in_(list(products)))
+    session.connection().execute(delete(REF).where(*theirs))
 
 
 def _remember(session: Session, command: RememberRefs, called: Sequence[Called], first: int) -> int:

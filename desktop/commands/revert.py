@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
+from desktop.commands.external_refs import forget_products
 from desktop.commands.pictures import unlink_products
 from desktop.commands.search_words import refresh
 from desktop.db.bulk import update_rows
@@ -170,6 +171,8 @@ def _remove(session: Session, table: Table, entries: Sequence[Any], trail: Trail
     """Rows that were made go again, but for those that are needed by now."""
     keys = [entry.entity_id for entry in entries]
     kept = _with_facts(session, keys) if table is P else _used(session, table, keys)
+    if table is P:
+        forget_products(session, keys)
     if table is P and kept:
         states = select(P.c.id, P.c.status).where(P.c.id.in_(kept), P.c.status != "archived")
         archived = {"status": "archived"}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import alerts, merges, revert
 from desktop.commands.audit import Trail, fields_of
+from desktop.commands.external_refs import forget_batch
 from desktop.commands.feed_runs import undone_run
 from desktop.commands.posting import Posting
 from desktop.domain.errors import UserError
@@ -61,6 +62,7 @@ def take_back(session: Session, posting: Posting, whole: Whole) -> int:
     else:
         taken = "A name, SKU or code that this import changed belongs to another by now."
         products = revert.revert_batch(session, whole.id, trail, taken)
+        forget_batch(session, whole.id)
         before = fields_of(whole.job)
         whole.job.status = "undone"
         trail.changed(whole.job, before)

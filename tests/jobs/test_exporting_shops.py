@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Silent
 from desktop.jobs.exporting.to_shops import export_to_shop
 from desktop.jobs.opening import Shop
+from desktop.schema import ExternalRef, Product
 from tests.importing import done, products, take_in, take_in_text
+from tests.trade import undo
 
 GOODS = (
     "sku,name,barcode,price,cost,category,stock,brand,description,parent,options,tags,vendor,status",
@@ -33,6 +36,14 @@ def exported(shop: Shop, path: Path, system: str) -> list[dict[str, Any]]:
     export_to_shop(*head, path, system, Silent(), replaces=True)
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def refs(shop: Shop) -> dict[str, str | None]:
+    """The SKUs of what other systems call so; None where there is no such product."""
+    wanted = select(ExternalRef.external_id, Product.sku)
+    wanted = wanted.outerjoin(Product, Product.id == ExternalRef.entity_id)
+    with shop.database.read() as session:
+        return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 @pytest.mark.parametrize("system", ["shopify", "woocommerce"])
@@ -84,3 +95,22 @@ def test_a_file_that_is_there_is_not_replaced_unasked(shop: Shop, tmp_path: Path
     with pytest.raises(UserError):
         export_to_shop(*head, path, "shopify", Silent())
     assert path.read_text() == "mine"
+
+
+def test_what_an_import_said_is_forgotten_when_it_is_taken_back(shop: Shop, tmp_path: Path) -> None:
+    """No id leads to a product that is gone or archived, nor from one that was there before."""
+    head = "Handle,Title,Variant SKU,Variant Price,Variant Barcode,Variant Inventory Qty"
+    first = ("tea,Tea,T1,2,96385074,3", "mug,Mug,M1,5,,", "oil,Oil,O1,7,,")
+    done(take_in_text(shop, tmp_path, "sku,name,price", "O1,Oil,6"))
+    taken = done(take_in_text(shop, tmp_path, head, *first))
+    undo(shop, taken.id)
+    assert refs(shop) == {}
+    states = {sku: row.status for sku, row in products(shop).items()}
+    assert states == {"O1": "active", "T1": "archived"}
+    changed = ("tea,Tea,T2,2,96385074,3", "mug,Mug,M2,5,,", "oil,Oil,O2,7,,")
+    again = take_in_text(shop, tmp_path, head, *changed)
+    assert (done(again).created, again.notes) == (3, ())
+    assert refs(shop) == {"tea": "T2", "mug": "M2", "oil": "O2"}
+    moved = ("leaf,Tea,T2,2,96385074,3", "cup,Mug,M2,5,,")
+    renamed = take_in_text(shop, tmp_path, head, *moved)
+    assert (done(renamed).created, refs(shop)) == (0, {"leaf": "T2", "cup": "M2", "oil": "O2"})

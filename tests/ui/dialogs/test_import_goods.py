@@ -1,5 +1,7 @@
 """Goods from a file by keys: looked at, set right, taken in as a job, and taken back."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,8 @@ from desktop.ui.dialogs.import_goods import ImportGoods
 from desktop.ui.dialogs.import_goods.findings import MOST
 from desktop.ui.pages.products import ProductsPage
 from tests.importing import products
-from tests.stage import Stage
-from tests.trade import add_product
+from tests.stage import NOW, FrozenClock, Stage
+from tests.trade import add_product, scan
 from tests.ui.pages.conftest import on
 from tests.ui.pages.hand import ONE_ENGINE, Person
 
@@ -109,3 +111,18 @@ def test_of_a_long_file_the_first_rows_are_listed_and_this_is_told(
     assert dialog.go.text() == "Import 2,001 products"
     assert "The first 2,000 rows are listed." in dialog.seen.said.text()
     assert dialog.seen.changes.table.words(0)[1] == "L0"
+
+
+@ONE_ENGINE
+def test_sales_are_listed_and_what_was_sold_here_stays_out(
+    person: Person, shop: Shop, tmp_path: Path
+) -> None:
+    add_product(shop, "T1", "96385074", name="Tea")
+    scan(replace(shop, clock=FrozenClock()), "96385074", "sell", 1)
+    day = NOW.date()
+    rows = f"{day},T1,4\n{day - timedelta(days=1)},T1,2\n"
+    dialog = looked(person, tmp_path / "till.csv", f"Date,SKU,Qty sold\n{rows}")
+    assert dialog.go.text() == "Import 1 sale"
+    assert "1 day of a product was sold here and is left out." in dialog.seen.said.text()
+    table = dialog.seen.changes.table
+    assert [table.words(n)[3].partition(":")[0] for n in (0, 1)] == ["sold", "left out, sold here"]
