@@ -66,6 +66,7 @@ def test_a_column_of_a_spreadsheet_goes_in_from_the_current_row_on(
     desk.press(Key.Key_Down)
     shown = paste(desk, "2,50\r\n€ 3.00\r\n2.00\r\n9\r\n")
     assert [shown.table.words(row)[1] for row in range(2)] == ["Bread", "Cola"]
+    assert shown.table.words(0)[2:] == ["2.00", "2.50"]
     assert "1 cell stays" in shown.told.text()
     assert "1 line has no row here" in shown.told.text()
     desk.press(Key.Key_Return)

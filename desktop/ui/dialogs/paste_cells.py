@@ -9,7 +9,6 @@ from desktop.domain.errors import UserError
 from desktop.ui.cell_plan import Plan
 from desktop.ui.context import Context
 from desktop.ui.text import plural, tr
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Check
 from desktop.ui.widgets.dialog import Dialog
@@ -41,7 +40,7 @@ class PasteCells(Dialog):
         titles = (tr("Column"), tr("Of"), tr("Now"), tr("Then"))
         self.table.show_rows(titles, _rows(plan), (0, 1, 3))
         self.told = Label(_told(plan), "small", "secondary", wrap=True)
-        self.trouble = Banner("bad", "")
+        self.trouble = Label("", "strong", "bad", wrap=True)
         self.trouble.hide()
         self.leave_out = Check(tr("Leave these out and change the others"))
         self.leave_out.setVisible(bool(plan.problems and plan.edits))
@@ -53,13 +52,13 @@ class PasteCells(Dialog):
         self.apply = self.add_button(Button(title, "primary", "check", self._on_apply))
         self.leave_out.toggled.connect(self._weigh)
         if plan.problems:
-            self.trouble.say("bad", _wrong(plan))
+            self.trouble.setText(_wrong(plan))
             self.trouble.show()
         self._weigh()
 
     def refuse(self, error: UserError) -> None:
         """Nothing was written; what is shown stays."""
-        self.trouble.say("bad", str(error))
+        self.trouble.setText(str(error))
         self.trouble.show()
         self._weigh()
         self.place()

@@ -116,8 +116,8 @@ def _bare(text: str, currency: str) -> str:
 
 
 def _line(name: str, column: Column, edit: Edit, words: Words) -> Line:
-    before = words.cell(column, edit.row)
-    after = words.cell(column, _With(edit.row, {column.key: edit.value}))
+    before = words.field(column, edit.row)
+    after = words.field(column, _With(edit.row, {column.key: edit.value}))
     return Line(name, tr(column.title), before, after)
 
 

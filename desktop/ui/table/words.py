@@ -34,6 +34,10 @@ class Words:
 
     def cell(self, column: Column, row: Any) -> str:
         """The main line of a cell; nothing for None."""
+        return self.field(column, row)
+
+    def field(self, column: Column, row: Any) -> str:
+        """What the row itself holds, where a list shows something else in its stead."""
         value = getattr(row, column.key)
         if column.kind == "choice":
             found = choice_of(column, value)
