@@ -44,6 +44,7 @@ __all__ = ["LIST_KEYS", "ListPage", "View"]
 LIST_KEYS = (("/", "Filter"), ("Ctrl Shift S", "Save this view"), *KEYS)
 ALL = View("all", "All")
 FOLD_BELOW = 700  # beside a panel the tabs need the room that words on buttons would take
+FOLD_FILLED_BELOW = 420  # so narrow that the marked tab itself would be cut
 
 
 class ListPage(QWidget):
@@ -185,12 +186,13 @@ class ListPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < current_theme().px(FOLD_BELOW)
+        theme = current_theme()
         for place in range(self._head.count()):
             item = self._head.itemAt(place)
             button = item.widget() if item else None
-            if isinstance(button, Button) and button.icon_name and not button.look.is_filled:
-                button.set_folded(is_narrow)
+            if isinstance(button, Button) and button.icon_name:
+                least = FOLD_FILLED_BELOW if button.look.is_filled else FOLD_BELOW
+                button.set_folded(self.width() < theme.px(least))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
