@@ -58,9 +58,10 @@ def leave(on: Stage) -> None:
 
 
 def close_dialogs() -> bool:
-    """Closes them, and whether none is left."""
-    for dialog in dialogs():
-        dialog.reject()
+    """Closes them, also those that ask once, and whether none is left."""
+    for _ in range(2):
+        for dialog in dialogs():
+            dialog.reject()
     return not dialogs()
 
 
