@@ -18,7 +18,7 @@ from desktop.schema.base import table_of
 F = table_of(Feed)
 ACTIVE = (Choice(True, "On", "ok"), Choice(False, "Off"))
 KINDS = (
-    Choice("auto", "Found out"),
+    Choice("auto", "Automatic"),
     Choice("plain", "Goods"),
     Choice("shopify", "Shopify"),
     Choice("woocommerce", "WooCommerce"),

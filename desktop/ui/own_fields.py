@@ -92,7 +92,8 @@ def _sections(infos: Sequence[FieldInfo]) -> Iterator[tuple[str, list[FieldInfo]
     """Those without a heading first, under one that says whose they are."""
     groups: dict[str, list[FieldInfo]] = {}
     for info in sorted(infos, key=lambda each: bool(each.section)):
-        groups.setdefault(tr(info.section) if info.section else tr("Own fields"), []).append(info)
+        section = tr(info.section) if info.section else tr("Custom fields")
+        groups.setdefault(section, []).append(info)
     yield from groups.items()
 
 

@@ -109,7 +109,7 @@ class PictureDeeds:
                       result.added, name=name)  # fmt: skip
         if near:
             other = f"{near[0].name} ({near[0].sku})"
-            said = tr("Looks like {other}: merge them?", other=other)
+            said = tr("Added. Looks like {other}: merge them?", other=other)
         words = plural("{n} picture of {name}", "{n} pictures of {name}", result.added, name=name)
         self._edits.note(result.batch, words, said, self._way)
 

@@ -100,9 +100,9 @@ class FeedForm(Dialog):
 
 def _fields() -> dict[str, Field]:
     kinds = [(str(choice.value), tr(choice.title)) for choice in KINDS]
-    decimals = [("", tr("Found out")), (".", "12.50"), (",", "12,50")]
-    dates = [("", tr("Found out")), *((key, tr(words)) for key, words in ORDERS.items())]
-    letters = [("", tr("Found out")), ("utf-8", "UTF-8"), *EIGHT_BIT.items()]
+    decimals = [("", tr("Automatic")), (".", "12.50"), (",", "12,50")]
+    dates = [("", tr("Automatic")), *((key, tr(words)) for key, words in ORDERS.items())]
+    letters = [("", tr("Automatic")), ("utf-8", "UTF-8"), *EIGHT_BIT.items()]
     policies = [(key, tr(words)) for key, words in POLICIES.items()]
     return {
         "name": Field(tr("Name"), LineEdit()),

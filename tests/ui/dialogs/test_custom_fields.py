@@ -87,7 +87,7 @@ def test_a_field_is_in_use_in_every_place_of_the_window_within_a_minute(
     on.until(lambda: not person.shown(ProductForm))
     with shop.database.read() as session:
         assert session.get_one(Product, tea).custom == {"fat_g": "0.3"}
-    person.sees("Own fields")
+    person.sees("Custom fields")
     look(person)
 
 

@@ -89,7 +89,7 @@ def test_a_picture_is_pasted_with_ctrl_v_taken_back_and_pasted_again(on: Stage, 
     gallery_of(person).add_button.setFocus()
     QGuiApplication.clipboard().setImage(photo("Cup", 20, 600, 600))
     person.press(Key.Key_V, CTRL)
-    person.sees("Looks like Cup (1): merge them?", PATIENCE_S)
+    person.sees("Added. Looks like Cup (1): merge them?", PATIENCE_S)
     on.until(lambda: len(gallery_of(person).rows) == 1)
     assert names(shop, tea) == ["Pasted picture"]
 

@@ -44,7 +44,7 @@ class FieldForm(Dialog):
             "label": Field(tr("Name"), LineEdit(), tr("As it stands in forms, lists and files")),
             "type": Field(tr("Type"), Combo((key, tr(name)) for key, name in TYPES.items())),
             "required": Field(tr("When saved"), Combo(must)),
-            "choices": Field(tr("Choices"), LineEdit(), tr("Part them with ;")),
+            "choices": Field(tr("Choices"), LineEdit(), tr("Put ; between them")),
             "section": Field(tr("Heading"), LineEdit(), tr("In forms it stands under this")),
         }
         if info is None:

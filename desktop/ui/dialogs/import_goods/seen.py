@@ -93,7 +93,9 @@ class SeenFile(QWidget):
         self.leave.setVisible(bool(problems) and not report.asked_date)
         told = [words.summary(report), *report.notes]
         if report.asked_date:
-            told = [tr("No row tells whether the day or the month comes first: say it at Dates.")]
+            told = [
+                tr("No row tells whether the day or the month comes first: choose it at Dates.")
+            ]
         elif report.problems:
             told.insert(1, tr("Nothing is imported until they are mended or left out."))
         if max(len(report.changes), len(problems)) > MOST:

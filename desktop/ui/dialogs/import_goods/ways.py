@@ -111,7 +111,7 @@ class Ways(QWidget):
         combo = self.combos[name]
         now = combo.current_key()
         is_said = now not in (None, "")
-        first = combo.itemText(0) if is_said and combo.count() else found or tr("Found out")
+        first = combo.itemText(0) if is_said and combo.count() else found or tr("Automatic")
         others = [(key, tr(word)) for key, word in items if key == now or tr(word) != first]
         combo.set_items([("", first), *others], now or "" if now != NO_NAMES else now)
 

@@ -180,7 +180,7 @@ class LabelDesigner(Dialog):
     def _may_leave(self) -> bool:
         if self.draft.is_changed and not self._is_warned:
             self._is_warned = True
-            self.say(tr("It is not saved yet. Do it once more to leave it so."), "bad")
+            self.say(tr("The changes are not saved. Do it once more to leave them out."), "bad")
             return False
         return True
 

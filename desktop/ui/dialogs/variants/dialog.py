@@ -216,7 +216,7 @@ class VariantsDialog(Dialog):
             return
         here = self.table.currentIndex()
         at = here if self.model.wrong(here) else self.model.first_wrong()
-        head = plural("{n} cell cannot be so. ", "{n} cells cannot be so. ", problems)
+        head = plural("{n} cell is wrong. ", "{n} cells are wrong. ", problems)
         row = tr("Row {n}: {reason}", n=at.row() + 1, reason=self.model.wrong(at))
         self.told.setText(head + row)
 
@@ -280,7 +280,7 @@ def _shortened(options: Sequence[Option]) -> str:
 def _summary(family: Family, grid: Grid) -> str:
     """How many are made, and what becomes of the product's own stock."""
     made, there, out = grid.told()
-    parts = [plural("{n} is made.", "{n} are made.", made)] if made else []
+    parts = [plural("{n} will be made.", "{n} will be made.", made)] if made else []
     parts += [plural("{n} is there already.", "{n} are there already.", there)] if there else []
     parts += [plural("{n} is left out.", "{n} are left out.", out)] if out else []
     if family.own_stock and made:

@@ -247,7 +247,7 @@ class Overview(PanelBody):
             return
         clear(self._own)
         self._own.addWidget(line())
-        self._own.addWidget(Label(tr("Own fields"), "strong"))
+        self._own.addWidget(Label(tr("Custom fields"), "strong"))
         for label, words in told:
             row = QHBoxLayout()
             row.addWidget(ElideLabel(label, "body", "secondary"), 3)

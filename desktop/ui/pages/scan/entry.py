@@ -116,7 +116,7 @@ class Entry(QObject):
         elif self._questions.is_unknown:
             words = tr("Press 1, 2 or 3, type its name, or just scan the next item")
         elif self._questions.is_family:
-            words = tr("Press 1 to 9, arrows and Enter, or scan the variant")
+            words = tr("1 to 9, arrows and Enter, or scan the variant")
         elif self._questions.is_which:
             words = tr("Arrows and Enter choose, or scan the next item")
         elif self._questions.is_expired:
