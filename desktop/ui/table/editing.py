@@ -136,7 +136,7 @@ class CellEditing(QObject):
         name = tr("{column} of {name}", column=tr(column.title), name=self._editing.name(row))
         old = self._words.cell(column, row)
         editor = CellEditor(self._table.viewport(), name, old, column.is_right)
-        self._open = _Open(editor, index, column, row, getattr(row, column.key))
+        self._open = _Open(editor, index, column, row, self._words.value(column, row))
         editor.place(self._table.visualRect(index))
         editor.ended.connect(self._commit)
         editor.cancelled.connect(self._cancel)

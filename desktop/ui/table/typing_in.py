@@ -15,7 +15,7 @@ SIGNS = "+-\u2212=%"
 
 def typed_value(column: Column, row: Any, text: str, words: Words) -> Any:
     """The value; a figure may also be typed as a change of what is there: ``+5%``, ``-0.10``."""
-    old = getattr(row, column.key)
+    old = words.value(column, row)
     if column.kind not in FIGURES:
         return text
     if not text.strip():

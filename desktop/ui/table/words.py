@@ -47,6 +47,10 @@ class Words:
         spell = self._kinds.get(column.kind)
         return spell(value, _decimals(row)) if spell else str(value)
 
+    def value(self, column: Column, row: Any) -> Any:
+        """What a cell's editor begins from."""
+        return getattr(row, column.key)
+
     def detail(self, column: Column, row: Any) -> str:
         """The second, smaller line of a text or product cell."""
         has_line = column.detail and column.kind in ("text", "product")

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy import select
 
 from desktop.commands.products import EditProduct, edit_product
+from desktop.commands.store_prices import SetStorePrices, set_store_prices
 from desktop.jobs.opening import Shop
-from desktop.schema import AppUser, Product
+from desktop.schema import AppUser, Product, Store
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.table.cell_editor import CellEditor
 from tests.stage import Stage
@@ -62,9 +63,32 @@ def closed(person: Person) -> None:
     person.on.until(lambda: not person.shown(CellEditor))
 
 
+def asks(person: Person, *prices: Decimal | int) -> None:
+    """What the goods cost here, from the top."""
+    person.on.until(lambda: person.names("counts") == list(prices))
+
+
 def to_price(person: Person) -> None:
     person.press(Key.Key_Right)
     person.press(Key.Key_Right)
+
+
+def test_where_the_store_has_a_price_of_its_own_that_one_is_typed_over(
+    person: Person, shop: Shop
+) -> None:
+    with shop.database.read() as session:
+        prices = ((session.scalars(select(Store.id)).one(), Decimal(3)),)
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(set_store_prices, SetStorePrices(*head, product(shop, "A"), prices))
+    asks(person, 3, 2, 2)
+    to_price(person)
+    for typed, asked in (("+10%", Decimal("3.3")), ("2", 2)):
+        person.page.table.go_to(0)
+        type_in(person, typed)
+        person.press(Key.Key_Return)
+        closed(person)
+        asks(person, asked, 2, 2)
+    assert values(shop) == [2, 2, 2]
 
 
 def test_typing_over_a_price_writes_it_and_goes_down(person: Person, shop: Shop) -> None:

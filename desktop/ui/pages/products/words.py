@@ -34,6 +34,10 @@ class ProductWords(Words):
         ends = (row.price_from, row.price_to) if row.price_from is not None else (row.counts,)
         return "–".join(money(price, self.shop.decimals) for price in dict.fromkeys(ends))
 
+    def value(self, column: Column, row: Any) -> Any:
+        """The price that is asked here is the one that is changed."""
+        return row.counts if column.key == "price" else super().value(column, row)
+
     def detail(self, column: Column, row: Any) -> str:
         told = super().detail(column, row)
         if column.key != "name" or not row.is_template:
