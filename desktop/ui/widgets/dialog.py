@@ -70,6 +70,7 @@ class Sheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._has_shadow)
         self._scrim: Scrim | None = None
         self._shadow = QPixmap()
+        self._placed = 0  # how high it was then
         outer = QVBoxLayout(self)
         if self._has_shadow:
             outer.setContentsMargins(SHADOW, SHADOW - DROP, SHADOW, SHADOW + DROP)
@@ -93,6 +94,7 @@ class Sheet(QDialog):
         self.resize(self.sizeHint())  # adjustSize() would stop at two thirds of the screen
         window = self._owner.window()
         self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
+        self._placed = self.height()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -218,7 +220,8 @@ class Dialog(Sheet):
         """Grows by what comes to stand in it, as an error below a field does."""
         is_done = super().event(event)
         is_laid = event.type() == QEvent.Type.LayoutRequest and self.isVisible()
-        if is_laid and self.sizeHint().height() > self.height():
+        # what is shown late makes the window higher by itself, but where it stands
+        if is_laid and max(self.height(), self.sizeHint().height()) > self._placed:
             self.place()
         return is_done
 

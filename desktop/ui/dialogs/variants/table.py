@@ -1,12 +1,13 @@
 """The table of the matrix: typed like a spreadsheet, pasted from one, rows left out by a key."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
+    QStyledItemDelegate,
     QTableView,
     QWidget,
 )
@@ -19,6 +20,15 @@ SHARES = (2.0, 1.1, 2.3, 2.0, 1.1, 1.1, 1.35, 1.2)
 Key = Qt.Key
 
 
+class _Cell(QStyledItemDelegate):
+    """What is being typed stays when the shop's answer to the cells before paints all anew."""
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if not editor.property("isFilled"):
+            editor.setProperty("isFilled", True)
+            super().setEditorData(editor, index)
+
+
 class MatrixTable(QTableView):
     """``pointed`` comes when another cell is the current one."""
 
@@ -28,6 +38,7 @@ class MatrixTable(QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
+        self.setItemDelegate(_Cell(self))
         self.setAccessibleName(tr("The variants, one in each row"))
         self.setProperty("uiKind", "rows")
         self.setShowGrid(False)
