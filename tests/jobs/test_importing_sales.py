@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from desktop.commands.merges import MergeProducts, merge_products
 from desktop.domain.progress import Silent
 from desktop.jobs.importing import Choices, Report, import_file
 from desktop.jobs.opening import Shop
@@ -150,3 +151,17 @@ def test_days_that_the_shop_sold_itself_stay_out(shop: Shop, tmp_path: Path) -> 
     undo(shop, result.id)
     assert held(shop) == before
     assert [units for units, _ in sold(shop, "A", day, today)] == [0, 3]
+
+
+def test_sales_of_what_was_merged_are_of_what_is_left(shop: Shop, tmp_path: Path) -> None:
+    """Also those that came in before: the same file again brings nothing."""
+    old, new = (add_product(shop, sku, name="Tea") for sku in "AB")
+    day = shop.clock.now().date() - timedelta(days=3)
+    lines = ("Date,SKU,Qty sold", f"{day},A,5", f"{day},B,3")
+    done(take(shop, tmp_path, *lines))
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(merge_products, MergeProducts(*head, (old,), new))
+    assert done(take(shop, tmp_path, *lines)).is_empty
+    whole = take(shop, tmp_path, "Date,Name,Qty sold", f"{day},Tea,9")
+    assert (whole.profile, done(whole).sales) == ("sales", 1)
+    assert sold(shop, "B", day, day)[0][0] == 9

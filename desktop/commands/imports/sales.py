@@ -22,7 +22,7 @@ from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.imports.items import Imported
 from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.preparing import job_lane
-from desktop.commands.imports.sold_here import HISTORY, sold_here
+from desktop.commands.imports.sold_here import HISTORY, merged_into, sold_here
 from desktop.commands.posting import MOVE, NewMove, Posting, begin
 from desktop.db.bulk import insert_rows
 from desktop.domain.ids import member, no_lot
@@ -171,8 +171,9 @@ def _known(session: Session, command: ImportSales) -> dict[tuple[UUID, date, boo
         .where(*_papers(command), DOCUMENT.c.business_date.between(min(days), max(days)))
     )
     found: dict[tuple[UUID, date, bool], Decimal] = {}
+    left = merged_into(session)
     for product, day, is_promo, quantity in session.connection().execute(wanted):
-        key = (product, day, bool(is_promo))
+        key = (left.get(product, product), day, bool(is_promo))
         found[key] = found.get(key, Decimal(0)) + quantity
     return found
 

@@ -40,9 +40,7 @@ def sold_here(session: Session, by: Actor, asked: Sequence[tuple[UUID, date]]) -
     """Of the actor's place, by the shop's days; what was taken back was not sold."""
     if not asked:
         return SoldHere(frozenset(), {})
-    connection = session.connection()
-    merged = select(P.c.id, P.c.merged_into).where(P.c.merged_into.is_not(None))
-    left = {row.id: row.merged_into for row in connection.execute(merged)}
+    connection, left = session.connection(), merged_into(session)
     wanted = {left.get(product, product) for product, _ in asked}
     wanted.update({old for old, into in left.items() if into in wanted})
     begins = _begins(session, by, min(day for _, day in asked), max(day for _, day in asked))
@@ -53,6 +51,12 @@ def sold_here(session: Session, by: Actor, asked: Sequence[tuple[UUID, date]]) -
             key = left.get(product, product), begins[bisect_right(moments, at) - 1][0]
             sums[key] = sums.get(key, Decimal(0)) + quantity
     return SoldHere(frozenset(key for key, sold in sums.items() if sold), left)
+
+
+def merged_into(session: Session) -> dict[UUID, UUID]:
+    """What was merged, and the product that is left of it."""
+    merged = select(P.c.id, P.c.merged_into).where(P.c.merged_into.is_not(None))
+    return {row.id: row.merged_into for row in session.connection().execute(merged)}
 
 
 def _begins(session: Session, by: Actor, first: date, last: date) -> list[tuple[date, datetime]]:

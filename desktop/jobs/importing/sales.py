@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.imports import ImportProblem
@@ -108,34 +108,34 @@ class _Goods:
         return next((product for product in ways if product is not None), None)
 
 
-_COLUMNS = (P.c.id, P.c.sku, P.c.name, P.c.unit, P.c.category, P.c.tax_rate, P.c.price)
+_LEFT = P.alias("left")  # of what was merged; of other products themselves
+_FIELDS = ("id", "sku", "name", "unit", "category", "tax_rate", "price")
 
 
 def _by_sku(session: Session, texts: set[str]) -> dict[str, Sold]:
-    return {sold.sku: sold for sold in _asked_for(session, P.c.sku, texts)}
+    return dict(_asked_for(session, P.c.sku, texts))
 
 
 def _by_name(session: Session, texts: set[str]) -> dict[str, Sold]:
     found: dict[str, Sold | None] = {}
-    for sold in _asked_for(session, P.c.name, texts):
-        found[sold.name] = None if sold.name in found else sold
+    for name, sold in _asked_for(session, P.c.name, texts):
+        found[name] = sold if found.get(name, sold) == sold else None
     return {name: sold for name, sold in found.items() if sold is not None}
 
 
 def _by_code(session: Session, texts: set[str]) -> dict[str, Sold]:
-    found = {}
-    for part in parts({barcode_key(text) for text in texts} - {""}):
-        wanted = select(B.c.code, *_COLUMNS).join_from(B, P, P.c.id == B.c.product)
-        rows = session.connection().execute(wanted.where(B.c.code.in_(part)))
-        found.update({code: Sold(*rest) for code, *rest in rows})
-    return found
+    return dict(_asked_for(session, B.c.code, {barcode_key(text) for text in texts} - {""}))
 
 
-def _asked_for(session: Session, column: Any, texts: set[str]) -> list[Sold]:
-    found: list[Sold] = []
+def _asked_for(session: Session, column: Any, texts: set[str]) -> list[tuple[str, Sold]]:
+    found: list[tuple[str, Sold]] = []
+    wanted = select(column, *(_LEFT.c[name] for name in _FIELDS)).select_from(P)
+    wanted = wanted.join(_LEFT, _LEFT.c.id == func.coalesce(P.c.merged_into, P.c.id))
+    if column is B.c.code:
+        wanted = wanted.join(B, B.c.product == P.c.id)
     for part in parts(texts):
-        rows = session.connection().execute(select(*_COLUMNS).where(column.in_(part)))
-        found += [Sold(*row) for row in rows]
+        rows = session.connection().execute(wanted.where(column.in_(part)))
+        found += [(text, Sold(*rest)) for text, *rest in rows]
     return found
 
 
