@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import bookings, documents, lots, returns
 from desktop.commands.documents import DOCUMENT
+from desktop.commands.merges import same_lot
 from desktop.commands.parents import refuse_parent
 from desktop.commands.posting import NewMove, Posting, begin
 from desktop.commands.texts import check_text
@@ -63,7 +64,8 @@ class GoodsReturned:
 def return_goods(session: Session, command: ReturnGoods) -> GoodsReturned:
     """Writes a posted return and its movements, dated now; the same command twice does so once.
 
-    Locks: the writer, the sale, then the levels.
+    What was merged since comes back as what is left; its line is the sale's. Locks: the writer,
+    the sale, then the levels.
     """
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
     document = member(command.id, returns.DOCUMENT_IDS)
@@ -100,8 +102,9 @@ def _of_sale(posting: Posting, source: UUID, backs: Sequence[Back], note: str) -
         quantities[back.of] = _more_than_none(back.quantity, product.decimals)
     made = returns.give_back(posting, lines, quantities, note)
     for key, quantity in quantities.items():
+        product = products[lines[key].product]
         for lot, share in lots.of_line(posting.connection, key, quantity):
-            _move(posting, lines[key].product, share, made.lines[key], note, lot)
+            _move(posting, *_left(posting, product, lot), share, made.lines[key], note)
 
 
 def _without_ticket(posting: Posting, document: UUID, backs: Sequence[Back], note: str) -> None:
@@ -118,7 +121,7 @@ def _without_ticket(posting: Posting, document: UUID, backs: Sequence[Back], not
         total = line_total(-quantity, price, currency_decimals(posting.currency))
         _line(posting, document, product, id=line, position=position, qty=-quantity,
               unit_price=price, total=total)  # fmt: skip
-        _move(posting, product.id, quantity, line, note)
+        _move(posting, product.id, None, quantity, line, note)
     documents.close(posting, document)
 
 
@@ -137,13 +140,21 @@ def _line(posting: Posting, document: UUID, product: Any, **values: Any) -> None
     )
 
 
+def _left(posting: Posting, product: Any, lot: UUID | None) -> tuple[UUID, UUID | None]:
+    """The product that is left of one that was merged since, and its lot of the same code."""
+    if product.merged_into is None:
+        return product.id, lot
+    into = product.merged_into
+    return into, None if lot is None else same_lot(posting.connection, lot, into)
+
+
 def _move(
     posting: Posting,
     product: UUID,
+    lot: UUID | None,
     quantity: Decimal,
     line: UUID,
     note: str,
-    lot: UUID | None = None,
 ) -> None:
     posting.add(NewMove(product, Kind.RETURN, qty=quantity, lot=lot, line=line, reason=note))
 
@@ -158,6 +169,7 @@ def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Any]:
             Product.price,
             Product.tax_rate,
             Product.is_template,
+            Product.merged_into,
             Unit.decimals,
         )
         .join(Unit, Unit.id == Product.unit)

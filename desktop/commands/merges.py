@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands import alerts, search_words
@@ -235,15 +235,15 @@ def _where(into: UUID | None, status: str) -> dict[str, Any]:
 def _carry_over(session: Session, posting: Posting, gone: Sequence[UUID], left: Any) -> bool:
     """What each level holds goes off it and onto the same place of what is left."""
     levels = session.execute(
-        select(LEVEL, LOT.c.code, P.c.sku)
-        .join(LOT, LOT.c.id == LEVEL.c.lot)
+        select(LEVEL, P.c.sku)
         .join(P, P.c.id == LEVEL.c.product)
         .where(LEVEL.c.product.in_(gone), LEVEL.c.on_hand != 0)
         .order_by(LEVEL.c.product, LEVEL.c.location, LEVEL.c.lot)
     ).all()
     for level in levels:
         off, on = f"merged into {left.sku}", f"merged from {level.sku}"
-        place, held, lot = level.location, level.on_hand, _lot(session, level, left.id)
+        place, held = level.location, level.on_hand
+        lot = same_lot(posting.connection, level.lot, left.id)
         posting.add(
             NewMove(level.product, Kind.TRANSFER, -held, None, place, level.lot, reason=off)
         )
@@ -254,10 +254,10 @@ def _carry_over(session: Session, posting: Posting, gone: Sequence[UUID], left: 
     return bool(levels)
 
 
-def _lot(session: Session, level: Any, into: UUID) -> UUID:
+def same_lot(connection: Connection, lot: UUID, into: UUID) -> UUID:
     """The lot of the same code; made where there is none, with what is known of it."""
-    key = lot_id(into, level.code)
-    row = session.connection().execute(select(LOT).where(LOT.c.id == level.lot)).mappings().one()
-    made = _MAKE_LOT(session.connection().dialect.name)
-    session.connection().execute(made, [dict(row) | {"id": key, "product": into}])
+    row = connection.execute(select(LOT).where(LOT.c.id == lot)).mappings().one()
+    key = lot_id(into, row["code"])
+    made = _MAKE_LOT(connection.dialect.name)
+    connection.execute(made, [dict(row) | {"id": key, "product": into}])
     return key

@@ -161,6 +161,25 @@ def test_what_was_booked_before_a_merge_leaves_nothing_on_the_product_that_is_go
     assert (desk.undo(broken.id).rows[0].on_hand, shelf(tea)) == (3, 0)
 
 
+def test_what_was_sold_before_a_merge_comes_back_as_the_product_that_is_left(
+    desk: Till, shelf: Shelf
+) -> None:
+    tea, twin, *_ = twins(desk)
+    sale = desk.ids.new()
+    line = desk.scan("96385074", "sell", sale, 3).line
+    desk.complete(sale)
+    merge(desk, tea, twin)
+    back = desk.bring_back(sale, (line, 2))
+    assert (back.total, shelf(tea), shelf(twin)) == (Decimal(-5), 7, 0)
+    error = refused(desk.bring_back, sale, (line, 2))
+    assert error.code == "returned"
+    desk.undo(back.document)
+    assert (shelf(tea), shelf(twin)) == (5, 0)
+    desk.bring_back(sale, (line, 3))
+    assert (shelf(tea), shelf(twin)) == (8, 0)
+    whole(desk.database)
+
+
 def test_what_was_merged_before_follows_when_its_product_is_merged(desk: Till) -> None:
     first, second, third = (desk.product(name) for name in ("A", "B", "C"))
     merge(desk, second, first)
