@@ -233,7 +233,10 @@ def _settle_products(session: Session, command: UndoChange, rows: Sequence[_Edit
     """Search words and alerts are those of the values that are back."""
     renamed = [row.key for row in rows if not _FOUND_BY.isdisjoint(row.before)]
     connection = session.connection()
-    search_words.refresh(connection, renamed)
+    parents = [
+        side["parent"] for row in rows for side in (row.before, row.after) if "parent" in side
+    ]
+    search_words.refresh(connection, [*renamed, *filter(None, parents)])
     watched = [row.key for row in rows if not _WATCHED.isdisjoint(row.before)]
     if watched:
         alerts.review(connection, command.by.store, watched, command.at, command.id)

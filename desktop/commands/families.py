@@ -30,7 +30,6 @@ from desktop.commands.imports.writing import import_products
 from desktop.commands.levels import LEVEL
 from desktop.commands.merges import refuse_open
 from desktop.commands.products import check_sku
-from desktop.commands.search_words import refresh
 from desktop.commands.texts import check_name
 from desktop.domain.barcode import barcode_key, clean
 from desktop.domain.errors import UserError
@@ -93,9 +92,7 @@ def make_variants(session: Session, command: MakeVariants) -> Imported:
     if problems:
         raise ImportRefused(problems)
     refuse_open(session, [parent])
-    done = import_products(session, taken)
-    refresh(session.connection(), [parent.id])
-    return done
+    return import_products(session, taken)
 
 
 def variant_problems(session: Session, command: MakeVariants, most: int) -> list[ImportProblem]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Table, case, delete, insert, select, true
+from sqlalchemy import Column, ColumnElement, Date, Table, case, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,7 +48,11 @@ LINK, SP = table_of(AttachmentLink), table_of(StorePrice)
 FEED = table_of(Feed)
 _TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP, CF, FEED)}
 PART = 2_000
-_LEADING = ("product", "merged_into")  # fields that name a product which is found by the row
+_LEADING = (
+    "product",
+    "merged_into",
+    "parent",
+)  # fields that name a product which is found by the row
 # What a row was made with is not asked: in a large import that is most of what the trail holds.
 _AFTER = case((AUDIT.c.action != "create", AUDIT.c.after))
 _ENTRY = (
@@ -110,14 +114,27 @@ def _parts(table: Table, entries: Iterable[Any]) -> Iterator[list[Any]]:
 def _with_other_codes(session: Session, batch: UUID, entries: Sequence[Any]) -> set[UUID]:
     """The products whose codes the batch made, changed or deleted, before it is taken back.
 
-    Codes are theirs and those of their vendors; and the SKU of what was merged into them.
+    Codes are theirs, those of their vendors and of their variants; and the SKU of what was merged
+    into them.
     """
     codes = [entry for entry in entries if entry.entity in (B.name, P.name, VP.name)]
     sides = (side for entry in codes for side in (entry.before, entry.after) if side)
     found = {UUID(side[name]) for side in sides for name in _LEADING if side.get(name)}
-    for table, is_coded in ((B, true()), (VP, VP.c.vendor_sku.is_not(None))):
-        made = select(table.c.product).join(AUDIT, AUDIT.c.entity_id == table.c.id)
-        wanted = made.where(AUDIT.c.batch == batch, AUDIT.c.entity == table.name, is_coded)
+
+    def of(table: Table) -> ColumnElement[bool]:
+        mine = (AUDIT.c.batch == batch) & (AUDIT.c.entity == table.name)
+        return mine & (AUDIT.c.entity_id == table.c.id)
+
+    has_code, is_variant = VP.c.vendor_sku.is_not(None), P.c.parent.is_not(None)
+    for wanted in (
+        select(B.c.product).join(AUDIT, of(B)),
+        select(VP.c.product).join(AUDIT, of(VP)).where(has_code),
+        select(P.c.parent).join(AUDIT, of(P)).where(is_variant),
+        select(P.c.parent)
+        .join_from(B, P, P.c.id == B.c.product)
+        .join(AUDIT, of(B))
+        .where(is_variant),
+    ):
         found.update(session.connection().execute(wanted.distinct()).scalars())
     return found
 

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop.commands.imports import ImportItem, ImportProducts, ImportRefused, import_products
+from desktop.commands.imports import (
+    ImportCode,
+    ImportItem,
+    ImportProducts,
+    ImportRefused,
+    import_products,
+)
 from desktop.commands.imports.differences import row_changes
 from desktop.commands.imports.matching import check_import
 from desktop.commands.imports.sources import remembered_columns
@@ -51,8 +57,23 @@ def test_variants_come_before_or_after_their_parent_and_go_with_it(shop: Shop) -
     with shop.database.read() as session:
         parent = session.scalars(select(Product).where(Product.sku == "SHIRT")).one()
         assert (parent.attributes, parent.brand) == ({"tags": ["linen"]}, "Woven")
+    more = command(shop, shirt(2, "S", codes=(ImportCode(2, "4006381333931"),)))
+    shop.database.run(import_products, more)
+    codes = command(shop, ImportItem(2, "SHIRT-M", codes=(ImportCode(2, "96385074"),)))
+    shop.database.run(import_products, codes)
+    for words in ("shirt-m", "shirt-l", "shirt-s", "4006381333931", "96385074"):
+        assert words in _found_by(shop, "SHIRT")
+    undo(shop, codes.id)
+    assert "96385074" not in _found_by(shop, "SHIRT")
+    undo(shop, more.id)
+    assert "shirt-s" not in _found_by(shop, "SHIRT")
     undo(shop, taken.id)
     assert families(shop) == {}
+
+
+def _found_by(shop: Shop, sku: str) -> str:
+    with shop.database.read() as session:
+        return session.scalars(select(Product.search_text).where(Product.sku == sku)).one()
 
 
 def test_a_variant_that_was_sold_keeps_its_parent_when_the_import_is_undone(shop: Shop) -> None:

@@ -112,3 +112,20 @@ def skus_of(connection: Connection, products: Iterable[UUID]) -> dict[UUID, str]
         rows = connection.execute(select(P.c.id, P.c.sku).where(P.c.id.in_(part)))
         found.update({row.id: row.sku for row in rows})
     return found
+
+
+def parents_of(connection: Connection, matches: Iterable[Any]) -> set[UUID]:
+    """The products whose variants a file made, moved or gave codes: they are found by these."""
+    skus, variants = set(), []
+    found: set[UUID | None] = set()
+    for match in matches:
+        if match.product is None:
+            skus.add(match.item.parent)
+        elif match.codes or "parent" in match.changes:
+            variants.append(match.product.id)
+            found.add(getattr(match.product, "parent", None))
+    for part in parts(skus - {None}):
+        found.update(connection.execute(select(P.c.id).where(P.c.sku.in_(part))).scalars())
+    for part in parts(variants):
+        found.update(connection.execute(select(P.c.parent).where(P.c.id.in_(part))).scalars())
+    return {key for key in found if key is not None}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import alerts, price_alerts
+from desktop.commands import alerts, price_alerts, search_words
 from desktop.commands.audit import Trail
 from desktop.commands.category_paths import categories_of_paths
 from desktop.commands.imports.goods import Goods, keys_of
@@ -27,6 +27,7 @@ from desktop.commands.imports.preparing import (
 from desktop.commands.imports.staged_stock import close_document, open_document, write_stock
 from desktop.commands.imports.stock import book_stock_of
 from desktop.commands.imports.store_prices import store_changes, write_store_prices
+from desktop.commands.imports.variants import parents_of
 from desktop.commands.posting import Posting, begin
 from desktop.db.staging import Outdated, Straight
 from desktop.domain.permissions import Permission
@@ -85,6 +86,7 @@ class _Import:
         connection, ids = self._session.connection(), keys_of(self._command, self._plan)
         changes = store_changes(connection, self._command.items, ids, self._command.by.store)
         write_store_prices(connection, self._trail, changes)
+        search_words.refresh(connection, parents_of(connection, self._plan.matches))
         result = replace(
             self._plan.counts(self._command.id),
             vendors=offered.vendors,
