@@ -43,12 +43,14 @@ def on_hand_then(product: ColumnElement[Any]) -> ColumnElement[Any]:
 def stock_as_of(
     session: Session, store: UUID, at: datetime, basis: Basis = Basis.HAPPENED
 ) -> Iterator[StockThen]:
-    """Every product of the store, by SKU.
+    """Every product of the store, by SKU; a parent only where it held stock of its own then.
 
     As of T means what is dated up to T; as known at T, what was written up to it (model.md).
     """
-    wanted = select(P.c.sku, P.c.name, on_hand_then(P.c.id)).order_by(P.c.sku, P.c.id)
+    wanted = select(P.c.sku, P.c.name, on_hand_then(P.c.id), P.c.is_template)
+    wanted = wanted.order_by(P.c.sku, P.c.id)
     values = {"store": store, **given(at, basis)}
     found = session.execute(wanted, values, execution_options={"yield_per": PART})
-    for sku, name, on_hand in found:
-        yield StockThen(sku, name, on_hand)
+    for sku, name, on_hand, is_template in found:
+        if on_hand or not is_template:
+            yield StockThen(sku, name, on_hand)

@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Uuid
@@ -260,17 +270,34 @@ def found_variants(session: Session, parent: UUID, store: UUID, limit: int = 50)
 
 def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> list[Found]:
     """Active products that hold every word; the exact code first, then names that begin so."""
+    return _find(session, text, store, limit, _is_exact(clean(text)))
+
+
+def find_goods(session: Session, text: str, store: UUID, limit: int = 8) -> list[Found]:
+    """The same of what is ordered and booked: a parent's code leads to its variants."""
+    parent, code = P.alias("asked_parent"), clean(text)
+    of_it = P.c.parent.in_(select(parent.c.id).where(_is_exact(code, parent)))
+    return _find(session, text, store, limit, _is_exact(code) | of_it, ~P.c.is_template)
+
+
+def _find(
+    session: Session,
+    text: str,
+    store: UUID,
+    limit: int,
+    is_exact: ColumnElement[bool],
+    *conditions: ColumnElement[bool],
+) -> list[Found]:
     looked_for = words(text)
     if not looked_for:
         return []
-    is_exact = _is_exact(clean(text))
     rank = case(
         (is_exact, 0), (P.c.search_text.startswith(looked_for[0], autoescape=True), 1), else_=2
     )
     has_all = and_(*(P.c.search_text.contains(word, autoescape=True) for word in looked_for))
     first = (
         select(P.c.id)
-        .where(is_exact | has_all, P.c.status == "active")
+        .where(is_exact | has_all, P.c.status == "active", *conditions)
         .order_by(rank, P.c.name, P.c.id)
         .limit(limit)
         .with_hint(P, "NOT INDEXED", "sqlite")  # one row after the other: no index holds the text
@@ -278,9 +305,9 @@ def find_products(session: Session, text: str, store: UUID, limit: int = 8) -> l
     return found_products(session, session.scalars(first).all(), store)
 
 
-def _is_exact(code: str) -> ColumnElement[bool]:
+def _is_exact(code: str, product: FromClause = P) -> ColumnElement[bool]:
     by_code = select(B.c.product).where(B.c.code == barcode_key(code)).scalar_subquery()
-    return (P.c.sku == code) | (P.c.id == by_code)
+    return (product.c.sku == code) | (product.c.id == by_code)
 
 
 def _found(*conditions: ColumnElement[bool]) -> Select[Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import literal_column
 
@@ -69,6 +69,7 @@ def _value_then() -> ColumnElement[Decimal]:
 _THEN, _NOW = on_hand_then(P.c.id), on_hand_of(P.c.id)
 _WORTH_THEN = _value_then()
 _WORTH = func.coalesce(value_of(P.c.id, P.c.unit_cost), _NO_MONEY, type_=Money())
+_IS_GOODS = or_(~P.c.is_template, _THEN != 0, _NOW != 0)  # a parent had stock before its variants
 
 STOCK_THEN = ListQuery(
     name="stock",
@@ -90,6 +91,7 @@ STOCK_THEN = ListQuery(
         Join(_WORDS, _WORDS.c.id == P.c.category, is_optional=True),
         Join(U, U.c.id == P.c.unit),
     ),
+    where=(_IS_GOODS,),
     columns=(
         Column("name", "Product", "product", 0, P.c.name, detail="sku", icon="category", of="id"),
         Column("sku", "SKU", sort=P.c.sku, hidden_below=9999),

@@ -3,6 +3,7 @@
 Checklist: D3 (a matrix makes 3×4 variants in one step, each with SKU and barcode).
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -31,16 +32,22 @@ from desktop.domain.barcode import has_check_digit
 from desktop.domain.errors import UserError
 from desktop.domain.matrix import Option, SkuPattern, combinations, usual_pattern
 from desktop.jobs.opening import Shop
+from desktop.queries.as_of import stock_as_of
 from desktop.queries.chosen import Chosen
-from desktop.queries.columns import Filter
+from desktop.queries.columns import Filter, Request
 from desktop.queries.families import Family, family_of, free_codes
+from desktop.queries.lists import stream
 from desktop.queries.product import (
+    find_goods,
     find_products,
     found_variants,
     product_by_code,
     product_details,
 )
 from desktop.queries.products import PRODUCTS
+from desktop.queries.reports import report_named
+from desktop.queries.shop import shop_info
+from desktop.queries.stock_then import STOCK_THEN
 from desktop.queries.sums import sums
 from desktop.schema import Alert, Product
 from tests.books import faults
@@ -193,6 +200,29 @@ def test_what_clashes_is_told_cell_by_cell_and_nothing_is_made(shop: Shop) -> No
     assert [row[0] for row in products(shop)] == ["MUG", "TEE"]
 
 
+def _then(shop: Shop, ago: timedelta) -> dict[str, Decimal]:
+    """What the list and the command line tell of the stock at a moment, which is the same."""
+    moment = shop.clock.now() + ago
+    given = (("store", shop.actor.store), ("moment", moment), ("known", False))
+    with shop.database.read() as session:
+        rows = {row.sku: row.then for row in stream(session, STOCK_THEN, Request(given=given))}
+        told = stock_as_of(session, shop.actor.store, moment)
+        assert rows == {row.sku: row.on_hand for row in told}
+    return rows
+
+
+def _reported(shop: Shop) -> dict[str, list[str]]:
+    """The products of reports on goods, by the names of these."""
+    with shop.database.read() as session:
+        info = shop_info(session, shop.actor)
+        last = info.day_of(shop.clock.now())
+        period = (last - timedelta(days=2), last)
+        return {
+            name: sorted(row[0] for row in report_named(name).answer(session, info, *period, None))
+            for name in ("turnover", "stock_outs")
+        }
+
+
 def test_a_product_with_stock_becomes_a_parent_only_when_its_variants_have_it(shop: Shop) -> None:
     parent = add_product(shop, "TEE", name="Tee", unit_cost=Decimal(5))
     paper = scan(shop, "TEE", "receive", 5).document
@@ -207,9 +237,13 @@ def test_a_product_with_stock_becomes_a_parent_only_when_its_variants_have_it(sh
         make(shop, parent, shared, empties=True)
     head = (shop.ids.new(), shop.actor, shop.clock.now())
     shop.database.run(complete_document, CompleteDocument(*head, paper))
+    before = shop.clock.now()
     done = make(shop, parent, shared, empties=True)
     assert family(shop, parent).own_stock == 0
     assert [v.on_hand for v in family(shop, parent).variants] == [2, 3]
+    assert _then(shop, timedelta(seconds=1)) == {"TEE-M": 3, "TEE-S": 2}
+    assert _then(shop, before - shop.clock.now())["TEE"] == 5  # it had stock of its own
+    assert _reported(shop) == {"turnover": ["TEE-M", "TEE-S"], "stock_outs": []}
     with pytest.raises(UserError, match="variant itself"):
         make(shop, family(shop, parent).variants[0].product, rows)
     undo(shop, done)
@@ -257,11 +291,13 @@ def test_a_variant_leaves_its_family_and_the_last_one_leaves_a_plain_product(sho
     head = (shop.ids.new(), shop.actor, shop.clock.now())
     shop.database.run(undo_change, UndoChange(*head, batches[1]))
     assert [v.sku for v in family(shop, parent).variants] == ["TEE-M"]
+    assert "tee-m" in dict(row[::6] for row in products(shop))["TEE"]  # found by it again
     assert [row[5] for row in products(shop)] == [True, False, False]
 
 
 def test_a_parent_shows_the_sum_of_its_variants_after_any_movements(shop: Shop) -> None:
-    parent = add_product(shop, "TEE", name="Tee")
+    free_code = "4006381333931"
+    parent = add_product(shop, "TEE", free_code, name="Tee")
     make(shop, parent, matrix(shop, SIZE, opening=Decimal(5)))
     add_product(shop, "MUG", name="Mug")
     chance = Random(7)
@@ -277,6 +313,9 @@ def test_a_parent_shows_the_sum_of_its_variants_after_any_movements(shop: Shop) 
         assert product_details(session, parent, shop.actor.location).total == rows["TEE"]
         named = find_products(session, "tee", shop.actor.store)
         assert {each.sku: each.on_hand for each in named}["TEE"] == rows["TEE"]
+        for text in ("tee", "TEE", free_code):
+            goods = find_goods(session, text, shop.actor.store)
+            assert [each.sku for each in goods] == ["TEE-L", "TEE-M", "TEE-S"]
         whole = sums(session, PRODUCTS, Chosen(request(shop), 5), Cancel())
     assert whole is not None
     assert whole["on_hand"] == rows["TEE"] + rows["MUG"]  # a parent's pieces count once

@@ -55,7 +55,7 @@ def abc(
     grades = graded(ordered)
     rows: Rows = []
     for product, amount in ordered:
-        if product not in goods:
+        if product not in goods or (goods[product].is_parent and not amount):
             continue
         share = amount / total if total else ZERO
         variation = varied.get(product)
@@ -96,7 +96,7 @@ def stock_outs(
     is_out = found.is_out & was_there & ~found.closed
     rows: Rows = []
     for number, product in enumerate(found.products):
-        if product not in goods:
+        if product not in goods or goods[product].is_parent:
             continue
         days, units = int(is_out[number].sum()), found.units[number]
         known = units[np.isfinite(units)]
@@ -145,6 +145,8 @@ def turnover(
             continue
         each, sold = goods[product], float(found.sold[number].sum())
         now, usual = float(found.now[number]), float(found.on_hand[number].clip(0).mean())
+        if each.is_parent and not (now or sold):
+            continue
         cost = each.value / Decimal(str(now)) if now > 0 and each.value else each.unit_cost
         turns = round(sold / usual * YEAR / days, 1) if usual > 0 else None
         cover = round(now / (sold / days)) if sold > 0 and now > 0 else None

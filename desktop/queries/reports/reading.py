@@ -25,23 +25,27 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product as reports name it; ``value``: what its stock is worth now."""
+    """A product as reports name it; ``value``: what its stock is worth now.
+
+    A parent has figures of its own only from before it had variants.
+    """
 
     sku: str
     name: str
     price: Decimal
     unit_cost: Decimal
     value: Decimal
+    is_parent: bool = False
 
 
 def goods_of(session: Session, shop: ShopInfo, category: UUID | None = None) -> dict[UUID, Goods]:
     """All products, or those of a category's branch; one statement."""
     worth = func.coalesce(value_of(P.c.id, P.c.unit_cost), 0, type_=Money())
-    wanted = select(P.c.id, P.c.sku, P.c.name, P.c.price, P.c.unit_cost, worth)
+    wanted = select(P.c.id, P.c.sku, P.c.name, P.c.price, P.c.unit_cost, worth, P.c.is_template)
     if category is not None:
         wanted = wanted.where(P.c.category.in_(in_branches([category])))
     rows = session.execute(wanted, {"store": shop.store})
-    return {row[0]: Goods(row[1], row[2], row[3], row[4] or ZERO, row[5]) for row in rows}
+    return {row[0]: Goods(*row[1:4], row[4] or ZERO, *row[5:]) for row in rows}
 
 
 def amounts(

@@ -1,10 +1,13 @@
-"""Picks a product by a few letters: matches below the line, arrows choose, Enter or Tab takes."""
+"""Picks a product by a few letters: matches below the line, arrows choose, Enter or Tab takes.
+
+Of goods with variants, these are offered.
+"""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.queries.product import Found, find_products
+from desktop.queries.product import Found, find_goods
 from desktop.ui.context import Context
 from desktop.ui.text import money, tr
 from desktop.ui.widgets.field import Field
@@ -68,7 +71,7 @@ class ProductPick(QWidget):
             return
         self._asked, self._is_asking = self.line.text(), True
         self._context.work.read(
-            self, find_products, self._asked, self._context.shop.store, HITS,
+            self, find_goods, self._asked, self._context.shop.store, HITS,
             then=self._show, failed=self._on_failed,
         )  # fmt: skip
 
