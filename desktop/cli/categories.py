@@ -91,6 +91,7 @@ def delete(options: Namespace, out: Output) -> int:
     sentence = f"{options.path} was deleted."
     if options.into is not None:
         sentence += f" {moved} products are in {options.into or 'no category'} now."
+    sentence += f"\nTo take it back: undo {head[0]}"
     out.result({"ok": True, "id": key, "change": head[0], "products": moved}, sentence)
     return 0
 
@@ -130,7 +131,7 @@ def _print(shop: Shop, key: UUID, out: Output, change: UUID) -> None:
     node = next(node for node in nodes if node.id == key)
     words = words_of_tree(nodes)[key]
     values = {"ok": True, **_values(node, words), "change": change}
-    out.result(values, f"{words}  {node.products}")
+    out.result(values, f"{words}  {node.products}\nTo take it back: undo {change}")
 
 
 def _values(node: Node, words: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from desktop.cli.output import Output
 from desktop.cli.progress import Told
 from desktop.commands.bookings import LongBooking
 from desktop.commands.category_changes import OF_CATEGORIES, UndoCategories, undo_categories
+from desktop.commands.edits import UndoChange, undo_change
 from desktop.commands.event_undo import OF_EVENTS, UndoEvents, undo_events
 from desktop.commands.field_undo import UndoFields, undo_fields
+from desktop.commands.merges import is_merge
 from desktop.commands.picture_undo import UndoPictures, undo_pictures
 from desktop.commands.pictures import LINK
 from desktop.commands.reorder_policy import UndoPolicy, undo_policy
@@ -22,12 +25,15 @@ from desktop.domain.reorder_policy import kept_of
 from desktop.jobs import verify as verifying
 from desktop.jobs.opening import Shop
 from desktop.jobs.stock_then import Desk, take_back
+from desktop.queries.categories import category_tree, words_of_tree
 from desktop.queries.documents import document_of_number
-from desktop.queries.history import touched_by
+from desktop.queries.history import rows_touched_by, touched_by
 from desktop.queries.jobs import is_import
 
 # An import of a hundred thousand products is taken back row by row.
 PATIENCE_S = 3600.0
+OF_PRODUCTS = frozenset({"product", "store_price"})
+NAMED = 3
 
 
 def undo(options: Namespace, out: Output) -> int:
@@ -45,6 +51,8 @@ def undo(options: Namespace, out: Output) -> int:
             return _undo_policy(shop, target, out)
         if target is not None and _is_of_categories(shop, target, touched):
             return _undo_categories(shop, target, out)
+        if target is not None and _is_of_products(shop, target, touched):
+            return _undo_products(shop, target, out)
         command = UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), target)
         try:
             with shop.database.write(PATIENCE_S) as session:
@@ -73,7 +81,7 @@ def _target(shop: Shop, text: str) -> UUID:
         raise UserError(
             f"There is no booking “{text[:60]}”.",
             "Give a document's number, or the id of a movement, of an import of goods or events, "
-            "or of a change of categories, fields, pictures or the order policy.",
+            "or of a change of products, categories, fields, pictures or the order policy.",
             code="unknown",
         )
     return found
@@ -108,13 +116,59 @@ def _is_of_categories(shop: Shop, target: UUID, touched: set[str]) -> bool:
 def _undo_categories(shop: Shop, target: UUID, out: Output) -> int:
     """A category that was made, changed, moved, deleted or merged."""
     command = UndoCategories(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    before = _words_of_categories(shop, target)
     with shop.database.write(PATIENCE_S) as session:
         done = undo_categories(session, command)
+    after = _words_of_categories(shop, target)
     values = {
         "ok": True, "id": done.batch, "target": target, "what": "categories",
         "rows": done.restored,
     }  # fmt: skip
-    out.result(values, "Undone: the categories are as they were before.")
+    told = [f"Undone: as they were before: {_listed(after)}."] if after else []
+    told += [f"Gone again: {_listed(before)}."] if not after else []
+    out.result(values, "\n".join([*told, f"To do it again: undo {done.batch}"]))
+    return 0
+
+
+def _words_of_categories(shop: Shop, target: UUID) -> list[str]:
+    """Where those stand now that a change touched."""
+    with shop.database.read() as session:
+        touched = rows_touched_by(session, target, "category")
+        words = words_of_tree(category_tree(session))
+    return sorted(words[key] for key in touched if key in words)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _is_of_products(shop: Shop, target: UUID, touched: set[str]) -> bool:
+    """Fields that were changed, as by another word for an option; imports and merges are whole."""
+    if not touched or not touched <= OF_PRODUCTS:
+        return False
+    with shop.database.read() as session:
+        return not is_import(session, target) and not is_merge(session, target)
+
+
+def _undo_products(shop: Shop, target: UUID, out: Output) -> int:
+    """Rows that were changed since stay as they are, and are told."""
+    command = UndoChange(shop.ids.new(), shop.actor, shop.clock.now(), target)
+    done = shop.database.run(undo_change, command)
+    if not done.restored:
+        names = f"Changed since: {_listed(done.names)}."
+        raise UserError(
+            names, "Nothing was undone. Take the newer change back first.", code="changed_since"
+        )
+    told = [f"Undone: {done.restored} products are as they were before."]
+    if done.left:
+        told.append(f"Changed since and left so: {done.left}, as {_listed(done.names)}.")
+    told.append(f"To do it again: undo {done.batch}")
+    values = {
+        "ok": True, "id": done.batch, "target": target, "what": "products",
+        "products": done.restored, "left": done.left,
+    }  # fmt: skip
+    out.result(values, "\n".join(told))
     return 0
 
 

@@ -348,7 +348,7 @@ def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:
         nargs="?",
         default="",
         metavar="ID",
-        help="of a movement, document, or import",
+        help="of a movement, document, import or change",
     )
     as_of = _verb(verbs, "asof", "as_of:show", "the stock as it was at a moment", common)
     as_of.add_argument("time", metavar="TIME", help="as 2026-03-31T14:05, in the shop's zone")

@@ -143,7 +143,7 @@ def rename(options: Namespace, out: Output) -> int:
         )
         done = shop.database.run(rename_option, command)
     values = {"ok": True, "id": command.id, "changed": done.changed}
-    out.result(values, f"{done.changed} variants were changed.")
+    out.result(values, f"{done.changed} variants were changed.\nTo take it back: undo {command.id}")
     return 0
 
 
@@ -154,6 +154,7 @@ def leave(options: Namespace, out: Output) -> int:
         command = LeaveFamily(*_head(shop), card.product)
         shop.database.run(leave_family, command)
     told = f"{card.name} ({card.sku}) is a product of its own now."
+    told += f"\nTo take it back: undo {command.id}"
     out.result({"ok": True, "id": command.id, "sku": card.sku}, told)
     return 0
 

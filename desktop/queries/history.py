@@ -126,6 +126,12 @@ def touched_by(session: Session, batch: UUID) -> set[str]:
     return set(session.scalars(select(A.c.entity).where(A.c.batch == batch).distinct()))
 
 
+def rows_touched_by(session: Session, batch: UUID, entity: str) -> set[UUID]:
+    """The rows of one table that a command made, changed or deleted."""
+    wanted = select(A.c.entity_id).where(A.c.batch == batch, A.c.entity == entity)
+    return set(session.scalars(wanted.distinct()))
+
+
 def _named(session: Session, rows: list[AuditRow]) -> list[AuditRow]:
     """Names in place of keys; one statement for all rows."""
     keys = {key for row in rows for key in _keys(row)}

@@ -17,7 +17,13 @@ def test_the_tree_is_made_changed_and_cleared_by_paths(onhand: Onhand) -> None:
         "categories",
         "Drinks > Infusions",
     )
-    onhand.done("undo", undone["id"])
+    again = onhand.done("undo", undone["id"]).out
+    assert "Hot > Infusions" in again
+    back = onhand.done("undo", again.split()[-1]).out
+    assert "Undone: as they were before: Drinks > Infusions." in back
+    onhand.done("undo", back.split()[-1])
+    made = onhand.done("category", "add", "Cold")
+    assert "Gone again: Cold." in onhand.done("undo", made.out.split()[-1]).out
     refused = onhand("category", "delete", "Hot > Infusions")
     assert (refused.code, "still holds Product T1" in refused.err) == (1, True)
     gone = onhand.done("category", "delete", "Hot > Infusions", "--into", "Drinks", "--json").json

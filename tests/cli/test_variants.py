@@ -22,7 +22,8 @@ def test_a_family_is_made_shown_renamed_left_and_taken_back(onhand: Onhand) -> N
     assert "there already" in onhand("product", "variants", "TEE", *options).err
     refused = onhand("product", "variants", "TEE", "--option", "Size=S", "--pattern", "TEE")
     assert (refused.code, "TEE: The SKU belongs to Tee." in refused.err) == (1, True)
-    onhand.done("product", "rename-option", "TEE-M-DB", "Colour", "Crimson", "--value", "red")
+    words = ("TEE-M-DB", "Colour", "Crimson", "--value", "red")
+    assert "To take it back: undo" in onhand.done("product", "rename-option", *words).out
     assert "M, Crimson" in onhand.done("product", "variants", "TEE").out
     onhand.done("product", "leave-family", "TEE-L-RED")
     onhand.done("product", "price", "TEE-S-RED", "9.50", "--store", "m1")
@@ -34,3 +35,23 @@ def test_a_family_is_made_shown_renamed_left_and_taken_back(onhand: Onhand) -> N
     assert onhand.scan("TEE-S-RED")[0]["price"] == 13
     assert onhand("product", "price", "TEE-S-RED", "1", "--store", "X").code == 1
     assert onhand("product", "variants", "TEE", "--option", "Size").code == 2
+
+
+def test_a_rename_and_a_leave_are_taken_back_by_their_ids(onhand: Onhand) -> None:
+    onhand.add("TEE", name="Tee")
+    options = ("--option", "Size=S,M", "--option", "Colour=Red")
+    onhand.done("product", "variants", "TEE", *options)
+    words = ("TEE-M-RED", "Colour", "Crimson", "--value", "red", "--json")
+    renamed = onhand.done("product", "rename-option", *words).json
+    assert "Crimson" in onhand.done("product", "variants", "TEE").out
+    left = onhand.done("product", "leave-family", "TEE-M-RED")
+    assert "undo" in left.out
+    back = onhand.done("undo", left.out.split()[-1], "--json").json
+    assert (back["what"], back["products"], back["left"]) == ("products", 1, 0)
+    onhand.done("undo", renamed["id"])
+    assert "Crimson" not in onhand.done("product", "variants", "TEE").out
+    again = onhand("undo", renamed["id"])
+    assert (again.code, "taken back already" in again.err) == (1, True)
+    late = onhand("undo", back["id"])  # its options have other words since
+    assert (late.code, "TEE" in late.out, "Tee - M, Red" in late.err) == (1, False, True)
+    assert "TEE-M-RED" in onhand.done("product", "variants", "TEE").out
