@@ -24,12 +24,13 @@ class HeldKeys:
         """Whether this very event is one let go just now."""
         return event is self._sent
 
-    def hold(self, target: QObject, event: QKeyEvent | QShortcutEvent) -> None:
-        """Keeps a copy of the event; Qt's own lives only as long as its delivery."""
+    def hold(
+        self, target: QObject, event: QKeyEvent | QShortcutEvent, focus: QWidget | None
+    ) -> None:
+        """Keeps a copy of the event, which came at ``focus``; Qt's own lives only till then."""
         if isinstance(event, QShortcutEvent):
             self._waiting.append(partial(self._send, target, QShortcutEvent(event)))
         else:
-            focus = QApplication.focusWidget()
             self._waiting.append(partial(self._send_key, target, focus, QKeyEvent(event)))
 
     def drop(self) -> None:

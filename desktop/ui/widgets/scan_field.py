@@ -181,6 +181,7 @@ class ScanFilter(QObject):
             return False
         if self._samples is not None:
             return self._sample(pressed)
+        focus = QApplication.focusWidget()  # before the keys that are let go now move it
         step = feed(self._burst, pressed.text, pressed.time, self._settings)
         if step.broke:
             self._let_go()
@@ -193,7 +194,7 @@ class ScanFilter(QObject):
             return False
         holds = self._collect(pressed.text, step.outcome, editor)
         if holds:
-            self._held.hold(target, event)
+            self._held.hold(target, event, focus)
         return holds
 
     def _collect(self, text: str, outcome: Outcome, editor: Editor | None) -> bool:

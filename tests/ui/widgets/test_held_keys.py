@@ -221,3 +221,18 @@ def test_a_lone_digit_in_another_field_answers_nothing(window: QWidget, hand: Ha
     hand.press(entry, "1", 500)
     hand.filter.settle()
     assert hand.lone == ["1"]
+
+
+def test_the_second_figure_goes_into_the_cell_that_the_first_one_opens(
+    window: QWidget, hand: Hand
+) -> None:
+    """Quick fingers: it comes before the first is known for a person's, and still at the table."""
+    table = QTableWidget(1, 1)
+    put(window, table)
+    table.setCurrentCell(0, 0)
+    for figure, after in (("6", 500), (",", 50)):
+        hand.press(table, figure, after)
+    hand.filter.settle()
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    assert editor.text() == "6,"
