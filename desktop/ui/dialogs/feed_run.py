@@ -30,13 +30,14 @@ class FeedRunDialog(Dialog):
         theme, window = current_theme(), parent.window()
         width = min(theme.px(WIDE), window.width() - MARGIN)
         super().__init__(parent, card.peer, _head(card, context.shop.zone), "history", width)
-        tone = "bad" if card.status == "failed" else "secondary"
+        tone = "warn" if is_asked(card) else "bad" if card.status == "failed" else "secondary"
         self.body.addWidget(Label(card.message, "body", tone, wrap=True))
         self.table = RowTable(tr("What it changed"))
         titles, rows = _rows(card)
         if rows:
             self.table.show_rows(titles, rows, tuple(range(len(titles))))
-            self.table.setFixedHeight(min(theme.px(TALL), max(120, window.height() - AROUND)))
+            most = min(theme.px(TALL), max(120, window.height() - AROUND))
+            self.table.setFixedHeight(min(most, max(120, (len(rows) + 2) * theme.row("compact"))))
             self.body.addWidget(self.table)
             if card.details.get("conflicts") and card.status == "done":
                 whose = tr("the shop's") if card.details.get("kept") else tr("the feed's")
@@ -73,6 +74,8 @@ def is_asked(card: FeedRunCard) -> bool:
 
 def _head(card: FeedRunCard, zone: str) -> str:
     state = next((tr(c.title) for c in STATES if c.value == card.status), card.status)
+    if is_asked(card):
+        state = tr("Waits for your answer")
     file = str(card.details.get("file") or "")
     parts = (state, moment(card.started_at, zone), file)
     return "  ·  ".join(filter(None, parts))

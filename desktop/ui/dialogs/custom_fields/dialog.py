@@ -38,7 +38,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.row_table import RowTable
 
 TABLES = frozenset({"*", "custom_field", "product"})
-WIDTH, TALL = 820, 300
+WIDTH, TALL = 960, 300
 Told = tuple[tuple[FieldInfo, ...], dict[str, int]]
 
 
