@@ -73,7 +73,7 @@ class LabelsPage(QWidget):
             "Print labels from Products, or at the till: what changes after that stands here."
         )
         products = Action(tr("Products"), lambda: self._context.go("products"), "package")
-        return State("tags", tr("No labels at the shelves yet"), sentence, actions=[products])
+        return State("tags", tr("No label is out of date"), sentence, actions=[products])
 
     def open_with(self, view: str = "", deed: str = "") -> None:
         """A view; or the deed ``print`` or ``design``."""
