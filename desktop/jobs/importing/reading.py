@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 
 from desktop.db.head import is_open_here
 from desktop.domain.errors import UserError
@@ -21,6 +22,7 @@ MOST_ROWS = 300_000
 MOST_COLUMNS = 1_000
 MOST_CELLS = 6_000_000  # that hold anything
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_ONE_READER = Lock()  # a look that begins while another ends would take its file for the shop's
 _FOREIGN = {b"%PDF": "a PDF", b"SQLite format": "a database"}
 
 
@@ -44,18 +46,22 @@ class Table:
 
 def read_table(path: Path, choices: Choices = Choices()) -> Table:  # noqa: B008 - frozen
     """The whole file without its empty rows. UserError where it is no table."""
-    start = _start_of(path)
-    if start.startswith(_WORKBOOKS):
-        sheet = read_sheet(path, choices.sheet, MOST_ROWS)
-        table = Table([], sheet.rows, "", "", 1, sheet.name, sheet.names, sheet.notes)
-    else:
-        table = _read_csv(path, start, choices)
+    with _ONE_READER:
+        table = _read(path, choices)
     if not any(sign.isalnum() for _, cells in table.rows for cell in cells for sign in cell):
         raise UserError(f"{path.name} is empty.", "Nothing was imported.", "file", "empty_file")
     header, rows, number = placed(table.rows, choices.header)
     if not all(cell.isprintable() for cell in header):
         raise not_text()
     return replace(table, header=header, rows=rows, header_row=number)
+
+
+def _read(path: Path, choices: Choices) -> Table:
+    start = _start_of(path)
+    if start.startswith(_WORKBOOKS):
+        sheet = read_sheet(path, choices.sheet, MOST_ROWS)
+        return Table([], sheet.rows, "", "", 1, sheet.name, sheet.names, sheet.notes)
+    return _read_csv(path, start, choices)
 
 
 def _start_of(path: Path) -> bytes:
@@ -88,8 +94,9 @@ def _start_of(path: Path) -> bytes:
 
 def content_of(path: Path) -> bytes:
     """The bytes of a file that may be imported; UserError where it cannot be read."""
-    _refuse_foreign(_start_of(path))
-    return path.read_bytes()
+    with _ONE_READER:
+        _refuse_foreign(_start_of(path))
+        return path.read_bytes()
 
 
 def _refuse_foreign(start: bytes) -> None:
