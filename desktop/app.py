@@ -27,7 +27,7 @@ from desktop.ui.moving import Here, Moving
 from desktop.ui.opening import Opened, Opening
 from desktop.ui.text import tr
 from desktop.ui.theme import MODES, SCALES, Theme
-from desktop.ui.trouble_page import moved, trouble
+from desktop.ui.trouble.page import moved, trouble
 
 if TYPE_CHECKING:
     import argparse
@@ -129,12 +129,12 @@ class Program(QObject):
         )
 
     def _watch(self, context: "Context", shop: "Shop") -> None:
-        from desktop.ui.alert_count import AlertCount
-        from desktop.ui.feeding import Feeder
+        from desktop.ui.alerts.count import AlertCount
         from desktop.ui.figures_note import take_note
-        from desktop.ui.forecaster import Forecaster
-        from desktop.ui.keeper import Keeper
-        from desktop.ui.label_count import LabelCount
+        from desktop.ui.labels.count import LabelCount
+        from desktop.ui.watch.backups import Keeper
+        from desktop.ui.watch.feeds import Feeder
+        from desktop.ui.watch.forecasts import Forecaster
 
         AlertCount(context, partial(self.window.set_count, "alerts", is_alarm=True), self)
         LabelCount(context, partial(self.window.set_count, "labels"), self)

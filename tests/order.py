@@ -19,7 +19,7 @@ LONG = {
     *("test_mending.py", "test_restoring.py", "test_restoring_from.py", "test_schemas.py"),
     *("test_every_page.py", "test_looks.py", "test_gallery.py", "test_sharing_beside.py"),
     *("test_forecasting_odd.py", "test_last_year.py", "test_reorder.py", "test_forecasts.py"),
-    *("test_moving_shop.py", "test_forecaster.py", "test_worker.py", "test_reports.py"),
+    *("test_moving_shop.py", "test_worker.py", "test_reports.py"),
     *("test_product_form.py", "test_product_panel.py", "test_import_goods.py"),
     *("test_purchasing.py", "test_codes.py", "test_real_codes.py", "test_merge_products.py"),
 }

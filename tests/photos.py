@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QImage, QLinearGradient, QPaint
 from desktop.commands.pictures import AddPictures, add_pictures
 from desktop.domain.picture import Picture
 from desktop.jobs.opening import Shop
-from desktop.ui.picture_maker import made
+from desktop.ui.pictures.maker import made
 
 
 def photo(word: str, hue: int, width: int = 480, height: int = 480) -> QImage:

@@ -22,7 +22,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui import errors
-from desktop.ui.alert_count import AlertCount
+from desktop.ui.alerts.count import AlertCount
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import SCALES, Theme

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 
 from desktop.ui.charts.fan import FanChart
-from desktop.ui.forecaster import forecast_now
 from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.products import ProductsPage
+from desktop.ui.watch.forecasts import forecast_now
 from tests.acting import Key, Play, press
 from tests.stage import Stage
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.commands.jobs import NoteJob, note_job
 from desktop.domain.errors import UserError
 from desktop.ui.dialogs.log import LogDialog
+from desktop.ui.frame.jobs_drawer import JobsDrawer
 from desktop.ui.jobs import JobProgress
-from desktop.ui.jobs_drawer import JobsDrawer
 from desktop.ui.log_source import of_shop
 from tests.acting import Play, dialogs
 from tests.stage import NOW, Stage

@@ -10,7 +10,7 @@ from desktop.jobs.backup.wrong import Books
 from desktop.jobs.verify import Problem, Verified, verify_reading
 from desktop.ui.dialogs.mend import MendDialog, Sick
 from desktop.ui.moving import Here, Moving
-from desktop.ui.trouble_page import trouble
+from desktop.ui.trouble.page import trouble
 from tests.acting import Play
 from tests.stage import NOW, Stage
 

@@ -34,7 +34,24 @@ TOP_LEVEL = {
 LAYERS = {"cli", "commands", "db", "domain", "jobs", "queries", "schema", "ui"}
 FOLDERS_OF = {
     "desktop": LAYERS,
-    "desktop/ui": {"charts", "dialogs", "pages", "table", "widgets"},
+    "desktop/ui": {
+        "alerts",
+        "charts",
+        "deeds",
+        "dialogs",
+        "events",
+        "frame",
+        "labels",
+        "outlook",
+        "pages",
+        "paper",
+        "pictures",
+        "prices",
+        "table",
+        "trouble",
+        "watch",
+        "widgets",
+    },
     "tests": LAYERS | {"benchmarks", "faults", "journeys", "migrations"},
 }
 ASKED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)

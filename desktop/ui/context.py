@@ -12,7 +12,7 @@ from desktop.jobs.health.pulse import Pulse
 from desktop.settings import Settings
 from desktop.ui.aside import Aside
 from desktop.ui.jobs import Jobs
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.sound import Sound
 from desktop.ui.work import Work
 

@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
 from desktop.ui.actions import JOBS, LOG, SEARCH, Command, install, key_words, open_menu
+from desktop.ui.frame.sign import sign
+from desktop.ui.frame.status import WindowStatus
+from desktop.ui.frame.top_bar import MARGIN, TopBar
 from desktop.ui.navigation import PAGES, Page, keys_of, page_class
-from desktop.ui.sign import sign
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme
-from desktop.ui.top_bar import MARGIN, TopBar
 from desktop.ui.widgets.nav_panel import NavEntry, NavPanel
 from desktop.ui.widgets.page_stack import PageStack
 from desktop.ui.widgets.skeleton import Skeleton
-from desktop.ui.window_status import WindowStatus
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
     from desktop.ui.dialogs.palette import Palette
-    from desktop.ui.leaving import Leaving
+    from desktop.ui.frame.leaving import Leaving
     from desktop.ui.widgets.flash import Flash
     from desktop.ui.widgets.status_page import State, StatusPage
     from desktop.ui.widgets.toast import Toasts
@@ -74,9 +74,9 @@ class MainWindow(QMainWindow):
 
     def attach(self, context: "Context") -> None:
         """The data is there: shows whose it is and opens the page that was asked for."""
-        from desktop.ui.leaving import Leaving
-        from desktop.ui.scan_route import ScanRoute
-        from desktop.ui.trouble_banner import TroubleBanner
+        from desktop.ui.frame.leaving import Leaving
+        from desktop.ui.frame.scan_route import ScanRoute
+        from desktop.ui.frame.trouble_banner import TroubleBanner
 
         self._context = context
         if context.scanner is not None:

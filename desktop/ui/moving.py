@@ -76,7 +76,7 @@ class Moving(QObject):
 
     def go(self, wanted: "Choice | Aside") -> None:
         """Closes the window, which waits for what is not booked yet."""
-        from desktop.ui.leaving import Leaving
+        from desktop.ui.frame.leaving import Leaving
 
         self.wanted = wanted
         leaving = self._window.findChild(Leaving)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.domain.errors import UserError
 from desktop.ui.context import Context
 from desktop.ui.jobs import JobProgress, Outcome
-from desktop.ui.on_paper import print_rows
-from desktop.ui.printer_names import printers
+from desktop.ui.paper.lists import print_rows
+from desktop.ui.paper.printer_names import printers
 from desktop.ui.text import plural, tr
 
 if TYPE_CHECKING:

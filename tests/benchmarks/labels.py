@@ -26,7 +26,7 @@ def run(options: Options) -> Iterator[Figure]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from desktop.ui.label_pdf import save_labels
+    from desktop.ui.labels.pdf import save_labels
     from desktop.ui.theme import Theme
 
     app = QApplication.instance() or QApplication([])

@@ -21,7 +21,7 @@ from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Request
 from desktop.queries.movements import MOVEMENTS
 from desktop.queries.shop import shop_info
-from desktop.ui.on_paper import Heading, pdf_pages
+from desktop.ui.paper.lists import Heading, pdf_pages
 from tests.faults.test_disk import fill_up
 from tests.stage import make_shop
 

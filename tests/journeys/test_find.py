@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from desktop.schema import Product, StockMove
 from desktop.ui.dialogs.palette.dialog import PaletteDialog
-from desktop.ui.outlook_small import SmallOutlook
+from desktop.ui.outlook.small import SmallOutlook
 from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.label import ElideLabel

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.ui.dialogs.job import JobDialog
+from desktop.ui.frame.jobs_drawer import JobsDrawer
+from desktop.ui.frame.leaving_jobs import LeavingJobs
 from desktop.ui.jobs import JobProgress, Outcome
-from desktop.ui.jobs_drawer import JobsDrawer
-from desktop.ui.leaving_jobs import LeavingJobs
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.pill import PillButton
 from tests.journeys.conftest import desk, open_desk

@@ -15,10 +15,10 @@ from desktop.domain.change import Change
 from desktop.domain.permissions import Actor
 from desktop.schema import Product
 from desktop.ui.dialogs.print_labels import PrintLabels
-from desktop.ui.label_count import LabelCount
+from desktop.ui.labels.count import LabelCount
 from desktop.ui.pages.labels import LabelsPage
 from desktop.ui.pages.products import ProductsPage
-from desktop.ui.picture_reader import read
+from desktop.ui.pictures.reader import read
 from tests.journeys.desk import CTRL, ENTER, Desk
 from tests.label_printer import printer
 

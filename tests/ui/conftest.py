@@ -16,8 +16,17 @@ from tests.warm import Warm
 LOADED = (
     *(MODULE, "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2", "alembic.command"),
     *("sqlalchemy.dialects.sqlite", "desktop.jobs.opening", "desktop.jobs.connecting"),
-    *("desktop.ui.work", "desktop.ui.keeper", "desktop.ui.forecaster", "desktop.ui.leaving_jobs"),
-    *("desktop.ui.trouble_banner", "desktop.ui.scan_route", "desktop.ui.pages.first_start"),
+    *(
+        "desktop.ui.work",
+        "desktop.ui.watch.backups",
+        "desktop.ui.watch.forecasts",
+        "desktop.ui.frame.leaving_jobs",
+    ),
+    *(
+        "desktop.ui.frame.trouble_banner",
+        "desktop.ui.frame.scan_route",
+        "desktop.ui.pages.first_start",
+    ),
     *("desktop.ui.pages.scan", "desktop.ui.pages.products", "desktop.ui.pages.database"),
 )
 

@@ -16,7 +16,7 @@ from desktop.jobs.opening import Shop
 from desktop.queries.chosen import Chosen
 from desktop.queries.products import PRODUCTS
 from desktop.queries.shop import shop_info
-from desktop.ui.on_paper import Heading, pdf_pages
+from desktop.ui.paper.lists import Heading, pdf_pages
 from desktop.ui.theme import Theme
 from tests import hostile, trade
 

@@ -13,7 +13,7 @@ from tests.trade import scan
 from tests.ui.driver import Drive, Driver
 from tests.ui.test_app import second_till
 from tests.ui.test_moving import fill_in, power, until_moved, where
-from tests.ui.test_restoring import opened, traded
+from tests.ui.trouble.test_restoring import opened, traded
 
 __all__ = ["power"]
 EQUAL = "every table’s hash is equal"

@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, text
 
 from desktop.domain.errors import Unavailable
 from desktop.jobs.opening import Shop
+from desktop.ui.frame.trouble_banner import TroubleBanner
 from desktop.ui.reach import Reach, can_read
-from desktop.ui.trouble_banner import TroubleBanner
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_bar import StatusBar
 from tests.journeys.conftest import desk, open_desk

@@ -11,7 +11,7 @@ from desktop.domain.label_fields import LabelWords
 from desktop.domain.own_process import in_process, serve
 from desktop.domain.progress import Progress
 
-WRITER = "desktop.ui.label_writer"  # by name: it is a program that is run, and no part of this one
+WRITER = "desktop.ui.labels.writer"  # by name: it is a program that is run, and no part of this one
 Save = Callable[[Path, Template, Sequence[LabelWords], int, Progress], Path]
 
 

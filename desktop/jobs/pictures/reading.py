@@ -20,7 +20,7 @@ from desktop.domain.own_process import surroundings
 from desktop.domain.picture import Picture
 from desktop.domain.progress import Progress, Silent
 
-MAKER = "desktop.ui.picture_maker"  # by name: it is a program that is run, and no part of this one
+MAKER = "desktop.ui.pictures.maker"  # by name: it is a program that is run, and no part of this one
 PATIENCE_S = 30.0
 LARGEST = 60 * 1024 * 1024
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".bmp")

@@ -12,7 +12,7 @@ from desktop.domain.own_process import in_process
 from desktop.domain.progress import Silent
 
 READER = (
-    "desktop.ui.picture_reader"  # by name: it is a program that is run, and no part of this one
+    "desktop.ui.pictures.reader"  # by name: it is a program that is run, and no part of this one
 )
 PATIENCE_S = 120.0
 LARGEST = 200 * 1024 * 1024

@@ -19,8 +19,8 @@ from desktop.domain.permissions import Permission
 from desktop.domain.shop import currency_decimals
 from desktop.jobs.closing import Closing, close
 from desktop.queries.closing import DayFigures, day_figures
-from desktop.ui import day_report
 from desktop.ui.context import Context
+from desktop.ui.paper import day_report
 from desktop.ui.rights import Right
 from desktop.ui.text import calendar_day, money, number, tr
 from desktop.ui.theme import current_theme

@@ -16,7 +16,7 @@ from desktop.domain.permissions import Permission
 from desktop.queries.columns import Choice
 from desktop.queries.event_list import TYPES, EventCard, event_card, store_choices
 from desktop.ui.context import Context
-from desktop.ui.event_words import type_words
+from desktop.ui.events.words import type_words
 from desktop.ui.rights import Right
 from desktop.ui.text import calendar_day, plural, tr
 from desktop.ui.widgets.button import Button

@@ -15,7 +15,7 @@ from desktop.queries.chosen import Chosen
 from desktop.ui.context import Context
 from desktop.ui.file_dialog import new_file
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
-from desktop.ui.on_paper import Heading, pdf_pages
+from desktop.ui.paper.lists import Heading, pdf_pages
 from desktop.ui.text import number, plural, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button

@@ -25,7 +25,7 @@ from desktop.jobs.public_holidays import (
 )
 from desktop.queries.shop import shop_country
 from desktop.ui.context import Context
-from desktop.ui.event_preview import EventPreview
+from desktop.ui.events.preview import EventPreview
 from desktop.ui.rights import Right
 from desktop.ui.text import plural, tr
 from desktop.ui.widgets.button import Button

@@ -12,7 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.jobs.importing.events import Plan, plan_events
 from desktop.ui.context import Context
-from desktop.ui.event_preview import TALL, EventPreview
+from desktop.ui.events.preview import TALL, EventPreview
 from desktop.ui.rights import Right
 from desktop.ui.text import number, plural, tr
 from desktop.ui.theme import current_theme

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from desktop.domain.errors import UserError
 from desktop.queries.tickets import Ticket
 from desktop.ui.context import Context
-from desktop.ui.printing import WIDTH, height_of, paint, rows_of, save_pdf
+from desktop.ui.paper.ticket import WIDTH, height_of, paint, rows_of, save_pdf
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog

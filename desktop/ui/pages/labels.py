@@ -12,8 +12,8 @@ from desktop.queries.columns import Filter
 from desktop.queries.shelf_labels import DUE, SHELF_LABELS, ShelfLabelRow
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.deeds.labels import design_labels, label_chosen, label_due, undo_way
 from desktop.ui.edits import Edits
-from desktop.ui.labelling import design_labels, label_chosen, label_due, undo_way
 from desktop.ui.rights import Right
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import plural, tr

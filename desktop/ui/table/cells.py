@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from desktop.queries.columns import Column, Kind
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.table.words import Words, choice_of, level_of
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.level_bar import Level, paint_level_cell

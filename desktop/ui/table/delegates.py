@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.table.cells import PAD, Cell, Thumbs, paint_cell, paint_unread
 from desktop.ui.table.model import ListModel
 from desktop.ui.table.words import Words

@@ -26,7 +26,7 @@ from desktop.ui.widgets.button import Button, IconButton
 if TYPE_CHECKING:
     from desktop.jobs.exporting import Head, Order
     from desktop.ui.dialogs.export import Offer
-    from desktop.ui.on_paper import Heading
+    from desktop.ui.paper.lists import Heading
 
 NEVER = 9999  # no window is that wide: such columns are there to be chosen
 
@@ -122,7 +122,7 @@ class Sharing(QObject):
     def offer(self) -> "Offer":
         """Rows and columns as they are shown now; several chosen ones before all."""
         from desktop.ui.dialogs.export import Offer
-        from desktop.ui.on_paper import Heading
+        from desktop.ui.paper.lists import Heading
 
         shop, now = self._context.shop, self._context.clock.now()
         shown = self._shown()

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.table.arranging import Arranging
 from desktop.ui.table.delegates import RowDelegate
 from desktop.ui.table.header import Header

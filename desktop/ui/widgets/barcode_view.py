@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.bars import code_128
+from desktop.ui.paper.bars import code_128
 
 BAR_PX = 2
 HEIGHT = 72

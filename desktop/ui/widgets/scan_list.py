@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.keycap import HEIGHT, keycap_width, paint_keycap
 from desktop.ui.widgets.painting import RIGHT, paint_text, text_width

@@ -23,7 +23,7 @@ from desktop.ui.dialogs.migrate.parts import KeptAs
 from desktop.ui.doing import Doing
 from desktop.ui.moving import Moving
 from desktop.ui.theme import Theme
-from desktop.ui.trouble_page import trouble
+from desktop.ui.trouble.page import trouble
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.segments import Segments
 from desktop.ui.widgets.steps import StepLines

@@ -9,7 +9,7 @@ from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, se
 from desktop.jobs.forecasting.again import Desk, look
 from desktop.jobs.opening import Shop
 from desktop.schema import Document, DocumentLine
-from desktop.ui.alert_words import deed_of, facts_of
+from desktop.ui.alerts.words import deed_of, facts_of
 from desktop.ui.pages.alerts import AlertsPage
 from desktop.ui.pages.dashboard import DashboardPage
 from desktop.ui.pages.purchasing import PurchasingPage

@@ -12,8 +12,8 @@ from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, se
 from desktop.jobs.opening import Shop
 from desktop.ui.chart_file import save
 from desktop.ui.charts.fan import FanChart
-from desktop.ui.outlook_view import DEMAND, STOCK
-from desktop.ui.outlook_words import sentence
+from desktop.ui.outlook.view import DEMAND, STOCK
+from desktop.ui.outlook.words import sentence
 from desktop.ui.pages.forecasts import ForecastsPage
 from desktop.ui.pages.forecasts.tiles import TileCard
 from desktop.ui.pages.movements import MovementsPage

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 
 from desktop.jobs.opening import Shop
 from desktop.queries.pictures import pictures_of
+from desktop.ui.deeds.pictures import has_pictures
 from desktop.ui.dialogs.listing import ListingDialog
 from desktop.ui.dialogs.picture import PictureDialog
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.pages.products.pictures import Gallery
-from desktop.ui.picture_deeds import has_pictures
 from desktop.ui.widgets.last_scan_card import LastScanCard
 from tests.photos import add, photo, picture, png
 from tests.stage import Stage

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.label import STEP, Element
 from desktop.domain.label_fields import LabelWords
 from desktop.ui.dialogs.label_designer.draft import Draft
-from desktop.ui.label_painter import PAPER, UNIT, paint_label
+from desktop.ui.labels.painter import PAPER, UNIT, paint_label
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import paint_box

@@ -11,7 +11,7 @@ from desktop.domain.label_fields import LabelFacts, LabelWords, label_words
 from desktop.jobs.labels.batch import templates
 from desktop.queries.custom_fields import fields_in
 from desktop.queries.label_facts import local_words
-from desktop.ui.label_painter import cut_words, small_code
+from desktop.ui.labels.painter import cut_words, small_code
 from desktop.ui.text import tr
 
 

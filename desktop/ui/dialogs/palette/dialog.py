@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.dialogs.palette.entries import Entry
 from desktop.ui.dialogs.palette.view import FoundView, words_of
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.card import line

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.dialogs.palette.entries import Entry
-from desktop.ui.pictures import Pictures
+from desktop.ui.pictures.source import Pictures
 from desktop.ui.text import tr
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.keycap import HEIGHT, keycap_width, paint_keycap

@@ -11,7 +11,7 @@ from desktop.queries.label_facts import MOST_COPIES
 from desktop.ui.context import Context
 from desktop.ui.dialogs.print_labels.source import LabelSource
 from desktop.ui.dialogs.print_labels.target import TargetChoice
-from desktop.ui.label_run import Target
+from desktop.ui.labels.run import Target
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.choices import Combo, Spin

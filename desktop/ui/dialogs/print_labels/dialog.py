@@ -14,7 +14,7 @@ from desktop.ui.context import Context
 from desktop.ui.dialogs.print_labels.choices import Choices
 from desktop.ui.dialogs.print_labels.preview import Pages
 from desktop.ui.dialogs.print_labels.source import LabelSource, problems
-from desktop.ui.label_run import LabelOrder, LabelRun, Target
+from desktop.ui.labels.run import LabelOrder, LabelRun, Target
 from desktop.ui.rights import Right
 from desktop.ui.text import number, plural, tr
 from desktop.ui.theme import current_theme

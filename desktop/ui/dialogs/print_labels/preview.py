@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.label import Paper, Template
 from desktop.domain.label_fields import LabelWords
 from desktop.ui.context import Context
-from desktop.ui.label_painter import PAPER, UNIT, paint_label
+from desktop.ui.labels.painter import PAPER, UNIT, paint_label
 from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import IconButton

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.context import Context
-from desktop.ui.printer_names import printers
+from desktop.ui.paper.printer_names import printers
 from desktop.ui.text import tr
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 from desktop.domain.label import Template
 from desktop.jobs.labels.batch import Batch
 from desktop.queries.label_facts import Wanted
-from desktop.ui.label_painter import cut_words, small_code
+from desktop.ui.labels.painter import cut_words, small_code
 from desktop.ui.text import plural
 
 LOOKED_AT = 300  # goods whose words and codes are measured beforehand

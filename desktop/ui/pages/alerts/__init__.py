@@ -9,9 +9,9 @@ from desktop.domain.permissions import NotAllowed, Permission
 from desktop.queries.alerts import ALERTS, Tally, alert_tally, given_by
 from desktop.queries.columns import Request
 from desktop.ui.actions import Command, install
-from desktop.ui.alert_count import wait_ms
-from desktop.ui.alert_handling import Handling
-from desktop.ui.alert_words import AlertWords
+from desktop.ui.alerts.count import wait_ms
+from desktop.ui.alerts.handling import Handling
+from desktop.ui.alerts.words import AlertWords
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.deeds import Deeds
 from desktop.ui.pages.alerts.head import Head

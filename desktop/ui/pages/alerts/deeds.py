@@ -10,10 +10,10 @@ from desktop.domain.errors import UserError
 from desktop.queries.alert_card import AlertCard
 from desktop.queries.alerts import AlertRow, chosen_alerts
 from desktop.queries.lists import Keys
-from desktop.ui.alert_handling import Handling
-from desktop.ui.alert_words import COUNT, ORDERED, SAFETY, deed_of, title_of
+from desktop.ui.alerts.handling import Handling
+from desktop.ui.alerts.words import COUNT, ORDERED, SAFETY, deed_of, title_of
 from desktop.ui.context import Context
-from desktop.ui.ordering import order_product
+from desktop.ui.deeds.orders import order_product
 from desktop.ui.pages.alerts.painted import DEED, DONE
 from desktop.ui.pages.alerts.rows import AlertRows
 from desktop.ui.rights import Right

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.queries.alerts import AlertRow
-from desktop.ui.alert_words import (
+from desktop.ui.alerts.words import (
     DEEDS,
     GROUPS,
     INKS,

@@ -10,7 +10,7 @@ from desktop.domain.permissions import Permission
 from desktop.domain.shop import currency_decimals
 from desktop.queries.alert_card import AlertCard, alert_card
 from desktop.queries.alerts import AlertRow
-from desktop.ui.alert_words import deed_of, kind_of, rule_of, since, soon, title_of
+from desktop.ui.alerts.words import deed_of, kind_of, rule_of, since, soon, title_of
 from desktop.ui.context import Context
 from desktop.ui.pages.alerts.course import Course
 from desktop.ui.rights import Right

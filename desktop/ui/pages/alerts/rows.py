@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
 from desktop.queries.alerts import AlertRow
-from desktop.ui.alert_words import AlertWords, deed_of
+from desktop.ui.alerts.words import AlertWords, deed_of
 from desktop.ui.pages.alerts.painted import (
     DEED,
     DONE,

@@ -13,7 +13,7 @@ from desktop.domain.shop import currency_decimals
 from desktop.queries.alerts import TYPES
 from desktop.queries.dashboard import Branch, Concern, LatestMove
 from desktop.queries.sales import Seller
-from desktop.ui.alert_words import TITLES, Deed, order_deed
+from desktop.ui.alerts.words import TITLES, Deed, order_deed
 from desktop.ui.text import TIMES, money, number, percent, quantity, signed, time_of_day, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.bar_row import Bar

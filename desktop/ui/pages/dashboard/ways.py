@@ -8,7 +8,7 @@ from desktop.queries.columns import Filter
 from desktop.queries.dashboard import Branch, Concern
 from desktop.queries.sales import SELLING, Seller
 from desktop.ui.context import Context
-from desktop.ui.ordering import order_product
+from desktop.ui.deeds.orders import order_product
 from desktop.ui.pages.dashboard.lists import cure_of
 from desktop.ui.text import calendar_day, tr
 

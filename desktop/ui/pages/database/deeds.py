@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.context import Context
 from desktop.ui.pages.database.frame import CardDeed
-from desktop.ui.upgrading import open_schema
+from desktop.ui.trouble.upgrading import open_schema
 
 
 def _change_connection(_: QWidget, context: Context) -> None:
@@ -25,33 +25,33 @@ def _open_health(_: QWidget, context: Context) -> None:
 
 
 def _restore(page: QWidget, context: Context) -> None:
-    from desktop.ui.restoring import ask_restore
+    from desktop.ui.trouble.restoring import ask_restore
 
     ask_restore(page.window(), context)
 
 
 def _undo_restore(page: QWidget, context: Context) -> None:
-    from desktop.ui.restoring import ask_undo
+    from desktop.ui.trouble.restoring import ask_undo
 
     ask_undo(page.window(), context)
 
 
 def _move(page: QWidget, context: Context) -> None:
     from desktop.ui.moving_shop import ask_move
-    from desktop.ui.restoring import may_restore
+    from desktop.ui.trouble.restoring import may_restore
 
     if may_restore(context):
         ask_move(page.window(), context)
 
 
 def _mend(page: QWidget, context: Context) -> None:
-    from desktop.ui.mending import ask_mend
+    from desktop.ui.trouble.mending import ask_mend
 
     ask_mend(page.window(), context)
 
 
 def _mended(page: QWidget, context: Context) -> None:
-    from desktop.ui.mending import ask_mend
+    from desktop.ui.trouble.mending import ask_mend
 
     ask_mend(page.window(), context, is_after=True)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from desktop.domain.errors import UserError
 from desktop.jobs.backup.looking import kept
 from desktop.ui.context import Context
-from desktop.ui.restoring import ask_undo
 from desktop.ui.text import tr
+from desktop.ui.trouble.restoring import ask_undo
 from desktop.ui.widgets.banner import Banner
 
 

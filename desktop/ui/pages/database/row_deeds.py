@@ -99,13 +99,13 @@ def _why_it_stays(row: Listed) -> str:
 
 
 def _restore(owner: QWidget, context: Context, row: Listed) -> None:
-    from desktop.ui.restoring import ask_restore
+    from desktop.ui.trouble.restoring import ask_restore
 
     ask_restore(owner.window(), context, row.path)
 
 
 def _go_back(owner: QWidget, context: Context, row: Listed) -> None:
-    from desktop.ui.restoring import confirm_undo
+    from desktop.ui.trouble.restoring import confirm_undo
 
     confirm_undo(owner.window(), context, row.schema or str(row.path))
 

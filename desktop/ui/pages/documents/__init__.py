@@ -12,7 +12,7 @@ from desktop.queries.document import DocumentCard
 from desktop.queries.documents import DOCUMENTS, SALES
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.labelling import label_document
+from desktop.ui.deeds.labels import label_document
 from desktop.ui.pages.documents import deeds
 from desktop.ui.pages.documents.panel import DocumentPanel
 from desktop.ui.table.beside import Beside

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.queries.events import EventSpan
-from desktop.ui.event_words import spoken
+from desktop.ui.events.words import spoken
 from desktop.ui.pages.events.grid import Grid
 from desktop.ui.pages.events.laid import DAYS, Bar, bars_of, days_of, month_after, of_day
 from desktop.ui.pages.events.painted import paint_bar, paint_chosen, paint_days, paint_head

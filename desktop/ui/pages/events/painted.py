@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
-from desktop.ui.event_words import look_of
+from desktop.ui.events.words import look_of
 from desktop.ui.pages.events.grid import GAP, HEAD, NUMBER, Grid
 from desktop.ui.pages.events.laid import DAYS, Bar
 from desktop.ui.text import calendar_day

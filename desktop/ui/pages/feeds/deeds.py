@@ -11,9 +11,9 @@ from desktop.domain.permissions import Actor, Permission
 from desktop.queries.feed_runs import FeedRunCard, feed_run_card
 from desktop.queries.feeds import FeedCard, feed_card
 from desktop.ui.context import Context
-from desktop.ui.feeding import read_feed
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
+from desktop.ui.watch.feeds import read_feed
 
 if TYPE_CHECKING:
     from desktop.ui.edits import Edits

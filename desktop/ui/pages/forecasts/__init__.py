@@ -11,17 +11,17 @@ from desktop.domain.errors import UserError
 from desktop.domain.outlook import Outlook
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.forecaster import forecast_now
 from desktop.ui.jobs import RunningJob
-from desktop.ui.outlook_card import TABLE, OutlookCard
-from desktop.ui.outlook_feed import OutlookFeed, show_moves
-from desktop.ui.outlook_view import DEMAND, STOCK
-from desktop.ui.outlook_why import Why
+from desktop.ui.outlook.card import TABLE, OutlookCard
+from desktop.ui.outlook.feed import OutlookFeed, show_moves
+from desktop.ui.outlook.view import DEMAND, STOCK
+from desktop.ui.outlook.why import Why
 from desktop.ui.pages.forecasts.head import Head
 from desktop.ui.pages.forecasts.list import ForecastList
 from desktop.ui.pages.forecasts.tiles import Tiles
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
+from desktop.ui.watch.forecasts import forecast_now
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.outlook import Outlook
 from desktop.ui.context import Context
-from desktop.ui.outlook_view import DEMAND, STOCK
+from desktop.ui.outlook.view import DEMAND, STOCK
 from desktop.ui.text import quantity, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import ElideLabel

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.outlook import Outlook
 from desktop.domain.reorder import LeftOut
-from desktop.ui import outlook_words as words
 from desktop.ui.orders import why
+from desktop.ui.outlook import words
 from desktop.ui.text import plural, quantity, rounded, tr
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import ElideLabel

@@ -2,9 +2,9 @@
 
 from desktop.jobs.health.pulse import Health, PoolFigures, Pulse
 from desktop.ui.context import Context
-from desktop.ui.health_watch import HealthWatch
 from desktop.ui.pages.health.frame import HealthCard
 from desktop.ui.text import number, tr
+from desktop.ui.watch.health import HealthWatch
 from desktop.ui.widgets.key_value import KeyValue
 from desktop.ui.widgets.label import Label
 

@@ -15,6 +15,7 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import PRODUCTS, stock_value
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.deeds.shop_export import shop_exports
 from desktop.ui.known_fields import KnownFields
 from desktop.ui.pages.products.categories import Categories
 from desktop.ui.pages.products.editing import ProductEditing
@@ -23,7 +24,6 @@ from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.taking_in import TakingIn
 from desktop.ui.pages.products.words import ProductWords
 from desktop.ui.rights import Right
-from desktop.ui.shop_export import shop_exports
 from desktop.ui.table.beside import GAP, WIDE_FROM, Beside
 from desktop.ui.table.page import LIST_KEYS, ListPage, View
 from desktop.ui.text import money, number, tr

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.permissions import Permission
 from desktop.queries.alerts import ALERTS, STATES, AlertRow, given_by
 from desktop.queries.columns import Column, Filter
-from desktop.ui.alert_handling import Handling
-from desktop.ui.alert_words import title_of
+from desktop.ui.alerts.handling import Handling
+from desktop.ui.alerts.words import title_of
 from desktop.ui.context import Context
 from desktop.ui.pages.products.words import AlertLines
 from desktop.ui.rights import Right

@@ -12,9 +12,9 @@ from desktop.queries.product import ProductCard
 from desktop.queries.products import ProductRow
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.deeds.labels import label_products, want_chosen
 from desktop.ui.edits import Edits
 from desktop.ui.known_fields import KnownFields
-from desktop.ui.labelling import label_products, want_chosen
 from desktop.ui.rights import Right
 from desktop.ui.table.editing import CellEditing, Edit, Editing
 from desktop.ui.table.page import ListPage

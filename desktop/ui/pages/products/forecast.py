@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.outlook import Outlook
 from desktop.ui.context import Context
-from desktop.ui.outlook_card import OutlookCard
-from desktop.ui.outlook_feed import show_moves
-from desktop.ui.outlook_view import STOCK
-from desktop.ui.outlook_why import Why
+from desktop.ui.outlook.card import OutlookCard
+from desktop.ui.outlook.feed import show_moves
+from desktop.ui.outlook.view import STOCK
+from desktop.ui.outlook.why import Why
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button

@@ -16,9 +16,9 @@ from desktop.queries.product import ProductCard
 from desktop.queries.product_parts import VendorOffer
 from desktop.queries.vendor_prices import best_vendors
 from desktop.ui.context import Context
-from desktop.ui.event_words import span_words
-from desktop.ui.outlook_small import AHEAD, SmallOutlook
-from desktop.ui.outlook_words import runs_out
+from desktop.ui.events.words import span_words
+from desktop.ui.outlook.small import AHEAD, SmallOutlook
+from desktop.ui.outlook.words import runs_out
 from desktop.ui.own_fields import words_in
 from desktop.ui.pages.products.family import FamilyPart
 from desktop.ui.pages.products.pictures import Gallery

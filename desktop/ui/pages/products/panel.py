@@ -19,13 +19,13 @@ from desktop.queries.movements import MOVEMENTS
 from desktop.queries.product import ProductCard, product_details
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.outlook_feed import OutlookFeed
+from desktop.ui.outlook.feed import OutlookFeed
 from desktop.ui.pages.products.alerts import ProductAlerts
 from desktop.ui.pages.products.forecast import Forecast
 from desktop.ui.pages.products.history import History
 from desktop.ui.pages.products.ledger import Ledger
 from desktop.ui.pages.products.overview import Overview
-from desktop.ui.price_list import Prices
+from desktop.ui.prices.list import Prices
 from desktop.ui.rights import Right
 from desktop.ui.table.sharing import Sharing, Shown, told_by
 from desktop.ui.text import plural, tr

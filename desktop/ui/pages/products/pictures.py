@@ -12,7 +12,7 @@ from desktop.domain.permissions import Permission
 from desktop.queries.pictures import TABLES, PictureRow, pictures_of
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.picture_deeds import PictureDeeds
+from desktop.ui.deeds.pictures import PictureDeeds
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button

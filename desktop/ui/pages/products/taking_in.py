@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
+from desktop.ui.deeds.picture_import import PictureImport
+from desktop.ui.deeds.pictures import PictureDeeds, has_pictures, pictures_in
 from desktop.ui.edits import Edits
 from desktop.ui.pages.products.panel import ProductPanel
-from desktop.ui.picture_deeds import PictureDeeds, has_pictures, pictures_in
-from desktop.ui.picture_import import PictureImport
 from desktop.ui.table.page import ListPage
 from desktop.ui.text import tr
 

@@ -9,7 +9,7 @@ from desktop.domain.shop import ShopInfo
 from desktop.queries.columns import Column
 from desktop.queries.history import AuditRow, FieldChange
 from desktop.queries.movements import KINDS
-from desktop.ui.alert_words import AlertWords, facts_of
+from desktop.ui.alerts.words import AlertWords, facts_of
 from desktop.ui.table.words import Words
 from desktop.ui.text import money, percent, plural, quantity, relative, tr
 

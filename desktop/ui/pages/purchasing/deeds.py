@@ -11,8 +11,8 @@ from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
+from desktop.ui.deeds.labels import label_document
 from desktop.ui.edits import Edits
-from desktop.ui.labelling import label_document
 from desktop.ui.orders import undo_order
 from desktop.ui.rights import Right
 from desktop.ui.text import tr

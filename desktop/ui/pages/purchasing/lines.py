@@ -22,7 +22,7 @@ from desktop.ui.text import tr
 from desktop.ui.widgets.status_page import State
 
 if TYPE_CHECKING:
-    from desktop.ui.on_paper import Heading
+    from desktop.ui.paper.lists import Heading
 
 NARROW = (
     Column("name", "Product", "text", 0, detail="sku"),

@@ -6,7 +6,7 @@ from desktop.queries.columns import Column
 from desktop.queries.order_lines import ORDER_LINES
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
-from desktop.ui.on_paper import Heading
+from desktop.ui.paper.lists import Heading
 from desktop.ui.text import calendar_day, moment, tr
 
 COLUMNS = ("vendor_sku", "name", "sku", "barcode", "qty", "unit", "price", "total", "currency")

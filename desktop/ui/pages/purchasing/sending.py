@@ -16,8 +16,8 @@ from desktop.queries.lists import Cancel
 from desktop.queries.order_lines import ORDER_LINES
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
-from desktop.ui.on_paper import pdf_pages
 from desktop.ui.pages.purchasing.paper import columns, heading_of
+from desktop.ui.paper.lists import pdf_pages
 from desktop.ui.text import tr
 
 

@@ -13,13 +13,13 @@ from desktop.domain.reorder_policy import Policy
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
-from desktop.ui.forecaster import forecast_now
 from desktop.ui.pages.reorder.category import CategoryChoice
 from desktop.ui.pages.reorder.policy import PolicyButtons
 from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
 from desktop.ui.pages.reorder.table import ProposalTable
 from desktop.ui.rights import Right
 from desktop.ui.text import money, number, plural, tr
+from desktop.ui.watch.forecasts import forecast_now
 from desktop.ui.widgets.button import Button, IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.label import ElideLabel, Label

@@ -56,7 +56,7 @@ class LabelKey:
         self._till.ask(read, then=lambda found: self._send(*found), failed=self._refused)
 
     def _send(self, sku: str, template: Any, batch: Any) -> None:
-        from desktop.ui.label_run import LabelOrder, LabelRun, Target
+        from desktop.ui.labels.run import LabelOrder, LabelRun, Target
 
         context = self._context
         kept = context.settings
@@ -76,7 +76,7 @@ class LabelKey:
 
     def _with_printer(self, done: Callable[[Any], object]) -> None:
         """The computer's own one, without a question."""
-        from desktop.ui.printer_names import printers
+        from desktop.ui.paper.printer_names import printers
 
         def found(names: list[str]) -> None:
             from PySide6.QtPrintSupport import QPrinter

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.tickets import Ticket, last_ticket, ticket
 from desktop.ui.context import Context
 from desktop.ui.dialogs.ticket import TicketDialog, place_of
-from desktop.ui.printing import save_pdf
+from desktop.ui.paper.ticket import save_pdf
 from desktop.ui.text import tr
 
 

@@ -10,7 +10,7 @@ from desktop.domain.permissions import Permission
 from desktop.queries.columns import Choice
 from desktop.queries.vendors import VendorCard, vendor_card
 from desktop.ui.context import Context
-from desktop.ui.price_list import Prices
+from desktop.ui.prices.list import Prices
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button, IconButton

@@ -1,0 +1,1 @@
+"""Alerts: counted, handled and put into words."""

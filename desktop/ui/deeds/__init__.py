@@ -1,0 +1,1 @@
+"""What pages do with the rows that are chosen."""

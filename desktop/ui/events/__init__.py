@@ -1,0 +1,1 @@
+"""Events in words and before they come."""

@@ -1,0 +1,1 @@
+"""Labels: counted, painted, run and written."""

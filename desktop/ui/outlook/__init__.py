@@ -1,0 +1,1 @@
+"""The forecast of a product, as cards, views and words."""

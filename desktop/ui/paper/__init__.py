@@ -1,0 +1,1 @@
+"""What goes onto paper: lists, sheets, tickets and the printers' names."""

@@ -1,0 +1,1 @@
+"""Pictures: fetched for the screen, made small and read in a process of their own."""

@@ -1,0 +1,1 @@
+"""What the open window looks after by itself."""
