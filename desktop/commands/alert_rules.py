@@ -28,12 +28,12 @@ from desktop.domain.alert_rules import (
     rules_of,
 )
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import AuditEntry, Setting
 from desktop.schema.base import table_of
 
 AUDIT = table_of(AuditEntry)
-_PART = 500
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _ended(
 ) -> list[tuple[UUID, dict[str, Any], dict[str, Any]]]:
     """Those of them that stand no longer, as the trail tells it."""
     found: list[tuple[UUID, dict[str, Any], dict[str, Any]]] = []
-    for part in _parts(sorted(handled)):
+    for part in parts(sorted(handled)):
         over = select(ALERT.c.id).where(ALERT.c.id.in_(part), ALERT.c.status == "resolved")
         for key in connection.execute(over).scalars():
             found.append((key, {"status": handled[key]}, {"status": "resolved"}))
@@ -174,7 +174,7 @@ def _stand_again(
         if row.dedupe_key not in taken:
             groups.setdefault(was.get(row.id, "open"), []).append(row.id)
     for status, keys in groups.items():
-        for part in _parts(keys):
+        for part in parts(keys):
             again = update(ALERT).where(ALERT.c.id.in_(part))
             connection.execute(again.values(status=status, resolved_at=None))
     return [key for keys in groups.values() for key in keys]
@@ -183,11 +183,5 @@ def _stand_again(
 def _count_over(connection: Connection, alerts: Sequence[UUID]) -> int:
     """How many of them are over (again)."""
     over = select(func.count()).select_from(ALERT).where(ALERT.c.status == "resolved")
-    counts = (
-        connection.execute(over.where(ALERT.c.id.in_(p))).scalar_one() for p in _parts(alerts)
-    )
+    counts = (connection.execute(over.where(ALERT.c.id.in_(p))).scalar_one() for p in parts(alerts))
     return sum(counts)
-
-
-def _parts(items: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [items[start : start + _PART] for start in range(0, len(items), _PART)]

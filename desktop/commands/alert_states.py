@@ -18,6 +18,7 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.domain.clock import iso
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Alert, AppUser, AuditEntry
 from desktop.schema.base import table_of
@@ -26,7 +27,6 @@ ALERT, AUDIT = table_of(Alert), table_of(AuditEntry)
 STANDING = ("open", "acknowledged", "snoozed")
 LONGEST = timedelta(days=366)
 _STATE = ("status", "snooze_until", "user")
-_PART = 500
 _Change = tuple[UUID, dict[str, Any], dict[str, Any]]
 
 
@@ -135,7 +135,7 @@ def undo_alerts(session: Session, command: UndoAlerts) -> Handled:
     if not entries:
         raise UserError("There is nothing to take back.", code="nothing")
     changes: list[_Change] = []
-    for part in _parts(entries):
+    for part in parts(entries):
         rows = _locked(session, [entry.entity_id for entry in part], STANDING, command.by.store)
         now = {row.id: row for row in rows}
         for entry in part:
@@ -161,7 +161,7 @@ def _handle(
     if was_done(session, command.id):
         return _again(session, command.id)
     changes: list[_Change] = []
-    for part in _parts(sorted(set(alerts))):
+    for part in parts(sorted(set(alerts))):
         rows = _locked(session, part, status, command.by.store)
         found: list[_Change] = []
         for row in rows:
@@ -196,10 +196,6 @@ def _again(session: Session, command: UUID) -> Handled:
     """The answer to a command that was done before."""
     count = select(func.count()).select_from(AUDIT).where(AUDIT.c.batch == command)
     return Handled(command, session.execute(count).scalar_one())
-
-
-def _parts(items: Sequence[Any]) -> list[Sequence[Any]]:
-    return [items[start : start + _PART] for start in range(0, len(items), _PART)]
 
 
 def _plain(row: Any, name: str) -> Any:

@@ -23,6 +23,7 @@ from desktop.db.bulk import insert_rows
 from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.alert_rules import DEFAULTS, KEY, STOCK_KINDS, Rule, Rules, rules_of
 from desktop.domain.ids import command_of
+from desktop.domain.parts import parts
 from desktop.domain.quantity import plain
 from desktop.schema import Alert, Location, Product, Setting, StockLevel
 from desktop.schema.base import table_of
@@ -163,8 +164,7 @@ def unsettled(
 ) -> list[UUID]:
     """Those whose open alerts are not what is due, or which somebody lets sleep: to be reviewed."""
     found = []
-    for start in range(0, len(products), _CHUNK):
-        part = products[start : start + _CHUNK]
+    for part in parts(products, _CHUNK):
         asked = {"products": [held.id for held in part], "store": store}
         standing = _by_product(connection.execute(_OPEN, asked))
         for held in part:
@@ -201,8 +201,8 @@ def review(
     over: list[UUID] = []
     awake: list[UUID] = []
     new: list[dict[str, Any]] = []
-    for start in range(0, len(products), _CHUNK):
-        values = {"products": list(products[start : start + _CHUNK]), "store": store}
+    for part in parts(products, _CHUNK):
+        values = {"products": part, "store": store}
         rows = connection.execute(_STANDING, values).all()
         by_product = _by_product(connection.execute(_OPEN, values))
         for row in rows:
@@ -273,8 +273,7 @@ def raise_alerts(connection: Connection, new: Sequence[dict[str, Any]]) -> None:
 
 
 def _update(connection: Connection, alerts: Sequence[UUID], values: dict[str, Any]) -> None:
-    for start in range(0, len(alerts), _CHUNK):
-        part = alerts[start : start + _CHUNK]
+    for part in parts(alerts, _CHUNK):
         connection.execute(update(ALERT).where(ALERT.c.id.in_(part)).values(values))
 
 

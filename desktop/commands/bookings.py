@@ -12,6 +12,7 @@ from desktop.commands.posting import MOVE, Posting
 from desktop.domain.errors import UserError
 from desktop.domain.ids import command_of, last_member
 from desktop.domain.ledger import Kind
+from desktop.domain.parts import parts
 from desktop.schema import Job
 
 REDO = "redo of "
@@ -87,8 +88,8 @@ def rows_of(connection: Connection, target: UUID) -> Sequence[Any]:
 def rows_of_lines(connection: Connection, lines: Sequence[UUID]) -> list[Any]:
     """The movements of some lines."""
     found: list[Any] = []
-    for start in range(0, len(lines), PART):
-        found += connection.execute(_of_lines(lines[start : start + PART]))
+    for part in parts(lines, PART):
+        found += connection.execute(_of_lines(part))
     return found
 
 
@@ -101,8 +102,8 @@ def standing(connection: Connection, rows: Sequence[Any]) -> list[Any]:
     """Those that are no reversal and not reversed."""
     ids = [row.id for row in rows]
     undone: set[UUID] = set()
-    for start in range(0, len(ids), PART):
-        found = select(MOVE.c.reverses).where(MOVE.c.reverses.in_(ids[start : start + PART]))
+    for part in parts(ids, PART):
+        found = select(MOVE.c.reverses).where(MOVE.c.reverses.in_(part))
         undone.update(connection.execute(found).scalars())
     return [row for row in rows if row.reverses is None and row.id not in undone]
 
@@ -131,8 +132,7 @@ def held_lines(connection: Connection, rows: Sequence[Any]) -> dict[UUID, Any]:
     """
     lines = list({row.line for row in rows if row.line is not None})
     found: dict[UUID, Any] = {}
-    for start in range(0, len(lines), PART):
-        part = lines[start : start + PART]
+    for part in parts(lines, PART):
         theirs = select(LINE.c.document).where(LINE.c.id.in_(part))
         held = select(DOCUMENT.c.id).where(DOCUMENT.c.id.in_(theirs)).order_by(DOCUMENT.c.id)
         connection.execute(held.with_for_update(key_share=True)).all()

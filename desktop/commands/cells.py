@@ -18,6 +18,7 @@ from desktop.db.bulk import update_rows
 from desktop.domain.change import checked
 from desktop.domain.errors import UserError
 from desktop.domain.money import check_price
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
 from desktop.schema import AuditEntry, Product, VendorPrice
 from desktop.schema.base import table_of
@@ -142,8 +143,8 @@ def _notes(session: Session, command: SetCells) -> Iterator[tuple[UUID, Values, 
 
 
 def _rows(session: Session, entity: str, keys: Sequence[UUID]) -> Iterator[Any]:
-    for start in range(0, len(keys), PART):
-        part = _asked(entity, keys[start : start + PART])
+    for some in parts(keys, PART):
+        part = _asked(entity, some)
         yield from session.connection().execute(part).mappings().all()
 
 

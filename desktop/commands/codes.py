@@ -18,7 +18,7 @@ from desktop.domain.measure_codes import SETTING, may_be_measured, measured, tem
 from desktop.domain.quantity import check_quantity, plain
 from desktop.schema import Barcode, Category, Product, Setting, Unit
 from desktop.schema.base import table_of
-from desktop.schema.effective_price import effective_price
+from desktop.schema.store_price import effective_price
 
 _PRODUCT = table_of(Product)
 _BARCODE = table_of(Barcode)

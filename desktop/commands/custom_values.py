@@ -24,6 +24,7 @@ from desktop.domain.custom_field import (
     typed,
 )
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.schema import CustomField, Product
 from desktop.schema.base import table_of
 from desktop.schema.custom_field import info_of
@@ -92,8 +93,8 @@ def change_values(
         return checked(fields, key, changed(change, typed(info, kept), SHARE))
 
     done: list[UUID] = []
-    for start in range(0, len(products), PART):
-        wanted = P.c.id.in_(products[start : start + PART])
+    for part in parts(products, PART):
+        wanted = P.c.id.in_(part)
         done += _rewrite(session, info, trail, made, wanted)
     return done
 

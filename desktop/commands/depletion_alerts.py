@@ -17,11 +17,11 @@ from desktop.commands.access import require
 from desktop.commands.alerts import ALERT, Reviewed, raise_alerts, resolve_alerts
 from desktop.domain.alert_rules import DEPLETION, Rule
 from desktop.domain.ids import member
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 
 KIND = DEPLETION.kind
 _FIRST_ID = 1 << 18
-_PART = 500
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,7 @@ def _standing(session: Session, command: ReviewDepletion) -> Sequence[Any]:
     if command.products is None:
         return session.execute(wanted).all()
     found: list[Any] = []
-    for start in range(0, len(command.products), _PART):
-        part = command.products[start : start + _PART]
+    for part in parts(command.products):
         found += session.execute(wanted.where(ALERT.c.product.in_(part)))
     return found
 

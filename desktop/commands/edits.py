@@ -18,6 +18,7 @@ from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Quantity, Uuid
 from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import (
     AppUser,
@@ -150,8 +151,8 @@ def _read(session: Session, table: Table, rows: Sequence[_Edited]) -> None:
     by_key = {row.key: row for row in rows}
     keys = sorted(by_key)
     names = sorted({name for row in rows for name in row.after})
-    for start in range(0, len(keys), PART):
-        part = table.c.id.in_(keys[start : start + PART])
+    for some in parts(keys):
+        part = table.c.id.in_(some)
         columns = (table.c.id, _name_of(table).label("_name"), *(table.c[name] for name in names))
         asked = select(*columns).where(part).order_by(table.c.id).with_for_update(of=table)
         for found in session.connection().execute(asked).mappings():
@@ -244,8 +245,8 @@ def _settle_products(session: Session, command: UndoChange, rows: Sequence[_Edit
 
 def _call_anew(session: Session, prices: Sequence[UUID]) -> None:
     """What vendors call the products is among their search words."""
-    for start in range(0, len(prices), PART):
-        theirs = select(VP.c.product).where(VP.c.id.in_(prices[start : start + PART]))
+    for part in parts(prices):
+        theirs = select(VP.c.product).where(VP.c.id.in_(part))
         search_words.refresh(session.connection(), session.scalars(theirs))
 
 

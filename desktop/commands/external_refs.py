@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.access import require
 from desktop.db.bulk import insert_rows
 from desktop.domain.ids import last_member, member
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import ExternalRef, Product
 from desktop.schema.base import table_of
@@ -47,8 +48,8 @@ def remember_refs(session: Session, command: RememberRefs) -> int:
     number = 0
     unique = {each.ref: each for each in command.called}
     each_once = list({each.sku: each for each in unique.values()}.values())
-    for start in range(0, len(each_once), PART):
-        number += _remember(session, command, each_once[start : start + PART], number)
+    for part in parts(each_once, PART):
+        number += _remember(session, command, part, number)
     return number
 
 

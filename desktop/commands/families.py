@@ -24,7 +24,6 @@ from desktop.commands.imports.items import (
     ImportProducts,
     ImportRefused,
 )
-from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.matching import check_import
 from desktop.commands.imports.writing import import_products
 from desktop.commands.levels import LEVEL
@@ -35,6 +34,7 @@ from desktop.domain.barcode import barcode_key, clean
 from desktop.domain.errors import UserError
 from desktop.domain.matrix import MOST, variant_name
 from desktop.domain.money import check_price
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
 from desktop.schema import Job, Product, Unit

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from desktop.commands.access import require
 from desktop.db.bulk import update_rows
 from desktop.db.staging import Stage
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Forecast, Product, Setting
 from desktop.schema.base import table_of
 
 FORECAST, P, SETTING = table_of(Forecast), table_of(Product), table_of(Setting)
 KEY = "forecast_habits"  # of the store's setting: what its goods have in common, by the last run
-_PART = 500
 # What stock, and the time that goods take to come, change of a forecast.
 LOOKED_AT = (
     *("on_hand", "on_order", "depletion_date", "earliest_date", "p_within_lead", "confidence"),
@@ -61,7 +61,7 @@ def keep_forecasts(session: Session, command: KeepForecasts, stage: Stage | None
     if command.products is None:
         session.execute(here)
     else:
-        for part in _parts(command.products):
+        for part in parts(command.products):
             session.execute(here.where(FORECAST.c.product.in_(part)))
     if stage is not None:
         stage.write(lambda _: None)
@@ -79,7 +79,7 @@ def look_again(session: Session, command: LookAgain) -> int:
 def living(session: Session, products: Sequence[UUID]) -> set[UUID]:
     """Those of the products that are still there."""
     found: set[UUID] = set()
-    for part in _parts(products):
+    for part in parts(products):
         found.update(session.scalars(select(P.c.id).where(P.c.id.in_(part))))
     return found
 
@@ -95,7 +95,3 @@ def _keep_habits(session: Session, command: KeepForecasts) -> None:
     setting.value = dict(command.habits or {})
     setting.updated_at = command.at
     session.flush()
-
-
-def _parts(items: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [items[start : start + _PART] for start in range(0, len(items), _PART)]

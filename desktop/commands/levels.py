@@ -17,6 +17,7 @@ from desktop.commands import alerts
 from desktop.db.bulk import insert_rows, update_rows
 from desktop.db.prepared import Prepared, insert_or_skip
 from desktop.domain.ledger import Entry, Kind, Level, Move, apply, fold, is_costed
+from desktop.domain.parts import parts
 from desktop.schema import StockLevel, StockMove
 from desktop.schema.base import table_of
 
@@ -141,8 +142,7 @@ def apply_moves(
     if len(groups) >= MANY:
         changes = _first_levels(connection, groups)
         known = [key for key in groups if key not in changes]
-        for start in range(0, len(known), PART):
-            part = known[start : start + PART]
+        for part in parts(known, PART):
             changes |= _advance_many(connection, {key: groups[key] for key in part})
     for key, group in groups.items():
         if key not in changes:
@@ -163,9 +163,9 @@ def _first_levels(
     """Writes the levels of keys that have none at once; none of them where another was faster."""
     products = list({key.product for key in groups})
     known: set[LevelKey] = set()
-    for start in range(0, len(products), MANY):
+    for part in parts(products):
         there = select(LEVEL.c.product, LEVEL.c.location, LEVEL.c.lot)
-        wanted = there.where(LEVEL.c.product.in_(products[start : start + MANY]))
+        wanted = there.where(LEVEL.c.product.in_(part))
         known.update(LevelKey(*row) for row in connection.execute(wanted))
     fresh = {key: fold(_entry(move) for move in g) for key, g in groups.items() if key not in known}
     names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")

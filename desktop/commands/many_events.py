@@ -14,11 +14,11 @@ from desktop.commands.audit import Trail, was_done
 from desktop.commands.events import SCOPED, SCOPES, change_event, make_event, scopes_of
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO, member
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Event
 
 MOST = 10_000
-PART = 500
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,7 @@ def _compared(
     session: Session, events: Sequence[NewEvent]
 ) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """What is to be done, the event that is there, and the values to set."""
-    for start in range(0, len(events), PART):
-        part = events[start : start + PART]
+    for part in parts(events):
         days = {event.event_date for event in part}
         rows = session.scalars(select(Event).where(Event.event_date.in_(days)))
         there = {(row.name, row.event_date, row.store): row for row in rows}

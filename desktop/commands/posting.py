@@ -25,6 +25,7 @@ from desktop.db.staging import Sink
 from desktop.domain.errors import UserError
 from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind, Move, row_hash
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission, allow
 from desktop.schema import AppUser, StockMove, Store, Workstation, Writer
 from desktop.schema.base import table_of
@@ -144,8 +145,7 @@ class Posting:
 
     def write(self) -> None:
         """The movements and the writer's head alone: whoever calls this sees to the levels."""
-        for start in range(0, len(self._rows), _BULK):
-            chunk = self._rows[start : start + _BULK]
+        for chunk in parts(self._rows, _BULK):
             if len(chunk) == 1:
                 written = _INSERT.run(self.connection, chunk[0])
             else:

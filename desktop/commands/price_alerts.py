@@ -27,6 +27,7 @@ from desktop.commands.alerts import (
 )
 from desktop.domain.alert_rules import PRICE_RISE, Rule
 from desktop.domain.ids import command_of
+from desktop.domain.parts import parts
 from desktop.domain.quantity import plain
 from desktop.schema import AuditEntry, Vendor, VendorPrice
 from desktop.schema.base import table_of
@@ -35,7 +36,6 @@ AUDIT, VENDOR, PRICE = table_of(AuditEntry), table_of(Vendor), table_of(VendorPr
 KIND = PRICE_RISE.kind
 WINDOW = timedelta(days=30)
 _FIRST_ID = 3 << 18  # alerts on stock that the same command raises take the ids below
-_PART = 500
 
 _PRICES = (
     select(
@@ -105,8 +105,7 @@ def to_review(
     """
     case = _Case(store, rule, at, UUID(int=0))
     found = []
-    for start in range(0, len(changed), _PART):
-        part = changed[start : start + _PART]
+    for part in parts(changed):
         rows = [row for row, _ in part]
         earlier = _earlier(connection, [row.id for row in rows], at)
         standing = _standing(connection, rows)
@@ -126,8 +125,7 @@ def _review_prices(
     rule: Rule,
 ) -> Reviewed:
     done = Reviewed()
-    for start in range(0, len(prices), _PART):
-        part = list(prices[start : start + _PART])
+    for part in parts(prices):
         rows = connection.execute(_PRICES, {"prices": part}).all()
         earlier = _earlier(connection, part, at)
         standing = _standing(connection, rows)
@@ -237,8 +235,8 @@ def _standing(connection: Connection, rows: Sequence[Any]) -> dict[str, Any]:
 def end_alerts(connection: Connection, pairs: Iterable[tuple[UUID, UUID]], at: datetime) -> None:
     """The vendor asks nothing any more for these products."""
     keys = [key_of(*pair) for pair in pairs]
-    for start in range(0, len(keys), _PART):
-        part = _STANDS.where(ALERT.c.dedupe_key.in_(keys[start : start + _PART]))
+    for some in parts(keys):
+        part = _STANDS.where(ALERT.c.dedupe_key.in_(some))
         resolve_alerts(connection, [row.id for row in connection.execute(part)], at)
 
 

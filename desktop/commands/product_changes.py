@@ -19,6 +19,7 @@ from desktop.db.bulk import update_rows
 from desktop.domain.change import COUNTED, MONEY, Change, changed, checked
 from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.shop import currency_decimals
 from desktop.schema import AuditEntry, Product, Store, Unit
@@ -26,7 +27,6 @@ from desktop.schema.base import table_of
 
 P, U = table_of(Product), table_of(Unit)
 MOST = 500_000
-PART = 500
 NAMED = 3
 NULLABLE = ("unit_cost", *COUNTED)
 STATES = ("draft", "active", "archived")
@@ -139,8 +139,8 @@ def _rows(session: Session, field: str, products: Sequence[UUID]) -> Iterator[An
     asked = select(P.c.id, P.c.name, P.c[field].label("old"), U.c.decimals).join(
         U, U.c.id == P.c.unit
     )
-    for start in range(0, len(products), PART):
-        part = asked.where(P.c.id.in_(products[start : start + PART])).order_by(P.c.id)
+    for some in parts(products):
+        part = asked.where(P.c.id.in_(some)).order_by(P.c.id)
         yield from session.connection().execute(part.with_for_update(of=P)).all()
 
 

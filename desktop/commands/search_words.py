@@ -4,13 +4,14 @@ Its name and SKU, every barcode, what its vendors call it, the SKUs of the produ
 into it, and the values of the shop's own fields, choices by their words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from desktop.db.bulk import update_rows
+from desktop.domain.parts import parts
 from desktop.domain.search import search_text, values_in
 from desktop.schema import Barcode, CustomField, Product, VendorPrice
 from desktop.schema.base import table_of
@@ -70,7 +71,7 @@ def _asked(
 def words_besides(connection: Connection, products: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The same without barcodes, where there is anything."""
     found: dict[UUID, list[str]] = {}
-    for part in _parts(products):
+    for part in parts(sorted(set(products)), PART):
         others = others_of(connection, part, with_codes=False)
         found |= {key: words for key, words in others.items() if words}
     return found
@@ -79,7 +80,7 @@ def words_besides(connection: Connection, products: Iterable[UUID]) -> dict[UUID
 def refresh(connection: Connection, products: Iterable[UUID]) -> None:
     """The texts of these products as everything stands now; only those that differ are written."""
     named = choice_words(connection)
-    for part in _parts(products):
+    for part in parts(sorted(set(products)), PART):
         others = others_of(connection, part)
         told = (P.c.id, P.c.sku, P.c.name, P.c.custom, P.c.search_text)
         rows = connection.execute(select(*told).where(P.c.id.in_(part))).all()
@@ -87,8 +88,3 @@ def refresh(connection: Connection, products: Iterable[UUID]) -> None:
         texts = ((row, search_text(row.sku, row.name, words[row.id])) for row in rows)
         changed = [(row.id, text) for row, text in texts if text != row.search_text]
         update_rows(connection, P, ("search_text",), changed)
-
-
-def _parts(products: Iterable[UUID]) -> Iterator[list[UUID]]:
-    keys = sorted(set(products))
-    return (keys[start : start + PART] for start in range(0, len(keys), PART))

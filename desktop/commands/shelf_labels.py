@@ -15,6 +15,7 @@ from desktop.commands.audit import Trail, was_done
 from desktop.commands.edits import UndoneChange
 from desktop.db.bulk import insert_rows, update_rows
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import AuditEntry, Product, ShelfLabel
 from desktop.schema.base import table_of
@@ -24,7 +25,6 @@ FIELDS = (
     "printed_price", "printed_name", "printed_unit", "template", "printed_at", "wanted_at", "copies"
 )  # fmt: skip
 _KEYS = ("id", "product", "store")
-PART = 500
 MOST = 10_000
 Row = dict[str, Any]
 
@@ -189,7 +189,7 @@ def _new(store: UUID, product: UUID) -> Row:
 
 def _held(session: Session, store: UUID, products: Sequence[UUID]) -> dict[UUID, Row]:
     found: dict[UUID, Row] = {}
-    for part in _parts(sorted(set(products))):
+    for part in parts(sorted(set(products))):
         asked = select(SL).where(SL.c.store == store, SL.c.product.in_(part))
         rows = session.execute(asked.order_by(SL.c.product).with_for_update()).mappings()
         found |= {row["product"]: dict(row) for row in rows}
@@ -198,7 +198,7 @@ def _held(session: Session, store: UUID, products: Sequence[UUID]) -> dict[UUID,
 
 def _by_id(session: Session, keys: Sequence[UUID]) -> dict[UUID, Row]:
     found: dict[UUID, Row] = {}
-    for part in _parts(sorted(keys)):
+    for part in parts(sorted(keys)):
         asked = select(SL).where(SL.c.id.in_(part)).order_by(SL.c.id).with_for_update()
         found |= {row["id"]: dict(row) for row in session.execute(asked).mappings()}
     return found
@@ -209,13 +209,9 @@ def _there(session: Session, products: Sequence[UUID]) -> list[UUID]:
     wanted = sorted(set(products))
     return [
         key
-        for part in _parts(wanted)
+        for part in parts(wanted)
         for key in session.scalars(select(P.c.id).where(P.c.id.in_(part)).order_by(P.c.id))
     ]
-
-
-def _parts(keys: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [keys[at : at + PART] for at in range(0, len(keys), PART)]
 
 
 def _insert(session: Session, rows: Sequence[Row]) -> None:
@@ -231,7 +227,7 @@ def _update(session: Session, rows: Sequence[Row]) -> None:
 
 
 def _delete(session: Session, keys: Sequence[UUID]) -> None:
-    for part in _parts(keys):
+    for part in parts(keys):
         session.execute(delete(SL).where(SL.c.id.in_(part)))
 
 

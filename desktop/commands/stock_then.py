@@ -19,6 +19,7 @@ from desktop.db.bulk import insert_rows
 from desktop.domain.errors import UserError
 from desktop.domain.ids import last_member, member, no_lot
 from desktop.domain.ledger import Basis, Kind
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
 from desktop.schema import Location, Product
@@ -107,8 +108,8 @@ def _differing(posting: Posting, command: RestoreStock) -> list[Any]:
         return list(posting.connection.execute(_statement(posting, command), values))
     found: list[Any] = []
     products = sorted(set(command.products))
-    for start in range(0, len(products), PART):
-        chosen = LEVEL.c.product.in_(products[start : start + PART])
+    for part in parts(products, PART):
+        chosen = LEVEL.c.product.in_(part)
         found += posting.connection.execute(_statement(posting, command, chosen), values).all()
     return found
 

@@ -23,6 +23,7 @@ from desktop.db.ledger_stream import SEPARATOR, LedgerStream
 from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
 from desktop.domain.ledger import NO_HASH, Kind, Level, average_cost
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.quantity import plain
@@ -105,10 +106,9 @@ def rebuild(
 ) -> Verified:
     """The same, and levels that differ are set to what the ledger says; chains cannot be mended."""
     found, keys = _examined(partial(database.read, PATIENCE_S), progress or Silent())
-    for start in range(0, len(keys), 100):
-        part = tuple(keys[start : start + 100])
+    for part in parts(keys, 100):
         with database.write(PATIENCE_S) as session:
-            command = RebuildLevels(ids.new(), actor, clock.now(), part)
+            command = RebuildLevels(ids.new(), actor, clock.now(), tuple(part))
             rebuild_levels(session, command)
         found.rebuilt += len(part)
     return found

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.custom_field import FieldInfo, told
+from desktop.domain.parts import parts
 from desktop.queries.custom_fields import fields_in
 from desktop.schema import Product
 from desktop.schema.base import table_of
 
 P = table_of(Product)
-PART = 500
 
 
 class Told(NamedTuple):
@@ -28,8 +28,8 @@ def told_values(session: Session, products: Sequence[UUID]) -> dict[UUID, tuple[
     """All active fields of each product, in the shop's order; two statements for 500 products."""
     fields = fields_in(session)
     found: dict[UUID, tuple[Told, ...]] = {}
-    for start in range(0, len(products), PART):
-        wanted = select(P.c.id, P.c.custom).where(P.c.id.in_(products[start : start + PART]))
+    for part in parts(products):
+        wanted = select(P.c.id, P.c.custom).where(P.c.id.in_(part))
         for row in session.connection().execute(wanted):
             found[row.id] = told_of(fields, row.custom)
     return found

@@ -1,6 +1,6 @@
 """What labels say: of products, of lots, and of the goods of a document with their copies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelFacts
 from desktop.domain.local_words import LocalWords
+from desktop.domain.parts import parts
 from desktop.queries.categories import category_words
 from desktop.queries.custom_values import told_values
 from desktop.queries.document import document_card
@@ -33,14 +34,13 @@ from desktop.schema import (
     Unit,
 )
 from desktop.schema.base import table_of
-from desktop.schema.effective_price import effective_price
+from desktop.schema.store_price import effective_price
 
 P, B, U, LOT = table_of(Product), table_of(Barcode), table_of(Unit), table_of(Lot)
 D, DL, S = table_of(Document), table_of(DocumentLine), table_of(Store)
 M = table_of(StockMove)
 LEVEL, L = table_of(StockLevel), table_of(Location)
 _WORDS = category_words()
-PART = 500
 MOST = 10_000  # labels of one order
 MOST_COPIES = 999
 
@@ -109,7 +109,7 @@ def _products(session: Session, store: UUID, keys: Sequence[UUID]) -> dict[UUID,
         .join(_WORDS, _WORDS.c.id == P.c.category, isouter=True)
     )
     found = {}
-    for part in _parts(keys):
+    for part in parts(keys):
         for row in session.execute(asked.where(P.c.id.in_(part)), {"store": store}):
             found[row.id] = LabelFacts(
                 row.id, row.name, row.sku, row.code or "", row.price, row.unit, row.dimension,
@@ -122,13 +122,9 @@ def _lots(session: Session, keys: Sequence[UUID]) -> dict[UUID, Any]:
     asked = select(LOT.c.id, LOT.c.code, LOT.c.expiry_date)
     return {
         row.id: ("" if row.code == "-" else row.code, row.expiry_date)
-        for part in _parts(keys)
+        for part in parts(keys)
         for row in session.execute(asked.where(LOT.c.id.in_(part)))
     }
-
-
-def _parts(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (keys[at : at + PART] for at in range(0, len(keys), PART))
 
 
 def of_lots(session: Session, store: UUID, products: Sequence[UUID]) -> list[Wanted]:
@@ -143,7 +139,7 @@ def of_lots(session: Session, store: UUID, products: Sequence[UUID]) -> list[Wan
         .distinct()
         .add_columns(LOT.c.expiry_date, LOT.c.received_at)
     )
-    for part in _parts(products):
+    for part in parts(products):
         rows = session.execute(asked.where(LEVEL.c.product.in_(part)), {"store": store})
         for row in rows:
             found.setdefault(row.product, []).append(row.id)

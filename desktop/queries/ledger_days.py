@@ -20,6 +20,7 @@ from desktop.db.arrays import Array, read_arrays, side_by_side, uuids
 from desktop.domain.forecast.periods import Flags, Floats, Whole
 from desktop.domain.forecast.shelf import Entries
 from desktop.domain.ledger import MICROSECOND, Basis, Kind
+from desktop.domain.parts import parts
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import ShopInfo
 from desktop.queries.merged import with_merged
@@ -202,9 +203,8 @@ def _parts(asked: _Asked, part: int) -> Iterator[tuple[int, list[ColumnElement[b
     """The number of the day at which each begins, and what bounds its rows."""
     begins, at = asked.begins, 0
     if asked.products is not None:
-        for start in range(0, len(asked.products), SOME):
-            some = M.c.product.in_(asked.products[start : start + SOME])
-            yield 0, [M.c.occurred_at >= begins[0], some]
+        for some in parts(asked.products, SOME):
+            yield 0, [M.c.occurred_at >= begins[0], M.c.product.in_(some)]
         return
     while at < len(begins):
         end = _end(asked, at, part)

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.picture import NEAR, distance
 from desktop.schema import Attachment, AttachmentContent, AttachmentLink, Product
 from desktop.schema.base import table_of
@@ -81,7 +82,7 @@ def firsts(session: Session, products: Collection[UUID]) -> dict[UUID, UUID]:
 def _own_firsts(session: Session, products: Collection[UUID]) -> dict[UUID, UUID]:
     found: dict[UUID, UUID] = {}
     wanted = _links(LINK.c.owner_id, LINK.c.attachment)
-    for part in _parts(products):
+    for part in parts(products):
         for row in session.execute(wanted.where(LINK.c.owner_id.in_(part))):
             found.setdefault(row.owner_id, row.attachment)
     return found
@@ -91,7 +92,7 @@ def thumbnails_of(session: Session, products: Collection[UUID]) -> dict[UUID, by
     """The small picture of each product that has one."""
     first = firsts(session, products)
     small: dict[UUID, bytes] = {}
-    for part in _parts(set(first.values())):
+    for part in parts(set(first.values())):
         wanted = select(A.c.id, A.c.thumbnail).where(A.c.id.in_(part), A.c.thumbnail.is_not(None))
         small |= {row.id: row.thumbnail for row in session.execute(wanted)}
     return {product: small[key] for product, key in first.items() if key in small}
@@ -122,7 +123,7 @@ def lookalikes(
     shown = _links(LINK.c.attachment, P.c.id, P.c.sku, P.c.name)
     shown = shown.join_from(LINK, P, P.c.id == LINK.c.owner_id).where(P.c.id != but)
     found: dict[UUID, tuple[int, Lookalike]] = {}
-    for part in _parts(near):
+    for part in parts(near):
         for row in session.execute(shown.where(LINK.c.attachment.in_(part))):
             mine = (near[row.attachment], Lookalike(row.id, row.sku, row.name))
             found[row.id] = min(found.get(row.id, mine), mine, key=lambda each: each[0])
@@ -155,9 +156,3 @@ def all_shown(session: Session) -> Iterator[Shown]:
         place = place + 1 if row.owner_id == last else 1
         last = row.owner_id
         yield Shown(row.sku, place, row.attachment, row.mime)
-
-
-def _parts(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    listed = list(keys)
-    for start in range(0, len(listed), PART):
-        yield listed[start : start + PART]

@@ -41,7 +41,7 @@ from desktop.queries.shop import measure_codes
 from desktop.queries.stock import held_of
 from desktop.schema import Barcode, Location, Product, Unit
 from desktop.schema.base import table_of
-from desktop.schema.effective_price import effective_price
+from desktop.schema.store_price import effective_price
 
 P, B, L = table_of(Product), table_of(Barcode), table_of(Location)
 UNIT = table_of(Unit)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.domain.parts import parts
 from desktop.queries.categories import category_words
 from desktop.queries.chosen import PART, Chosen, chosen_ids
 from desktop.queries.products import PRODUCTS
@@ -46,8 +47,8 @@ def candidates(session: Session, chosen: Chosen) -> tuple[Candidate, ...]:
         P.join(U, U.c.id == P.c.unit).join(words, words.c.id == P.c.category, isouter=True)
     )
     found: dict[UUID, Candidate] = {}
-    for start in range(0, len(ids), PART):
-        part = wanted.where(P.c.id.in_(ids[start : start + PART]))
+    for some in parts(ids, PART):
+        part = wanted.where(P.c.id.in_(some))
         for row in session.connection().execute(part):
             found[row.id] = Candidate(*row[:8], row.words or "", row.decimals, row.custom)
     return tuple(found[key] for key in ids if key in found)

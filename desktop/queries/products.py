@@ -21,7 +21,7 @@ from desktop.queries.stock import held_of, last_move_of, on_hand_of, value_of
 from desktop.queries.vendors import vendor_choices
 from desktop.schema import Barcode, Product, Unit, Vendor, VendorPrice
 from desktop.schema.base import table_of
-from desktop.schema.effective_price import effective_price, own_price
+from desktop.schema.store_price import effective_price, own_price
 
 P, U, V = table_of(Product), table_of(Unit), table_of(Vendor)
 B, VP = table_of(Barcode), table_of(VendorPrice)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Session
 
 from desktop.db.types import Quantity
+from desktop.domain.parts import parts
 from desktop.domain.reorder import Offer
 from desktop.domain.shop import ShopInfo
 from desktop.queries.stock import STORE, sellable_places
@@ -30,7 +31,6 @@ from desktop.schema.base import table_of
 F, P, U, C = table_of(Forecast), table_of(Product), table_of(Unit), table_of(Category)
 V, VP, LEVEL = (table_of(each) for each in (Vendor, VendorPrice, StockLevel))
 D, DL = table_of(Document), table_of(DocumentLine)
-PART = 500
 _NONE = Decimal(0)
 
 
@@ -82,14 +82,14 @@ def offers_of(
     found: defaultdict[UUID, list[Offer]] = defaultdict(list)
     cost = {each.product: each.unit_cost or _NONE for each in products}
     keys = list(cost)
-    for start in range(0, len(keys), PART):
+    for part in parts(keys):
         rows = session.execute(
             select(
                 VP.c.product, V.c.id, V.c.name, VP.c.unit_price, VP.c.currency, VP.c.pack_qty,
                 VP.c.min_order_qty, VP.c.lead_time_days, VP.c.is_preferred,
             )
             .join_from(VP, V, V.c.id == VP.c.vendor)
-            .where(V.c.is_active, VP.c.product.in_(keys[start : start + PART]))
+            .where(V.c.is_active, VP.c.product.in_(part))
             .order_by(VP.c.product, V.c.name, V.c.id)
         )  # fmt: skip
         for product, vendor, name, price, currency, *rest in rows:

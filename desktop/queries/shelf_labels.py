@@ -15,7 +15,7 @@ from desktop.queries.lists import stream
 from desktop.queries.stock import STORE
 from desktop.schema import Product, ShelfLabel, Unit
 from desktop.schema.base import table_of
-from desktop.schema.effective_price import effective_price
+from desktop.schema.store_price import effective_price
 
 SL, P, U = table_of(ShelfLabel), table_of(Product), table_of(Unit)
 _WORDS = category_words()

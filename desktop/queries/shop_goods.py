@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.domain.parts import parts
 from desktop.queries.columns import Filter, Request
 from desktop.queries.lists import stream
 from desktop.queries.products import PRODUCTS, ProductRow
@@ -16,7 +17,6 @@ from desktop.schema import ExternalRef, Product
 from desktop.schema.base import table_of
 
 P, REF = table_of(Product), table_of(ExternalRef)
-PART = 500
 SOLD = (Filter("status", "in", ("active", "draft")),)
 
 
@@ -74,7 +74,7 @@ def known_refs(
 ) -> dict[UUID, tuple[str, str]]:
     """The id and handle of products in another system."""
     found: dict[UUID, tuple[str, str]] = {}
-    for part in _parts(list(products)):
+    for part in parts(list(products)):
         wanted = select(REF.c.entity_id, REF.c.external_id, REF.c.handle).where(
             REF.c.system == system, REF.c.entity == "product", REF.c.entity_id.in_(part)
         )
@@ -85,7 +85,7 @@ def known_refs(
 def skus_by_ref(session: Session, system: str, refs: Iterable[str]) -> dict[str, str]:
     """The SKUs of products that another system calls so."""
     found: dict[str, str] = {}
-    for part in _parts(sorted(set(refs))):
+    for part in parts(sorted(set(refs))):
         wanted = select(REF.c.external_id, P.c.sku).join_from(REF, P, P.c.id == REF.c.entity_id)
         here = (REF.c.system == system, REF.c.entity == "product", P.c.merged_into.is_(None))
         rows = session.execute(wanted.where(*here, REF.c.external_id.in_(part)))
@@ -105,11 +105,7 @@ def _good(row: ProductRow, more: Any, ref: tuple[str, str]) -> ShopGood:
 def _details(session: Session, products: Sequence[UUID]) -> dict[UUID, Any]:
     found: dict[UUID, Any] = {}
     columns = (P.c.id, P.c.description, P.c.brand, P.c.options, P.c.attributes)
-    for part in _parts(products):
+    for part in parts(products):
         rows = session.execute(select(*columns).where(P.c.id.in_(part)))
         found.update({row.id: row for row in rows})
     return found
-
-
-def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[start : start + PART] for start in range(0, len(values), PART))

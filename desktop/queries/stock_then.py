@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import literal_column
 from desktop.db.amounts import times
 from desktop.db.types import Money, Quantity
 from desktop.domain.ledger import Basis
+from desktop.domain.parts import parts
 from desktop.queries.as_of import on_hand_then
 from desktop.queries.categories import category_facet, category_words
 from desktop.queries.chosen import Chosen, chosen_ids
@@ -160,8 +161,8 @@ def restore_preview(
         found = session.execute(_changes(store), values).all()
     else:
         among, found = tuple(chosen_ids(session, STOCK_THEN, chosen)), []
-        for start in range(0, len(among), PART):
-            part = StockLevel.product.in_(among[start : start + PART])
+        for some in parts(among, PART):
+            part = StockLevel.product.in_(some)
             found += session.execute(_changes(store, part), values)
     rising = sum(change > 0 for _, change in found)
     return RestorePreview(tuple(product for product, _ in found), rising)

@@ -1,12 +1,24 @@
-"""What a product costs in a store where that differs from its own price."""
+"""What a product costs in a store: the store's own price where it has one, else the product's."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.schema.base import Base, Key, Stamped, at_most, price_column
+from desktop.db.types import Money, Uuid
+from desktop.schema.base import Base, Key, Stamped, at_most, price_column, table_of
 
 
 class StorePrice(Stamped, Base):
@@ -25,3 +37,23 @@ class StorePrice(Stamped, Base):
         Index("ix_store_price_store", "store"),
     )
     __mapper_args__ = {"version_id_col": version}
+
+
+_SP = table_of(StorePrice).alias("own_price")
+STORE = bindparam("store", type_=Uuid())
+
+
+def own_price(product: FromClause, store: ColumnElement[Any] = STORE) -> ColumnElement[Any]:
+    """The price that a store has set for a product; NULL where it has none."""
+    found = select(_SP.c.price).where(_SP.c.product == product.c.id, _SP.c.store == store)
+    return found.scalar_subquery()
+
+
+def effective_price(
+    product: FromClause, store: ColumnElement[Any] = STORE
+) -> ColumnElement[Decimal]:
+    """The price that counts in a store, which is given as "store" unless told otherwise.
+
+    ``product`` is the table of products or an alias of it. One look-up by the unique index.
+    """
+    return func.coalesce(own_price(product, store), product.c.price, type_=Money())

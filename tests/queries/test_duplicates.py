@@ -50,7 +50,7 @@ def test_a_code_is_known_in_other_forms(code: str, wanted: str) -> None:
     assert gtin_of(code) == wanted
 
 
-def test_twins_are_found_with_what_speaks_for_them(desk: Till) -> None:
+def test_duplicates_are_found_with_what_speaks_for_them(desk: Till) -> None:
     """B37: duplicates by code, by SKU that is a code, by part number and by name."""
     add(desk, "TEA", "Sencha", "4006381333931")
     add(desk, "TEA-2", "Green tea", "400638133393")

@@ -23,6 +23,7 @@ from desktop.db.columns import Columns, columns_of
 from desktop.db.staging import Sink
 from desktop.domain.barcode import kind_of
 from desktop.domain.ids import members, no_lot
+from desktop.domain.parts import parts
 from desktop.domain.search import search_text, values_in
 from desktop.schema import Barcode, Lot, Product, Setting
 from desktop.schema.base import table_of
@@ -88,7 +89,7 @@ class Goods:
         new = [match for match in matches if match.product is None]
         if new:
             self._create(new, ids)
-        for part in _parts([match for match in matches if match.is_changed]):
+        for part in parts([match for match in matches if match.is_changed], PART):
             self._change(part, ids)
         codes = self._codes(ids)
         if codes is not None:
@@ -210,7 +211,3 @@ def note_parts(trail: Trail, table: Table, rows: Columns) -> None:
 
 def _of(items: Sequence[ImportItem], name: str) -> list[Any]:
     return list(map(attrgetter(name), items))
-
-
-def _parts(rows: Sequence[Any]) -> list[Sequence[Any]]:
-    return [rows[start : start + PART] for start in range(0, len(rows), PART)]

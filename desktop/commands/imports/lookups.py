@@ -1,7 +1,6 @@
-"""What is there of units and categories, and long lists asked for in parts."""
+"""What is there of units and categories."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -10,17 +9,6 @@ from desktop.commands.categories import split_path
 from desktop.domain.ids import ZERO
 from desktop.schema import Category, Unit
 from desktop.schema.base import table_of
-
-CHUNK = 500
-
-T = TypeVar("T")
-
-
-def parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """In lists that fit into one IN (…)."""
-    waiting = list(values)
-    for start in range(0, len(waiting), CHUNK):
-        yield waiting[start : start + CHUNK]
 
 
 def units_of(connection: Connection) -> dict[str, Any]:

@@ -20,13 +20,14 @@ from desktop.commands.imports.items import (
     ImportProducts,
     ImportRefused,
 )
-from desktop.commands.imports.lookups import categories_of, names_of, parts, units_of
+from desktop.commands.imports.lookups import categories_of, names_of, units_of
 from desktop.commands.imports.store_prices import store_changes, store_problems
 from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
 from desktop.commands.search_words import choice_words, words_besides
 from desktop.domain.barcode import shown
 from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Permission
 from desktop.domain.quantity import check_quantity, plain
 from desktop.schema import Barcode, Location, Product, StockLevel, StockMove

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from desktop.commands.audit import Trail
 from desktop.commands.imports.goods import Marks, insert_parts, note_parts
 from desktop.commands.imports.items import ImportItem, ImportProducts
-from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.matching import Match, Plan
 from desktop.db.columns import Columns, columns_of
 from desktop.db.staging import Sink
 from desktop.domain.ids import members
+from desktop.domain.parts import parts
 from desktop.schema import Vendor, VendorPrice
 from desktop.schema.base import table_of
 

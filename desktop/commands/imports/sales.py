@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session, aliased
 from desktop.commands.access import require
 from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.imports.items import Imported
-from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.preparing import job_lane
 from desktop.commands.imports.sold_here import HISTORY, merged_into, sold_here
 from desktop.commands.posting import MOVE, NewMove, Posting, begin
@@ -29,6 +28,7 @@ from desktop.domain.ids import member, no_lot
 from desktop.domain.ledger import MICROSECOND, Kind
 from desktop.domain.money import rounded
 from desktop.domain.paper import INCLUDES_TAX
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.progress import Progress, Silent
 from desktop.domain.shop import currency_decimals

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.commands.imports.lookups import parts
 from desktop.commands.posting import MOVE
 from desktop.domain.clock import day_begins
 from desktop.domain.ledger import Kind
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
 from desktop.schema import Product, Setting, Store
 from desktop.schema.base import table_of

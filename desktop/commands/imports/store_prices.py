@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 
 from desktop.commands.audit import Trail
 from desktop.commands.imports.items import ImportItem, ImportProblem
-from desktop.commands.imports.lookups import parts
 from desktop.db.bulk import insert_rows, update_rows
 from desktop.domain.ids import pair_id
+from desktop.domain.parts import parts
 from desktop.schema import Store, StorePrice
 from desktop.schema.base import table_of
 

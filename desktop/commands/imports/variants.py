@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from desktop.commands.imports.items import ImportItem, ImportProblem
-from desktop.commands.imports.lookups import parts
+from desktop.domain.parts import parts
 from desktop.domain.variants import options_key
 from desktop.schema import Product
 from desktop.schema.base import table_of

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.matching import LEVEL, PLACE, Match, P
 from desktop.commands.levels import LevelKey
 from desktop.db.staging import Outdated, Stage, beside
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
 
 STATE = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")

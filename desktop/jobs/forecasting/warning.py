@@ -14,6 +14,7 @@ from desktop.commands.depletion_alerts import Due, ReviewDepletion, review_deple
 from desktop.db.engine import Database
 from desktop.domain.alert_rules import DEPLETION, Rule
 from desktop.domain.ids import Ids
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
 from desktop.domain.quantity import plain
 from desktop.domain.reorder import LeftOut, Proposal
@@ -31,7 +32,6 @@ F, P = table_of(Forecast), table_of(Product)
 PATIENCE_S = 3600.0
 GRAVE = 50  # percent, from which on an alert is one step graver than its rule says
 _GRAVER = {"info": "warning", "warning": "critical", "critical": "critical"}
-_PART = 500
 
 
 def warn(
@@ -68,7 +68,7 @@ def due(
     policy = reorder_policy(session, shop.store)
     buying = Buying(session, shop, now, policy, _candidates(session, shop, found))
     all_due: list[Due] = []
-    for part in _parts(found):
+    for part in parts(found):
         told = [
             each
             for each in outlooks(session, shop, now, part)
@@ -79,11 +79,7 @@ def due(
 
 
 def _candidates(session: Session, shop: ShopInfo, found: Sequence[UUID]) -> list[Candidate]:
-    return [each for part in _parts(found) for each in candidates_among(session, shop.store, part)]
-
-
-def _parts(found: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [found[start : start + _PART] for start in range(0, len(found), _PART)]
+    return [each for part in parts(found) for each in candidates_among(session, shop.store, part)]
 
 
 def _due(rule: Rule, buying: Buying, told: Outlook, cure: Proposal | LeftOut | None) -> Due:

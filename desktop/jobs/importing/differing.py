@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.imports import RowChange
-from desktop.commands.imports.lookups import parts
+from desktop.domain.parts import parts
 from desktop.schema import AuditEntry, Product, SyncRun
 from desktop.schema.base import table_of
 

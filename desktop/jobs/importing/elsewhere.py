@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.external_refs import Called, RememberRefs, remember_refs
 from desktop.commands.imports import ImportItem
-from desktop.commands.imports.lookups import parts
+from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
 from desktop.queries.shop_goods import skus_by_ref
 from desktop.schema import Product

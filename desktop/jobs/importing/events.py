@@ -19,6 +19,7 @@ from desktop.domain.dates import order_of, read_date
 from desktop.domain.errors import UserError
 from desktop.domain.event_goods import ALL, parted
 from desktop.domain.ids import ZERO
+from desktop.domain.parts import parts
 from desktop.jobs.importing.ics import events_of
 from desktop.jobs.importing.reading import content_of, decoded, read_table
 from desktop.queries.categories import category_choices
@@ -41,7 +42,6 @@ _TYPE_OF = {choice.title.casefold(): str(choice.value) for choice in TYPES} | {
 }  # fmt: skip
 _YES = frozenset({"yes", "true", "1", "y", "t", "on", "counts"})
 _NO = frozenset({"no", "false", "0", "n", "f", "off", "left out"})
-PART = 500
 
 
 @dataclass(frozen=True)
@@ -202,8 +202,8 @@ class _Known:
     def of(cls, session: Session, rows: Sequence[Row]) -> "_Known":
         wanted = sorted({g.sku for _, cells in rows for g in parted(cells.get("scopes", ""))})
         skus: dict[str, UUID] = {}
-        for start in range(0, len(wanted), PART):
-            part = Product.sku.in_(wanted[start : start + PART])
+        for some in parts(wanted):
+            part = Product.sku.in_(some)
             found = session.execute(select(Product.sku, Product.id).where(part))
             skus |= {row.sku: row.id for row in found}
         categories = {_plain(c.title): c.value for c in category_choices(session)}

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.imports import ImportProblem
-from desktop.commands.imports.lookups import parts
 from desktop.commands.imports.sales import MOST, DaySale, Sold
 from desktop.domain.barcode import barcode_key
 from desktop.domain.cells import unguarded
 from desktop.domain.dates import Order, order_of, read_date
 from desktop.domain.errors import UserError
 from desktop.domain.money import parse_price
+from desktop.domain.parts import parts
 from desktop.domain.progress import Progress
 from desktop.domain.quantity import parse_quantity
 from desktop.domain.shop import ShopInfo

@@ -41,7 +41,7 @@ def look_for_twins(context: Context) -> RunningJob:
     settings = context.settings
 
     def run(told: Progress) -> Outcome:
-        from desktop.jobs.twins import groups_aside
+        from desktop.jobs.duplicates import groups_aside
 
         found = groups_aside(settings, told)
         return Outcome(found, plural("{n} group", "{n} groups", len(found)))

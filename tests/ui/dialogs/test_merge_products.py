@@ -27,7 +27,7 @@ def begun(on: Stage, person: Person, deed: str) -> Any:
     return dialog
 
 
-def test_twins_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
+def test_duplicates_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
     desk = till(shop)
     for sku, name, held in (("T1", "Oat milk", 5), ("T2", "Oat  Milk", 3)):
         desk.clock.pass_by(60)

@@ -6,8 +6,8 @@ import pytest
 
 from desktop.commands.products import CreateProduct, create_product
 from desktop.domain.progress import Cancelled
+from desktop.jobs.duplicates import groups_aside
 from desktop.jobs.opening import Shop
-from desktop.jobs.twins import groups_aside
 from desktop.queries.duplicates import find_twins, twins_in
 
 

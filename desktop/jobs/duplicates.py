@@ -20,7 +20,7 @@ _NICE = 5  # whoever scans goes first
 def groups_aside(settings: Settings, progress: Progress) -> list[Group]:
     """The groups, the surest first. Cancelled ends the process."""
     order = {"url": settings.url, "data_dir": str(settings.data_dir)}
-    found = in_process("desktop.jobs.twins", order, progress, _died)["groups"]
+    found = in_process("desktop.jobs.duplicates", order, progress, _died)["groups"]
     return [(why, tuple(map(UUID, group))) for why, group in found]
 
 
