@@ -122,8 +122,9 @@ class Hand(QObject):
         return [[str(index.data()) for index in row] for row in indexes]
 
     def is_at_rest(self) -> bool:
-        """No list on the screen is still reading its first rows."""
-        return all(page.model.state != "loading" for page in shown(ListPage))
+        """Nothing on the screen is still being read."""
+        is_read = all(page.model.state != "loading" for page in shown(ListPage))
+        return is_read and all(getattr(each, "is_at_rest", True) for each in shown(QWidget))
 
     def problems(self) -> list[str]:
         """What is wrong with the window as it is shown, once it is laid out."""

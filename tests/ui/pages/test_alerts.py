@@ -17,9 +17,11 @@ from desktop.schema import Alert, StockLevel
 from desktop.ui.pages.alerts import AlertsPage
 from desktop.ui.pages.alerts.course import Course
 from desktop.ui.pages.alerts.painted import DEED, DONE, SNOOZE, zones
+from desktop.ui.pages.alerts.panel import AlertPanel
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.scan import ScanPage
 from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.scan_field import ScanField
 from desktop.ui.widgets.skeleton import Skeleton
 from tests.stage import NOW, Stage
@@ -360,6 +362,13 @@ def test_while_it_reads_a_skeleton_stands_there(on: Stage, desk: Till) -> None:
     on.until(lambda: bool(Person(on).shown(Skeleton)))
     held.set()
     Manager(on).shows("Milk", "Cola", "Tea")
+
+
+@ONE_ENGINE
+def test_a_panel_that_has_read_nothing_yet_shows_nothing_to_press(on: Stage) -> None:
+    panel = AlertPanel(on.context)
+    panel.show()
+    assert not [each for each in panel.findChildren(Button) if each.isVisible()]
 
 
 def rename(shop: Shop, table: str, other: str) -> None:

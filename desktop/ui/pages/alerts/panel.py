@@ -55,6 +55,8 @@ class AlertPanel(Card):
         self._snooze = Button(tr("Snooze"), icon="clock", on_click=self._on_snooze)
         self._deed = Button("", "primary", on_click=self._on_deed)
         self._put_together()
+        for part in (self._parts, self._snooze, self._deed):
+            part.hide()  # until there is an alert to show
         right = Right(self, context, Permission.HANDLE_ALERTS, self._snooze, self._whose)
         right.changed.connect(self._on_right)
         context.work.changed.connect(self._on_changed)
@@ -86,6 +88,7 @@ class AlertPanel(Card):
         if card.row.id != self._alert:
             return
         self._trouble.hide()
+        self._parts.show()
         if card != self._card:
             self._card = card
             self._show_head(card.row)
@@ -183,7 +186,6 @@ class AlertPanel(Card):
         parts.addLayout(head)
         for pill in (self._pill, self._state):
             parts.addWidget(pill, 0, Qt.AlignmentFlag.AlignLeft)
-        parts.addWidget(self._trouble)
         parts.addWidget(line())
         figures = QVBoxLayout()
         figures.setSpacing(0)
@@ -207,7 +209,10 @@ class AlertPanel(Card):
         self._put_around(parts)
 
     def _put_around(self, parts: QVBoxLayout) -> None:
-        self.body.addWidget(Scrolled(parts), 1)
+        self._parts = Scrolled(parts)
+        self.body.addWidget(self._trouble)
+        self.body.addWidget(self._parts, 1)
+        self.body.addStretch(0)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 16)
         foot.setSpacing(8)
