@@ -114,7 +114,8 @@ def catalogue(session: Session, shop: Shop, product: UUID, at: datetime) -> None
                 id=shop.ids.new(), attachment=picture, owner_type="product", owner_id=product
             ),
             CustomField(
-                id=shop.ids.new(), key="colour", label=ODD, type="choice", options=["a", "ü"]
+                id=shop.ids.new(), key="colour", label=ODD, type="choice",
+                options=[{"key": "a", "label": "ü"}],
             ),
             StorePrice(id=shop.ids.new(), price=Decimal("0.0001"), **ours),
             ShelfLabel(id=shop.ids.new(), printed_price=Decimal("1.5"), printed_at=at, **ours),

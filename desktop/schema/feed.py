@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.schema.base import Base, Key, Name, Stamped, one_of
 
+RUN_STATUSES = (
+    *("running", "waiting", "answered", "done", "failed", "cancelled", "nothing_new", "undone"),
+)
+
 
 class Feed(Stamped, Base):
     """Where goods come from and how they are read.
@@ -35,6 +39,7 @@ class Feed(Stamped, Base):
 class SyncRun(Base):
     """One reading or sending: how many rows, and what became of them.
 
+    ``status``: ``waiting`` is for an answer of the shop, ``answered`` has got it by a later run.
     ``batch``: the import that it made, which can be taken back.
     """
 
@@ -56,7 +61,7 @@ class SyncRun(Base):
     finished_at: Mapped[datetime | None]
     __table_args__ = (
         one_of("direction", ("in", "out")),
-        one_of("status", ("running", "done", "failed", "cancelled", "nothing_new", "undone")),
+        one_of("status", RUN_STATUSES),
         Index("ix_sync_run_started_at", "started_at"),
         Index("ix_sync_run_feed", "feed"),
     )

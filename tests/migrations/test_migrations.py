@@ -3,8 +3,10 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import (
@@ -24,7 +26,7 @@ from desktop.db import migrate, version
 from desktop.db.engine import Database
 from desktop.jobs import opening
 from desktop.jobs.opening import Shop
-from desktop.schema import Base
+from desktop.schema import Base, SyncRun
 from desktop.schema.base import is_for
 from tests import books
 from tests.conftest import Servers
@@ -293,3 +295,18 @@ def test_a_migration_that_leaves_orphans_is_rolled_back(shop: Shop) -> None:
 def orphan(database: Database) -> None:
     with migrate.migration(database.url) as connection:
         connection.exec_driver_sql("DELETE FROM product")
+
+
+def test_a_reading_that_waited_is_no_longer_said_to_have_failed(database: Database) -> None:
+    at = datetime(2026, 11, 14, 10, 24, tzinfo=UTC)
+    said = {"peer": "Feed", "status": "failed", "started_at": at, "finished_at": at}
+    ids, conflicts = (UUID(int=1), UUID(int=2)), (3, 0)
+    with database.write() as session:
+        for run, asked in zip(ids, conflicts, strict=True):
+            session.add(SyncRun(id=run, conflicts=asked, **said))
+    for there, found in (("0004", ["failed", "failed"]), (version.HEAD, ["waiting", "failed"])):
+        move = version.downgrade if there == "0004" else version.upgrade
+        with migrate.migration(database.url) as connection:
+            move(connection, there)
+            wanted = select(SyncRun.status).order_by(SyncRun.conflicts.desc())
+            assert list(connection.execute(wanted).scalars()) == found
