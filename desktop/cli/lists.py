@@ -7,6 +7,9 @@ from dataclasses import replace
 from importlib import import_module
 from itertools import islice
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from desktop import queries
 from desktop.cli.access import open_shop
@@ -34,19 +37,24 @@ def every_list() -> dict[str, ListQuery[Any]]:
 
 def show(options: Namespace, out: Output) -> int:
     """Prints a list in its own order, or sorted by one of its fields."""
-    base = _wanted(options.name)
+    _wanted(options.name)
     if options.limit is not None and options.limit < 0:
         raise Usage("--limit is a number of rows, 0 or more.", field="limit")
     limit = None if options.limit is None else min(options.limit, MOST)
     with open_shop(options, reads=True) as shop, shop.database.read(deadline=3600) as session:
-        query = base.of(session)
-        request = _request(options, query, shop.actor.store)
+        query, request = asked(options, session, shop.actor.store)
         rows = islice(stream(session, query, request, limit), limit)
         if options.csv:
             write_csv(sys.stdout, query.names, rows, options.bom)
         else:
             out.rows(query.names, rows)
     return 0
+
+
+def asked(options: Namespace, session: Session, store: UUID) -> tuple[ListQuery[Any], Request]:
+    """The list as this shop has it, and what is wanted of it."""
+    query = _wanted(options.name).of(session)
+    return query, _request(options, query, store)
 
 
 def _wanted(name: str) -> ListQuery[Any]:

@@ -1,49 +1,19 @@
 """Results on stdout: plain lines, tables, and JSON that loses no digit."""
 
 import io
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from desktop.domain.clock import iso
 from desktop.domain.errors import UserError
-from desktop.domain.quantity import plain
+from desktop.domain.json_text import dumps, told
 
 MEASURED = 200
 
 
 class Usage(UserError):
     """What was asked for cannot be asked for; exit code 2."""
-
-
-def dumps(value: Any) -> str:
-    """JSON in which a Decimal is a number with all its digits, a time ISO 8601 in UTC."""
-    if isinstance(value, Decimal):
-        return plain(value)
-    if value is None or isinstance(value, bool | int | float | str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(k)}: {dumps(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(dumps(item) for item in value) + "]"
-    return json.dumps(shown(value), ensure_ascii=False)
-
-
-def shown(value: Any) -> str:
-    """A value as text: what a plain line or a CSV cell says."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime):
-        return iso(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class Output:
@@ -94,7 +64,7 @@ class Output:
 
     def _table(self, names: Sequence[str], rows: Iterable[Any]) -> None:
         """Columns as wide as their first two hundred rows."""
-        cells = ([shown(getattr(row, name)) for name in names] for row in rows)
+        cells = ([told(getattr(row, name)) for name in names] for row in rows)
         first = list(islice(cells, MEASURED))
         widths = [max(map(len, column)) for column in zip(names, *first, strict=True)]
         for line in _padded(chain([list(names)], first, cells), widths):
@@ -113,5 +83,4 @@ def printable(text: str) -> str:
 
 def facts(pairs: Iterable[tuple[str, Any]]) -> str:
     """Lines of "what: value", without those that have none."""
-    told: Callable[[Any], str] = shown
     return "\n".join(f"{what}: {told(value)}" for what, value in pairs if value not in (None, ""))

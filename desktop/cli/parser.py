@@ -208,9 +208,9 @@ def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
 def _exporting(verbs: _Verbs, common: ArgumentParser) -> None:
     save = _verb(verbs, "export", "exporting:export", "a list as a file", common)
     save.add_argument("name", metavar="LIST", help="products, movements, vendors …")
-    formats = ("csv", "shopify", "woocommerce")
-    save.add_argument("--format", choices=formats, default="csv", help="as which program takes it")
-    save.add_argument("--to", type=Path, default=None, metavar="FILE", help="for a web shop")
+    formats = ("csv", "json", "xlsx", "shopify", "woocommerce")
+    save.add_argument("--format", choices=formats, default="", help="else as FILE ends; csv")
+    save.add_argument("--to", type=Path, default=None, metavar="FILE", help="else to the output")
     save.add_argument("--replace", action="store_true", help="a file that is there")
     _own_values(save, "products: only with this value; repeatable")
     _listing(save)

@@ -8,13 +8,14 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from desktop.cli.access import chosen
-from desktop.cli.output import Output, shown
+from desktop.cli.output import Output
 from desktop.cli.progress import Told
 from desktop.cli.revision import in_words, of_newer
 from desktop.db.kept import FOLDER
 from desktop.db.version import HEAD
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import UserError
+from desktop.domain.json_text import told
 from desktop.jobs import migrating
 from desktop.jobs.backup.formats import as_format, known_format
 from desktop.settings import Settings
@@ -57,7 +58,7 @@ def history(options: Namespace, out: Output) -> int:
         for one in revisions
     ]
     lines += [
-        f"{shown(step.at)}  {step.before} -> {step.after}  {step.user}  onhand {step.program}"
+        f"{told(step.at)}  {step.before} -> {step.after}  {step.user}  onhand {step.program}"
         for step in seen
     ]
     out.result({"current": at, "revisions": revisions, "steps": steps}, "\n".join(lines))

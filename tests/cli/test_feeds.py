@@ -41,6 +41,14 @@ def test_a_feed_is_kept_read_shown_and_removed(onhand: Onhand) -> None:
     assert onhand("export", "products", "--format", "shopify", "--to", str(out)).code == 1
     assert onhand("export", "vendors", "--format", "shopify", "--to", str(out)).code == 2
     assert onhand.done("export", "products").out.startswith("sku,name")
+    for ending in ("csv", "json", "xlsx"):
+        target = str(onhand.place / f"goods.{ending}")
+        assert onhand.done("export", "products", "--to", target, "--json").json["rows"] == 2
+        assert onhand("export", "products", "--to", target).code == 1
+        back = onhand.done("import", target, "--json").json
+        assert (back["unchanged"], back["changed"], back["counted"]) == (2, 0, 0)
+    assert onhand.done("export", "products", "--format", "json").json[0]["sku"] == "02"
+    assert onhand("export", "products", "--format", "xlsx").code == 2
 
 
 def test_sales_of_the_past_are_told_and_undone(onhand: Onhand) -> None:

@@ -1,15 +1,21 @@
 """Every list of the program, found by itself: order, search, filters, two statements a page."""
 
+import csv
+import json
 import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
+from math import isclose
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
 import desktop.queries
@@ -20,15 +26,21 @@ from desktop.commands.scans import BookScan
 from desktop.commands.shelf_labels import WantLabels, want_labels
 from desktop.db.engine import Database
 from desktop.db.keys import Cancel
+from desktop.domain.cells import unguarded
+from desktop.domain.json_text import told
+from desktop.domain.progress import Silent
 from desktop.jobs import demo
+from desktop.jobs.exporting import Head, Order, export, heads_of
 from desktop.jobs.opening import Shop
 from desktop.jobs.scans import book
 from desktop.queries import lists
+from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Filter, Operator, Request
 from desktop.queries.list_query import ListQuery
 from tests.kept import Kept
 from tests.trade import add_product
 
+ZONE = "Asia/Tokyo"
 GTIN = "09506000134352"
 LONG_AGO, LATELY = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 HOSTILE = ("'", '"; DROP TABLE product; --', "%", "_", "\\", "😀", "ء", "a b c", "x" * 300, "\x00")
@@ -155,6 +167,68 @@ def test_every_facet_takes_what_may_be_typed_into_it(filled: Shop, name: str) ->
                 for text in HOSTILE:
                     request = asked.with_filter(facet.key, Filter(facet.key, "has", text))
                     assert lists.count(session, query, request) <= total
+
+
+def read_back(path: Path) -> list[list[Any]]:
+    """A file's rows with its titles first: cells of CSV and workbooks, values of JSON."""
+    if path.suffix == ".xlsx":
+        found: list[list[Any]] = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        return found
+    with path.open(encoding="utf-8", newline="") as stream:
+        if path.suffix == ".json":
+            rows = json.load(stream, parse_float=Decimal, parse_int=Decimal)
+            return [list(rows[0]), *(list(row.values()) for row in rows)]
+        return [[unguarded(cell) for cell in row] for row in csv.reader(stream)]
+
+
+def in_file(ending: str, value: Any, head: Head) -> Any:
+    """What stands in the file for a row's value, told apart from how it is written."""
+    words = dict(head.choices)
+    if ending == ".json":
+        exact = value is None or isinstance(value, bool | str | Decimal)
+        return value if exact else Decimal(value) if isinstance(value, int) else told(value)
+    value = words.get(value, value)
+    if ending == ".csv" or value is None or isinstance(value, str | bool):
+        return told(value)
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+    return value if isinstance(value, date) else float(value) / (100, 1)[head.kind != "percent"]
+
+
+def is_same(found: Any, wanted: Any) -> bool:
+    """Sheets keep fifteen digits, and times in days."""
+    if isinstance(wanted, datetime):
+        return isinstance(found, datetime) and abs((found - wanted).total_seconds()) < 1
+    return bool(isclose(found, wanted) if isinstance(wanted, float) else found == wanted)
+
+
+@pytest.mark.parametrize("name", sorted(every_list()))
+def test_an_export_is_what_is_on_the_screen(filled: Shop, name: str, tmp_path: Path) -> None:
+    """Columns as they were put, rows as they were filtered, sorted and chosen, in every format."""
+    with filled.database.read() as session:
+        query = every_list()[name].of(session)
+        asked = Request(given=(("store", filled.actor.store),))
+        columns = query.columns[::-1]
+        sortable = next(column.key for column in columns if column.sort is not None)
+        request = asked.sorted_by(sortable, True)
+        keys = lists.keys(session, query, request, Cancel())
+        assert keys is not None
+        every, some = Chosen(request, 0), Chosen(request, 2, keys.keys[:3:2])
+        rows = list(lists.stream(session, query, request))
+    heads = heads_of(columns, query.columns)
+    assert [h.key for h in heads if h.key in {c.key for c in columns}] == [c.key for c in columns]
+    for ending in (".csv", ".xlsx", ".json"):
+        for chosen, wanted in ((every, rows), (some, rows[:3:2])):
+            path = tmp_path / f"out{ending}"
+            order = Order(query, chosen, heads, path, zone=ZONE)
+            assert export(lambda: filled.database.read(600), order, Cancel(), Silent()).rows
+            titles, *found = read_back(path)
+            names = [head.key if ending == ".json" else head.title for head in heads]
+            assert (titles, len(found)) == (names, len(wanted))
+            for cells, row in zip(found, wanted, strict=True):
+                for cell, head in zip(cells, heads, strict=True):
+                    value = in_file(ending, getattr(row, head.key), head)
+                    assert is_same(cell, value), (ending, head, cell, value)
 
 
 @pytest.mark.parametrize("name", sorted(every_list()))

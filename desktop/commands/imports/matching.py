@@ -211,7 +211,8 @@ class _Matcher:
 
     def _products(self, skus: Sequence[str]) -> dict[str, Any]:
         own = (P.c[name] for name in {**dict.fromkeys(self._edited), "custom": None})
-        columns = [P.c.id, P.c.sku, P.c.version, P.c.merged_into, *own]
+        also = dict.fromkeys((P.c.is_template, *own))
+        columns = [P.c.id, P.c.sku, P.c.version, P.c.merged_into, *also]
         found = {}
         for part in parts(skus):
             wanted = select(*columns).where(P.c.sku.in_(part))
@@ -304,7 +305,7 @@ class _Matcher:
 
     def _check_stock(self, match: Match) -> None:
         item, product = match.item, match.product
-        if item.stock is None:
+        if item.stock is None or _is_parent(match):
             return
         if not self._fits_unit(match, item.stock):
             return
@@ -344,6 +345,12 @@ class _Matcher:
 
     def _refuse(self, row: int, field_: str, value: str, reason: str) -> None:
         self.problems.append(ImportProblem(row, field_, value, reason))
+
+
+def _is_parent(match: Match) -> bool:
+    """What it has on hand is the sum of its variants: it is told, but never booked."""
+    known = match.product is not None and match.product.is_template
+    return known or bool(match.item.is_template)
 
 
 def _changes(

@@ -1,4 +1,4 @@
-"""Lists into files: what a list shows, streamed into CSV, XLSX or pages, whole or not at all."""
+"""Lists into files: what a list shows as CSV, XLSX, JSON or pages, whole or not at all."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,6 +15,7 @@ from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.exporting.cells import csv_speller
 from desktop.jobs.exporting.copying import Copied, check_few, copied
 from desktop.jobs.exporting.csv_file import write_csv, write_parts
+from desktop.jobs.exporting.json_file import write_json
 from desktop.jobs.exporting.sheet import Head, Order, heads_of
 from desktop.jobs.exporting.target import refuse_existing, replacing
 from desktop.jobs.exporting.xlsx_file import check_rows, write_xlsx
@@ -50,6 +51,8 @@ def export(
     with replacing(order.path) as part, opened() as session, _stoppable(session, cancel):
         if order.format == "csv":
             rows = _csv(part, session, order, progress)
+        elif order.format == "json":
+            rows = _json(part, session, order, progress)
         elif order.format == "xlsx":
             order = counted(session, order)
             check_rows(order.chosen.count)
@@ -100,6 +103,12 @@ def _csv(path: Path, session: Session, order: Order, progress: Progress) -> int:
         return write_parts(
             stream, titles, spells, found.parts, order.has_bom, progress, order.chosen.count
         )
+
+
+def _json(path: Path, session: Session, order: Order, progress: Progress) -> int:
+    found = reading(session, order)
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        return write_json(stream, order.heads, found, progress, order.chosen.count)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class Order:
 
     @property
     def format(self) -> str:
-        """csv, xlsx or pdf, as the file's name says."""
+        """csv, xlsx, json or pdf, as the file's name says."""
         return self.path.suffix.lower().lstrip(".")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desktop.domain.cells import guarded
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.exporting.cells import Memory
@@ -119,7 +120,7 @@ def _put(book: Any, sheet: Any, column: int, head: Head, read: Read | None, orde
             return value.astimezone(zone).replace(tzinfo=None)
         if isinstance(value, bool):
             return "yes" if value else "no"
-        return value if isinstance(value, date | int) else str(value)
+        return value if isinstance(value, date | int) else _guarded(str(value))
 
     known = spelled if head.kind in ("time", "age") else Memory(spelled).__getitem__
 
@@ -133,6 +134,11 @@ def _put(book: Any, sheet: Any, column: int, head: Head, read: Read | None, orde
             sheet.write_number(row, column, value, figure)
 
     return put
+
+
+def _guarded(text: str) -> str:
+    """Text in a workbook is no formula; only what looks guarded gets a guard, to come back so."""
+    return guarded(text) if text.startswith("'") else text
 
 
 def _text(sheet: Any, column: int) -> Callable[..., None]:

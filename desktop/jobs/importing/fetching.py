@@ -24,7 +24,7 @@ PART = 1 << 18
 WAITS_S, WHOLE_S = 20.0, 300.0
 SETTLED_S = 2.0  # nobody wrote into the file for so long
 _HALF = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart", ".swp", ".lock")
-_KINDS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+_KINDS = (".csv", ".txt", ".tsv", ".json", ".xlsx", ".xlsm", ".xls", ".ods")
 _SAFE = "Nothing was imported."
 
 

@@ -1,4 +1,4 @@
-"""A file of rows as text, CSV or a workbook: finds out how it is written, refuses what is none."""
+"""A file of rows, be it CSV, JSON or a workbook: how it is written, and whether it is one."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -12,6 +12,8 @@ from desktop.domain.errors import UserError
 from desktop.jobs.importing.choices import DELIMITERS, EIGHT_BIT, Choices
 from desktop.jobs.importing.decoding import decoded, encoding_of, not_text
 from desktop.jobs.importing.headers import known_headers
+from desktop.jobs.importing.json_table import NAME as JSON
+from desktop.jobs.importing.json_table import Objects, is_json, rows_of
 from desktop.jobs.importing.titles import placed
 from desktop.jobs.importing.workbooks import read_sheet
 
@@ -50,7 +52,10 @@ def read_table(path: Path, choices: Choices = Choices()) -> Table:  # noqa: B008
         table = _read(path, choices)
     if not any(sign.isalnum() for _, cells in table.rows for cell in cells for sign in cell):
         raise UserError(f"{path.name} is empty.", "Nothing was imported.", "file", "empty_file")
-    header, rows, number = placed(table.rows, choices.header)
+    if table.encoding == JSON:
+        header, rows, number = table.header, table.rows, 1
+    else:
+        header, rows, number = placed(table.rows, choices.header)
     if not all(cell.isprintable() for cell in header):
         raise not_text()
     return replace(table, header=header, rows=rows, header_row=number)
@@ -121,6 +126,9 @@ def _in_use(path: Path) -> UserError:
 
 def _read_csv(path: Path, start: bytes, choices: Choices) -> Table:
     _refuse_foreign(start)
+    if is_json(start):
+        objects = Objects()
+        return Table(objects.header, list(_bounded(rows_of(path, objects))), JSON, "")
     encoding = encoding_of(path, choices.encoding)
     with path.open(encoding=encoding, newline="") as text:
         first = text.read(1 << 16)

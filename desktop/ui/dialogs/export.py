@@ -26,7 +26,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.segments import Segments
 
-FORMATS = ("csv", "xlsx", "pdf")
+FORMATS = ("csv", "xlsx", "json", "pdf")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class ExportDialog(Dialog):
             "shown": tr("As shown: {n}", n=number(len(offer.shown))),
             "all": tr("All: {n}", n=number(len(offer.all))),
         }
-        formats = {"csv": tr("CSV"), "xlsx": tr("Excel"), "pdf": tr("PDF")}
+        formats = {"csv": tr("CSV"), "xlsx": tr("Excel"), "json": tr("JSON"), "pdf": tr("PDF")}
         self._rows = _strip(rows, "chosen" if offer.chosen is not None else "all")
         self._columns = _strip(columns, "shown")
         self._format = _strip(formats, kind)

@@ -35,7 +35,9 @@ class ImportGoods(Dialog):
     def __init__(
         self, parent: QWidget, context: Context, done: Done, path: Path | None = None
     ) -> None:
-        sentence = tr("CSV, Excel or OpenDocument. Nothing is written before you have seen it.")
+        sentence = tr(
+            "CSV, Excel, OpenDocument or JSON. Nothing is written before you have seen it."
+        )
         width = min(current_theme().px(WIDE), parent.window().width() - MARGIN)
         super().__init__(parent, tr("Import goods"), sentence, "upload", width)
         self._context = context
@@ -43,7 +45,10 @@ class ImportGoods(Dialog):
         self._asked = 0  # only the newest look counts; older ones end
         self.preview: Preview | None = None
         self.job: RunningJob | None = None
-        kinds = [tr("Lists (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods)"), tr("All files (*)")]
+        kinds = [
+            tr("Lists (*.csv *.txt *.tsv *.json *.xlsx *.xlsm *.xls *.ods)"),
+            tr("All files (*)"),
+        ]
         asked, hint = tr("Path of the file"), tr("Or drop it here.")
         self._file = FileLine(asked, tr("Import goods"), kinds, hint)
         self._file.chosen.connect(self.look_into)

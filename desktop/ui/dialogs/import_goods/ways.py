@@ -93,6 +93,7 @@ class Ways(QWidget):
         is_book = not table.delimiter
         for name in ("encoding", "delimiter"):
             self._fields[name].setVisible(not is_book)
+        self._fields["header"].setVisible(table.encoding != "json")
         self._fields["sheet"].setVisible(is_book and len(table.sheets) > 1)
         self._fields["vendor"].setVisible(kind == "vendor")
         self._show_dates(report)
