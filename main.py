@@ -30,7 +30,8 @@ MODULES = {
     "": {"PySide6", "sqlalchemy", "alembic", "psycopg2", "platformdirs", "tomlkit", "zxingcpp"}
     | {"numpy", "pyqtgraph"}
 }
-MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis"}
+MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout"}
+MODULES["test"] |= {"pytest_rerunfailures", "xdist", "hypothesis"}
 PACKAGES = """
     libGL.so.1=libgl1 libEGL.so.1=libegl1 libglib-2.0.so.0=libglib2.0-0 libdbus-1.so.3=libdbus-1-3
     libgthread-2.0.so.0=libglib2.0-0 libfontconfig.so.1=libfontconfig1
@@ -366,7 +367,8 @@ def run_tests(arguments: list[str]) -> int:
     check_qt()
     import pytest
 
-    return int(pytest.main(["-n2", "--dist=loadfile", "--no-loadscope-reorder", *arguments]))
+    again = ("--reruns=1", "-raR")  # windows on a busy machine: once more, and named in the end
+    return int(pytest.main(["-n2", "--dist=loadfile", "--no-loadscope-reorder", *again, *arguments]))
 
 
 def run_program(arguments: list[str]) -> int:
