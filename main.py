@@ -26,12 +26,9 @@ PINS = {"": "requirements.txt", "test": "requirements-test.txt"}
 PIP_OPTIONS = "install --no-input --retries 3 --only-binary :all: --require-hashes -r"
 STAMP, UNFINISHED = "onhand.stamp", "unfinished"
 WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
-MODULES = {
-    "": {"PySide6", "sqlalchemy", "alembic", "psycopg2", "platformdirs", "tomlkit", "zxingcpp"}
-    | {"numpy", "pyqtgraph"}
-}
-MODULES["test"] = MODULES[""] | {"pytest", "pytestqt", "pytest_timeout"}
-MODULES["test"] |= {"pytest_rerunfailures", "xdist", "hypothesis"}
+NEEDED = "PySide6 sqlalchemy alembic psycopg2 platformdirs tomlkit zxingcpp numpy pyqtgraph"
+TOOLS = "pytest pytestqt pytest_timeout pytest_rerunfailures xdist hypothesis"
+MODULES = {"": set(NEEDED.split()), "test": {*NEEDED.split(), *TOOLS.split()}}
 PACKAGES = """
     libGL.so.1=libgl1 libEGL.so.1=libegl1 libglib-2.0.so.0=libglib2.0-0 libdbus-1.so.3=libdbus-1-3
     libgthread-2.0.so.0=libglib2.0-0 libfontconfig.so.1=libfontconfig1
@@ -367,8 +364,8 @@ def run_tests(arguments: list[str]) -> int:
     check_qt()
     import pytest
 
-    again = ("--reruns=1", "-raR")  # windows on a busy machine: once more, and named in the end
-    return int(pytest.main(["-n2", "--dist=loadfile", "--no-loadscope-reorder", *again, *arguments]))
+    spread = "-n2 --dist=loadfile --no-loadscope-reorder --reruns=1 -raR"  # failed: once more
+    return int(pytest.main([*spread.split(), *arguments]))
 
 
 def run_program(arguments: list[str]) -> int:
