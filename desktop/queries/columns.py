@@ -104,7 +104,8 @@ class Facet:
     ``flag``: ``on`` is a condition, wanted as it is. ``choices_of`` reads choices that are rows.
     ``within``: a value stands for more than itself, as a branch does: the keys of all of that.
     ``day``: a date without a clock. ``compare`` says in its own way what a condition is; then
-    nothing (None) is a value, too, which ``can_be_empty`` offers.
+    nothing (None) is a value, too, which ``can_be_empty`` offers. ``is_scan``: no index leads to
+    the rows, each one is looked at.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Facet:
     through: Through | None = None
     within: Callable[[Sequence[Any]], SelectBase] | None = None
     compare: Callable[[Operator, Any], ColumnElement[bool]] | None = None
+    is_scan: bool = False
 
     @property
     def can_be_empty(self) -> bool:

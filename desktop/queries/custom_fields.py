@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.db.json_values import as_number, json_holds, json_number, json_text
+from desktop.db.json_values import as_number, json_day, json_has, json_holds, json_number, json_text
 from desktop.domain.custom_field import FieldInfo, stored, typed
 from desktop.domain.lines import whole_text
+from desktop.domain.search import folded
 from desktop.queries.columns import Choice, Column, Facet, FacetKind, Kind, Operator
 from desktop.queries.list_query import COMPARISONS, ListQuery, contains
 from desktop.schema import CustomField, Product
@@ -101,6 +102,8 @@ def sort_of(info: FieldInfo) -> ColumnElement[Any]:
     """Numbers by their worth, days by the calendar, choices as they stand in the definition."""
     if info.type == "number":
         return json_number(P.c.custom, info.key)
+    if info.type == "date":
+        return json_day(P.c.custom, info.key)
     text = json_text(P.c.custom, info.key)
     if info.type == "choice" and info.options:
         places = {option.key: place for place, option in enumerate(info.options)}
@@ -111,7 +114,8 @@ def sort_of(info: FieldInfo) -> ColumnElement[Any]:
 def _facet(info: FieldInfo) -> Facet:
     choices = (*choices_of(info), EMPTY) if info.type in ("choice", "yes_no") else ()
     on = json_text(P.c.custom, info.key)
-    return Facet(info.name, info.label, _KINDS[info.type][1], on, choices, compare=_comparing(info))
+    kind = _KINDS[info.type][1]
+    return Facet(info.name, info.label, kind, on, choices, compare=_comparing(info), is_scan=True)
 
 
 def _comparing(info: FieldInfo) -> Callable[[Operator, Any], ColumnElement[bool]]:
@@ -123,33 +127,39 @@ def _comparing(info: FieldInfo) -> Callable[[Operator, Any], ColumnElement[bool]
         if op == "not":
             return _is_not(info, value)
         if op == "has":
-            return contains(json_text(P.c.custom, info.key), str(value))
+            text = whole_text(str(value))
+            return and_(_said(text), contains(json_text(P.c.custom, info.key), text))
         return _ranged(info, op, value)
 
     return compare
 
 
+def _said(text: str) -> ColumnElement[bool]:
+    """What is said in a field stands, folded, among the words that the product is found by."""
+    return P.c.search_text.contains(folded(text), autoescape=True)
+
+
 def _is(info: FieldInfo, value: Any) -> ColumnElement[bool]:
     """Nothing is a value, too."""
     if value is None:
-        return json_text(P.c.custom, info.key).is_(None)
+        return ~json_has(P.c.custom, info.key)
     if info.type == "text":
-        return json_holds(P.c.custom, info.key, whole_text(str(value)))
+        text = whole_text(str(value))
+        return and_(_said(text), json_holds(P.c.custom, info.key, text))
     return json_holds(P.c.custom, info.key, stored(info, value))
 
 
 def _is_not(info: FieldInfo, value: Any) -> ColumnElement[bool]:
-    text = json_text(P.c.custom, info.key)
-    return text.is_not(None) if value is None else or_(text.is_(None), ~_is(info, value))
+    has = json_has(P.c.custom, info.key)
+    return has if value is None else or_(~has, ~_is(info, value))
 
 
 def _ranged(info: FieldInfo, op: Operator, value: Any) -> ColumnElement[bool]:
     """What is empty is neither more nor less."""
     compare = COMPARISONS[op]
-    text = json_text(P.c.custom, info.key)
     if info.type == "number":
-        number = json_number(P.c.custom, info.key)
-        clause: ColumnElement[bool] = compare(number, as_number(format(Decimal(value), "f")))
-        return and_(text.is_not(None), clause)
-    found: ColumnElement[bool] = compare(text, str(value))
-    return found
+        limit = as_number(format(Decimal(value), "f"))
+        clause: ColumnElement[bool] = compare(json_number(P.c.custom, info.key), limit)
+    else:
+        clause = compare(json_day(P.c.custom, info.key), str(value))
+    return clause

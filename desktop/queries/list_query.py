@@ -20,6 +20,7 @@ from desktop.domain.search import folded, typed_words
 from desktop.queries.columns import Column, Facet, Filter, Request, Sum, Through
 
 R = TypeVar("R")
+NEAR = 1_000  # rows
 WHOLE = 9  # digits that a whole number may have on every engine
 
 
@@ -161,6 +162,33 @@ def beginning(
     return _ordered(query, request, columns, [_Condition(key.in_(first), ())])
 
 
+def nearest(
+    query: ListQuery[R],
+    request: Request,
+    key: ColumnElement[Any],
+    columns: Sequence[ColumnElement[Any]],
+    limit: int,
+) -> Select[Any] | None:
+    """The same among the first ``NEAR`` rows of the list, where all would be gone through for a
+    filter and an index tells which rows these are: they are enough for what is frequent.
+    """
+    by, _ = query.order(request)
+    found = _conditions(query, request)
+    is_filtered = any(each.is_scan for each in found) and not request.search
+    if not is_filtered or not _is_led(query.main, _sort(query, by)):
+        return None
+    near = _ordered(query, request, [key], []).limit(NEAR).correlate(None)
+    cheap = [*(each._replace(is_scan=False) for each in found), _Condition(key.in_(near), ())]
+    return _ordered(query, request, columns, cheap).limit(limit)
+
+
+def _is_led(main: FromClause, column: ColumnElement[Any]) -> bool:
+    """Whether an index begins with the column."""
+    if not isinstance(main, Table) or not isinstance(column, TableColumn):
+        return False
+    return bool(column.unique) or any(column is index.columns[0] for index in main.indexes)
+
+
 def _ordered(
     query: ListQuery[R],
     request: Request,
@@ -244,7 +272,7 @@ def _filtered(query: ListQuery[R], chosen: Filter) -> _Condition:
         )
     if chosen.op == "has" and facet.through is not None:
         return _through(facet.through, chosen.value)
-    return _Condition(_compared(facet, chosen), (facet.on,))
+    return _Condition(_compared(facet, chosen), (facet.on,), facet.is_scan)
 
 
 def _compared(facet: Facet, chosen: Filter) -> ColumnElement[bool]:

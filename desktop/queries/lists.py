@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.db.key_engines import KeyEngine, key_engine
 from desktop.db.keys import Cancel, Cancelled, Key, Keys
 from desktop.queries.columns import Request
-from desktop.queries.list_query import ListQuery, beginning, every, matching, ordered
+from desktop.queries.list_query import ListQuery, beginning, every, matching, nearest, ordered
 
 __all__ = ["Cancel", "Key", "Keys"]
 
@@ -54,14 +54,18 @@ class Newer(NamedTuple, Generic[R]):
 def first_page(
     session: Session, query: ListQuery[R], request: Request, cancel: Cancel, limit: int = FIRST
 ) -> Page[R] | None:
-    """The first rows by LIMIT, None when cancelled. One statement and the list's extra one."""
+    """The first rows by LIMIT, None when cancelled. One statement and the list's extra one; of
+    what is found by going through all rows one more, as most such things are found near by.
+    """
     connection = session.connection()
     engine = key_engine(connection)
-    key = engine.column(query.main)
-    wanted = beginning(query, request, key, _selected(query, engine), limit + 1)
+    asked = (query, request, engine.column(query.main), _selected(query, engine), limit + 1)
     try:
         with engine.stoppable(connection, cancel):
-            found = _fetched(session, query, engine, wanted)
+            near = nearest(*asked)
+            found = _fetched(session, query, engine, near) if near is not None else None
+            if found is None or len(found.rows) <= limit:
+                found = _fetched(session, query, engine, beginning(*asked))
             if not found.rows:
                 return Page([], Keys.of([], *_now(session, query, engine)), True)
     except Cancelled:

@@ -1,12 +1,14 @@
 """Catalogue: search by any word or code, a branch of ten thousand products moved, twins found.
 
-In processor time, the server's with it; each product has a barcode, a vendor's code and a field of
+In processor time, the server's with it; each product has a barcode, a vendor's code and fields of
 its own.
 """
 
 import random
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -22,10 +24,12 @@ from desktop.db.bulk import insert_rows
 from desktop.db.engine import Database
 from desktop.db.keys import Cancel
 from desktop.domain.clock import SystemClock
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.ids import ZERO, Ids
 from desktop.domain.permissions import Actor
 from desktop.queries import lists
 from desktop.queries.columns import Filter, Request
+from desktop.queries.custom_fields import with_fields
 from desktop.queries.duplicates import find_twins
 from desktop.queries.product import find_products
 from desktop.queries.products import PRODUCTS
@@ -51,6 +55,35 @@ WORDS = """
     (SELECT code || ' bay' || substr(code, 8) FROM barcode WHERE barcode.product = product.id)
     || ' ' ||
     (SELECT lower(vendor_sku) FROM vendor_price WHERE vendor_price.product = product.id)"""
+# Its own fields; the last figures of the code are as good as chance.
+VALUES = """
+    UPDATE product SET custom = (SELECT CAST('{"colour": "' || CASE WHEN substr(code, 11) = '007'
+    THEN 'rare' WHEN substr(code, 13) = '3' THEN 'red' ELSE 'blue' END || '", "size": "'
+    || substr(code, 10) || '", "day": "2026-01-1' || substr(code, 13)
+    || '", "note": "bay' || substr(code, 8) || '"}' AS {json}) FROM barcode WHERE barcode.product = product.id)
+    """
+OWN = with_fields(
+    PRODUCTS,
+    [
+        FieldInfo("colour", "Colour", "choice"),
+        FieldInfo("size", "Size", "number"),
+        FieldInfo("day", "Day", "date"),
+        FieldInfo("note", "Note"),
+    ],
+)
+FILTERS = (
+    Filter("custom_colour", "in", ("blue",)),
+    Filter("custom_colour", "in", ("rare",)),
+    Filter("custom_colour", "not", "blue"),
+    Filter("custom_size", "from", Decimal(9000)),
+    Filter("custom_size", "from", Decimal(9990)),
+    Filter("custom_size", "from", Decimal(10000)),
+    Filter("custom_day", "until", date(2026, 1, 13)),
+    Filter("custom_day", "from", date(2027, 2, 1)),
+    Filter("custom_note", "has", "bay1"),
+    Filter("custom_note", "has", "bay123456"),
+    Filter("custom_note", "is", None),
+)
 Ask = Callable[[Any, str], object]
 
 
@@ -63,6 +96,7 @@ def run(options: Options) -> Iterator[Figure]:
             try:
                 known = _known(database, options.products)
                 yield from _searches(engine, database, known)
+                yield from _filters(engine, database)
                 yield from _branches(engine, database, options.products)
                 yield _pairs(engine, database, options.products)
             finally:
@@ -74,6 +108,19 @@ def _searches(engine: str, database: Database, texts: dict[str, list[str]]) -> I
         for kind, asked in texts.items():
             spent = each(database, partial(_read, database, ask), asked)
             yield Figure(f"{engine}: {way}, {kind}", spent, "ms", MOST_MS)
+
+
+def _filters(engine: str, database: Database) -> Iterator[Figure]:
+    """The first rows on the screen, of the shop's own fields."""
+    for chosen in FILTERS:
+        request = Request(filters=(chosen,), given=(("store", STORE),))
+
+        def page(session: Any, _: str, request: Request = request) -> object:
+            return lists.first_page(session, OWN, request, Cancel())
+
+        spent = each(database, partial(_read, database, page), [""] * (2 * ASKED))
+        named = f"{chosen.facet} {chosen.op} {chosen.value}"
+        yield Figure(f"{engine}: list, {named}", spent, "ms", MOST_MS)
 
 
 def _pairs(engine: str, database: Database, products: int) -> Figure:
@@ -147,6 +194,8 @@ def _offer(database: Database, ids: list[UUID]) -> None:
         if not database.is_sqlite:
             session.execute(text("SET LOCAL statement_timeout = 0"))
         session.execute(text(WORDS))
+        json = "TEXT" if database.is_sqlite else "jsonb"
+        session.connection().exec_driver_sql(VALUES.replace("{json}", json))
     with database.writer.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("ANALYZE")
