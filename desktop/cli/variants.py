@@ -68,7 +68,8 @@ def _command(
     check_options(chosen)
     pattern = SkuPattern(options.pattern or usual_pattern(chosen), family.sku, chosen)
     out = {tuple(map(folded, parse_values(text))) for text in options.leave_out}
-    there = {options_key(each.options.items()) for each in family.variants}
+    sold = [each for each in family.variants if each.status != "archived"]
+    there = {options_key(each.options.items()) for each in sold}
     wanted = [
         pairs
         for pairs in combinations(chosen)

@@ -5,7 +5,7 @@ as a count. So its problems, its undo and its place among the jobs are those of 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -37,6 +37,7 @@ from desktop.domain.money import check_price
 from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
+from desktop.domain.variants import options_key
 from desktop.schema import Job, Product, Unit
 from desktop.schema.base import table_of
 
@@ -68,7 +69,8 @@ class Variant:
 class MakeVariants:
     """``product`` becomes, or is, the parent. ``empties``: its own stock is counted as none.
 
-    The problems of a matrix name rows from 1 on; row 0 is the parent.
+    The problems of a matrix name rows from 1 on; row 0 is the parent. ``is_again``: it was done
+    and taken back before, so what moved meanwhile comes on top of what is on hand.
     """
 
     id: UUID
@@ -77,6 +79,7 @@ class MakeVariants:
     product: UUID
     variants: tuple[Variant, ...]
     empties: bool = False
+    is_again: bool = False
 
 
 def make_variants(session: Session, command: MakeVariants) -> Imported:
@@ -134,6 +137,7 @@ def _taken(
     category = path_of_category(session, parent.category)
     problems: list[ImportProblem] = []
     items = [_parent_item(session, command, parent)]
+    command = replace(command, variants=tuple(_adopted(session, command)))
     for place, variant in enumerate(command.variants, 1):
         row = variant.row or place
         check = _Cells(row, problems)
@@ -144,6 +148,25 @@ def _taken(
     name = f"Variants of {parent.name}"
     taken = ImportProducts(command.id, command.by, command.at, name, tuple(items))
     return taken, problems
+
+
+def _adopted(session: Session, command: MakeVariants) -> Iterator[Variant]:
+    """A new variant that was taken back when it had facts is the one that was archived then."""
+    asked = select(P.c.sku, P.c.options_key, P.c.id).where(
+        P.c.parent == command.product, P.c.status == "archived", P.c.merged_into.is_(None)
+    )
+    archived = {(row.sku, row.options_key): row.id for row in session.execute(asked)}
+    for variant in command.variants:
+        known = archived.get((clean(variant.sku), options_key(variant.options)))
+        opening = variant.opening
+        if known is not None and opening is not None and command.is_again:
+            opening += _held_here(session, known, command.by)
+        yield replace(variant, product=variant.product or known, opening=opening)
+
+
+def _held_here(session: Session, product: UUID, by: Actor) -> Decimal:
+    own = (LEVEL.c.product == product) & (LEVEL.c.location == by.location)
+    return sum(session.scalars(select(LEVEL.c.on_hand).where(own)), Decimal(0))
 
 
 def _parent_item(session: Session, command: MakeVariants, parent: Any) -> ImportItem:

@@ -1,7 +1,7 @@
 """What was edited on a page, the newest first: one key takes it back, another does it again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 
 KEPT = 100
 Way = Callable[[UUID], tuple[Callable[..., Any], Any]]
+Deed = tuple[Callable[..., Any], Any]  # a function of the shop's and the command it was given
 
 
 @dataclass(frozen=True)
 class Done:
     """A batch in the trail, and what it was in words: "Price of Tea".
 
-    ``back`` takes it back in a way of its own; such a change is not done again. ``way``: as in
-    Edits, where it differs from that of the page.
+    ``back`` takes it back in a way of its own; such a change is not done again, unless it is known
+    what did it (``deed``). ``way``: as in Edits, where it differs from that of the page.
     """
 
     batch: UUID | None
     words: str
     back: Callable[[], None] | None = None
     way: Way | None = None
+    deed: Deed | None = None
 
 
 class Edits:
@@ -62,9 +64,13 @@ class Edits:
         """The same for what is not taken back by the trail."""
         self._note(Done(None, words, back), sentence)
 
-    def note_whole(self, batch: UUID, words: str, sentence: str) -> None:
-        """The same for what goes back with the stock that it moved: an import, a merge."""
-        self.note_with(partial(self._book_back, batch, words), words, sentence)
+    def note_whole(self, batch: UUID, words: str, sentence: str, deed: Deed | None = None) -> None:
+        """The same for what goes back with the stock that it moved: an import, a merge.
+
+        It is done again by its own command under a new id; an import, which has none, is not.
+        """
+        back = partial(self._book_back, batch, words, deed)
+        self._note(Done(None, words, back, deed=deed), sentence)
 
     def _note(self, done: Done, sentence: str) -> None:
         self._done = [*self._done, done][-KEPT:]
@@ -81,15 +87,39 @@ class Edits:
 
     def redo(self) -> None:
         """Does what was taken back last again."""
-        if self._undone:
-            again = self._undone.pop()
-            if again.batch is not None:
-                self._send(again, again.batch, partial(self._on_redone, again))
+        if not self._undone:
+            self._context.notify(
+                tr("Nothing was taken back here that could be done again."), "info"
+            )
+            return
+        again = self._undone.pop()
+        if again.batch is not None:
+            self._send(again, again.batch, partial(self._on_redone, again))
+        elif again.deed is not None:
+            self._repeat(again.words, again.deed)
+        else:
+            said = tr("This key does not do it again: {what}. Do it anew.", what=again.words)
+            self._context.notify(said, "info")
+
+    def _repeat(self, words: str, deed: Deed) -> None:
+        """The same command once more, as another one of this moment."""
+        context = self._context
+        fresh = {"id": context.ids.new(), "by": context.actor(), "at": context.clock.now()}
+        command = replace(deed[1], **fresh)
+
+        def told(_result: object) -> None:
+            back = partial(self._book_back, command.id, words, deed)
+            self._done.append(Done(None, words, back, deed=deed))
+            context.notify(tr("Done again: {what}.", what=words), "neutral")
+
+        context.work.write(self._page, deed[0], command, then=told, failed=self._on_failed)
 
     def _take_back(self, done: Done) -> None:
         if done in self._done:
             self._done.remove(done)
         if done.back is not None:
+            if done.deed is None:
+                self._undone.append(Done(None, done.words))
             done.back()
         elif done.batch is not None:
             self._send(done, done.batch, partial(self._on_undone, done))
@@ -105,10 +135,12 @@ class Edits:
         head = (context.ids.new(), context.actor(), context.clock.now())
         return undo_change, UndoChange(*head, batch)
 
-    def _book_back(self, batch: UUID, words: str) -> None:
+    def _book_back(self, batch: UUID, words: str, deed: Deed | None) -> None:
         from desktop.commands.undo import UndoBooking, undo_booking
 
         def told(_result: object) -> None:
+            if deed is not None:
+                self._undone.append(Done(None, words, deed=deed))
             context.notify(tr("Taken back: {what}.", what=words), "neutral")
 
         context = self._context

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -14,6 +15,7 @@ from desktop.domain.progress import Progress
 from desktop.queries.chosen import Chosen
 from desktop.queries.duplicates import Group, Twin, Twins, twins_among, twins_in
 from desktop.ui.context import Context
+from desktop.ui.edits import Deed
 from desktop.ui.job_cards import JobCard
 from desktop.ui.jobs import Outcome, RunningJob
 from desktop.ui.rights import Right
@@ -30,7 +32,7 @@ WHY = {
     "name": "Their names hardly differ, and not each has a code of its own.",
     "chosen": "You chose them.",
 }
-Done = Callable[[UUID, str, str], object]
+Done = Callable[[UUID, str, str, Deed], object]
 
 
 def look_for_twins(context: Context) -> RunningJob:
@@ -50,7 +52,7 @@ def look_for_twins(context: Context) -> RunningJob:
 
 
 class MergeDialog(Dialog):
-    """``chosen`` None looks for twins. ``done(batch, words, sentence)`` comes after each merge."""
+    """``chosen`` None looks for twins. ``done(batch, words, sentence, deed)`` after each merge."""
 
     def __init__(
         self, parent: QWidget, context: Context, chosen: Chosen | None, done: Done
@@ -201,15 +203,17 @@ class MergeDialog(Dialog):
             tuple(twin.product for twin in others), first.product,
         )  # fmt: skip
         context.work.write(
-            self, merge_products, command, then=self._on_merged, failed=self._on_refused
-        )
+            self, merge_products, command, then=partial(self._on_merged, command),
+            failed=self._on_refused,
+        )  # fmt: skip
 
-    def _on_merged(self, merged: Merged) -> None:
+    def _on_merged(self, command: MergeProducts, merged: Merged) -> None:
         said = plural(
             "{n} product became part of {name}", "{n} products became part of {name}",
             merged.products, name=merged.name,
         )  # fmt: skip
-        self._done(merged.id, tr("Merge into {name}", name=merged.name), said)
+        words = tr("Merge into {name}", name=merged.name)
+        self._done(merged.id, words, said, (merge_products, command))
         self._next()
 
     def _on_refused(self, error: UserError) -> None:

@@ -49,6 +49,13 @@ def test_duplicates_are_found_merged_and_parted(on: Stage, shop: Shop) -> None:
     person.click("Undo")
     person.sees("Taken back: Merge into Oat milk.")
     on.until(lambda: sorted(person.names("sku")) == ["T1", "T2", "X"])
+    on.window.activateWindow()  # as a window manager does when a dialog is gone
+    on.until(lambda: QApplication.activeWindow() is on.window)
+    person.press(Key.Key_Z, CTRL | SHIFT)
+    person.sees("Done again: Merge into Oat milk.")
+    on.until(lambda: person.names("sku") == ["X", "T1"])
+    person.press(Key.Key_Z, CTRL | SHIFT)
+    person.sees("Nothing was taken back here that could be done again.")
 
 
 def test_what_somebody_chose_is_merged_and_what_cannot_be_is_said(on: Stage, shop: Shop) -> None:

@@ -5,6 +5,7 @@ Checklist: D3.
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -73,6 +74,24 @@ def sees_the_parent(on: Stage, person: Person) -> None:
     assert words.detail(columns["name"], row) == "TEE · 12 variants"
 
 
+def taken_back_and_made_again(on: Stage, shop: Shop, person: Person, tee: UUID) -> None:
+    """By the notice and by keys; what has a sale is the same product as before."""
+    before = {v.sku: v.product for v in family(shop, tee).variants}
+    person.click("Undo")
+    person.sees("Taken back: Variants of Tee.")
+    on.until(lambda: person.names("sku") == ["TEE"])
+    on.window.activateWindow()  # as a window manager does when a dialog is gone
+    on.until(lambda: QApplication.activeWindow() is on.window)
+    person.press(Key.Key_Z, CTRL | SHIFT)
+    person.sees("Done again: Variants of Tee.")
+    again = {v.sku: v.product for v in family(shop, tee).variants if v.status == "active"}
+    assert (len(again), again["TEE-S-SAND"]) == (12, before["TEE-S-SAND"])
+    on.until(lambda: len(person.names("sku")) == 13)
+    person.press(Key.Key_Z, CTRL)
+    person.sees("Taken back: Variants of Tee.")
+    on.until(lambda: person.names("sku") == ["TEE"])
+
+
 def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Shop) -> None:
     tee = add_product(shop, "TEE", name="Tee", price=Decimal(12))
     add_product(shop, "MUG", "4006381333931", name="Mug")
@@ -108,9 +127,7 @@ def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Sho
     assert len({v.barcode for v in found.variants} - {""}) == 12
     assert scan(shop, found.variants[3].barcode).on_hand == 4
     sees_the_parent(on, person)
-    person.click("Undo")
-    person.sees("Taken back: Variants of Tee.")
-    on.until(lambda: person.names("sku") == ["TEE"])
+    taken_back_and_made_again(on, shop, person, tee)
 
 
 def test_a_family_is_opened_from_a_variant_and_its_stock_is_told(on: Stage, shop: Shop) -> None:

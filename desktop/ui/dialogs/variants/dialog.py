@@ -1,6 +1,7 @@
 """All variants of a product in one step: typed options, a matrix of cells, one button, one undo."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -19,6 +20,7 @@ from desktop.ui.dialogs.variants.grid import COUNTED, Grid
 from desktop.ui.dialogs.variants.model import MatrixModel
 from desktop.ui.dialogs.variants.options import OptionsEdit
 from desktop.ui.dialogs.variants.table import MatrixTable
+from desktop.ui.edits import Deed
 from desktop.ui.rights import Right
 from desktop.ui.text import money, plural, quantity, tr
 from desktop.ui.theme import current_theme
@@ -34,11 +36,11 @@ REST_MS = 250  # after the last key, before the shop is asked
 MOST_PROBLEMS = 500
 SHOWN_SHORT = 6
 FIELDS = {"stock": "opening", "name": "sku", "parent": "options"}
-Done = Callable[[UUID, str, str], object]
+Done = Callable[[UUID, str, str, Deed], object]
 
 
 class VariantsDialog(Dialog):
-    """``done(batch, words, sentence)`` comes when the variants are made."""
+    """``done(batch, words, sentence, deed)`` comes when the variants are made."""
 
     def __init__(self, parent: QWidget, context: Context, product: UUID, done: Done) -> None:
         sentence = tr("Type what tells them apart; every combination becomes a product of its own.")
@@ -227,16 +229,17 @@ class VariantsDialog(Dialog):
             return
         self.make.setEnabled(False)
         self._context.work.write(
-            self, make_variants, command, then=self._on_made, failed=self._on_refused
-        )
+            self, make_variants, command, then=partial(self._on_made, command),
+            failed=self._on_refused,
+        )  # fmt: skip
 
-    def _on_made(self, done: Imported) -> None:
+    def _on_made(self, command: MakeVariants, done: Imported) -> None:
         assert self._family is not None
         words = tr("Variants of {name}", name=self._family.name)
         said = plural("{n} variant was made", "{n} variants were made", done.created)
         if not done.created:
             said = tr("The variants were changed")
-        self._done(done.id, words, said)
+        self._done(done.id, words, said, (make_variants, replace(command, is_again=True)))
         self.accept()
 
     def _on_refused(self, error: UserError) -> None:
