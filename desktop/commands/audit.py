@@ -10,7 +10,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from desktop.commands import price_alerts
-from desktop.commands.audit_text import SKIPPED, fields, plain, texts_of
+from desktop.commands.audit_text import fields, texts_of
 from desktop.db.columns import Columns
 from desktop.db.endings import at_end
 from desktop.db.staging import Sink, Straight
@@ -24,11 +24,7 @@ _ENTRY_IDS = 1 << 16
 
 def fields_of(row: Base) -> dict[str, Any]:
     """A row's fields as they go into the trail."""
-    return {
-        attribute.key: plain(attribute.value)
-        for attribute in inspect(row).attrs
-        if attribute.key not in SKIPPED
-    }
+    return fields({attribute.key: attribute.value for attribute in inspect(row).attrs})
 
 
 def first_entry(command: UUID, number: int = 0) -> UUID:

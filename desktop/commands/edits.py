@@ -15,7 +15,7 @@ from desktop.commands import alerts, search_words
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.db.bulk import update_rows
-from desktop.db.types import Money, Quantity, Uuid
+from desktop.db.types import Money, Pairs, Quantity, Uuid
 from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
 from desktop.domain.parts import parts
@@ -143,6 +143,8 @@ def _value(column: Column[Any], plain: Any) -> Any:
         return None
     if isinstance(column.type, Money | Quantity):
         return Decimal(plain)
+    if isinstance(column.type, Pairs):
+        return Pairs.named(plain)
     return UUID(plain) if isinstance(column.type, Uuid) else plain
 
 

@@ -17,7 +17,7 @@ from desktop.commands.external_refs import forget_products
 from desktop.commands.pictures import unlink_products
 from desktop.commands.search_words import refresh
 from desktop.db.bulk import update_rows
-from desktop.db.types import Money, Quantity, Utc, Uuid
+from desktop.db.types import Money, Pairs, Quantity, Utc, Uuid
 from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
 from desktop.schema import (
@@ -258,4 +258,4 @@ def _value(column: Column[Any], value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
-    return value
+    return Pairs.named(value) if isinstance(kind, Pairs) else value

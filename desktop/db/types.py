@@ -23,6 +23,33 @@ class _Jsonb(JSON):
 Json = JSON().with_variant(_Jsonb(), "postgresql")
 
 
+class Pairs(TypeDecorator[dict[str, Any]]):
+    """Words by name whose order counts: JSONB sorts what an object holds, so a list keeps them."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return _Jsonb() if dialect.name == "postgresql" else JSON()
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> Any:
+        return self.listed(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:
+        kept: dict[str, Any] | None = self.named(value)
+        return kept
+
+    @staticmethod
+    def listed(value: Any) -> Any:
+        """As JSON keeps it; a single one has no order."""
+        return [*map(list, value.items())] if isinstance(value, dict) and len(value) > 1 else value
+
+    @staticmethod
+    def named(value: Any) -> Any:
+        """By name again."""
+        return dict(value) if isinstance(value, list) else value
+
+
 class Uuid(TypeDecorator[UUID]):
     """Native uuid on PostgreSQL, 16 bytes on SQLite (half the file of text, sorts the same)."""
 

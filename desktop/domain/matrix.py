@@ -77,20 +77,12 @@ def combinations(options: Sequence[Option]) -> list[Pairs]:
 
 
 def options_among(variants: Sequence[Mapping[str, str]]) -> tuple[Option, ...]:
-    """The options of variants that stand in the order in which they were made.
-
-    What was made as a matrix changes its last option first: so their order is known again.
-    """
+    """The options of variants, each in the order in which it is met first."""
     values: dict[str, dict[str, None]] = {}
-    changes: dict[str, int] = {}
-    before: Mapping[str, str] = {}
     for variant in variants:
         for name, value in variant.items():
             values.setdefault(name, {})[value] = None
-            changes[name] = changes.get(name, 0) + (before.get(name) != value)
-        before = variant
-    order = sorted(values, key=lambda name: changes[name])
-    return tuple(Option(name, tuple(values[name])) for name in order)
+    return tuple(Option(name, tuple(own)) for name, own in values.items())
 
 
 def variant_name(parent: str, values: Sequence[str]) -> str:

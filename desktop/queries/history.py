@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from desktop.db.types import Uuid
+from desktop.db.types import Pairs, Uuid
 from desktop.domain.barcode import shown
 from desktop.domain.custom_field import PREFIX
 from desktop.domain.ids import ZERO
@@ -214,9 +214,20 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(field: str, value: Any, names: dict[UUID, str]) -> Any:
+    if field == "options":
+        return _in_words(value)
     if field not in _KEYS or not value:
         return value
     return None if UUID(value) == ZERO else names.get(UUID(value), value)
+
+
+def _in_words(options: Any) -> Any:
+    """``Size: S, Colour: Red`` of a variant; what else is called so stays as it is."""
+    is_listed = isinstance(options, list) and all(isinstance(each, list) for each in options)
+    named = Pairs.named(options) if is_listed else options
+    if not isinstance(named, dict):
+        return options
+    return ", ".join(f"{name}: {value}" for name, value in named.items())
 
 
 def _plain(value: Any) -> str:

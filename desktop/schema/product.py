@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.types import Money, Quantity
+from desktop.db.types import Money, Pairs, Quantity
 from desktop.schema.base import (
     Base,
     Key,
@@ -34,7 +34,7 @@ class Product(Stamped, Base):
     status: Mapped[str] = mapped_column(String(20), default="active")
     category: Mapped[UUID] = mapped_column(ForeignKey("category.id", ondelete="RESTRICT"))
     parent: Mapped[UUID | None] = mapped_column(ForeignKey("product.id", ondelete="RESTRICT"))
-    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    options: Mapped[dict[str, Any]] = mapped_column(Pairs(), default=dict)
     options_key: Mapped[str] = mapped_column(String(500), default="")
     unit: Mapped[UUID] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"))
     brand: Mapped[str] = mapped_column(String(200), default="")

@@ -46,9 +46,11 @@ def test_every_combination_is_there_once_and_the_last_option_changes_first() -> 
     ]
 
 
-def test_the_order_of_options_is_known_again_from_the_variants() -> None:
-    rows = [dict(reversed(row)) for row in combinations((SIZE, COLOUR))]
-    assert options_among(rows) == (SIZE, COLOUR)
+def test_the_options_of_variants_have_the_order_in_which_they_are_met() -> None:
+    rows = [dict(row) for row in combinations((SIZE, COLOUR))]
+    assert options_among([*rows, {"Cut": "Slim", **rows[0]}]) == (
+        SIZE, COLOUR, Option("Cut", ("Slim",)),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
