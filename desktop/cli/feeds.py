@@ -55,7 +55,7 @@ def run(options: Namespace, out: Output) -> int:
             "status": one.status,
             "message": one.message,
             "conflicts": [vars_of(conflict) for conflict in one.conflicts],
-            "batch": one.report.imported.id if one.report and one.report.imported else None,
+            "batch": one.batch,
         }
         for name, one in done
     ]

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, delete, select, update
+from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
-from desktop.commands.safety_alerts import TellSafety, tell_safety
+from desktop.commands.feed_alerts import tell_feeds
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Feed, SyncRun
@@ -75,15 +75,16 @@ def begin_run(session: Session, command: BeginRun) -> UUID:
     return command.id
 
 
-def end_run(session: Session, command: EndRun) -> None:
+def end_run(session: Session, command: EndRun) -> bool:
     """Once: in the transaction of the import itself, so that both are there or neither.
 
-    That nothing was new stands once, however often it was looked.
+    False where it is ended already: another program began to read the feed anew. That nothing was
+    new stands once, however often it was looked; what waited is answered by what came after it.
     """
     require(session, command.by, Permission.IMPORT)
     run = session.get(SyncRun, command.run, with_for_update=True)
     if run is None or run.status != "running":
-        return
+        return False
     run.status = command.status
     run.message = command.message[:LONGEST]
     run.received, run.conflicts = command.received, command.conflicts
@@ -94,9 +95,12 @@ def end_run(session: Session, command: EndRun) -> None:
     if command.digest and run.feed is not None:
         seen = update(FEED).where(FEED.c.id == run.feed)
         session.execute(seen.values(seen_digest=command.digest))
-    _tell(session, command, run)
-    if command.status == "nothing_new" and run.feed is not None:
+    if run.feed is not None and run.status in ("done", "nothing_new", "waiting"):
+        _answer(session, run)
+    if run.feed is not None and run.status == "nothing_new":
         _forget_same(session, run)
+    tell_feeds(session, command.id, command.by, command.at)
+    return True
 
 
 def undone_run(session: Session, batch: UUID) -> None:
@@ -109,23 +113,13 @@ def undone_run(session: Session, batch: UUID) -> None:
     session.execute(update(FEED).where(FEED.c.id == run.feed).values(seen_digest=""))
 
 
-def _tell(session: Session, command: EndRun, run: SyncRun) -> None:
-    """The alert stands while the newest reading of any feed has failed."""
-    head = (command.id, command.by, command.at, "feed_failed")
-    if command.status == "failed":
-        facts = {"why": f"{run.peer}: {command.message}"[:500]}
-        tell_safety(session, TellSafety(*head, facts))
-    elif command.status in ("done", "nothing_new") and not _any_failed(session):
-        tell_safety(session, TellSafety(*head, None))
-
-
-def _any_failed(session: Session) -> bool:
-    newest = aliased(RUN)
-    last = select(newest.c.id).where(newest.c.feed == FEED.c.id)
-    last = last.order_by(newest.c.started_at.desc(), newest.c.id.desc()).limit(1)
-    of = RUN.c.id == last.scalar_subquery()
-    found = select(RUN.c.id).join_from(FEED, RUN, of).where(RUN.c.status == "failed")
-    return session.execute(found.limit(1)).first() is not None
+def _answer(session: Session, run: SyncRun) -> None:
+    """What waited is decided by what came in, or asked anew."""
+    others = and_(RUN.c.feed == run.feed, RUN.c.status == "waiting", RUN.c.id != run.id)
+    if run.status == "waiting":
+        session.execute(delete(RUN).where(others))
+    else:
+        session.execute(update(RUN).where(others).values(status="answered"))
 
 
 def _forget_same(session: Session, run: SyncRun) -> None:

@@ -14,6 +14,7 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
 from desktop.commands.conflicts import mine_to_set
 from desktop.commands.edits import UndoneChange
+from desktop.commands.feed_alerts import tell_feeds
 from desktop.commands.revert import revert_batch
 from desktop.commands.texts import check_name
 from desktop.domain.errors import UserError
@@ -108,6 +109,7 @@ def remove_feed(session: Session, command: RemoveFeed) -> None:
     Trail(session, command.id, command.by, command.at).deleted(feed)
     session.delete(feed)
     session.flush()
+    tell_feeds(session, command.id, command.by, command.at)
 
 
 def undo_feed(session: Session, command: UndoFeed) -> UndoneChange:

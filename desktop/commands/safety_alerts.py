@@ -15,7 +15,7 @@ from desktop.domain.alert_rules import SAFETY_KINDS
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 
-_MILD = ("second_failed", "feed_failed")  # the shop itself is safe
+_MILD = {"second_failed": "warning", "feed_failed": "warning", "feed_waits": "info"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _new(command: TellSafety, key: str) -> dict[str, Any]:
     return {
         "id": command.id,
         "type": command.kind,
-        "severity": "warning" if command.kind in _MILD else "critical",
+        "severity": _MILD.get(command.kind, "critical"),
         "product": None,
         "store": command.by.store,
         "params": dict(command.facts or {}),

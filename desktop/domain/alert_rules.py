@@ -36,7 +36,8 @@ DEFAULTS: Rules = {
 }
 STOCK_KINDS = ("negative", "out_of_stock", "low_stock")
 # Of the shop's safety: they have no rule, nobody can put them off for good.
-SAFETY_KINDS = ("backup_old", "drill_failed", "books_broken", "second_failed", "feed_failed")
+FEED_KINDS = ("feed_failed", "feed_waits")
+SAFETY_KINDS = ("backup_old", "drill_failed", "books_broken", "second_failed", *FEED_KINDS)
 _MOST = {"depletion": 99}  # a chance
 KEY = "alert_rules"  # of the store's setting that keeps what differs from the defaults
 

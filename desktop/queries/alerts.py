@@ -56,6 +56,7 @@ TYPES = (
     Choice("books_broken", "Books not whole", "bad", "circle-alert"),
     Choice("second_failed", "Second folder", "warn", "shield-alert"),
     Choice("feed_failed", "Feed not read", "warn", "refresh-cw"),
+    Choice("feed_waits", "Feed waits", "info", "refresh-cw"),
 )
 GRAVITY = case({"critical": 0, "warning": 1}, value=A.c.severity, else_=2)
 _RANK = case({"critical": 2, "warning": 1}, value=A.c.severity, else_=0)
@@ -170,6 +171,7 @@ _SENTENCES = {
     "books_broken": "The ledger is not as it was written",
     "second_failed": "The second folder has no fresh backup",
     "feed_failed": "A feed could not be read",
+    "feed_waits": "A feed waits for your answer",
 }
 
 

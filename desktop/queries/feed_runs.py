@@ -18,6 +18,8 @@ R, U = table_of(SyncRun), table_of(AppUser)
 STATES = (
     Choice("done", "Read", "ok"),
     Choice("nothing_new", "Nothing new"),
+    Choice("waiting", "Waits for you", "warn", "circle-question-mark"),
+    Choice("answered", "Answered"),
     Choice("failed", "Failed", "bad"),
     Choice("running", "Running", "info"),
     Choice("cancelled", "Stopped"),

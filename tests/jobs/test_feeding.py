@@ -4,6 +4,7 @@ Checklist C8 (each reading is a job with progress and cancel) and C9 (sync histo
 """
 
 import os
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,23 +13,34 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from desktop.commands.feeds import SaveFeed, UndoFeed, save_feed, undo_feed
+from desktop.commands.feed_runs import BeginRun, begin_run
+from desktop.commands.feeds import (
+    RemoveFeed,
+    SaveFeed,
+    UndoFeed,
+    remove_feed,
+    save_feed,
+    undo_feed,
+)
 from desktop.commands.products import EditProduct, edit_product
 from desktop.db.lease import lease
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.importing import Desk
-from desktop.jobs.importing.feeding import FeedRun, run_feed
+from desktop.jobs.importing.aside import LARGE, taken_in_aside
+from desktop.jobs.importing.feeding import TakeIn, run_feed
+from desktop.jobs.importing.taking_in import FeedRun, taken_in
 from desktop.jobs.opening import Shop
 from desktop.queries.feed_runs import FEED_RUNS, FeedRunCard, FeedRunRow, feed_run_card
 from desktop.queries.feeds import due_feeds, feed_card
 from desktop.queries.lists import stream
-from desktop.schema import Alert
+from desktop.schema import Alert, Job
 from tests.books import faults
 from tests.importing import products
 from tests.trade import request, undo
 
 HEAD = "sku,name,price,cost"
+HOUR = timedelta(hours=1)
 
 
 class Source:
@@ -49,10 +61,10 @@ class Source:
         self.path.write_text("\n".join((HEAD, *rows)) + "\n", "utf-8")
         os.utime(self.path, (1_700_000_000, 1_700_000_000))  # nobody writes it any more
 
-    def read(self, policy: str = "", progress: Any = None) -> FeedRun:
+    def read(self, policy: str = "", progress: Any = None, take_in: TakeIn = taken_in) -> FeedRun:
         shop = self.shop
         desk = Desk(shop.database, shop.actor, shop.clock, shop.ids)
-        return run_feed(desk, self.key, progress or Silent(), policy)
+        return run_feed(desk, self.key, progress or Silent(), policy, take_in)
 
     def change(self, sku: str, **fields: Any) -> None:
         """By hand in the shop."""
@@ -71,10 +83,11 @@ class Source:
         with self.shop.database.read() as session:
             return feed_run_card(session, run)
 
-    def alerts(self) -> list[str]:
+    def alerts(self) -> dict[str, str]:
         with self.shop.database.read() as session:
-            wanted = select(Alert.status).where(Alert.type == "feed_failed")
-            return list(session.scalars(wanted))
+            wanted = select(Alert.type, Alert.status).where(Alert.type.like("feed%"))
+            rows = session.execute(wanted.order_by(Alert.created_at))
+            return {row.type: row.status for row in rows}
 
 
 @pytest.fixture
@@ -109,18 +122,28 @@ def test_whose_value_counts_is_the_feeds_the_shops_or_asked(source: Source) -> N
     source.write("A,Green tea,2.80,1", "B,Milk,1.30,0.80")
     source.save(feed=source.key, choices={"policy": "ask"})
     asked = source.read()
-    assert (asked.status, source.prices()) == ("failed", {"A": Decimal(3), "B": Decimal("1.2")})
+    assert (asked.status, source.prices()) == ("waiting", {"A": Decimal(3), "B": Decimal("1.2")})
     assert [vars_of(c) for c in asked.conflicts] == [("A", "price", "3", "2.8")]
-    assert (source.runs()[0].conflicts, source.alerts()) == (1, ["open"])
+    assert source.read().status == "waiting"  # the same question stands once
+    assert [run.status for run in source.runs()] == ["waiting", "done"]
+    assert (source.runs()[0].conflicts, source.alerts()) == (1, {"feed_waits": "open"})
     assert source.read("shop").status == "done"
+    assert [run.status for run in source.runs()] == ["done", "answered", "done"]
     assert source.prices() == {"A": Decimal(3), "B": Decimal("1.3")}
-    assert (products(source.shop)["A"].name, source.alerts()) == ("Green tea", ["resolved"])
+    assert products(source.shop)["A"].name == "Green tea"
+    assert source.alerts() == {"feed_waits": "resolved"}
     kept = source.card(source.runs()[0].id).details
     assert kept["kept"]
     assert source.read("feed").status == "done"
     assert source.prices()["A"] == Decimal("2.8")
     source.write("A,Green tea,2.90,1", "B,Milk,1.30,0.80")
     assert source.read().status == "done"  # the last word is the feed's again
+    source.path.unlink()
+    assert source.read().status == "failed"
+    assert source.alerts()["feed_failed"] == "open"
+    head = (source.shop.ids.new(), source.shop.actor, source.shop.clock.now())
+    source.shop.database.run(remove_feed, RemoveFeed(*head, source.key))
+    assert source.alerts()["feed_failed"] == "resolved"
 
 
 def vars_of(conflict: Any) -> tuple[str, ...]:
@@ -191,11 +214,32 @@ def test_a_reading_that_is_stopped_or_dies_leaves_nothing(source: Source, word: 
 
 
 def test_two_workstations_read_it_once(source: Source) -> None:
+    """And what began after another program had begun anew writes nothing."""
+    shop = source.shop
+
+    class Overtaken:
+        def report(self, done: int, total: int, message: str = "") -> None:
+            if message == "Comparing":
+                begun = BeginRun(shop.ids.new(), shop.actor, shop.clock.now(), source.key)
+                shop.database.run(begin_run, begun)
+
+    assert "Another program" in source.read(progress=Overtaken()).message
+    assert (source.prices(), [run.status for run in source.runs()]) == ({}, ["running", "failed"])
     with lease(source.shop.database.url, f"feed-{source.key.hex}") as is_ours:
         assert is_ours
         with pytest.raises(UserError, match="being read by another"):
             source.read()
-    assert source.runs() == []
+
+
+def test_a_large_file_is_taken_in_by_a_process_of_its_own(source: Source) -> None:
+    """The same comes of it, at the time of here."""
+    source.write("A,Tea,2.50,1", "\n" * LARGE)
+    done = source.read(take_in=taken_in_aside)
+    assert (done.status, source.prices()) == ("done", {"A": Decimal("2.5")})
+    with source.shop.database.read() as session:
+        ended = session.get_one(Job, done.batch).finished_at
+    assert ended is not None
+    assert abs(ended - source.shop.clock.now()) < HOUR
 
 
 def test_a_schedule_is_due_when_its_hours_have_passed(source: Source) -> None:

@@ -24,6 +24,9 @@ from desktop.domain.permissions import Permission
 from desktop.domain.progress import Progress
 from desktop.schema import Writer
 
+# Looks at what would be done before it is: the same command, or one that leaves something out.
+Agree = Callable[[Session, ImportProducts, Plan], ImportProducts]
+
 
 @dataclass(frozen=True)
 class Branches:
@@ -36,12 +39,13 @@ class Branches:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plan whose rows wait on a stage.
+    """A plan whose rows wait on a stage, and the command as it was agreed on.
 
     ``vendors`` and ``rules``: what is there of them; ``rising``: prices whose alerts are to be
     looked at; ``entries``: how many rows the trail has with the stage's last.
     """
 
+    command: ImportProducts
     plan: Plan
     marks: Marks
     stage: Stage
@@ -66,11 +70,24 @@ def marks_of(session: Session, command: ImportProducts, posting: Posting) -> Mar
     return Marks(posting.stamp, posting.workstation, rate, posting.currency)
 
 
+def agreed_plan(
+    session: Session, command: ImportProducts, agree: Agree | None, locks: bool = False
+) -> tuple[ImportProducts, Plan]:
+    """Compared once; again only where something in it is to stay as it is in the shop."""
+    plan = check_import(session, command, locks)
+    wanted = command if agree is None else agree(session, command, plan)
+    return wanted, plan if wanted is command else check_import(session, wanted, locks)
+
+
 def prepare_import(
-    session: Session, command: ImportProducts, stage: Stage, progress: Progress
+    session: Session,
+    command: ImportProducts,
+    stage: Stage,
+    progress: Progress,
+    agree: Agree | None = None,
 ) -> Prepared:
     """Reads only, locks nothing; ImportRefused with every problem."""
-    plan = check_import(session, command)
+    command, plan = agreed_plan(session, command, agree)
     by = replace(command.by, writer=job_lane(session, command.by.writer))
     posting = foresee(session, command.id, by, command.at, Permission.IMPORT)
     marks = marks_of(session, command, posting)
@@ -87,7 +104,8 @@ def prepare_import(
     rising = price_alerts.to_review(connection, store, offered.changed, marks.stamp, rule)
     stock = Shelf(connection, command, plan, posting, stage, rules, tell).put(keys)
     return Prepared(
-        *(plan, marks, stage, branches, known.vendors, offered, rules, rising, stock), trail.number
+        *(command, plan, marks, stage, branches, known.vendors, offered, rules, rising, stock),
+        trail.number,
     )
 
 

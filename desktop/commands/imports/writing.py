@@ -15,10 +15,12 @@ from desktop.commands.category_paths import categories_of_paths
 from desktop.commands.imports.goods import Goods, keys_of
 from desktop.commands.imports.items import Imported, ImportProducts
 from desktop.commands.imports.lookups import names_of
-from desktop.commands.imports.matching import Plan, check_import
+from desktop.commands.imports.matching import Plan
 from desktop.commands.imports.offers import Offered, Offers, known_offers
 from desktop.commands.imports.preparing import (
+    Agree,
     Prepared,
+    agreed_plan,
     check_again,
     job_lane,
     marks_of,
@@ -40,6 +42,7 @@ def import_products(
     command: ImportProducts,
     progress: Progress | None = None,
     prepared: Prepared | None = None,
+    agree: Agree | None = None,
 ) -> Imported:
     """Creates, changes and counts; the same command sent again answers what it did.
 
@@ -53,10 +56,10 @@ def import_products(
     if job is not None:
         return Imported(**(job.payload["result"] | {"id": job.id}))
     if prepared is None:
-        plan = check_import(session, command, locks=True)
+        command, plan = agreed_plan(session, command, agree, locks=True)
     else:
         check_again(session, command, prepared, posting)
-        plan = prepared.plan
+        command, plan = prepared.command, prepared.plan
     return _Import(session, command, plan, posting, progress or Silent()).run(prepared)
 
 

@@ -27,6 +27,7 @@ from desktop.commands.imports import (
     remembered_columns,
     row_changes,
 )
+from desktop.commands.imports.matching import Plan
 from desktop.commands.imports.sales import (
     DaySale,
     ImportSales,
@@ -39,6 +40,7 @@ from desktop.db.engine import Database
 from desktop.db.snapshot import at_one_moment
 from desktop.db.staging import Outdated, staged
 from desktop.domain.clock import Clock
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
@@ -55,6 +57,7 @@ from desktop.queries.shop import shop_info
 
 PATIENCE_S = 3600.0
 TRIES = 3
+Kept = Mapping[str, AbstractSet[str]]  # fields of products, by SKU
 __all__ = ["Choices", "Desk", "Report", "Terms", "import_file", "import_table"]
 
 
@@ -105,30 +108,41 @@ def _nothing(_session: Session, _done: Imported) -> None:
     """Most imports note nothing more."""
 
 
-_LISTS = ("options", "tags", "custom")
+def _none(_left_out: Sequence[ImportProblem]) -> None:
+    """Whoever wants to know reads the report."""
 
 
-def _item_field(name: str) -> str:
-    """Of an item, by what the difference is called; what it does not know is of the shop's own."""
-    name = {"attributes": "tags"}.get(name, name)
-    return name if name in ImportItem.__dataclass_fields__ else "custom"
+_LISTS = ("options", "tags")
+_ITEM_FIELDS = {"attributes": "tags"}  # what a difference is called, where an item says otherwise
+_OF_ITEMS = frozenset(ImportItem.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a feed asks of an import: fields of products, by SKU, that stay as they are in the shop;
-    and what is written in the import's own transaction, last.
+    """What a feed asks of an import.
+
+    ``kept`` sees what would change and answers what stays as it is in the shop; it may be asked
+    again where the shop moves meanwhile. ``left`` is told, before, which rows stay out as was
+    asked. ``close`` is called in the import's own transaction, last.
     """
 
-    kept: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    kept: Callable[[Session, Sequence[RowChange]], Kept] | None = None
+    left: Callable[[Sequence[ImportProblem]], None] = _none
     close: Callable[[Session, Imported], None] = _nothing
 
-    def items(self, items: Iterable[ImportItem]) -> Iterator[ImportItem]:
+    def agree(self, session: Session, command: ImportProducts, plan: Plan) -> ImportProducts:
         """The file says nothing of what is kept."""
-        for item in items:
-            empty: Any = {_item_field(name) for name in self.kept.get(item.sku, ())}
-            empty = {name: () if name in _LISTS else None for name in empty}
-            yield replace(item, **empty) if empty else item
+        kept = self.kept(session, row_changes(plan)) if self.kept is not None else {}
+        return replace(command, items=tuple(_without(command.items, kept))) if kept else command
+
+
+def _without(items: Iterable[ImportItem], kept: Kept) -> Iterator[ImportItem]:
+    for item in items:
+        names = kept.get(item.sku, frozenset())
+        empty: Any = {_ITEM_FIELDS.get(name, name) for name in names}
+        empty = {name: () if name in _LISTS else None for name in empty & _OF_ITEMS}
+        own = tuple(pair for pair in item.custom if PREFIX + pair[0] not in names)
+        yield replace(item, **empty, custom=own) if names else item
 
 
 def import_file(
@@ -169,7 +183,7 @@ def import_table(
         found.notes += told
         branches = tuple(ImportCategory(*each) for each in found.categories)
         head = (desk.ids.new(), desk.actor, desk.clock.now())
-        command = ImportProducts(*head, file, tuple(terms.items(found.items)), branches)
+        command = ImportProducts(*head, file, tuple(found.items), branches)
         progress.report(0, 0, "Comparing")
         must_look = is_dry_run or bool(found.problems) or choices.leaves_out
         looked = (
@@ -180,6 +194,7 @@ def import_table(
     report = _report(file, table, found, looked, is_dry_run)
     if is_dry_run or looked.problems:
         return report
+    terms.left(report.left_out)
     terms = replace(terms, close=_remembering(looked.command, found.profile, terms.close))
     table = replace(table, rows=[])  # what is to be written stands in the command by now
     problems, imported = _written(desk.database, looked.command, progress, terms)
@@ -224,8 +239,11 @@ def _import_sales(
     report = _sales_report(file, table, found, choices, command, news, is_dry_run)
     if is_dry_run or report.problems:
         return report
+    terms.left(report.left_out)
     with desk.database.write(PATIENCE_S) as session:
         _without_limits(session)
+        if terms.kept is not None:  # of what was sold nobody has another word
+            terms.kept(session, _sold_rows(news))
         imported = import_sales(session, command, progress)
         terms.close(session, imported)
     return replace(report, imported=imported, changes=())
@@ -313,7 +331,7 @@ def _prepared_first(
     with staged(database) as stage:
         with database.read(PATIENCE_S) as session:
             at_one_moment(session)
-            prepared = prepare_import(session, command, stage, progress)
+            prepared = prepare_import(session, command, stage, progress, terms.agree)
         with database.write(PATIENCE_S, stage.connection) as session:
             return _in_transaction(session, command, progress, terms, prepared)
 
@@ -326,7 +344,7 @@ def _in_transaction(
     prepared: Prepared | None = None,
 ) -> Imported:
     _without_limits(session)
-    imported = import_products(session, command, progress, prepared)
+    imported = import_products(session, command, progress, prepared, terms.agree)
     terms.close(session, imported)
     progress.report(len(command.items), len(command.items), "Done")
     return imported

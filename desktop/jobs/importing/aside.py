@@ -1,22 +1,27 @@
-"""A large file looked into by a process of its own: whoever scans beside it waits for nobody.
+"""A large file read by a process of its own: whoever scans beside it waits for nobody.
 
-What it found comes back as it is in memory, from our own process to itself.
+What it found comes back as it is in memory, from our own process to itself. What it writes is one
+transaction: ended at any moment, all of it is there or nothing.
 """
 
 import os
 import pickle
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
+from desktop.domain.clock import SystemClock
 from desktop.domain.errors import Unavailable
 from desktop.domain.own_process import in_process, serve
 from desktop.domain.progress import Progress
 from desktop.jobs.importing import Desk
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.previewing import Preview, preview_file
+from desktop.jobs.importing.taking_in import FeedOrder, FeedRun, taken_in
 
 LARGE = 1 << 20  # bytes; what is smaller is read before another process is there
 _NICE = 5
@@ -26,15 +31,23 @@ def look_into(desk: Desk, path: Path, choices: Choices, progress: Progress) -> P
     """The same as ``preview_file``; of a large file without its rows, which nobody looks at."""
     if not _is_large(path):
         return preview_file(desk, path, choices, progress)
-    order = {
-        "url": desk.database.url.render_as_string(hide_password=False),
-        "path": str(path),
-        "said": _written((desk.actor, choices)),
-    }
-    told = in_process("desktop.jobs.importing.aside", order, progress, _died)
-    seen = _read(told["seen"])
+    seen = _asked(_look, desk, (path, choices), progress)
     assert isinstance(seen, Preview)
     return seen
+
+
+def taken_in_aside(desk: Desk, order: FeedOrder, progress: Progress) -> FeedRun:
+    """The same as ``taken_in``; Cancelled ends the process where it is, and nothing is written."""
+    if not _is_large(order.path):
+        return taken_in(desk, order, progress)
+    done = _asked(taken_in, desk, (order,), progress)
+    assert isinstance(done, FeedRun)
+    return done
+
+
+def _look(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
+    seen = preview_file(desk, path, choices, progress)
+    return replace(seen, table=replace(seen.table, rows=[]))
 
 
 def _is_large(path: Path) -> bool:
@@ -42,6 +55,18 @@ def _is_large(path: Path) -> bool:
         return path.stat().st_size > LARGE
     except OSError:
         return False
+
+
+def _asked(work: Callable[..., Any], desk: Desk, told: tuple[Any, ...], progress: Progress) -> Any:
+    """``work(desk, *told, progress)`` there, with the time of here."""
+    ahead = desk.clock.now() - SystemClock().now()
+    order = {
+        "url": desk.database.url.render_as_string(hide_password=False),
+        "ahead": ahead / timedelta(seconds=1),
+        "said": _written((_TASKS.index(work), desk.actor, told)),
+    }
+    done = in_process("desktop.jobs.importing.aside", order, progress, _died)
+    return _read(done["done"])
 
 
 def _died(why: str) -> Unavailable:
@@ -60,24 +85,26 @@ def _read(text: str) -> Any:
     return pickle.loads(b64decode(text))
 
 
+_TASKS: tuple[Callable[..., Any], ...] = (_look, taken_in)
+
+
 def _done(told: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from desktop.db.engine import Database
-    from desktop.domain.clock import SystemClock
     from desktop.domain.ids import Ids
     from desktop.settings import Settings
 
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    actor, choices = _read(told["said"])
+    task, actor, said = _read(told["said"])
     clock = SystemClock()
+    clock.offset = timedelta(seconds=told["ahead"])
     settings = Settings(data_dir=Path(gettempdir()), database=told["url"])
     database = Database(settings, "onhand import")
     try:
-        desk = Desk(database, actor, clock, Ids(clock))
-        seen = preview_file(desk, Path(told["path"]), choices, progress)
+        done = _TASKS[task](Desk(database, actor, clock, Ids(clock)), *said, progress)
     finally:
         database.close()
-    return {"seen": _written(replace(seen, table=replace(seen.table, rows=[])))}
+    return {"done": _written(done)}
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """Conflicts of a feed: values that a person set in the shop after the feed wrote there first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.imports import RowChange
+from desktop.domain.custom_field import PREFIX
 from desktop.domain.parts import parts
 from desktop.schema import AuditEntry, Product, SyncRun
 from desktop.schema.base import table_of
 
 A, P, RUN = table_of(AuditEntry), table_of(Product), table_of(SyncRun)
+CUSTOM = "custom"
 _COLUMNS = {"cost": "unit_cost"}  # where the trail has another name
 # Stock moves by itself, and codes are only added: neither is anybody's word against the feed's.
 _NEVER = frozenset({"stock", "barcode", "sold"})
@@ -41,31 +45,40 @@ def conflicts_of(session: Session, feed: UUID, changes: Iterable[RowChange]) -> 
         return []
     own = {row.batch for row in told}
     keys = _products(session, list(changed))
-    last: dict[tuple[UUID, str], UUID] = {}
-    for part in parts(keys):
-        wanted = select(A.c.entity_id, A.c.batch, A.c.after).where(
-            A.c.entity == P.name, A.c.action == "update", A.c.entity_id.in_(part),
-            A.c.at >= told[0].started_at,
-        )  # fmt: skip
-        for row in session.execute(wanted.order_by(A.c.at, A.c.id)):
-            last.update(dict.fromkeys(((row.entity_id, name) for name in row.after), row.batch))
+    last = _last_words(session, keys, told[0].started_at)
     return [
         conflict
         for key, sku in keys.items()
-        for conflict in _of(changed[sku], {name for at, name in last if at == key}, key, last, own)
+        if key in last
+        for conflict in _of(changed[sku], last[key], own)
     ]
 
 
-def _of(
-    change: RowChange,
-    names: set[str],
-    key: UUID,
-    last: dict[tuple[UUID, str], UUID],
-    own: set[UUID | None],
-) -> Iterator[Conflict]:
+def _last_words(
+    session: Session, keys: Mapping[UUID, str], since: datetime
+) -> dict[UUID, dict[str, UUID]]:
+    """By product and column the batch that wrote it last."""
+    last: dict[UUID, dict[str, UUID]] = {}
+    for part in parts(list(keys)):
+        wanted = select(A.c.entity_id, A.c.batch, A.c.before, A.c.after).where(
+            A.c.entity == P.name, A.c.action == "update", A.c.entity_id.in_(part), A.c.at >= since
+        )
+        for row in session.execute(wanted.order_by(A.c.at, A.c.id)):
+            names = (*row.after, *_own(row.before.get(CUSTOM), row.after.get(CUSTOM)))
+            last.setdefault(row.entity_id, {}).update(dict.fromkeys(names, row.batch))
+    return last
+
+
+def _own(before: Any, after: Any) -> Iterator[str]:
+    """The shop's own fields that differ, as the differences of an import call them."""
+    old, new = before or {}, after or {}
+    return (PREFIX + key for key in {**old, **new} if old.get(key) != new.get(key))
+
+
+def _of(change: RowChange, last: Mapping[str, UUID], own: set[UUID | None]) -> Iterator[Conflict]:
     for each in change.differences:
         column = _COLUMNS.get(each.field, each.field)
-        if each.field not in _NEVER and column in names and last[(key, column)] not in own:
+        if each.field not in _NEVER and column in last and last[column] not in own:
             yield Conflict(change.sku, change.name, each.field, each.before, each.after)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from desktop.domain.alert_rules import SAFETY_KINDS
+from desktop.domain.alert_rules import FEED_KINDS, SAFETY_KINDS
 from desktop.domain.clock import Clock
 from desktop.domain.shop import ShopInfo, currency_decimals
 from desktop.queries.alerts import TYPES, AlertRow, PriceRise
@@ -42,6 +42,7 @@ TITLES = {
     "books_broken": ("The ledger is not as it was written", "The ledger is whole again"),
     "second_failed": ("The second folder has no fresh backup", "The second folder has one again"),
     "feed_failed": ("A feed could not be read", "All feeds were read again"),
+    "feed_waits": ("A feed waits for your answer", "No feed waits for an answer"),
 }
 RULES = {
     "negative": "Rule “Below zero”: at least one place holds less than nothing, so something was"
@@ -62,8 +63,10 @@ RULES = {
     " was found did not fit. Make no restore yet; verify the newest backup first.",
     "second_failed": "Each backup is also put into the second folder. This time it could not be;"
     " the first folder has it. It is over with the next backup that is in both.",
-    "feed_failed": "A saved source could not be read, or what it holds asks for a decision. Nothing"
-    " of it came in. It is over when every feed was read again.",
+    "feed_failed": "A saved source could not be read. Nothing of it came in. It is over when every"
+    " feed was read again.",
+    "feed_waits": "Values of a saved source were changed in the shop, too. Nothing of it comes in"
+    " until you say, in Feeds, whose values count.",
 }
 
 
@@ -81,13 +84,14 @@ OPEN = Deed("open", "Open product", "package")
 PRICES = Deed("prices", "See prices", "truck")
 ORDERED = Deed("order", "Open order", "shopping-cart")
 SAFETY = Deed("database", "Open Database", "database")
-DEEDS = (COUNT, OPEN, PRICES, SAFETY, ORDERED)
+SOURCES = Deed("feeds", "Open Feeds", "refresh-cw")
+DEEDS = (COUNT, OPEN, PRICES, SAFETY, SOURCES, ORDERED)
 
 
 def deed_of(row: AlertRow, may_book: bool = True) -> Deed | None:
     """What is below zero is counted, a price is seen; of anything else the product is opened."""
     if row.type in SAFETY_KINDS:
-        return SAFETY
+        return SOURCES if row.type in FEED_KINDS else SAFETY
     if row.product is None:
         return None
     if row.type == "price_rise":

@@ -68,14 +68,12 @@ class FeedRunDialog(Dialog):
 
 
 def is_asked(card: FeedRunCard) -> bool:
-    """Nothing came in until somebody says whose values count."""
-    return card.status == "failed" and bool(card.conflicts) and card.feed is not None
+    """Nothing comes in until somebody says whose values count."""
+    return card.status == "waiting" and card.feed is not None
 
 
 def _head(card: FeedRunCard, zone: str) -> str:
     state = next((tr(c.title) for c in STATES if c.value == card.status), card.status)
-    if is_asked(card):
-        state = tr("Waits for your answer")
     file = str(card.details.get("file") or "")
     parts = (state, moment(card.started_at, zone), file)
     return "  ·  ".join(filter(None, parts))
@@ -85,7 +83,7 @@ def _rows(card: FeedRunCard) -> tuple[Sequence[str], list[list[str]]]:
     """Conflicts that are to be decided, problems, or what changed."""
     told: dict[str, Any] = card.details
     titles: tuple[str, ...]
-    if is_asked(card):
+    if card.status in ("waiting", "answered"):
         titles = (tr("SKU"), tr("Name"), tr("Field"), tr("In the shop"), tr("In the feed"))
         keys = ("sku", "name", "field", "shop", "feed")
         return titles, [[str(row.get(key, "")) for key in keys] for row in told["conflicts"]]

@@ -20,19 +20,23 @@ def read_feed(
 ) -> RunningJob | None:
     """A job whose end is told in a notice, where somebody asked for it or it failed."""
     from desktop.jobs.importing import Desk
-    from desktop.jobs.importing.feeding import FeedRun, run_feed
+    from desktop.jobs.importing.aside import taken_in_aside
+    from desktop.jobs.importing.feeding import run_feed
+    from desktop.jobs.importing.taking_in import FeedRun
 
     if context.pulse is None:
         return None
     desk = Desk(context.pulse.database, context.actor(), context.clock, context.ids)
 
     def run(told: Progress) -> Outcome:
-        done = run_feed(desk, feed, told, policy)
+        done = run_feed(desk, feed, told, policy, taken_in_aside)
         return Outcome(done, done.message)
 
     def tell(done: FeedRun) -> None:
         if not done.is_well:
-            context.notify(f"{name}: {done.message}", "bad", tr("Look"), lambda: _look(context))
+            waits = done.status == "waiting"
+            ways = ("warn", tr("Decide")) if waits else ("bad", tr("Look"))
+            context.notify(f"{name}: {done.message}", *ways, lambda: _look(context, done.id))
         elif is_asked:
             context.notify(f"{name}: {done.message}", "ok" if done.status == "done" else "info")
 
@@ -43,8 +47,8 @@ def read_feed(
     return job
 
 
-def _look(context: Context) -> None:
-    context.go("feeds")
+def _look(context: Context, run: UUID) -> None:
+    context.go("feeds", run=run)
 
 
 class Feeder(QObject):

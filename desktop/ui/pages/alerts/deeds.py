@@ -11,7 +11,7 @@ from desktop.queries.alert_card import AlertCard
 from desktop.queries.alerts import AlertRow, chosen_alerts
 from desktop.queries.lists import Keys
 from desktop.ui.alerts.handling import Handling
-from desktop.ui.alerts.words import COUNT, ORDERED, SAFETY, deed_of, title_of
+from desktop.ui.alerts.words import COUNT, ORDERED, SAFETY, SOURCES, deed_of, title_of
 from desktop.ui.context import Context
 from desktop.ui.deeds.orders import order_product
 from desktop.ui.pages.alerts.painted import DEED, DONE
@@ -41,8 +41,8 @@ class Deeds(QObject):
         deed = deed_of(row, not self._context.work.reach.is_read_only)
         if deed is COUNT:
             self._context.go("scan", count=row.sku)
-        elif deed is SAFETY:
-            self._context.go("database")
+        elif deed is SAFETY or deed is SOURCES:
+            self._context.go(deed.key)
         elif deed is not None and deed.key == ORDERED.key and row.product is not None:
             order_product(self._table, self._context, row.product)
         elif row.rise is not None:

@@ -1,5 +1,7 @@
 """Feeds: saved sources above, and below them the history of how they were read."""
 
+from uuid import UUID
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.permissions import Permission
@@ -18,9 +20,11 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.status_page import Action, State
 
 GAP = 16
+NEWS = ("done", "failed", "undone", "waiting", "answered")
 VIEWS = (
     View("all", "History"),
-    View("news", "With news", (Filter("status", "in", ("done", "failed", "undone")),)),
+    View("news", "With news", (Filter("status", "in", NEWS),)),
+    View("waiting", "Wait for you", (Filter("status", "in", ("waiting",)),)),
     View("failed", "Failed", (Filter("status", "in", ("failed",)),)),
 )
 
@@ -77,10 +81,12 @@ class FeedsPage(QWidget):
         if state == EMPTY and self.list.states.hasFocus():
             self._new.setFocus()
 
-    def open_with(self, new: bool = False) -> None:
-        """Shows the lists, or the form of a new feed."""
+    def open_with(self, new: bool = False, run: UUID | None = None) -> None:
+        """Shows the lists, the form of a new feed, or what a reading changed."""
         if new:
             self.deeds.new()
+        elif run is not None:
+            self.deeds.show_run(run)
 
     def refresh(self) -> None:
         """Reads both lists again."""
