@@ -84,7 +84,7 @@ class Project:
         (self.folder / "desktop").mkdir(parents=True)
         self.home.mkdir()
         # One module more than this interpreter has, or there would be nothing to set up.
-        source = MAIN.read_text("utf-8").replace('{"PySide6", ', '{"onhandprobe", "PySide6", ')
+        source = MAIN.read_text("utf-8").replace('NEEDED = "', 'NEEDED = "onhandprobe ')
         (self.folder / "main.py").write_text(source, "utf-8")
         (self.folder / "desktop" / "cli.py").write_text(CLI, "utf-8")
         (self.folder / "pyproject.toml").write_text("[project]\n", "utf-8")
