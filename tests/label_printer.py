@@ -9,11 +9,16 @@ from desktop.jobs.labels.sending import Host
 
 
 class Printer(Thread):
-    """Listens on this computer and counts labels. ``most``: its paper; ``mute``: never answers."""
+    """Listens on this computer and counts labels. ``most``: its paper; ``mute``: never answers.
 
-    def __init__(self, most: int = 10**6, mute: bool = False, breaks: int = 10**6) -> None:
+    ``slow``: prints nothing of what it has, for now.
+    """
+
+    def __init__(
+        self, most: int = 10**6, mute: bool = False, breaks: int = 10**6, slow: bool = False
+    ) -> None:
         super().__init__()
-        self.most, self.mute, self.breaks = most, mute, breaks
+        self.most, self.mute, self.breaks, self.slow = most, mute, breaks, slow
         self.text = ""
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.host = Host("127.0.0.1", self._listening.getsockname()[1])
@@ -38,8 +43,8 @@ class Printer(Thread):
         return self.text.count("^XZ")
 
     def _status(self) -> bytes:
-        left = max(0, self.labels - self.most)
-        paper = int(left > 0)
+        left = self.labels if self.slow else max(0, self.labels - self.most)
+        paper = int(left > 0 and not self.slow)
         return (
             f"\x02030,{paper},0,0256,{left:03},0,0,0,000,0,0,0\x03\r\n"
             "\x02000,0,0,0,0,2,4,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
@@ -47,8 +52,10 @@ class Printer(Thread):
 
 
 @contextmanager
-def printer(most: int = 10**6, mute: bool = False, breaks: int = 10**6) -> Iterator[Printer]:
-    made = Printer(most, mute, breaks)
+def printer(
+    most: int = 10**6, mute: bool = False, breaks: int = 10**6, slow: bool = False
+) -> Iterator[Printer]:
+    made = Printer(most, mute, breaks, slow)
     made.start()
     yield made
     made.join(20)

@@ -25,7 +25,7 @@ from desktop.jobs.labels.batch import (
     template_named,
     templates,
 )
-from desktop.jobs.labels.sending import Stopped, host_of, send_zpl, write_zpl
+from desktop.jobs.labels.sending import Halted, Stopped, host_of, send_zpl, write_zpl
 from desktop.jobs.opening import Shop
 from desktop.queries.label_facts import MOST_COPIES, Wanted, document_numbered, of_document
 from desktop.queries.product import product_by_sku
@@ -98,6 +98,9 @@ def send(options: Namespace, out: Output) -> int:
         except Stopped as stopped:
             printed = options.first - 1 + stopped.printed
             raise Stopped(stopped.message, printed, stopped.code) from None
+        except Halted as halted:
+            printed = options.first - 1 + halted.printed
+            raise KeyboardInterrupt from None
         finally:
             _note(shop, batch, template, options.first - 1, printed)
     count = len(batch.labels) - options.first + 1

@@ -20,6 +20,7 @@ from desktop.db.bulk import update_rows
 from desktop.db.types import Money, Pairs, Quantity, Utc, Uuid
 from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
+from desktop.domain.parts import parts
 from desktop.schema import (
     AttachmentLink,
     AuditEntry,
@@ -33,6 +34,7 @@ from desktop.schema import (
     Feed,
     Lot,
     Product,
+    ShelfLabel,
     StockLevel,
     StorePrice,
     Vendor,
@@ -45,9 +47,10 @@ B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Prod
 D, V, VP = table_of(Document), table_of(Vendor), table_of(VendorPrice)
 E, ES, CF = table_of(Event), table_of(EventScope), table_of(CustomField)
 LINK, SP = table_of(AttachmentLink), table_of(StorePrice)
-FEED = table_of(Feed)
-_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP, CF, FEED)}
+FEED, SL = table_of(Feed), table_of(ShelfLabel)
+_TABLES = {table.name: table for table in (B, C, L, P, V, VP, E, ES, LINK, SP, CF, FEED, SL)}
 PART = 2_000
+_CALLED = {SL.name: "The label", SP.name: "The price"}  # what has no name
 _LEADING = (
     "product",
     "merged_into",
@@ -78,6 +81,21 @@ def revert_batch(
         raise UserError(taken, hint, code="changed_since") from error
     session.expire_all()
     return products
+
+
+def require_as_made(session: Session, batch: UUID, table: Table) -> None:
+    """Refuses where a row that the batch made is another by now: what ``revert_batch`` deletes."""
+    made = (AUDIT.c.batch == batch, AUDIT.c.entity == table.name, AUDIT.c.action == "create")
+    asked = select(AUDIT.c.entity_id, AUDIT.c.after).where(*made)
+    for part in parts(session.execute(asked).all()):
+        keys = [entry.entity_id for entry in part]
+        found = session.connection().execute(select(table).where(table.c.id.in_(keys))).mappings()
+        rows = {row["id"]: row for row in found}
+        for entry in part:
+            if entry.entity_id not in rows:
+                raise UserError("This was taken back already.", "Refresh.", code="undone")
+            after = {name: value for name, value in entry.after.items() if name in table.c}
+            _require_same(rows[entry.entity_id], _typed(table, after), table.name)
 
 
 def _revert(session: Session, batch: UUID, trail: Trail) -> set[UUID]:
@@ -163,8 +181,9 @@ def _set_back(session: Session, table: Table, entries: Sequence[Any], trail: Tra
 def _require_same(row: Any, after: dict[str, Any], entity: str) -> None:
     foreign = [name for name, value in after.items() if row[name] != value]
     if foreign:
+        called = row.get("name") or _CALLED.get(entity, entity)
         raise UserError(
-            f"{row.get('name', entity)} was changed since ({', '.join(foreign)}).",
+            f"{called} was changed since ({', '.join(foreign)}).",
             "Nothing was undone. Change it back by hand, or undo that change first.",
             code="changed_since",
         )

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.commands.edits import UndoneChange
+from desktop.commands.revert import require_as_made, revert_batch
 from desktop.db.bulk import insert_rows, update_rows
 from desktop.domain.errors import UserError
 from desktop.domain.parts import parts
@@ -24,7 +25,6 @@ SL, P, A = table_of(ShelfLabel), table_of(Product), table_of(AuditEntry)
 FIELDS = (
     "printed_price", "printed_name", "printed_unit", "template", "printed_at", "wanted_at", "copies"
 )  # fmt: skip
-_KEYS = ("id", "product", "store")
 MOST = 10_000
 Row = dict[str, Any]
 
@@ -122,38 +122,18 @@ def forget_labels(session: Session, command: ForgetLabels) -> int:
 
 
 def undo_labels(session: Session, command: UndoLabels) -> UndoneChange:
-    """Each label becomes what it was before, unless it was changed since."""
+    """Whole or not at all: refused where a label was printed or changed since."""
     require(session, command.by, Permission.PRINT_LABELS)
-    if was_done(session, command.id):
-        return UndoneChange(command.id, 0)
-    trail = Trail(session, command.id, command.by, command.at)
-    entries = session.execute(
-        select(A.c.entity_id, A.c.before, A.c.after).where(
-            A.c.batch == command.batch, A.c.entity == SL.name
-        )
-    ).all()
-    now = _by_id(session, [entry.entity_id for entry in entries])
-    made, changed, gone = [], [], []
-    for key, before, after in entries:
-        row = now.get(key)
-        if (row is None) != (after is None) or (row and not _has(row, _values(after))):
-            continue
-        if row is None:
-            made.append({"id": key, **_values(before)})
-        elif before is None:
-            gone.append(row)
-        else:
-            old = _values(before)
-            changed.append((key, {name: row[name] for name in old}, {**row, **old}))
-    _insert(session, made)
-    _update(session, [row for _, _, row in changed])
-    _delete(session, [row["id"] for row in gone])
-    trail.made(SL, made)
-    trail.replaced(SL, [(k, b, {name: row[name] for name in b}) for k, b, row in changed])
-    trail.removed(SL, gone)
-    if not (made or changed or gone):
-        raise UserError("This was taken back already, or changed since.", code="undone")
-    return UndoneChange(command.id, len(made) + len(changed) + len(gone))
+    of_batch = (A.c.batch == command.batch, A.c.entity == SL.name)
+    count = session.scalar(select(func.count()).select_from(A).where(*of_batch)) or 0
+    if not count:
+        raise UserError("There is nothing to take back of this.", "Refresh.", code="gone")
+    if not was_done(session, command.id):
+        require_as_made(session, command.batch, SL)
+        trail = Trail(session, command.id, command.by, command.at)
+        taken = "This was taken back already, or the product is gone by now."
+        revert_batch(session, command.batch, trail, taken)
+    return UndoneChange(command.id, count)
 
 
 def _set(session: Session, command: Any, products: Sequence[UUID], of: Any) -> int:
@@ -196,14 +176,6 @@ def _held(session: Session, store: UUID, products: Sequence[UUID]) -> dict[UUID,
     return found
 
 
-def _by_id(session: Session, keys: Sequence[UUID]) -> dict[UUID, Row]:
-    found: dict[UUID, Row] = {}
-    for part in parts(sorted(keys)):
-        asked = select(SL).where(SL.c.id.in_(part)).order_by(SL.c.id).with_for_update()
-        found |= {row["id"]: dict(row) for row in session.execute(asked).mappings()}
-    return found
-
-
 def _there(session: Session, products: Sequence[UUID]) -> list[UUID]:
     """Those that have not been deleted meanwhile, each once, in their order."""
     wanted = sorted(set(products))
@@ -229,20 +201,3 @@ def _update(session: Session, rows: Sequence[Row]) -> None:
 def _delete(session: Session, keys: Sequence[UUID]) -> None:
     for part in parts(keys):
         session.execute(delete(SL).where(SL.c.id.in_(part)))
-
-
-def _has(row: Row, values: Row) -> bool:
-    return all(row[name] == value for name, value in values.items())
-
-
-def _values(told: Row | None) -> Row:
-    """Of the trail, in the columns' types."""
-    return {name: _value(name, value) for name, value in (told or {}).items() if name in SL.c}
-
-
-def _value(name: str, value: Any) -> Any:
-    if value is None or not isinstance(value, str):
-        return value
-    if name.endswith("_at"):
-        return datetime.fromisoformat(value)
-    return UUID(value) if name in _KEYS else Decimal(value) if name == "printed_price" else value

@@ -6,16 +6,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, fields_of, was_done
-from desktop.commands.revert import revert_batch
+from desktop.commands.revert import require_as_made, revert_batch
 from desktop.domain.errors import UserError
 from desktop.domain.ids import pair_id
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission
-from desktop.schema import AuditEntry, Product, Store, StorePrice
+from desktop.schema import Product, Store, StorePrice
+from desktop.schema.base import table_of
 
 
 @dataclass(frozen=True)
@@ -87,22 +88,6 @@ def undo_store_prices(session: Session, command: UndoStorePrices) -> None:
         raise UserError("There is nothing to take back of this.", "Refresh.", code="gone")
     if was_done(session, command.id):
         return
-    _refuse_changed(session, command.batch)
+    require_as_made(session, command.batch, table_of(StorePrice))
     trail = Trail(session, command.id, command.by, command.at)
     revert_batch(session, command.batch, trail, "The product or the store is gone by now.")
-
-
-def _refuse_changed(session: Session, batch: UUID) -> None:
-    """Where another command has told of one of these prices since."""
-    own, later = aliased(AuditEntry), aliased(AuditEntry)
-    since = (
-        select(later.id)
-        .join(own, (own.entity == later.entity) & (own.entity_id == later.entity_id))
-        .where(own.batch == batch, later.batch != batch, later.id > own.id)
-    )
-    if session.scalar(since.limit(1)) is not None:
-        raise UserError(
-            "This price was changed since.",
-            "Nothing was undone. Undo that change first, or set the price by hand.",
-            code="changed_since",
-        )

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.queries.categories import category_facet, category_words
@@ -124,6 +124,25 @@ def labels_due(session: Session, store: UUID) -> list[ShelfLabelRow]:
 
 def count_due(session: Session, store: UUID) -> int:
     """How many labels of a store are out of date."""
+    return session.scalar(_counted(_IS_DUE), {"store": store}) or 0
+
+
+@dataclass(frozen=True)
+class LabelTally:
+    """How a store stands with its labels; ``labels``: all that are watched."""
+
+    due: int
+    labels: int
+    has_goods: bool
+
+
+def label_tally(session: Session, store: UUID) -> LabelTally:
+    """What the page says where its list is empty."""
+    labels = session.scalar(_counted(), {"store": store}) or 0
+    has_goods = session.scalar(select(P.c.id).limit(1)) is not None
+    return LabelTally(count_due(session, store), labels, has_goods)
+
+
+def _counted(*where: ColumnElement[bool]) -> Select[int]:
     joined = SL.join(P, P.c.id == SL.c.product).join(U, U.c.id == P.c.unit)
-    counted = select(func.count()).select_from(joined).where(and_(*_STANDS), _IS_DUE)
-    return session.scalar(counted, {"store": store}) or 0
+    return select(func.count()).select_from(joined).where(and_(*_STANDS), *where)

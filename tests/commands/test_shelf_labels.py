@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -29,19 +30,29 @@ from desktop.commands.shelf_labels import (
     undo_labels,
     want_labels,
 )
+from desktop.commands.store_prices import (
+    SetStorePrices,
+    UndoStorePrices,
+    set_store_prices,
+    undo_store_prices,
+)
 from desktop.domain.change import Change
 from desktop.domain.errors import UserError
 from desktop.domain.label import Template
 from desktop.jobs.labels.templates import builtin
+from desktop.jobs.opening import Shop
 from desktop.queries.label_templates import own_templates
 from desktop.queries.shelf_labels import count_due, labels_due
 from desktop.schema import AuditEntry, ShelfLabel, StorePrice
+from tests.importing import done, products, take_in_text
+from tests.jobs.test_feeding import Source
 from tests.tills import Till
+from tests.trade import undo
 
 Deed = Callable[[Till, UUID], object]
 
 
-def due(till: Till) -> dict[str, str]:
+def due(till: Till | Shop) -> dict[str, str]:
     """What is out of date, and why; the count says as many."""
     with till.database.read() as session:
         rows = labels_due(session, till.actor.store)
@@ -134,13 +145,50 @@ def test_printing_wanting_and_forgetting_are_taken_back_once(desk: Till) -> None
     assert due(desk) == {"Tea": "new"}
     desk.send(undo_labels, UndoLabels(*desk.head(), gone.id))
     assert due(desk) == {"Milk": "new", "Tea": "new"}
-    with pytest.raises(UserError, match="already"):
+    with pytest.raises(UserError, match=r"The label was changed since"):
         desk.send(undo_labels, UndoLabels(*desk.head(), batch))
+    again = printed(desk, tea)
+    with pytest.raises(UserError, match=r"The label was changed since"):  # it hangs at the shelf
+        desk.send(undo_labels, UndoLabels(*desk.head(), first.id))
+    desk.send(undo_labels, UndoLabels(*desk.head(), again))
     desk.send(undo_labels, UndoLabels(*desk.head(), first.id))
     with desk.database.read() as session:
         assert session.scalars(select(ShelfLabel.product)).all() == []
         told = session.scalars(select(AuditEntry.action).where(AuditEntry.batch == batch)).all()
     assert told == ["update"]
+    with pytest.raises(UserError, match="already"):
+        desk.send(undo_labels, UndoLabels(*desk.head(), first.id))
+
+
+def test_files_feeds_and_a_stores_price_fill_the_queue_and_their_undo_empties_it(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """issue: queue "labels out of date" that fills itself on price changes."""
+    feed = Source(shop, tmp_path / "feed.csv")
+    feed.read()
+    tea = products(shop)["A"].id
+    now = (shop.actor, shop.clock.now())
+    label = (PrintedLabel(tea, Decimal("2.50"), "Tea", "piece"),)
+    shop.database.run(note_printed, NotePrinted(shop.ids.new(), *now, label, "shelf-57x32"))
+    assert due(shop) == {}
+
+    file = done(take_in_text(shop, tmp_path, "sku,name,price", "A,Tea,2.75"))
+    assert due(shop) == {"Tea": "price"}
+    undo(shop, file.id)
+    assert due(shop) == {}
+
+    feed.write("A,Tea,2.80,1", "B,Milk,1.20,0.80")
+    batch = feed.card(feed.read().id).batch
+    assert due(shop) == {"Tea": "price"}
+    assert batch is not None
+    undo(shop, batch)
+    assert due(shop) == {}
+
+    here = SetStorePrices(shop.ids.new(), *now, tea, ((shop.actor.store, Decimal(3)),))
+    shop.database.run(set_store_prices, here)
+    assert due(shop) == {"Tea": "price"}
+    shop.database.run(undo_store_prices, UndoStorePrices(shop.ids.new(), *now, here.id))
+    assert due(shop) == {}
 
 
 def own(till: Till) -> dict[str, Template]:

@@ -61,7 +61,7 @@ def test_a_price_of_the_store_counts_at_its_till_and_is_taken_back(shop: Shop) -
     put(shop, tea, "9.00", second_store(shop))
     assert scan(shop, "TEA").price == 3  # another store's price is none here
     first = put(shop, tea, "2.50")
-    put(shop, tea, "2.75")
+    second = put(shop, tea, "2.75")
     sold = scan(shop, "4006381333931")
     assert (sold.price, sold.line_price) == (Decimal("2.75"), Decimal("2.75"))
     with shop.database.read() as session:
@@ -87,6 +87,10 @@ def test_a_price_of_the_store_counts_at_its_till_and_is_taken_back(shop: Shop) -
         "create", "delete", "update", "create", "create",
     ]  # fmt: skip
     assert changes[2][1:] == ("Test shop", "price 2.5000 → 2.7500")
+    for batch, price in ((second, Decimal("2.50")), (first, 3)):  # newest first, each with one key
+        head = (shop.ids.new(), *head[1:])
+        shop.database.run(undo_store_prices, UndoStorePrices(*head, batch))
+        assert scan(shop, "TEA").price == price
 
 
 @pytest.mark.parametrize("price", ["-1", "100000001", "0.00001"])

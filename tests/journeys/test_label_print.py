@@ -11,14 +11,17 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from desktop.commands.product_changes import ChangeProducts, change_products
+from desktop.commands.shelf_labels import ForgetLabels, WantLabels, forget_labels, want_labels
 from desktop.domain.change import Change
 from desktop.domain.permissions import Actor
 from desktop.schema import Product
 from desktop.ui.dialogs.print_labels import PrintLabels
 from desktop.ui.labels.count import LabelCount
+from desktop.ui.labels.run import LabelRun
 from desktop.ui.pages.labels import LabelsPage
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.pictures.reader import read
+from desktop.ui.widgets.label import Label
 from tests.journeys.desk import CTRL, ENTER, Desk
 from tests.label_printer import printer
 
@@ -76,6 +79,48 @@ def test_what_is_out_of_date_is_printed_with_one_key_and_enter_and_taken_back(de
         desk.bot.waitUntil(lambda: counts[-1] == 0)
     assert there.text.count("^XZ") == 2
     desk.bot.waitUntil(lambda: not dialog.isVisible())
+
+
+def says(page: LabelsPage, words: str) -> bool:
+    labels = page.list.states.findChildren(Label)
+    return any(label.isVisible() and label.text() == words for label in labels)
+
+
+def test_what_was_printed_before_stop_is_not_asked_for_again(desk: Desk) -> None:
+    """The page says why it is empty; only what there is to print can be printed."""
+    counts: list[int] = []
+    LabelCount(desk.context, counts.append, desk.window)
+    desk.window.open_page("labels")
+    page = desk.window.findChild(LabelsPage)
+    assert page is not None
+    desk.bot.waitUntil(lambda: says(page, "No products yet") and not page.print.isEnabled())
+    desk.press(Qt.Key.Key_P, SHIFTED)
+    assert desk.notices[-1] == "No label is out of date."
+    desk.has("Milk", "1.20")
+    desk.has("Tea", "2.50")
+    desk.work.changed.emit(frozenset({"product"}))  # they came past the window
+    desk.bot.waitUntil(lambda: says(page, "No labels at the shelves yet"))
+    keys = tuple(key for (key,) in desk.ask(select(Product.id).order_by(Product.name)))
+    desk.work.write(desk.window, want_labels, WantLabels(*head(desk), keys))
+    desk.bot.waitUntil(lambda: counts[-1:] == [2] and page.print.isEnabled())
+    desk.press(Qt.Key.Key_P, SHIFTED)
+    desk.bot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = desk.dialog
+    assert isinstance(dialog, PrintLabels)
+    dialog.choices.copies.setValue(20)  # before the templates are there
+    desk.bot.waitUntil(lambda: dialog.go.text() == "Print 40 labels" and dialog.go.hasFocus())
+    dialog.choices.target.kind.set_current("host")
+    dialog.choices.target.kind.chosen.emit("host")
+    with printer(slow=True) as there:
+        dialog.choices.target.host.setText(str(there.host))
+        desk.press(ENTER)
+        desk.bot.waitUntil(lambda: there.labels == 30 and dialog.run is not None)
+        desk.press(Qt.Key.Key_Escape)
+        desk.bot.waitUntil(lambda: counts[-1] == 1)
+    assert desk.notices[-1] == "Printing labels was stopped. 30 labels are printed."
+    desk.bot.waitUntil(lambda: not desk.window.findChildren(LabelRun))
+    desk.work.write(desk.window, forget_labels, ForgetLabels(*head(desk), (keys[-1],)))
+    desk.bot.waitUntil(lambda: says(page, "All labels are up to date"))
 
 
 def head(desk: Desk) -> tuple[UUID, Actor, datetime]:

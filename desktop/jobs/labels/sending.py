@@ -11,7 +11,7 @@ from threading import Event
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelWords
-from desktop.domain.progress import Progress
+from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.labels.zpl import zpl
 
 PORT = 9100
@@ -46,6 +46,14 @@ class Stopped(Unavailable):
         self.printed = printed
 
 
+class Halted(Cancelled):
+    """Stopped by a person in the middle; ``printed``: so many are out, or sent and will be."""
+
+    def __init__(self, printed: int) -> None:
+        super().__init__()
+        self.printed = printed
+
+
 def host_of(text: str) -> Host | None:
     """``printer:9100``, ``10.0.0.5:9100``, ``[fe80::1]:9100``; None where it is no address."""
     found = _ADDRESS.fullmatch(text.strip())
@@ -59,17 +67,22 @@ def send_zpl(
 ) -> int:
     """How many were sent. Asks the printer how it is, where it can tell.
 
-    Stopped tells how many are out. Cancelled ends between two labels: what was sent is printed.
+    Stopped tells how many are out, Halted how many were sent: what the printer has, it prints.
     """
+    sent, total = 0, len(labels)
     with _connected(host) as line:
-        for done, label in enumerate(labels):
-            progress.report(done, len(labels))
-            line.send(zpl(template, label, dpi).encode(), done)
-            if (done + 1) % PART == 0:
-                line.wait(done + 1, AHEAD, progress, len(labels))
-        line.wait(len(labels), 0, progress, len(labels))
-    progress.report(len(labels), len(labels))
-    return len(labels)
+        try:
+            for label in labels:
+                progress.report(sent, total)
+                line.send(zpl(template, label, dpi).encode(), sent)
+                sent += 1
+                if sent % PART == 0:
+                    line.wait(sent, AHEAD, progress, total)
+            line.wait(sent, 0, progress, total)
+        except (Cancelled, KeyboardInterrupt) as why:
+            raise Halted(sent) from why
+    progress.report(total, total)
+    return total
 
 
 def write_zpl(

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, Q
 from desktop.domain.errors import Unavailable
 from desktop.domain.label import Paper, Template
 from desktop.domain.label_fields import LabelWords
-from desktop.domain.progress import Progress
+from desktop.domain.progress import Cancelled, Progress
+from desktop.jobs.labels.sending import Halted
 from desktop.ui.labels.painter import UNIT, paint_label
 from desktop.ui.text import tr
 
@@ -64,7 +65,7 @@ def paint_labels(
     start: int,
     progress: Progress,
 ) -> bool:
-    """False where the device did not take a page; Cancelled leaves it."""
+    """False where the device did not take a page; Halted tells how many are on it."""
     painter = QPainter()
     if not painter.begin(device):
         return False
@@ -85,6 +86,9 @@ def paint_labels(
             paint_label(painter, template, label, dot)
             painter.restore()
         progress.report(len(labels), len(labels))
+    except Cancelled as why:
+        painter.end()
+        raise Halted(number) from why
     except BaseException:
         painter.end()
         raise

@@ -14,7 +14,7 @@ from desktop.domain.label import Template
 from desktop.domain.label_fields import LabelWords
 from desktop.domain.progress import Progress
 from desktop.jobs.labels.batch import Batch
-from desktop.jobs.labels.sending import Stopped, host_of, send_zpl, write_zpl
+from desktop.jobs.labels.sending import Halted, Stopped, host_of, send_zpl, write_zpl
 from desktop.ui.context import Context
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.labels.pdf import paint_labels, save_labels, set_up
@@ -33,6 +33,11 @@ class Target:
     host: str = ""
     dpi: int = 203
     printer: "QPrinter | None" = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whole or not at all."""
+        return self.kind in ("pdf", "zpl")
 
     @property
     def words(self) -> str:
@@ -59,6 +64,7 @@ class LabelRun(QObject):
     def __init__(self, owner: QObject, context: Context, order: LabelOrder) -> None:
         super().__init__(owner)
         self._context, self._order = context, order
+        self._halted = 0  # so many labels were out when a person stopped it
         self.job = self._start()
 
     def _start(self) -> RunningJob:
@@ -66,7 +72,11 @@ class LabelRun(QObject):
         labels = order.batch.labels[order.first - 1 :]
 
         def run(told: JobProgress) -> Outcome:
-            _send(order, labels, told)
+            try:
+                _send(order, labels, told)
+            except Halted as halted:
+                self._halted = 0 if order.target.is_file else halted.printed
+                raise
             return Outcome(len(labels), plural("{n} label", "{n} labels", len(labels)))
 
         title = plural("Print {n} label", "Print {n} labels", len(labels))
@@ -74,13 +84,14 @@ class LabelRun(QObject):
         job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)
         job.stopped.connect(self._on_stopped)
+        job.ended.connect(self.deleteLater)
         return job
 
     def _on_done(self, count: int) -> None:
         path = self._order.target.path
         self._note(len(self._order.batch.labels))
         words = plural("{n} label was printed", "{n} labels were printed", count)
-        if self._order.target.kind in ("pdf", "zpl"):
+        if self._order.target.is_file:
             words = plural(
                 "{n} label is in {file}", "{n} labels are in {file}", count, file=path.name
             )
@@ -94,8 +105,10 @@ class LabelRun(QObject):
         self.stopped_at.emit(self._order.first + printed)
 
     def _on_stopped(self) -> None:
-        self._context.notify(tr("Printing labels was stopped."), "info")
-        self.deleteLater()
+        self._note(self._order.first - 1 + self._halted)
+        said = plural("{n} label is printed.", "{n} labels are printed.", self._halted)
+        said = said if self._halted else tr("Nothing was printed.")
+        self._context.notify(f"{tr('Printing labels was stopped.')} {said}", "info")
 
     def _tell(self, words: str, label: str = "", action: Callable[[], None] | None = None) -> None:
         self._context.notify(words, "ok", label, action)

@@ -4,12 +4,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.queries.columns import Filter
-from desktop.queries.shelf_labels import DUE, SHELF_LABELS, ShelfLabelRow
+from desktop.queries.shelf_labels import DUE, SHELF_LABELS, LabelTally, ShelfLabelRow, label_tally
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.deeds.labels import design_labels, label_chosen, label_due, undo_way
@@ -43,10 +44,11 @@ class LabelsPage(QWidget):
         super().__init__()
         self._context = context
         given = (("store", context.shop.store),)
-        self.list = ListPage(context, SHELF_LABELS, views=VIEWS, empty=self._empty(), given=given)
+        nothing = State("tags", tr("No label is out of date"))
+        self.list = ListPage(context, SHELF_LABELS, views=VIEWS, empty=nothing, given=given)
+        self.tally: LabelTally | None = None
         self.edits = Edits(self, context, partial(undo_way, context))
         self.print = Button(tr("Print all"), "primary", "printer", self.print_due)
-        self.print.setToolTip(tr("All that are out of date"))
         design = IconButton("pencil", tr("Label templates"), self.design)
         self.list.add_action(design)
         self.list.add_action(self.print)
@@ -54,7 +56,10 @@ class LabelsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
         self.first = self.list.states
-        self._right = Right(self, context, Permission.PRINT_LABELS, self.print)
+        self._right = Right(self, context, Permission.PRINT_LABELS)
+        self._right.changed.connect(self._show_print)
+        context.work.changed.connect(self._on_changed)
+        self._show_print()
         self.list.table.opened.connect(self._on_opened)
         install(
             self,
@@ -68,12 +73,49 @@ class LabelsPage(QWidget):
             ],
         )
 
-    def _empty(self) -> State:
-        sentence = tr(
-            "Print labels from Products, or at the till: what changes after that stands here."
-        )
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count()
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        if self.isVisible() and tables & {*SHELF_LABELS.tables, "*"}:
+            self._count()
+
+    def _count(self) -> None:
+        context = self._context
+        context.work.read(self, label_tally, context.shop.store, then=self._on_counted)
+
+    def _on_counted(self, tally: LabelTally) -> None:
+        self.tally = tally
+        self.list.states.set_empty(self._empty(tally))
+        self._show_print()
+
+    @property
+    def _why_not(self) -> str:
+        """Why nothing can be printed now, if so."""
+        nothing = self.tally is not None and not self.tally.due
+        return self._right.reason or (tr("No label is out of date.") if nothing else "")
+
+    def _show_print(self) -> None:
+        self.print.setEnabled(not self._why_not)
+        self.print.setToolTip(self._why_not or tr("All that are out of date"))
+
+    def _empty(self, tally: LabelTally) -> State:
         products = Action(tr("Products"), lambda: self._context.go("products"), "package")
-        return State("tags", tr("No label is out of date"), sentence, actions=[products])
+        if not tally.has_goods:
+            sentence = tr("Labels are printed of products. Create one, or import a list of them.")
+            return State("tags", tr("No products yet"), sentence, actions=[products])
+        if not tally.labels:
+            sentence = tr(
+                "Print labels from Products, or at the till: what changes after that stands here."
+            )
+            return State("tags", tr("No labels at the shelves yet"), sentence, actions=[products])
+        said = plural(
+            "{n} label is watched: it stands here as soon as its product changes.",
+            "{n} labels are watched: each stands here as soon as its product changes.",
+            tally.labels,
+        )
+        return State("circle-check", tr("All labels are up to date"), said, "ok")
 
     def open_with(self, view: str = "", deed: str = "") -> None:
         """A view; or the deed ``print`` or ``design``."""
@@ -89,7 +131,9 @@ class LabelsPage(QWidget):
 
     def print_due(self) -> None:
         """All that are out of date, whatever is shown."""
-        if not self._refused():
+        if self._why_not:
+            self._context.notify(self._why_not, "info" if not self._right.reason else "warn")
+        else:
             label_due(self, self._context)
 
     def print_chosen(self) -> None:

@@ -43,6 +43,8 @@ class States(QStackedWidget):
     def set_empty(self, empty: State) -> None:
         """Other words for a list without rows, as for another view of it."""
         self._empty = empty
+        if self._model.state == EMPTY:
+            self._page.show_state(empty)
 
     def _on_state_changed(self, state: str) -> None:
         if state == LOADING:

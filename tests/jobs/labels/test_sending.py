@@ -8,7 +8,15 @@ import pytest
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.labels import sending
-from desktop.jobs.labels.sending import Host, Stopped, host_of, send_zpl, status_of, write_zpl
+from desktop.jobs.labels.sending import (
+    Halted,
+    Host,
+    Stopped,
+    host_of,
+    send_zpl,
+    status_of,
+    write_zpl,
+)
 from desktop.jobs.labels.templates import builtin
 from desktop.jobs.labels.zpl import zpl
 from tests.label_printer import printer
@@ -48,8 +56,9 @@ def test_stopped_between_two_labels_each_one_sent_is_whole() -> None:
     def stop() -> None:
         raise Cancelled
 
-    with printer() as there, pytest.raises(Cancelled):
+    with printer() as there, pytest.raises(Halted) as halted:
         send_zpl(there.host, SHELF, LABELS, 203, Counting(25, stop))
+    assert halted.value.printed == 25
     assert there.text == "".join(zpl(SHELF, one) for one in LABELS[:25])
 
 

@@ -10,6 +10,7 @@ from desktop.domain.label import Template
 from desktop.domain.label_codes import NAMES
 from desktop.domain.label_fields import LabelWords
 from desktop.domain.progress import Cancelled, Silent
+from desktop.jobs.labels.sending import Halted
 from desktop.jobs.labels.templates import builtin
 from desktop.ui.labels.painter import cut_words, small_code
 from desktop.ui.labels.pdf import paint_labels, save_labels, set_up
@@ -88,6 +89,13 @@ def test_a_stopped_or_failed_pdf_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="could not be written"):
         save_labels(tmp_path / "file" / "x.pdf", template("shelf-57x32"), labels, 1, Silent())
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    with pytest.raises(Halted) as halted:  # what is on its pages comes out
+        paint_labels(printer, template("shelf-57x32"), labels, 1, Counting(20, stop))
+    assert halted.value.printed == 20
 
 
 def test_long_and_right_to_left_names_stay_in_their_box() -> None:

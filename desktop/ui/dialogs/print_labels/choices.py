@@ -58,6 +58,11 @@ class Choices(QWidget):
         self.target.changed.connect(self._show_start)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether there are templates by now."""
+        return bool(self._templates)
+
+    @property
     def chosen(self) -> Template:
         """The template that is shown."""
         key = self.template.current_key()

@@ -85,6 +85,8 @@ class PrintLabels(Dialog):
     def _ask(self) -> None:
         """What the shop's books say now of what is wanted, and what of it does not fit."""
         context, choices = self._context, self.choices
+        if not choices.is_ready:
+            return
         self._asked += 1
         asked, template, copies = self._asked, choices.chosen, choices.copies.value()
         store, today = context.shop.store, context.shop.day_of(context.clock.now())
