@@ -68,6 +68,23 @@ def columns(on: Stage) -> None:
     on.settle(200)
 
 
+def new_field(on: Stage) -> None:
+    """A column that becomes a field of the shop's own."""
+    dialog = goods(on, NEW)
+    name, path = dialog.path.text(), Path(mkdtemp()) / "sortiment.csv"
+    path.write_text(HEAD + NEW, "utf-8")
+    dialog.path.setText(str(path))
+    before, combo = dialog.preview, dialog.seen.columns.combos[6]
+    combo.set_current("new")
+    combo.chosen.emit("new")
+    on.until(lambda: dialog.preview is not before and dialog.preview is not None)
+    dialog.seen.tabs.set_current("columns")
+    dialog.seen.tabs.chosen.emit("columns")
+    dialog.path.setText(name)
+    dialog.seen.columns.ensureWidgetVisible(combo)
+    on.settle(300)
+
+
 def dates(on: Stage) -> None:
     """Sales whose dates may be read in two ways."""
     dialog = opened(on)
@@ -84,5 +101,6 @@ IMPORT: tuple[tuple[str, str, Play], ...] = (
     ("import-goods-looked", "demo", looked),
     ("import-goods-refused", "demo", refused),
     ("import-goods-columns", "demo", columns),
+    ("import-goods-new-field", "demo", new_field),
     ("import-sales-dates", "demo", dates),
 )

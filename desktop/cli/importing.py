@@ -12,6 +12,7 @@ from desktop.cli.progress import Told
 from desktop.commands.imports import ImportProblem, RowChange
 from desktop.jobs.importing import Choices, Report, import_file
 from desktop.jobs.importing.choices import parted_map
+from desktop.jobs.importing.new_fields import parted_new
 
 SHOWN = 50
 
@@ -55,7 +56,7 @@ def choices_told(options: Namespace) -> Choices:
         decimal=options.decimal,
         sheet=options.sheet,
         header=options.header,
-        columns=parted_map(options.map),
+        columns=(*parted_map(options.map), *parted_new(options.new_field)),
         profile=options.profile,
         vendor=options.vendor,
         leaves_out=options.skip_problems,
@@ -94,6 +95,9 @@ def _values(report: Report) -> dict[str, Any]:
         "document": done.number if done and done.number else None,
         "categories": done.categories if done else 0,
         "store_prices": done.store_prices if done else 0,
+        "fields": [
+            {"key": each.key, "label": each.label, "type": each.type} for each in report.fields
+        ],
         "profile": report.profile,
         "encoding": report.encoding,
         "delimiter": report.delimiter,
@@ -141,6 +145,9 @@ def _told(report: Report) -> str:
         lines.append(f"{what} left out.")
     if done.store_prices:
         lines.append(f"{done.store_prices} prices of single stores {word}set.")
+    if report.fields:
+        fields = ", ".join(f"{each.label} ({each.type})" for each in report.fields)
+        lines.append(f"New fields{' that would be' if word else ''} made: {fields}.")
     if done.categories:
         lines.append(f"{done.categories} categories {word}created.")
     if report.left_out:

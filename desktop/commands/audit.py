@@ -61,7 +61,7 @@ class Trail:
         """``sink`` takes what is told of many rows; ``first``: so many entries stand before."""
         self._session = session
         self.batch = batch
-        self._by = by
+        self.by = by
         self.at = at
         self._sink = sink
         self.number = first
@@ -116,7 +116,7 @@ class Trail:
         count = len(each["entity_id"])
         keys = members(self.batch, _ENTRY_IDS + self.number, count)
         self.number += count
-        told = {"entity": table.name, "user": self._by.user, "at": self.at, "batch": self.batch}
+        told = {"entity": table.name, "user": self.by.user, "at": self.at, "batch": self.batch}
         rows = Columns(
             {"id": keys, **each}, told | same, frozenset({"before", "after"} & each.keys())
         )
@@ -136,7 +136,7 @@ class Trail:
                 action=action,
                 before=before,
                 after=after,
-                user=self._by.user,
+                user=self.by.user,
                 at=self.at,
                 batch=self.batch,
             )
@@ -150,4 +150,4 @@ class Trail:
 
     def _review_prices(self) -> None:
         connection = self._session.connection()
-        price_alerts.review_batch(connection, self._by.store, self.batch, self.at)
+        price_alerts.review_batch(connection, self.by.store, self.batch, self.at)

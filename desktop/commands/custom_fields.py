@@ -126,6 +126,26 @@ def define_field(session: Session, command: DefineField) -> str:
     return key
 
 
+def check_new(session: Session, fields: Sequence[FieldInfo]) -> None:
+    """UserError where an import may not define these."""
+    known = _fields(session) if fields else []
+    _refuse_many(known, len(fields))
+    for info in fields:
+        _label(known, info.label)
+        _choices(_type(info.type), [option.label for option in info.options])
+        if any(row.key == info.key for row in known):
+            raise _taken(info.key)
+
+
+def define_all(session: Session, fields: Sequence[FieldInfo], trail: Trail) -> None:
+    """Fields that were checked, of one import: first in its trail, so that they go last."""
+    place = _last(_fields(session)) + 1 if fields else 0
+    first = Trail(session, trail.batch, trail.by, trail.at, first=-len(fields))
+    for number, info in enumerate(fields):
+        _add(session, info, member(trail.batch, number), place + number, first)
+    session.flush()
+
+
 def _taken(key: str) -> UserError:
     return UserError(
         f"There is a field with the key “{key}” already.",

@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
+from desktop.commands.custom_values import strip_values
 from desktop.commands.external_refs import forget_products
 from desktop.commands.pictures import unlink_products
 from desktop.commands.search_words import refresh
 from desktop.db.bulk import update_rows
+from desktop.db.json_values import json_text
 from desktop.db.types import Money, Pairs, Quantity, Utc, Uuid
 from desktop.domain.custom_field import rebased
 from desktop.domain.errors import UserError
@@ -41,6 +43,7 @@ from desktop.schema import (
     VendorPrice,
 )
 from desktop.schema.base import table_of
+from desktop.schema.custom_field import info_of
 
 AUDIT, LEVEL, LINE = table_of(AuditEntry), table_of(StockLevel), table_of(DocumentLine)
 B, C, L, P = table_of(Barcode), table_of(Category), table_of(Lot), table_of(Product)
@@ -220,6 +223,9 @@ def _remove(session: Session, table: Table, entries: Sequence[Any], trail: Trail
     connection = session.connection()
     found = connection.execute(select(table).where(table.c.id.in_(gone))).mappings()
     rows_by_key = {row["id"]: dict(row) for row in found}
+    if table is CF:
+        for row in connection.execute(select(CF).where(CF.c.id.in_(gone))):
+            strip_values(session, info_of(row), trail)
     if table is P:
         connection.execute(delete(L).where(L.c.product.in_(gone)))
         unlink_products(session, trail, gone)
@@ -248,7 +254,18 @@ def _used(session: Session, table: Table, keys: Sequence[UUID]) -> set[UUID]:
         return {*session.scalars(product), *session.scalars(child), *session.scalars(event)}
     if table is V:
         return set(session.scalars(select(D.c.vendor).where(D.c.vendor.in_(keys))))
-    return set()
+    return _told_since(session, keys) if table is CF else set()
+
+
+def _told_since(session: Session, keys: Sequence[UUID]) -> set[UUID]:
+    """The shop's own fields that products in use say something in."""
+    fields = session.execute(select(CF.c.id, CF.c.key).where(CF.c.id.in_(keys))).all()
+    told = select(P.c.id).where(P.c.status != "archived").limit(1)
+    return {
+        field.id
+        for field in fields
+        if session.scalar(told.where(json_text(P.c.custom, field.key).is_not(None)))
+    }
 
 
 def _restore(session: Session, table: Table, entries: Sequence[Any], trail: Trail) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor
 
@@ -72,7 +73,10 @@ class ImportCategory:
 
 @dataclass(frozen=True)
 class ImportProducts:
-    """The import as a command; its id becomes the job's, by which it is undone as one."""
+    """The import as a command; its id becomes the job's, by which it is undone as one.
+
+    ``fields``: the shop's own that the file brings along, with their values in the items.
+    """
 
     id: UUID
     by: Actor
@@ -80,6 +84,7 @@ class ImportProducts:
     file: str
     items: tuple[ImportItem, ...]
     categories: tuple[ImportCategory, ...] = ()
+    fields: tuple[FieldInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Imported:
     ``categories``: those of a file that holds nothing else. ``offers``: prices of vendors that
     were made or changed; ``number`` is the count document's. ``sales``: what ``days`` of the past
     sold, each product once a day. ``sold_here``: days of products that the shop sold itself and
-    that stay out. ``store_prices``: those that differ in one store.
+    that stay out. ``store_prices``: those that differ in one store. ``fields``: new ones.
     """
 
     id: UUID
@@ -128,9 +133,10 @@ class Imported:
     days: int = 0
     store_prices: int = 0
     sold_here: int = 0
+    fields: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Nothing differs: nothing was written, and there is nothing to take back."""
         goods = self.created or self.changed or self.counted or self.sales or self.store_prices
-        return not (goods or self.vendors or self.offers or self.categories)
+        return not (goods or self.vendors or self.offers or self.categories or self.fields)

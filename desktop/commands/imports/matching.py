@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
+from desktop.commands.custom_fields import check_new
 from desktop.commands.imports.items import (
     MOST_ITEMS,
     MOST_ROWS,
@@ -25,7 +26,7 @@ from desktop.commands.imports.store_prices import store_changes, store_problems
 from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
 from desktop.commands.search_words import choice_words, words_besides
 from desktop.domain.barcode import shown
-from desktop.domain.custom_field import PREFIX
+from desktop.domain.custom_field import PREFIX, FieldInfo
 from desktop.domain.errors import UserError
 from desktop.domain.parts import parts
 from desktop.domain.permissions import Permission
@@ -80,6 +81,7 @@ class Plan:
     branches: tuple[ImportCategory, ...] = ()
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     store_prices: int = 0
+    fields: int = 0
 
     def counts(self, command: UUID) -> Imported:
         """What writing this plan does."""
@@ -92,6 +94,7 @@ class Plan:
             unchanged=len(known) - len(changed),
             codes=sum(len(match.codes) for match in self.matches),
             store_prices=self.store_prices,
+            fields=self.fields,
             categories=len(self.branches),
             counted=sum(bool(match.booking) for match in self.matches),
             reactivated=sum(
@@ -113,6 +116,9 @@ def check_import(session: Session, command: ImportProducts, locks: bool = False)
             field="file",
             code="too_large",
         )
+    if command.fields:
+        require(session, command.by, Permission.DEFINE_FIELDS)
+        check_new(session, command.fields)
     matcher = _Matcher(session.connection(), command, locks)
     plan = matcher.plan()
     if matcher.problems:
@@ -167,11 +173,11 @@ class _Matcher:
         known = {sku: row.id for sku, row in families.known.items()} if families else {}
         found = self._codes_of(keys)
         words = words_besides(self._connection, (m.product.id for m in matches if m.is_changed))
-        named = choice_words(self._connection)
+        named = choice_words(self._connection) | _words_of(self._command.fields)
         priced = self._store_prices(matches)
         return Plan(
             *(matches, self._units, categories, found, words, self._edited, known, branches, named),
-            priced,
+            *(priced, len(self._command.fields)),
         )
 
     def _store_prices(self, matches: list[Match]) -> int:
@@ -345,6 +351,10 @@ class _Matcher:
 
     def _refuse(self, row: int, field_: str, value: str, reason: str) -> None:
         self.problems.append(ImportProblem(row, field_, value, reason))
+
+
+def _words_of(fields: Sequence[FieldInfo]) -> dict[str, dict[str, str]]:
+    return {info.key: {each.key: each.label for each in info.options} for info in fields}
 
 
 def _is_parent(match: Match) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import alerts, price_alerts, search_words
 from desktop.commands.audit import Trail
 from desktop.commands.category_paths import categories_of_paths
+from desktop.commands.custom_fields import define_all
 from desktop.commands.imports.goods import Goods, keys_of
 from desktop.commands.imports.items import Imported, ImportProducts
 from desktop.commands.imports.lookups import names_of
@@ -85,6 +86,7 @@ class _Import:
 
     def run(self, prepared: Prepared | None) -> Imported:
         """In the order in which undo can take it back from the end."""
+        define_all(self._session, self._command.fields, self._trail)
         offered, number = self._write_all() if prepared is None else self._write_staged(prepared)
         connection, ids = self._session.connection(), keys_of(self._command, self._plan)
         changes = store_changes(connection, self._command.items, ids, self._command.by.store)

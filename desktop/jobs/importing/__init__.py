@@ -40,7 +40,7 @@ from desktop.db.engine import Database
 from desktop.db.snapshot import at_one_moment
 from desktop.db.staging import Outdated, staged
 from desktop.domain.clock import Clock
-from desktop.domain.custom_field import PREFIX
+from desktop.domain.custom_field import PREFIX, FieldInfo
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress, Silent
@@ -69,7 +69,8 @@ class Report:
     ``changes`` tells it row by row. ``left_out``: problems whose rows stayed out, as was asked.
     ``columns``: field → header; ``ignored``: headers that mean nothing here. ``dates``: the order
     of theirs; ``asked_date``: one that reads both ways, where no row tells which is meant.
-    ``source``: columns of the file → fields, where its own kind lays them out.
+    ``source``: columns of the file → fields, where its own kind lays them out. ``fields``:
+    new ones of the shop's own that the file brings.
     """
 
     file: str
@@ -92,6 +93,7 @@ class Report:
     dates: str = ""
     asked_date: str = ""
     source: Mapping[int, str] = field(default_factory=dict)
+    fields: tuple[FieldInfo, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def import_table(
         found.notes += told
         branches = tuple(ImportCategory(*each) for each in found.categories)
         head = (desk.ids.new(), desk.actor, desk.clock.now())
-        command = ImportProducts(*head, file, tuple(found.items), branches)
+        command = ImportProducts(*head, file, tuple(found.items), branches, found.fields)
         progress.report(0, 0, "Comparing")
         must_look = is_dry_run or bool(found.problems) or choices.leaves_out
         looked = (
@@ -379,6 +381,7 @@ def _report(file: str, table: Table, found: Found, looked: Checked, is_dry_run: 
         left_out=tuple(_shown(found, looked.left_out)),
         changes=tuple(row_changes(plan)) if plan is not None and is_dry_run else (),
         source=found.source,
+        fields=found.fields,
     )
 
 

@@ -1,14 +1,17 @@
 """A file as it would come in: how it was read, what its columns are, and what it would do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.commands.imports import remembered_columns
+from desktop.domain.custom_field import TYPES, FieldInfo
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.importing import PATIENCE_S, Choices, Desk, Report, import_table
 from desktop.jobs.importing.choices import IGNORED
 from desktop.jobs.importing.headers import FIELDS, columns_of
+from desktop.jobs.importing.new_fields import NEW, with_new
 from desktop.jobs.importing.own_fields import own_columns
 from desktop.jobs.importing.reading import Table, read_table
 from desktop.jobs.importing.sales_columns import FIELDS as SOLD
@@ -18,11 +21,14 @@ from desktop.queries.custom_fields import fields_in
 from desktop.queries.shop import shop_info
 
 SAMPLES = 3
+NEW_FIELDS = (NEW, *(f"{NEW}:{kind}" for kind in TYPES))
 
 
 @dataclass(frozen=True)
 class Preview:
     """``fields``: what each column of the header is read as; ``known``: what it may be.
+
+    A column that becomes a field of the shop is ``new:`` and its type, as all its values tell.
 
     ``own``: names and words of the shop's fields, which are known, too.
     ``report`` is a dry run's, or None with the ``error`` that its columns do not suffice for one.
@@ -45,8 +51,9 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
         known = choices.columns or remembered_columns(session, desk.actor.store, table.header)
         includes_tax = shop_info(session, desk.actor).prices_include_tax
         choices = replace(choices, own=fields_in(session))
+        laid, new = with_new(table, replace(choices, columns=known))
     stores = store_columns(table.header)
-    goods = (*FIELDS, *(info.name for info in choices.own), *stores)
+    goods = (*FIELDS, *(info.name for info in choices.own), *stores, *NEW_FIELDS)
     sold = choices.profile == "sales"
     told = Preview(tuple(table.header), _samples(table), (), table, None)
     own = tuple((info.name, info.label) for info in choices.own)
@@ -57,13 +64,13 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     except UserError as error:
         columns = sales_columns(table, known) if sold else {}
         by_column = {at: name for name, at in columns.items()}
-        by_column = by_column or _of_goods(table, includes_tax, replace(choices, columns=known))
-        return replace(told, fields=_fields(table, by_column), error=error)
+        by_column = by_column or _of_goods(table, includes_tax, laid)
+        return replace(told, fields=_fields(table, by_column, new), error=error)
     offered = SOLD if report.profile == "sales" else goods
-    known_goods = replace(choices, columns=known)
-    by_column = dict(report.source) or _of_goods(table, includes_tax, known_goods)
+    by_column = dict(report.source) or _of_goods(table, includes_tax, laid)
     by_column |= {at[0]: name for name, at in stores.items()}
-    return replace(told, fields=_fields(table, by_column), report=report, known=offered)
+    fields = _fields(table, by_column, new)
+    return replace(told, fields=fields, report=report, known=offered)
 
 
 def _of_goods(table: Table, includes_tax: bool, choices: Choices) -> dict[int, str]:
@@ -74,8 +81,11 @@ def _of_goods(table: Table, includes_tax: bool, choices: Choices) -> dict[int, s
     return {number: name for name, at in (found | own).items() for number in at}
 
 
-def _fields(table: Table, by_column: dict[int, str]) -> tuple[str, ...]:
-    return tuple(by_column.get(number, "") for number in range(len(table.header)))
+def _fields(table: Table, by_column: dict[int, str], new: Sequence[FieldInfo]) -> tuple[str, ...]:
+    """What is to become a field is told by its type."""
+    types = {info.name: f"{NEW}:{info.type}" for info in new}
+    names = (by_column.get(number, "") for number in range(len(table.header)))
+    return tuple(types.get(name, name) for name in names)
 
 
 def _samples(table: Table) -> tuple[tuple[str, ...], ...]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from desktop.commands.imports import ImportItem, ImportProblem
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.dates import order_of
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 from desktop.jobs.importing.cells import Reader
 from desktop.jobs.importing.choices import Choices
+from desktop.jobs.importing.new_fields import with_new
 from desktop.jobs.importing.numerals import decimal_of
 from desktop.jobs.importing.own_fields import with_own
 from desktop.jobs.importing.profiles import Shape, shape_of
@@ -38,6 +40,7 @@ class Found:
     decimal: str = ""
     categories: tuple[tuple[str, str], ...] = ()
     source: Mapping[int, str] = field(default_factory=dict)
+    fields: tuple[FieldInfo, ...] = ()
 
     def shown(self, name: str) -> str:
         """A field as the file calls it."""
@@ -51,16 +54,17 @@ def products_of(
     choices: Choices = Choices(),  # noqa: B008 - frozen
 ) -> Found:
     """Reads every row; UserError where not even the columns are known."""
+    choices, fields = with_new(table, choices)
     shape = with_own(shape_of(table, includes_tax, choices), table, choices)
     shape = with_stores(shape, table)
     found = Found(notes=[*table.notes, *shape.notes], profile=shape.profile)
     found.columns = {name: [shape.header[n] for n in at] for name, at in shape.columns.items()}
     found.ignored, found.categories = list(shape.ignored), shape.categories
-    found.source = shape.source
+    found.source, found.fields = shape.source, fields
     if shape.categories:
         return found
     _require(shape.columns, table.header)
-    found.decimal = choices.decimal or decimal_of(_numbers(shape))
+    found.decimal = choices.decimal or decimal_of(_numbers(shape, choices.own))
     usual = "." if table.delimiter in (",", "") else ","
     orders = {
         info.name: choices.dates or order_of(_cells(shape, shape.columns[info.name][0])).name
@@ -83,9 +87,10 @@ def products_of(
     return found
 
 
-def _numbers(shape: Shape) -> list[list[str]]:
+def _numbers(shape: Shape, own: Sequence[FieldInfo]) -> list[list[str]]:
     """The cells of the columns of numbers."""
-    at = [n for name in NUMBERS for n in shape.columns.get(name, ())]
+    names = (*NUMBERS, *(info.name for info in own if info.type == "number"))
+    at = [n for name in names for n in shape.columns.get(name, ())]
     return [_cells(shape, n) for n in at]
 
 

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from desktop.jobs.opening import Shop
+from desktop.schema import Product
 from desktop.ui.dialogs.import_goods import ImportGoods
 from desktop.ui.dialogs.import_goods.findings import MOST
 from desktop.ui.pages.products import ProductsPage
@@ -49,8 +51,9 @@ def looked(person: Person, path: Path, text: str) -> ImportGoods:
 def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     person: Person, shop: Shop, tmp_path: Path
 ) -> None:
-    """Columns nobody knows get their fields; the job writes; the notice takes it back."""
-    dialog = looked(person, tmp_path / "goods.csv", GOODS.replace("Price", "Worth"))
+    """Columns nobody knows get their fields, one becomes a new one; the notice takes it back."""
+    text = GOODS.replace("Price", "Worth").replace("0\n", "0;3\n").replace("9\n", "9;4,5\n")
+    dialog = looked(person, tmp_path / "goods.csv", text.replace("Worth", "Worth;Leaves"))
     assert not dialog.go.isEnabled()
     assert dialog.seen.tabs.current == "columns"
     for at, field in enumerate(("sku", "name", "price")):
@@ -59,10 +62,20 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     person.on.until(lambda: dialog.go.isEnabled() and dialog.go.text() == "Import 2 products")
     assert dialog.seen.changes.table.words(0) == ["2", "T1", "Green tea", "new"]
     assert products(shop) == {}
+    leaves = dialog.seen.columns.combos[3]
+    leaves.set_current("new")
+    leaves.chosen.emit("new")
+    person.on.until(lambda: leaves.currentText() == "New field: number")
+    person.on.until(dialog.go.isEnabled)
+    assert dialog.seen.said.text().startswith("2 new, 1 new field.")
     person.press(Key.Key_Return, CTRL)
     person.on.until(lambda: not person.shown(ImportGoods))
-    person.sees("goods.csv is in: 2 new.")
+    person.sees("goods.csv is in: 2 new, 1 new field.")
     assert str(products(shop)["T1"].price) == "2.5000"
+    with shop.database.read() as session:
+        assert session.scalars(select(Product.custom).where(Product.sku == "T2")).one() == {
+            "leaves": "4.5"
+        }
     page = person.shown(ProductsPage)[0]
     page.editing.edits.undo()
     person.sees("Taken back: the import.")

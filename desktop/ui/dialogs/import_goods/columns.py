@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.jobs.importing.choices import IGNORED
+from desktop.jobs.importing.new_fields import is_new
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.dialogs.import_goods.words import FIELDS
 from desktop.ui.text import number, tr
@@ -92,6 +93,7 @@ class ColumnMap(Scrolled):
         """Of two columns for one field the one that was just chosen counts."""
         self._is_said = True
         for combo in self.combos:
-            if combo is not chosen and field != "barcode" and combo.current_key() == field:
+            is_one = field != "barcode" and not is_new(str(field))
+            if combo is not chosen and is_one and combo.current_key() == field:
                 combo.set_current("")
         self.changed.emit()

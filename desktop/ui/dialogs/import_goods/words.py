@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from desktop.commands.imports import Imported, ImportProblem, RowChange
-from desktop.domain.custom_field import PREFIX
+from desktop.domain.custom_field import PREFIX, TYPES
 from desktop.jobs.importing import Report
+from desktop.jobs.importing.new_fields import NEW
 from desktop.ui.text import number, plural, tr
 
 FIELDS = {
@@ -37,6 +38,8 @@ FIELDS = {
     "quantity": "Quantity sold",
     "amount": "Amount paid",
     "promo": "On offer",
+    NEW: "New field",
+    **{f"{NEW}:{kind}": f"New field: {word.lower()}" for kind, word in TYPES.items()},
 }
 KINDS = {
     "plain": "Goods",
@@ -82,6 +85,7 @@ def _counts(done: Imported, stocks: str) -> Iterator[str]:
         tr("new categories"): done.categories,
         tr("sales"): done.sales,
         tr("days"): done.days,
+        tr("new field") if done.fields == 1 else tr("new fields"): done.fields,
     }
     return (f"{number(count)} {word}" for word, count in told.items() if count)
 
@@ -108,6 +112,7 @@ def is_anything(report: Report | None) -> bool:
         or done.counted
         or done.categories
         or done.sales
+        or done.fields
         or "vendor" in _read(report)
     )
 
