@@ -1,9 +1,15 @@
 """Scenes of codes: goods out of date, a delivery note's list, templates of scales."""
 
+from datetime import date
 from decimal import Decimal
 
+from desktop.commands.scanned_lots import WhichLot
+from desktop.domain.lot import LotGiven
 from desktop.jobs.scans.notes import NoteRow
+from desktop.queries.purchases import OrderLine
 from desktop.ui.dialogs.delivery_note import DeliveryNoteDialog
+from desktop.ui.dialogs.name_lot import NameLot
+from desktop.ui.dialogs.name_lots import NameLots
 from desktop.ui.dialogs.scale_codes import ScaleCodesDialog
 from desktop.ui.pages.scan import ScanPage
 from tests.acting import Play, codes
@@ -56,8 +62,44 @@ def scale_codes(on: Stage) -> None:
     on.settle(400)
 
 
+def which_lot(on: Stage) -> None:
+    """Goods that keep lots, received by hand; two lots of it are known."""
+    page = _page(on)
+    page.set_mode("receive")
+    asked = WhichLot(on.context.shop.store, "Fresh whole milk 1 l", Decimal(24), 0)
+    dialog = NameLot(page, on.context, asked, lambda _lot: None, lambda _code: None)
+    dialog.open()
+    on.settle(200)
+    dialog._on_known([LotGiven("L7", date(2027, 3, 31)), LotGiven("L6", date(2027, 3, 1))])
+    dialog.lot.code.setText("L8")
+    dialog.lot.day.setText("31 sometime")
+    dialog._on_go()
+    on.settle(300)
+
+
+def which_lots(on: Stage) -> None:
+    """An order that is received whole."""
+    page = _page(on)
+    page.set_mode("receive")
+    figures = (Decimal(24), Decimal(0), Decimal(1), Decimal(24))
+    lines = [
+        OrderLine(on.context.ids.new(), on.context.ids.new(), "SKU", name, "piece", 0, "", None,
+                  *figures, "lot")
+        for name in _NAMES
+    ]  # fmt: skip
+    dialog = NameLots(page, on.context, lines, lambda _lots: None)
+    dialog.open()
+    first, second, *_rest = dialog.lots.values()
+    first.show_lot(LotGiven("L7", date(2027, 3, 31)))
+    second.show_lot(LotGiven("A-2026-11-000017", None))
+    dialog._say("Green tea: “-” stands for goods without a lot.")
+    on.settle(300)
+
+
 SCANNING: tuple[tuple[str, str, Play], ...] = (
     ("scan-out-of-date", "demo", out_of_date),
     ("scan-delivery-note", "demo", delivery_note),
     ("settings-scale-codes", "demo", scale_codes),
+    ("scan-which-lot", "demo", which_lot),
+    ("scan-which-lots", "demo", which_lots),
 )

@@ -10,14 +10,13 @@ from desktop.cli.feed_options import add_feeds
 from desktop.cli.label_grammar import add_labels
 from desktop.cli.picture_grammar import add_picture, add_pictures
 from desktop.cli.reading_options import how_read
+from desktop.cli.scan_options import add_scan
 from desktop.cli.variant_options import add_variants
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     _Verbs: TypeAlias = _SubParsersAction[ArgumentParser]
-
-MODES = ("sell", "receive", "count", "lookup")
 
 
 def make_parser() -> ArgumentParser:
@@ -181,11 +180,7 @@ def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
     scan = _verb(
         verbs, "scan", "scanning:scan", "book codes from standard input, one a line", common
     )
-    scan.add_argument("--mode", choices=MODES, default="sell")
-    scan.add_argument("--location", default="", metavar="L", help="a place's name or label")
-    scan.add_argument(
-        "--picture", type=Path, metavar="FILE", help="tell the codes in a picture or PDF instead"
-    )
+    add_scan(scan)
     _importing(_verb(verbs, "import", "importing:load", "take goods in from a file", common))
 
 

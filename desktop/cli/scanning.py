@@ -4,14 +4,19 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict, replace
 from typing import Any
+from uuid import UUID
 
 from desktop.cli.access import open_shop
 from desktop.cli.lines import LineInput
 from desktop.cli.output import Output
+from desktop.commands.receiving import OfOrder
+from desktop.domain.errors import UserError
+from desktop.domain.lot import lot_given
 from desktop.domain.quantity import plain
 from desktop.jobs.opening import Shop
 from desktop.jobs.scans import Answer, ScanRun
 from desktop.queries.locations import find_location
+from desktop.queries.purchases import order_of_number
 
 _VERBS = {"sell": "sold", "receive": "received", "count": "counted", "lookup": "there"}
 
@@ -48,7 +53,19 @@ def _run(shop: Shop, options: Namespace) -> ScanRun:
     if options.location:
         with shop.database.read() as session:
             actor = replace(actor, location=find_location(session, actor.store, options.location))
-    return ScanRun(shop.database, actor, shop.clock, shop.ids, options.mode)
+    order = _order(shop, options) if options.order else None
+    lot = lot_given(options.lot, options.expiry)
+    return ScanRun(shop.database, actor, shop.clock, shop.ids, options.mode, order, lot)
+
+
+def _order(shop: Shop, options: Namespace) -> UUID:
+    if options.mode != "receive":
+        raise UserError("Goods of an order are received.", "Say --mode receive as well.")
+    with shop.database.read() as session:
+        order = order_of_number(session, options.order)
+    if order is None:
+        raise UserError(f"No order has the number {options.order}.", "See list purchases.")
+    return order
 
 
 def _answer(run: ScanRun, texts: list[str], lines: LineInput, out: Output) -> None:
@@ -110,7 +127,15 @@ def _booking(answer: Answer, mode: str) -> dict[str, Any]:
         "lot": booked.lot or None,
         "expiry": booked.expiry,
         "notes": booked.notes,
+        **_of_order(booked.of_order),
     }
+
+
+def _of_order(of: OfOrder | None) -> dict[str, Any]:
+    """How the product stands to the order that is received."""
+    if of is None:
+        return {}
+    return {"order": of.number, "ordered": of.ordered, "received": of.received}
 
 
 def _told(answer: Answer, mode: str) -> str:
@@ -123,4 +148,6 @@ def _told(answer: Answer, mode: str) -> str:
     assert booked is not None
     words = f"{_VERBS[mode]} {plain(abs(booked.quantity))} {booked.name} ({booked.sku})"
     words += f", lot {booked.lot}" if booked.lot else ""
+    of = booked.of_order
+    words += f", {plain(of.received)} of {plain(of.ordered)} ordered" if of is not None else ""
     return " ".join((f"{words}: {plain(booked.on_hand)} on hand", *booked.notes))

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from desktop.commands import deliveries, documents
 from desktop.commands.documents import DOCUMENT, LINE, Completed, LineOf
 from desktop.commands.posting import NewMove, Posting, begin
+from desktop.commands.scanned_lots import Kept, typed_lot
 from desktop.domain.errors import UserError
 from desktop.domain.ledger import Kind
+from desktop.domain.lot import LotGiven
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Product
 from desktop.schema.base import table_of
@@ -41,13 +43,17 @@ class OfOrder:
 
 @dataclass(frozen=True)
 class ReceiveOrder:
-    """Receive all that is still to come, as ordered; ``document`` is the delivery's new id."""
+    """Receive all that is still to come, as ordered; ``document`` is the delivery's new id.
+
+    ``lots``: of products that keep them, as the person names them.
+    """
 
     id: UUID
     by: Actor
     at: datetime
     order: UUID
     document: UUID
+    lots: tuple[tuple[UUID, LotGiven], ...] = ()
 
 
 def receive_order(session: Session, command: ReceiveOrder) -> Completed:
@@ -61,18 +67,27 @@ def receive_order(session: Session, command: ReceiveOrder) -> Completed:
         raise UserError(f"Everything of {paper.number} is here.", code="empty")
     _create(posting, command.document, paper)
     rows = posting.connection.execute(_lines(paper.id).where(LINE.c.product.in_(left)))
+    named = dict(command.lots)
     for row in rows.all():
         price = _price(posting, paper, row)
-        of = LineOf(row.product, row.description, row.unit, row.category, price, row.tax_rate)
-        line = documents.open_line(posting, command.document, "receipt", of)
-        documents.raise_line(posting, line, left[row.product])
-        posting.add(
-            NewMove(row.product, Kind.RECEIVE, qty=left[row.product], line=line.id, unit_cost=price)
-        )
+        product = Kept(row.product, row.description, row.tracking)
+        lot = typed_lot(posting, product, named.get(row.product), price)
+        _receive(posting, command.document, row, left[row.product], price, lot)
     total = documents.close(posting, command.document)
     posting.finish()
     deliveries.settle_order(posting.connection, paper.id, posting.stamp)
     return Completed(command.document, _number(posting, command.document), "receipt", total)
+
+
+def _receive(
+    posting: Posting, document: UUID, row: Any, quantity: Decimal, price: Decimal, lot: UUID | None
+) -> None:
+    """One line of the delivery and its movement."""
+    of = LineOf(row.product, row.description, row.unit, row.category, price, row.tax_rate)
+    line = documents.open_line(posting, document, "receipt", of)
+    documents.raise_line(posting, line, quantity)
+    move = NewMove(row.product, Kind.RECEIVE, qty=quantity, lot=lot, line=line.id, unit_cost=price)
+    posting.add(move)
 
 
 def take_from(posting: Posting, document: UUID, order: UUID, product: UUID) -> Decimal | None:
@@ -124,7 +139,7 @@ def _create(posting: Posting, document: UUID, paper: Any) -> None:
 
 
 def _lines(order: UUID) -> Any:
-    columns = (DOCUMENT.c.currency, PRODUCT.c.unit_cost)
+    columns = (DOCUMENT.c.currency, PRODUCT.c.unit_cost, PRODUCT.c.tracking)
     return (
         select(LINE, *columns)
         .join_from(LINE, DOCUMENT, DOCUMENT.c.id == LINE.c.document)

@@ -17,9 +17,11 @@ from desktop.commands.levels import Change, LevelKey
 from desktop.commands.parents import refuse_parent
 from desktop.commands.posting import NewMove, Posting, begin, booked_moves, booked_quantity
 from desktop.commands.receiving import OfOrder
+from desktop.commands.scanned_lots import WhichLot, lot_of, said_of, shares_of
 from desktop.domain.errors import UserError
 from desktop.domain.gs1 import Label
 from desktop.domain.ledger import Kind
+from desktop.domain.lot import LotGiven
 from desktop.domain.measure import Part
 from desktop.domain.permissions import Actor, Permission
 
@@ -37,7 +39,8 @@ class BookScan:
     ``continues``: documents, oldest first, whose tallies a count that has none of its own goes on.
     ``order``: the purchase order that a delivery is of. ``parts``: the quantity as it was typed
     with units, in place of ``quantity``. ``label``: what the code reads as, where no product has
-    the code itself. ``accepts_expired``: somebody was told that the goods are out of date.
+    the code itself. ``accepts_expired``: somebody was told that the goods are out of date. ``lot``:
+    as the person names it. ``asks_lot``: where neither says one, WhichLot asks for it.
     """
 
     id: UUID
@@ -53,6 +56,8 @@ class BookScan:
     parts: tuple[Part, ...] = ()
     label: Label | None = None
     accepts_expired: bool = False
+    lot: LotGiven | None = None
+    asks_lot: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,20 +100,6 @@ class Booked:
     pack: Decimal = Decimal(1)
 
 
-class Expired(UserError):
-    """The label says that the goods are out of date."""
-
-    def __init__(self, name: str, day: date) -> None:
-        super().__init__(
-            f"{name} expired on {day.isoformat()}.",
-            "Put it aside and write it off, or book it all the same.",
-            field="code",
-            code="expired",
-        )
-        self.name = name
-        self.day = day
-
-
 class Put(NamedTuple):
     """What a scan did to its document: the line, the named lot, what is to be said of the label."""
 
@@ -129,7 +120,7 @@ def book_scan(session: Session, command: BookScan) -> Booked:
         return _stored(posting, command, of)
     put = put_scan(posting, command, of)
     booked = _booked(command, of, posting.moves, _change(posting, of.product), put.line)
-    if of.label is not None:
+    if put.lot is not None or any(put.notes):
         booked = replace(booked, **_said(put))
     return _with_order(posting, command, booked)
 
@@ -137,6 +128,7 @@ def book_scan(session: Session, command: BookScan) -> Booked:
 def put_scan(posting: Posting, command: BookScan, of: Meant) -> Put:
     """Raises the line and adds the movements to a posting, which is still to be finished."""
     product, move_kind = of.product, MODES[command.mode][1]
+    is_count = command.mode == "count"
     if product.status != "active":
         raise UserError(
             f"{product.name} is {product.status}.", "Make it active first.", code="not_active"
@@ -144,11 +136,20 @@ def put_scan(posting: Posting, command: BookScan, of: Meant) -> Put:
     refuse_parent(product)
     quantity, note = _quantity(posting, command, of)
     cost = _cost(posting, command, product)
-    lot, notes = _lot(posting, command, of, cost) if of.label is not None else (None, ())
+    label = said_of(of.label, command.lot)
+    _require_lot(command, product, label, quantity)
+    lot, notes = lot_of(posting, product, label, cost, command.accepts_expired or is_count)
     line, quantity = _raised(posting, command, product, cost, lot, quantity)
-    for key, share in _shares(posting, command, product, lot, quantity):
+    for key, share in shares_of(posting, command.mode, product, lot, quantity):
         posting.add(_move(command, move_kind, product, line, share, cost, key))
     return Put(line, lot, (note, *notes))
+
+
+def _require_lot(command: BookScan, product: Any, label: Label | None, quantity: Decimal) -> None:
+    """Goods that keep lots come in with one, unless the person says without."""
+    is_asked = command.asks_lot and command.mode == "receive" and command.lot is None
+    if is_asked and product.tracking == lots.BY_LOT and not (label and lots.code_of(label)):
+        raise WhichLot(product.id, product.name, quantity, product.decimals)
 
 
 def _raised(
@@ -177,48 +178,6 @@ def _raised(
         quantity += _tally(posting.connection, command, of, line)
     documents.set_counted(posting, line.id, quantity)
     return replace(line, qty=quantity), quantity
-
-
-def _lot(
-    posting: Posting, command: BookScan, of: Meant, cost: Decimal | None
-) -> tuple[lots.Named | None, tuple[str, ...]]:
-    """The lot that the label names, and what is to be said of it; out of date it is refused."""
-    label = of.label
-    assert label is not None
-    _check_expiry(posting, command, of.product.name, label.expiry)
-    code = lots.code_of(label)
-    if of.product.tracking != lots.BY_LOT:
-        note = f"Lot {code} was not noted: the product is not tracked by lot." if code else ""
-        return None, (note,)
-    lot = lots.of_label(posting, of.product.id, label, cost)
-    if lot is None or lot.other is None:
-        return lot, ()
-    known = f"Lot {lot.code} is known to expire on {lot.expiry}; this label says {lot.other}."
-    return lot, (known,)
-
-
-def _check_expiry(posting: Posting, command: BookScan, name: str, expiry: date | None) -> None:
-    """Out of date goods are counted, but sold or taken in only when somebody says so."""
-    if expiry is None or command.accepts_expired or command.mode == "count":
-        return
-    if expiry < documents.business_day(posting):
-        raise Expired(name, expiry)
-
-
-def _shares(
-    posting: Posting, command: BookScan, product: Any, lot: lots.Named | None, quantity: Decimal
-) -> Sequence[lots.Share]:
-    """Which lots are booked, each with its part."""
-    if product.tracking != lots.BY_LOT:
-        return [(None, quantity)]
-    if lot is not None:
-        return [(lot.id, quantity)]
-    place = command.by.location
-    if command.mode == "sell":
-        return lots.taken(posting, product.id, place, quantity)
-    if command.mode == "count":
-        return lots.counted(posting, product.id, place, quantity)
-    return [(None, quantity)]
 
 
 def _change(posting: Posting, product: Any) -> Change:

@@ -21,10 +21,12 @@ from desktop.commands.posting import (
     booked_moves,
     booked_quantity,
 )
+from desktop.commands.scanned_lots import typed_lot
 from desktop.commands.texts import check_text
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member
 from desktop.domain.ledger import Kind
+from desktop.domain.lot import LotGiven
 from desktop.domain.money import check_price
 from desktop.domain.permissions import Actor, Permission, allow
 from desktop.domain.quantity import check_quantity
@@ -44,7 +46,8 @@ class BookStock:
     """One product, one place: ``action`` receive, count, adjust or waste.
 
     ``quantity``: received or written off (more than zero), found (zero or more), or the signed
-    correction of an adjustment. ``occurred_at`` books into the past, for managers.
+    correction of an adjustment. ``occurred_at`` books into the past, for managers. ``lot``: of
+    what came in, where the product keeps lots.
     """
 
     id: UUID
@@ -57,6 +60,7 @@ class BookStock:
     unit_cost: Decimal | None = None
     occurred_at: datetime | None = None
     location: UUID | None = None
+    lot: LotGiven | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def book_stock(session: Session, command: BookStock) -> StockBooked:
     )
     line = documents.open_line(posting, document, kind, of)
     moved = -quantity if move_kind == Kind.WASTE else quantity
-    for lot, share in _shares(posting, command, product, moved):
+    for lot, share in _shares(posting, command, product, moved, cost):
         posting.add(_move(command, move_kind, share, lot, reason, cost, line.id))
     if move_kind == Kind.COUNT:
         documents.set_counted(posting, line.id, quantity)
@@ -130,7 +134,7 @@ def _move(
 
 
 def _shares(
-    posting: Posting, command: BookStock, product: Any, moved: Decimal
+    posting: Posting, command: BookStock, product: Any, moved: Decimal, cost: Decimal | None
 ) -> Sequence[lots.Share]:
     """Which lots it is booked on, each with its part; a count sets, anything else moves."""
     if product.tracking != lots.BY_LOT:
@@ -140,7 +144,9 @@ def _shares(
         return lots.counted(posting, product.id, place, moved)
     if moved < 0:
         return [(lot, -share) for lot, share in lots.taken(posting, product.id, place, -moved)]
-    return [(None, moved)]
+    if command.action != "receive":
+        return [(None, moved)]
+    return [(typed_lot(posting, product, command.lot, cost), moved)]
 
 
 def _answer(posting: Posting, document: UUID, number: str, product: Any) -> StockBooked:

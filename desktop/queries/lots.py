@@ -5,7 +5,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from desktop.domain.ids import NO_LOT
+from desktop.domain.lot import LotGiven
 from desktop.queries.columns import Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.stock import on_hand_of_lot
@@ -54,3 +58,14 @@ LOTS = ListQuery(
     ),
     printed=("sku", "lot", "expiry_date", "on_hand", "name"),
 )
+
+
+def known_lots(session: Session, product: UUID, limit: int = 5) -> list[LotGiven]:
+    """A product's lots, the newest first: what came last is likely to come again."""
+    rows = session.execute(
+        select(L.c.code, L.c.expiry_date)
+        .where(L.c.product == product, L.c.code != NO_LOT)
+        .order_by(L.c.received_at.desc(), L.c.code)
+        .limit(limit)
+    )
+    return [LotGiven(*row) for row in rows]

@@ -101,6 +101,7 @@ class OrderLine:
     received: Decimal
     price: Decimal
     total: Decimal
+    tracking: str = "none"
 
     @property
     def rest(self) -> Decimal:
@@ -346,7 +347,7 @@ def _lines(session: Session, head: Any, came: dict[UUID, Decimal]) -> tuple[Orde
     asked = and_(VP.c.vendor == head.vendor, VP.c.product == DL.c.product)
     found = session.execute(
         select(DL, P.c.sku, U.c.code.label("unit_code"), U.c.decimals, VP.c.vendor_sku,
-               VP.c.pack_qty)
+               VP.c.pack_qty, P.c.tracking)
         .join_from(DL, P, P.c.id == DL.c.product)
         .join(U, U.c.id == DL.c.unit)
         .outerjoin(VP, asked)
@@ -357,7 +358,7 @@ def _lines(session: Session, head: Any, came: dict[UUID, Decimal]) -> tuple[Orde
         OrderLine(
             row.id, row.product, row.sku, row.description, row.unit_code, row.decimals,
             row.vendor_sku or "", row.pack_qty, row.qty, came.get(row.product, _NONE),
-            row.unit_price, row.total,
+            row.unit_price, row.total, row.tracking,
         )
         for row in found
     )  # fmt: skip

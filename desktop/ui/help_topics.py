@@ -48,6 +48,8 @@ _DIALOGS = {
     "listing": "health",
     "ticket": "scan",
     "merge_products": "products",
+    "name_lot": "scan",
+    "name_lots": "scan",
     "new_product": "product_form",
     "open_orders": "scan",
     "order_form": "purchasing",

@@ -73,10 +73,12 @@ class Onhand:
         options = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
         self.done("product", "add", f"--sku={sku}", *options, *(f"--barcode={c}" for c in codes))
 
-    def scan(self, *lines: str, mode: str = "sell") -> list[dict[str, Any]]:
+    def scan(
+        self, *lines: str, mode: str = "sell", more: tuple[str, ...] = ()
+    ) -> list[dict[str, Any]]:
         """The answers to piped lines."""
         typed = "".join(f"{line}\n" for line in lines)
-        return self("scan", "--mode", mode, "--json", stdin=typed).lines
+        return self("scan", "--mode", mode, *more, "--json", stdin=typed).lines
 
     def on_hand(self, sku: str) -> Any:
         return self.done("product", "show", sku, "--json").json["on_hand"]

@@ -151,6 +151,22 @@ def test_a_gs1_code_is_one_scan_with_its_lot(bare: Onhand) -> None:
     assert (packs["quantity"], packs["on_hand"], packs["lot"]) == (18, 19, None)
 
 
+def test_lots_are_named_behind_tabs_or_for_all_lines(onhand: Onhand) -> None:
+    """E13: as a spreadsheet is pasted: code, lot, day; what is no day is refused alone."""
+    onhand.add("MILK", tracking="lot")
+    answers = onhand.scan(
+        "3*MILK\tL7\t2027-03-31", "MILK\tL7\t31.3.", "MILK\t\t", mode="receive",
+        more=("--lot", "L9", "--expiry", "2027-01-01"),
+    )  # fmt: skip
+    assert [one.get("lot") for one in answers] == ["L7", None, "L9"]
+    assert [one.get("expiry") for one in answers] == ["2027-03-31", None, "2027-01-01"]
+    assert (answers[1]["error"], answers[2]["on_hand"]) == ("bad_day", 4)
+    rows = onhand.done("list", "lots", "--json").json
+    assert {row["lot"]: row["on_hand"] for row in rows} == {"L7": 3, "L9": 1}
+    wrong = onhand("scan", "--order", "X", stdin="MILK\n")
+    assert wrong.code == 1 and "Say --mode receive as well." in wrong.err
+
+
 def test_the_codes_of_a_picture_are_told_without_a_shop(bare: Onhand, shared: Path) -> None:
     """cli.md: one object a code with ``text`` and ``format``; booking is for the person to ask."""
     pytest.importorskip("PySide6")

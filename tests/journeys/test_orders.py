@@ -19,6 +19,13 @@ D = Decimal
 
 def ordered(desk: Desk) -> tuple[UUID, str]:
     """A sent order for 10 and 4, and its number."""
+    for name in ("Tea", "Mugs"):
+        desk.has(name, "2.00", unit_cost=D("1.10"))
+    return sent(desk, ("Tea", 10), ("Mugs", 4))
+
+
+def sent(desk: Desk, *wanted: tuple[str, int]) -> tuple[UUID, str]:
+    """A sent order for so many of these, and its number."""
     shop = desk.shop
 
     def run(function: object, make: object, *more: object) -> object:
@@ -27,8 +34,7 @@ def ordered(desk: Desk) -> tuple[UUID, str]:
 
     vendor = run(save_vendor, SaveVendor, "North")
     lines = []
-    for name, quantity in (("Tea", 10), ("Mugs", 4)):
-        desk.has(name, "2.00", unit_cost=D("1.10"))
+    for name, quantity in wanted:
         product = desk.ask(select(Product.id).where(Product.name == name))[0][0]
         lines.append(NewLine(product, D(quantity)))
     order = NewOrder(vendor, tuple(lines))  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from desktop.domain.barcode import parse_entry
 from desktop.domain.clock import Clock
 from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.ids import Ids
+from desktop.domain.lot import LotGiven, lot_given
 from desktop.domain.measure import Part
 from desktop.domain.permissions import Actor
 from desktop.jobs.scans.gs1 import label_of
@@ -45,7 +46,7 @@ def look_up(session: Session, code: str, location: UUID) -> ProductCard:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of input with the id and time it will be booked under."""
+    """One line of input with the id and time it will be booked under; ``problem``: it cannot be."""
 
     number: int
     id: UUID
@@ -53,6 +54,8 @@ class Line:
     code: str
     quantity: Decimal | None
     parts: tuple[Part, ...] = ()
+    lot: LotGiven | None = None
+    problem: UserError | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,22 @@ class Answer:
 class ScanRun:
     """One run in one mode; bookings go into one document, which ``complete`` posts.
 
+    ``order``: the purchase order that is received. ``lot``: of lines that name none themselves.
     Where somebody else completes it meanwhile, the run goes on in another one.
     """
 
-    def __init__(self, database: Database, actor: Actor, clock: Clock, ids: Ids, mode: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        actor: Actor,
+        clock: Clock,
+        ids: Ids,
+        mode: str,
+        order: UUID | None = None,
+        lot: LotGiven | None = None,
+    ) -> None:
         self.mode = mode
+        self._order, self._lot = order, lot
         self.booked = 0
         self.refused = 0
         self._database = database
@@ -111,10 +125,16 @@ class ScanRun:
             raise
 
     def _line(self, text: str) -> Line:
+        """Behind tabs stand a lot and the last day it may be sold."""
         self._read += 1
-        entry = parse_entry(text)
-        at = self._clock.now()
-        return Line(self._read, self._ids.new(), at, entry.code, entry.quantity, entry.parts)
+        code, lot, day = (*text.split("\t"), "", "")[:3]
+        entry, said, problem = parse_entry(code), self._lot, None
+        try:
+            said = lot_given(lot, day) if (lot + day).strip() else said
+        except UserError as error:
+            problem = error
+        head = (self._read, self._ids.new(), self._clock.now())
+        return Line(*head, entry.code, entry.quantity, entry.parts, said, problem)
 
     def _set_size(self, done: int, seconds: float) -> None:
         """As many lines at once as fit into the time for a part; doubled at most."""
@@ -159,6 +179,8 @@ class ScanRun:
         return answer
 
     def _attempt(self, session: Session, line: Line) -> Answer:
+        if line.problem is not None:
+            return Answer(line, refused=line.problem)
         command = BookScan(
             line.id,
             self._actor,
@@ -169,6 +191,8 @@ class ScanRun:
             line.quantity,
             continues=self._closed,
             parts=line.parts,
+            order=self._order,
+            lot=line.lot,
         )
         # Only a refusal goes back to the savepoint; when the database itself fails, the whole
         # transaction is gone, and so is the savepoint.

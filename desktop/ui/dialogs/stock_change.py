@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.commands.stock import BookStock, StockBooked, book_stock
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.domain.errors import UserError
+from desktop.domain.lot import LotGiven
+from desktop.jobs.scans import look_up
 from desktop.queries.product import ProductCard
 from desktop.ui.context import Context
 from desktop.ui.packs import on_hand_in_packs
@@ -15,6 +17,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import LineEdit
+from desktop.ui.widgets.lot_edit import LotEdit
 from desktop.ui.widgets.quantity_edit import QuantityEdit
 
 
@@ -61,8 +64,13 @@ class StockChange(Dialog):
         self._number = QuantityEdit(None, card.decimals, of=card.counted_in)
         self._reason = LineEdit("", tr("Why? (may stay empty)"))
         self._quantity = Field("", self._number)
+        self._lot = LotEdit()
+        self._lot_line = QWidget()
+        self._lot_line.setLayout(self._lot.row())
+        self._lot.code.labelled.connect(self._on_labelled)
         self.body.addLayout(row)
         self.body.addWidget(self._quantity)
+        self.body.addWidget(self._lot_line)
         self.body.addWidget(Field(tr("Reason"), self._reason))
         self.add_cancel()
         self._book = self.add_button(Button(tr("Book"), "primary", "check"))
@@ -80,6 +88,7 @@ class StockChange(Dialog):
         self._number.setText(typed)
         self._quantity = Field(tr(action.label), self._number, tr(action.hint))
         self.body.insertWidget(1, self._quantity)
+        self._lot_line.setVisible(action.key == "receive" and card.tracking == "lot")
         self._book.setText(tr(action.button))
         self._number.setFocus()
 
@@ -89,6 +98,7 @@ class StockChange(Dialog):
             number = self._number.value()
             if number is None:
                 raise UserError(tr("How many?"), field="quantity")
+            lot = self._lot.given() if self._lot_line.isVisible() else None
         except UserError as error:
             self._on_refused(error)
             return
@@ -102,6 +112,7 @@ class StockChange(Dialog):
             self._card.product,
             number,
             self._reason.text(),
+            lot=lot,
         )
         context.work.write(self, book_stock, command, then=self._on_booked, failed=self._on_refused)
 
@@ -131,7 +142,23 @@ class StockChange(Dialog):
 
         context.notify(words, "ok", tr("Undo"), undo)
 
+    def _on_labelled(self, code: str) -> None:
+        """Of a GS1 label its lot and expiry are taken, where it is of this product."""
+
+        def then(card: ProductCard) -> None:
+            if card.product != self._card.product or card.label is None:
+                words = tr("This label is of {name}.", name=card.name)
+                self._on_refused(UserError(words, field="lot"))
+                return
+            self._lot.show_lot(LotGiven(card.label.lot, card.label.expiry))
+
+        context = self._context
+        location = context.actor().location
+        context.work.read(self, look_up, code, location, then=then, failed=self._on_refused)
+
     def _on_refused(self, error: UserError) -> None:
         self._book.setEnabled(True)
+        if self._lot_line.isVisible() and self._lot.set_error(error):
+            return
         self._quantity.set_error(str(error))
         self._number.setFocus()

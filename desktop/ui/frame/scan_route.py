@@ -25,7 +25,7 @@ class ScanRoute(QObject):
     def _on_scanned(self, code: str) -> None:
         dialog = QApplication.activeModalWidget()
         taker = _taker(dialog)
-        if taker is not None:
+        if taker is not None and taker.wants(code):
             taker.take_code(code)
         elif self._page() != SCAN and dialog is not None and _is_written_in(dialog):
             self._refuse()

@@ -26,6 +26,10 @@ class LineEdit(QLineEdit):
 class CodeEdit(LineEdit):
     """A line that a scanned code is meant for: it comes here, in place of what stands there."""
 
+    def wants(self, code: str) -> bool:
+        """Whether a scanned code is for this line; else it is booked."""
+        return True
+
     def take_code(self, code: str) -> None:
         """As if it had been typed: it can be undone."""
         self.selectAll()

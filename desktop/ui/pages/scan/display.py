@@ -78,23 +78,23 @@ class Display(QObject):
         """Tone, band and card."""
         self._back.stop()
         self._is_waiting = False
-        self._sound(screen.band.sound, screen.band.token)
+        self.sound(screen.band.sound, screen.band.token)
         self._cards.show_screen(screen, actions)
 
     def show_choices(self, screen: Screen, rows: Sequence[ChoiceRow]) -> None:
         """A question with its answers; it stays until something else is shown."""
         self._back.stop()
         self._is_waiting = False
-        self._sound(screen.band.sound, screen.band.token)
+        self.sound(screen.band.sound, screen.band.token)
         self._cards.show_choices(screen, rows)
 
     def show_hits(self, band: Band, products: Sequence[Found], has_keys: bool = False) -> None:
         """Products to choose from; they stay until something else is shown."""
         self._back.stop()
-        self._sound(band.sound, band.token)
+        self.sound(band.sound, band.token)
         self._cards.show_hits(band, products, has_keys)
 
-    def _sound(self, name: str, token: str) -> None:
+    def sound(self, name: str, token: str) -> None:
         """A tone, where this computer can make one."""
         sound = self._till.context.sound
         if name and sound is not None:

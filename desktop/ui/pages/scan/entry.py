@@ -62,7 +62,8 @@ class Entry(QObject):
     def scanned(self, code: str) -> None:
         """A scan ends a number that was typed, takes a ``5 *`` along, and skips any question."""
         typed = self._field.take()
-        self._questions.drop()
+        if not self._questions.lots.takes(code):
+            self._questions.drop()
         unclear = unclear_quantity(typed)
         if unclear is not None:
             self._till.refused(unclear)

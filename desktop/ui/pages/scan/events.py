@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from desktop.commands.documents import Completed
 from desktop.commands.receiving import OfOrder
-from desktop.commands.scans import Booked, BookScan, Expired
+from desktop.commands.scanned_lots import Expired, WhichLot
+from desktop.commands.scans import Booked, BookScan
 from desktop.commands.stock import StockBooked
 from desktop.commands.undo import Undone
 from desktop.domain.errors import UserError
@@ -59,6 +60,14 @@ class OutOfDate:
 
     scan: BookScan
     error: Expired
+
+
+@dataclass(frozen=True)
+class LotAsked:
+    """The product keeps lots and the code says none; the scan waits for it."""
+
+    scan: BookScan
+    error: WhichLot
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def commands(
     order: Run,
     note: Run,
     label: Run,
+    other_lot: Run,
 ) -> list[Command]:
     """Every key with what it does."""
 
@@ -38,6 +39,7 @@ def commands(
         Command(tr("Return goods"), "F9", take_back, "rotate-ccw"),
         Command(tr("Receive an order"), "Ctrl+O", order, "truck"),
         Command(tr("Receive a delivery note from a photo or PDF"), "Ctrl+D", note, "scan-barcode"),
+        Command(tr("Another lot"), "Ctrl+B", other_lot, "boxes"),
         Command(tr("Complete"), "F12", complete, "check"),
         Command(tr("Undo last"), "Ctrl+Z", undo, "undo-2"),
         Command(tr("Redo"), "Ctrl+Shift+Z", redo, "redo-2"),

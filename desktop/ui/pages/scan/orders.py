@@ -10,6 +10,7 @@ from desktop.commands.documents import Completed
 from desktop.commands.receiving import ReceiveOrder, receive_order
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
+from desktop.domain.lot import LotGiven
 from desktop.queries.purchases import OrderCard, order_card, order_of_delivery, order_of_number
 from desktop.queries.tickets import Booking
 from desktop.ui.pages.scan import events
@@ -104,6 +105,21 @@ class Orders(QObject):
         till, order = self._till, self._till.order
         if order is None or till.list_mode != MODE or till.basket.document is not None:
             return False
+        kept = [line for line in order.rest if line.tracking == "lot"]
+        if not kept:
+            self._receive(order)
+            return True
+        from desktop.ui.dialogs.name_lots import NameLots
+
+        def done(named: dict[UUID, LotGiven]) -> None:
+            self._receive(order, tuple(named.items()))
+
+        NameLots(self._page, till.context, kept, done).open()
+        return True
+
+    def _receive(self, order: Ordered, named: tuple[tuple[UUID, LotGiven], ...] = ()) -> None:
+        """All that is to come of it, in one posted delivery."""
+        till = self._till
         lines = len(order.rest)
         pieces = sum((line.rest for line in order.rest), NONE)
 
@@ -119,11 +135,10 @@ class Orders(QObject):
             till.happened.emit(done)
 
         document = till.context.ids.new()
-        command = ReceiveOrder(*till.signed(), order.card.id, document)
+        command = ReceiveOrder(*till.signed(), order.card.id, document, named)
         till.order = None  # the same key at once again receives nothing twice
         till.ended.add(MODE)
         till.book(receive_order, lambda: command, then, failed)
-        return True
 
     def _on_happened(self, event: object) -> None:
         order = self._till.order

@@ -97,6 +97,7 @@ class ScanPage(QWidget):
             leaving(self._orders.choose),
             leaving(self._notes.choose),
             self._label.print,
+            self._questions.lots.another,
         )
 
     @property
@@ -236,6 +237,8 @@ class ScanPage(QWidget):
             self._show_done(event)
         elif not self._questions.ask(event):
             self._display.show(event)
+        if isinstance(event, events.TakenBack):
+            self._till.lots.clear()  # perhaps it was the wrong one
         if isinstance(event, events.Scanned | events.LineChanged):
             self._receipts.completed = None
         self._entry.prompt(self._receipts.prompt)

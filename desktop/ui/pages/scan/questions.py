@@ -13,6 +13,7 @@ from desktop.ui.dialogs.new_product import NewProductDialog
 from desktop.ui.pages.scan import events, screens
 from desktop.ui.pages.scan.cards import Cards
 from desktop.ui.pages.scan.display import Display
+from desktop.ui.pages.scan.lot_question import LotQuestion
 from desktop.ui.pages.scan.scans import Scans
 from desktop.ui.pages.scan.till import Till
 from desktop.ui.text import tr
@@ -36,6 +37,7 @@ class Questions(QObject):
         self._expired: BookScan | None = None
         self._several: events.Several | None = None
         self._dialog: Dialog | None = None
+        self.lots = LotQuestion(page, till, scans, display)
         cards.picked.connect(self._on_picked)
 
     @property
@@ -61,7 +63,7 @@ class Questions(QObject):
     @property
     def has_dialog(self) -> bool:
         """Whether the clerk is answering in a dialog."""
-        return self._dialog is not None
+        return self._dialog is not None or self.lots.is_asking
 
     def ask(self, event: object) -> bool:
         """Whether the event is a question; it is shown then."""
@@ -74,6 +76,9 @@ class Questions(QObject):
             case events.OutOfDate(scan):
                 self._expired = scan
                 self._show_expired(event)
+            case events.LotAsked():
+                self._display.sound("warn", "warn")
+                self.lots.ask(event)
             case events.Several():
                 self._several = event
                 self._display.show_hits(screens.several(event), event.products, bool(event.family))
@@ -89,6 +94,7 @@ class Questions(QObject):
         dialog, self._dialog = self._dialog, None
         if dialog is not None:
             dialog.reject()
+        self.lots.skip()
 
     def answer(self, key: str) -> bool:
         """1, 2 or 3 to a question; whether the key was an answer."""

@@ -7,7 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from desktop.commands.parents import WhichVariant
-from desktop.commands.scans import Booked, BookScan, Expired
+from desktop.commands.scanned_lots import Expired, WhichLot
+from desktop.commands.scans import Booked, BookScan
 from desktop.commands.stock import ChangeLine, StockBooked, change_line
 from desktop.domain.errors import UnknownCode, UserError
 from desktop.domain.ids import ZERO
@@ -48,14 +49,15 @@ class Scans:
         if till.mode in BOOKING:
             basket = till.baskets[till.mode]
             document = basket.document = basket.document or till.context.ids.new()
-        is_ordered = till.mode == "receive" and till.order is not None
-        order = till.order.card.id if till.order is not None and is_ordered else None
+        comes_in = till.mode == "receive"
+        order = till.order.card.id if till.order is not None and comes_in else None
         scan = BookScan(
-            *till.signed(), code, till.mode, document, quantity, order=order, parts=parts
-        )
+            *till.signed(), code, till.mode, document, quantity, order=order, parts=parts,
+            asks_lot=comes_in,
+        )  # fmt: skip
         self.book(scan, is_typed)
 
-    def book(self, scan: BookScan, is_typed: bool = False) -> None:
+    def book(self, scan: BookScan, is_typed: bool = False, is_next: bool = False) -> None:
         """Books a scan, also one that had waited for an answer."""
 
         def failed(error: UserError) -> None:
@@ -66,8 +68,17 @@ class Scans:
             return
         self._counted = scan if scan.mode == "count" else None
         self._till.book(
-            book, lambda: scan, lambda booked: self._on_booked(scan, booked, is_typed), failed
-        )
+            book, lambda: scan, lambda booked: self._on_booked(scan, booked, is_typed), failed,
+            is_next,
+        )  # fmt: skip
+
+    def ask_lot(self, scan: BookScan, error: WhichLot, is_next: bool = False) -> None:
+        """Asks for the lot, unless it was said in this delivery before."""
+        known = self._till.lots.get((scan.document, error.product))
+        if known is None:
+            self._till.happened.emit(events.LotAsked(scan, error))
+        else:
+            self.book(replace(scan, lot=known), is_next=is_next)
 
     def await_count(self, code: str) -> None:
         """The next number is that of this product. It is shown, and nothing is booked before."""
@@ -174,6 +185,9 @@ class Scans:
             return
         if isinstance(error, WhichVariant):
             self._ask_which(scan, error)
+            return
+        if isinstance(error, WhichLot):
+            self.ask_lot(scan, error, is_next=True)
             return
         if error.code == "closed":
             basket = till.baskets[scan.mode]

@@ -253,6 +253,13 @@ def expired(event: events.OutOfDate) -> Screen:
     return Screen(band, Card(error.name, line, (), thumb_of(error.name)))
 
 
+def not_received(name: str) -> Screen:
+    """Grey: the clerk left it out when its lot was asked for."""
+    band = Band(GREY, "circle-minus", tr(MODES["receive"].nothing))
+    hint = tr("Put it aside, or scan it again.")
+    return Screen(band, Message("circle-minus", tr("{name} was left out.", name=name), hint))
+
+
 def several(event: events.Several) -> Band:
     """A typed name and how many products it may mean."""
     if event.family:

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import UserError
+from desktop.domain.lot import LotGiven
 from desktop.domain.permissions import Actor
 from desktop.queries.tickets import Booking, Ticket, TicketLine, recent_bookings, ticket
 from desktop.ui.context import Context
@@ -23,7 +24,8 @@ class Till(QObject):
     """``happened`` carries one of ``events``: after the commit, where something was booked.
 
     ``order``: the purchase order that the delivery is received against. ``ended``: the lists whose
-    document is completed, or about to be, and in which nothing was scanned since.
+    document is completed, or about to be, and in which nothing was scanned since. ``lots``: as they
+    were named for a product (second) in a delivery (first).
     """
 
     happened = Signal(object)
@@ -37,6 +39,7 @@ class Till(QObject):
         self.list_mode = "sell"
         self.order: Ordered | None = None
         self.ended: set[str] = set()
+        self.lots: dict[tuple[UUID, UUID], LotGiven] = {}
         self.outbox = Outbox(context.work, self)
         self.outbox.held.connect(self.say_held)
         self.outbox.slow.connect(self._on_slow)
