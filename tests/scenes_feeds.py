@@ -15,7 +15,7 @@ from tests.acting import Play, dialogs
 from tests.importing import products
 from tests.stage import Stage
 
-HEAD = "sku,name,price,cost\n"
+HEAD = "sku,name,price,cost,reorder point,tax rate\n"
 
 
 def filled(on: Stage) -> FeedsPage:
@@ -30,7 +30,11 @@ def filled(on: Stage) -> FeedsPage:
             save_feed, SaveFeed(*head, "Price list of Tea & Co", str(place), "plain", choices, 6)
         )
         for prices in ((250, 310, 400), (250, 310, 400), (255, 320, 400), (260, 330, 410)):
-            rows = (f"V-1{n},Herbal tea no. {n},{p / 100},1.10\n" for n, p in enumerate(prices))
+            tax = 7 if prices[0] < 255 else 19
+            rows = (
+                f"V-1{n},Herbal tea no. {n},{p / 100},1.10,{p % 7},{tax}\n"
+                for n, p in enumerate(prices)
+            )
             place.write_text(HEAD + "".join(rows))
             os.utime(place, (1_700_000_000, 1_700_000_000))
             run_feed(desk, feed, Silent())

@@ -22,4 +22,6 @@ def add_feeds(verb: Verb, listing: Callable[[ArgumentParser], None]) -> None:
     run.add_argument("--policy", default="", choices=("", "feed", "shop"), help="for this once")
     listing(verb("list", "feeds:show", "all feeds"))
     listing(verb("history", "feeds:history", "how they were read, newest first"))
+    changes = verb("changes", "feeds:changes", "what a reading changed, asks or refused")
+    changes.add_argument("run", nargs="?", default="", metavar="ID or NAME", help="the newest")
     verb("remove", "feeds:remove", "keep a source no longer").add_argument("name", metavar="NAME")

@@ -1,6 +1,7 @@
 """``feed``: saved sources that are read again and again, and how that went."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,53 @@ def run(options: Namespace, out: Output) -> int:
     told = "\n".join(f"{row['feed']}: {row['message']}" for row in rows) or "No feed is due."
     out.result(rows[0] if options.name else {"feeds": rows}, told)
     return 0 if all(one.is_well for _, one in done) else 1
+
+
+def changes(options: Namespace, out: Output) -> int:
+    """What one reading changed, row by row; of a feed, or of all, the newest."""
+    from desktop.queries.feed_runs import feed_run_card, newest_run
+
+    with open_shop(options) as shop, shop.database.read() as session:
+        key = uuid_in(options.run) or newest_run(session, options.run)
+        card = feed_run_card(session, key)
+    names = ("row", "column", "value", "reason")
+    told = {
+        "run": card.run,
+        "feed": card.peer,
+        "status": card.status,
+        "at": card.started_at,
+        "message": card.message,
+        "batch": card.batch,
+        "changes": [_change(*row) for row in card.details.get("rows", ())],
+        "conflicts": list(card.details.get("conflicts", ())),
+        "problems": [dict(zip(names, p, strict=True)) for p in card.details.get("problems", ())],
+    }
+    out.result(told, "\n".join((f"{card.peer}: {card.message}", *_lines(told))))
+    return 0
+
+
+def uuid_in(text: str) -> UUID | None:
+    """An id as it is told by ``feed history``; None for a name."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _change(row: int, sku: str, name: str, state: str, told: Any) -> dict[str, Any]:
+    fields = [{"field": field, "before": old, "after": new} for field, old, new in told]
+    return {"row": row, "sku": sku, "name": name, "state": state, "fields": fields}
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    for row in told["changes"]:
+        pairs = (f"{f['field']} {f['before'] or '–'} → {f['after'] or '–'}" for f in row["fields"])
+        words = "; ".join(pairs) if row["state"] == "changed" else row["state"]
+        yield f"row {row['row']}, {row['sku']}: {words}"
+    for row in told["conflicts"]:
+        yield f"{row['sku']}, {row['field']}: {row['shop']} in the shop, {row['feed']} in the feed"
+    for row in told["problems"]:
+        yield f"row {row['row']}, {row['column']} “{row['value']}”: {row['reason']}"
 
 
 def vars_of(conflict: Any) -> dict[str, str]:

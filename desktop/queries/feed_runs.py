@@ -1,6 +1,6 @@
 """The history of feeds: the list of their readings, and what one of them changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.custom_field import FieldInfo
 from desktop.domain.errors import UserError
 from desktop.queries.columns import Choice, Column, Facet
+from desktop.queries.custom_fields import fields_in
 from desktop.queries.list_query import Join, ListQuery
 from desktop.schema import AppUser, SyncRun
 from desktop.schema.base import table_of
@@ -18,7 +20,7 @@ R, U = table_of(SyncRun), table_of(AppUser)
 STATES = (
     Choice("done", "Read", "ok"),
     Choice("nothing_new", "Nothing new"),
-    Choice("waiting", "Waits for you", "warn", "circle-question-mark"),
+    Choice("waiting", "Waits for you", "warn"),
     Choice("answered", "Answered"),
     Choice("failed", "Failed", "bad"),
     Choice("running", "Running", "info"),
@@ -68,7 +70,7 @@ FEED_RUNS = ListQuery(
     columns=(
         Column("started_at", "When", "time", 150, R.c.started_at, descending=True),
         Column("peer", "Feed", width=0, sort=R.c.peer, detail="message"),
-        Column("status", "What", "choice", 112, R.c.status, choices=STATES),
+        Column("status", "What", "choice", 124, R.c.status, choices=STATES),
         Column("received", "Rows", "number", 72, R.c.received),
         Column("added", "New", "number", 64, _ADDED),
         Column("changed", "Changed", "number", 84, _CHANGED),
@@ -96,7 +98,10 @@ FEED_RUNS = ListQuery(
 
 @dataclass(frozen=True, slots=True)
 class FeedRunCard:
-    """All that is kept of one reading; ``details`` as the reading noted them."""
+    """All that is kept of one reading; ``details`` as the reading noted them.
+
+    ``own``: the shop's own fields, by which those of the products are told.
+    """
 
     run: UUID
     feed: UUID | None
@@ -108,12 +113,24 @@ class FeedRunCard:
     conflicts: int
     batch: UUID | None
     details: dict[str, Any]
+    own: tuple[FieldInfo, ...] = ()
+
+
+def newest_run(session: Session, name: str = "") -> UUID:
+    """Of the feed of this name, or of all."""
+    wanted = select(R.c.id).order_by(R.c.started_at.desc(), R.c.id.desc()).limit(1)
+    if name:
+        wanted = wanted.where(func.lower(R.c.peer) == name.strip().lower())
+    found = session.scalar(wanted)
+    if found is None:
+        raise UserError("Nothing was read yet.", "To read a feed: feed run NAME.", code="unknown")
+    return found  # type: ignore[no-any-return]
 
 
 def feed_run_card(session: Session, run: UUID) -> FeedRunCard:
     """One reading by its id."""
-    names = ("id", *FeedRunCard.__slots__[1:])
+    names = ("id", *FeedRunCard.__slots__[1:-1])
     row = session.execute(select(*(R.c[name] for name in names)).where(R.c.id == run)).first()
     if row is None:
         raise UserError("This reading is gone.", "Refresh the list.", code="gone")
-    return FeedRunCard(*row)
+    return replace(FeedRunCard(*row), own=fields_in(session, also_retired=True))

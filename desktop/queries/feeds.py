@@ -74,7 +74,7 @@ FEEDS = ListQuery(
         Column("place", "Place", width=200, hidden_below=9999),
         Column("profile", "Kind", "choice", 112, F.c.profile, choices=KINDS),
         Column("every_hours", "Hours", "number", 72, F.c.every_hours),
-        Column("status", "Last time", "choice", 112, _STATUS, choices=STATES),
+        Column("status", "Last time", "choice", 124, _STATUS, choices=STATES),
         Column("at", "When", "time", 150, _AT, descending=True),
         Column("is_active", "Schedule", "choice", 86, F.c.is_active, choices=ACTIVE,
                hidden_below=1600),

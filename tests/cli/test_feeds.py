@@ -14,6 +14,16 @@ def settled(path: Path, *lines: str) -> str:
     return str(path)
 
 
+def shows_changes(onhand: Onhand) -> None:
+    """What the reading of a new price changed, by its id, its feed's name, or as the newest."""
+    run = onhand.done("feed", "run", "goods", "--json").json["run"]
+    price = {"field": "price", "before": "2.5", "after": "2.75"}
+    told = {"row": 2, "sku": "01", "name": "Tea", "state": "changed", "fields": [price]}
+    for word in (run, "goods"):
+        assert onhand.done("feed", "changes", word, "--json").json["changes"] == [told]
+    assert "price 2.5 → 2.75" in onhand.done("feed", "changes").out
+
+
 def test_a_feed_is_kept_read_shown_and_removed(onhand: Onhand) -> None:
     """C9: sync history with its counts; nothing new the second time; out to a web shop."""
     path = settled(onhand.place / "g.csv", "Thing;What;Worth", "01;Tea;2,50", "02;Oil;3,00")
@@ -25,6 +35,8 @@ def test_a_feed_is_kept_read_shown_and_removed(onhand: Onhand) -> None:
     assert onhand.done("feed", "run", "goods", "--json").json["status"] == "nothing_new"
     told = [(r["status"], r["added"]) for r in onhand.done("feed", "history", "--json").json]
     assert told == [("nothing_new", 0), ("done", 2)]
+    settled(onhand.place / "g.csv", "Thing;What;Worth", "01;Tea;2,75", "02;Oil;3,00")
+    shows_changes(onhand)
     settled(onhand.place / "g.csv", "Thing;What;Worth", "01;Tea;lots")
     failed = onhand("feed", "run", "Goods", "--json")
     assert (failed.code, failed.json["status"]) == (1, "failed")

@@ -30,7 +30,7 @@ class Preview:
 
     A column that becomes a field of the shop is ``new:`` and its type, as all its values tell.
 
-    ``own``: names and words of the shop's fields, which are known, too.
+    ``own``: names and words of the shop's fields, which are known, too; ``infos``: these fields.
     ``report`` is a dry run's, or None with the ``error`` that its columns do not suffice for one.
     """
 
@@ -42,6 +42,7 @@ class Preview:
     error: UserError | None = None
     known: tuple[str, ...] = FIELDS
     own: tuple[tuple[str, str], ...] = ()
+    infos: tuple[FieldInfo, ...] = ()
 
 
 def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
@@ -58,7 +59,7 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     told = Preview(tuple(table.header), _samples(table), (), table, None)
     own = tuple((info.name, info.label) for info in choices.own)
     own += tuple((name, _of_store(name)) for name in stores)
-    told = replace(told, known=SOLD if sold else goods, own=own)
+    told = replace(told, known=SOLD if sold else goods, own=own, infos=choices.own)
     try:
         report = import_table(desk, path.name, table, choices, True, progress)
     except UserError as error:

@@ -1,6 +1,6 @@
 """What one reading of a feed changed, row by row; conflicts are decided here, all is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.permissions import Permission
 from desktop.queries.feed_runs import STATES, FeedRunCard
 from desktop.ui.context import Context
+from desktop.ui.goods_words import GoodsWords
 from desktop.ui.rights import Right
 from desktop.ui.text import moment, number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.findings import Findings
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.row_table import RowTable
 
 WIDE, TALL, MARGIN, AROUND = 820, 300, 80, 360
 
@@ -32,13 +33,15 @@ class FeedRunDialog(Dialog):
         super().__init__(parent, card.peer, _head(card, context.shop.zone), "history", width)
         tone = "warn" if is_asked(card) else "bad" if card.status == "failed" else "secondary"
         self.body.addWidget(Label(card.message, "body", tone, wrap=True))
-        self.table = RowTable(tr("What it changed"))
-        titles, rows = _rows(card)
+        titles, rows = _rows(card, GoodsWords(context.shop, card.own))
+        self.rows = Findings(tr("What it changed"), titles)
         if rows:
-            self.table.show_rows(titles, rows, tuple(range(len(titles))))
-            most = min(theme.px(TALL), max(120, window.height() - AROUND))
-            self.table.setFixedHeight(min(most, max(120, (len(rows) + 2) * theme.row("compact"))))
-            self.body.addWidget(self.table)
+            self.rows.show_rows(rows)
+            most = min(theme.px(TALL), max(120, window.height() - theme.px(AROUND)))
+            tall = max(120, (len(rows) + 2) * theme.row("compact"))
+            self.rows.table.setFixedHeight(min(most, tall))
+            self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self.place())
+            self.body.addWidget(self.rows)
             if card.details.get("conflicts") and card.status == "done":
                 whose = tr("the shop's") if card.details.get("kept") else tr("the feed's")
                 told = {"n": number(card.conflicts), "whose": whose}
@@ -79,25 +82,22 @@ def _head(card: FeedRunCard, zone: str) -> str:
     return "  ·  ".join(filter(None, parts))
 
 
-def _rows(card: FeedRunCard) -> tuple[Sequence[str], list[list[str]]]:
-    """Conflicts that are to be decided, problems, or what changed."""
+def _rows(card: FeedRunCard, goods: GoodsWords) -> tuple[Sequence[str], list[list[str]]]:
+    """Conflicts, decided or not, problems, or what changed."""
     told: dict[str, Any] = card.details
     titles: tuple[str, ...]
     if card.status in ("waiting", "answered"):
         titles = (tr("SKU"), tr("Name"), tr("Field"), tr("In the shop"), tr("In the feed"))
-        keys = ("sku", "name", "field", "shop", "feed")
-        return titles, [[str(row.get(key, "")) for key in keys] for row in told["conflicts"]]
+        return titles, [_conflict(row, goods) for row in told.get("conflicts", ())]
     if card.status == "failed":
         titles = (tr("Row"), tr("Column"), tr("Value"), tr("Reason"))
         return titles, [list(map(str, row)) for row in told.get("problems", ())]
     titles = (tr("Row"), tr("SKU"), tr("Name"), tr("What happened"))
-    return titles, [_change(*row) for row in told.get("rows", ())]
+    rows = told.get("rows", ())
+    return titles, [[str(row), sku, name, goods.change(*how)] for row, sku, name, *how in rows]
 
 
-def _change(row: int, sku: str, name: str, state: str, told: Sequence[Sequence[str]]) -> list[str]:
-    if state == "changed":
-        what = "; ".join(f"{field} {before or '–'} → {after}" for field, before, after in told)
-    else:
-        sold = next((after for field, _, after in told if field == "sold"), "")
-        what = tr("sold: {what}", what=sold) if sold else tr("new")
-    return [str(row), sku, name, what or tr("as it was")]
+def _conflict(row: Mapping[str, str], goods: GoodsWords) -> list[str]:
+    field = row["field"]
+    values = [goods.value(field, row[side]) for side in ("shop", "feed")]
+    return [row["sku"], row["name"], goods.field(field), *values]

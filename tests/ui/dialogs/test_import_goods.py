@@ -13,8 +13,8 @@ from sqlalchemy import select
 from desktop.jobs.opening import Shop
 from desktop.schema import Product
 from desktop.ui.dialogs.import_goods import ImportGoods
-from desktop.ui.dialogs.import_goods.findings import MOST
 from desktop.ui.pages.products import ProductsPage
+from desktop.ui.widgets.findings import MOST
 from tests.importing import products
 from tests.stage import NOW, FrozenClock, Stage
 from tests.trade import add_product, scan
@@ -95,7 +95,7 @@ def test_problems_stand_with_their_rows_and_may_stay_out(
     dialog.seen.leave.click()
     person.on.until(dialog.go.isEnabled)
     row = dialog.seen.changes.table.words(0)
-    assert row == ["2", "T1", "Green tea", "Name Old tea → Green tea; Price 1 → 2.5"]
+    assert row == ["2", "T1", "Green tea", "Name Old tea → Green tea; Price 1.00 → 2.50"]
     dialog.go.click()
     person.on.until(lambda: not person.shown(ImportGoods))
     assert [row.name for row in products(shop).values()] == ["Green tea"]

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop.jobs.importing.choices import IGNORED
 from desktop.jobs.importing.new_fields import is_new
 from desktop.jobs.importing.previewing import Preview
-from desktop.ui.dialogs.import_goods.words import FIELDS
+from desktop.ui.dialogs.import_goods.words import NEW_FIELDS
+from desktop.ui.goods_words import FIELDS
 from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.choices import Combo
@@ -50,7 +51,7 @@ class ColumnMap(Scrolled):
         if (seen.header, seen.known) != (self._header, self._known):
             self._header, self._known = seen.header, seen.known
             self._is_said = False
-            self._words = FIELDS | dict(seen.own)
+            self._words = FIELDS | NEW_FIELDS | dict(seen.own)
             self._lay(seen.header, "")
         for combo, label, field, values in zip(
             self.combos, self._samples, seen.fields, seen.samples, strict=False

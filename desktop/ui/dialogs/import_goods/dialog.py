@@ -53,7 +53,7 @@ class ImportGoods(Dialog):
         self._file = FileLine(asked, tr("Import goods"), kinds, hint)
         self._file.chosen.connect(self.look_into)
         self.path = self._file.path
-        self.seen = SeenFile(parent.window().height())
+        self.seen = SeenFile(parent.window().height(), context.shop)
         self._bar = QProgressBar()
         self._cancel = self.add_cancel()
         self.go = self.add_button(Button(tr("Look into it"), "primary", "search", self._on_go))

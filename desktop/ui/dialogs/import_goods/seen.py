@@ -1,20 +1,23 @@
 """A file that was looked at: how it was read, what it would do, what is in its way, its columns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.commands.imports import RowChange
+from desktop.domain.shop import ShopInfo
 from desktop.jobs.importing import Choices, Report
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.dialogs.import_goods import words
 from desktop.ui.dialogs.import_goods.columns import ColumnMap
-from desktop.ui.dialogs.import_goods.findings import MOST, Findings
 from desktop.ui.dialogs.import_goods.ways import Ways
+from desktop.ui.goods_words import GoodsWords
 from desktop.ui.text import number, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.choices import Check
+from desktop.ui.widgets.findings import MOST, Findings
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.segments import Segments
 
@@ -27,8 +30,9 @@ class SeenFile(QWidget):
 
     changed = Signal()
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, shop: ShopInfo) -> None:
         super().__init__()
+        self._goods = GoodsWords(shop)
         theme = current_theme()
         self._tall = max(theme.px(LEAST), min(theme.px(TALL), room - theme.px(AROUND)))
         self.ways, self.columns = Ways(), ColumnMap()
@@ -76,6 +80,7 @@ class SeenFile(QWidget):
 
     def show_file(self, seen: Preview) -> None:
         """What was found out by the newest look."""
+        self._goods = replace(self._goods, own=seen.infos)
         self.ways.show_ways(seen)
         self.columns.show_columns(seen)
         if seen.report is None:
@@ -88,7 +93,7 @@ class SeenFile(QWidget):
     def tell(self, report: Report) -> None:
         """What would happen; with problems these first, but who looks at the columns stays."""
         problems = report.problems or report.left_out
-        self.changes.show_rows(words.change_row(change) for change in _sorted(report))
+        self.changes.show_rows(words.change_row(change, self._goods) for change in _sorted(report))
         self.problems.show_rows(words.problem_row(problem) for problem in problems)
         self.leave.setVisible(bool(problems) and not report.asked_date)
         told = [words.summary(report), *report.notes]

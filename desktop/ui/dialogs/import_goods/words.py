@@ -3,41 +3,13 @@
 from collections.abc import Iterator
 
 from desktop.commands.imports import Imported, ImportProblem, RowChange
-from desktop.domain.custom_field import PREFIX, TYPES
+from desktop.domain.custom_field import TYPES
 from desktop.jobs.importing import Report
 from desktop.jobs.importing.new_fields import NEW
+from desktop.ui.goods_words import FIELDS, GoodsWords
 from desktop.ui.text import number, plural, tr
 
-FIELDS = {
-    "": "Not read",
-    "sku": "SKU",
-    "barcode": "Barcode",
-    "name": "Name",
-    "description": "Description",
-    "price": "Price",
-    "price_with_tax": "Price with tax",
-    "price_without_tax": "Price without tax",
-    "cost": "Cost",
-    "category": "Category",
-    "stock": "On hand",
-    "vendor": "Vendor",
-    "unit": "Unit",
-    "tax_rate": "Tax rate",
-    "reorder_point": "Reorder point",
-    "reorder_qty": "Reorder quantity",
-    "status": "Status",
-    "brand": "Brand",
-    "manufacturer": "Manufacturer",
-    "mpn": "Maker's number",
-    "parent": "Variant of",
-    "options": "Options",
-    "tags": "Tags",
-    "is_template": "Has variants",
-    "attributes": "Tags",
-    "date": "Date",
-    "quantity": "Quantity sold",
-    "amount": "Amount paid",
-    "promo": "On offer",
+NEW_FIELDS = {
     NEW: "New field",
     **{f"{NEW}:{kind}": f"New field: {word.lower()}" for kind, word in TYPES.items()},
 }
@@ -121,27 +93,10 @@ def _read(report: Report | None) -> dict[str, str]:
     return {} if report is None else report.columns
 
 
-def change_row(change: RowChange) -> tuple[str, str, str, str]:
+def change_row(change: RowChange, goods: GoodsWords) -> tuple[str, str, str, str]:
     """Row, SKU, name, and what becomes of it."""
-    if change.state == "changed":
-        what = "; ".join(
-            f"{_field(d.field)} {d.before or '–'} → {d.after}" for d in change.differences
-        )
-    else:
-        words = {"new": tr("new"), "sold": tr("sold"), "sold_here": tr("left out, sold here")}
-        what = words.get(change.state, tr("as it was"))
-        sold = next((d.after for d in change.differences if d.field == "sold"), "")
-        if sold:
-            return str(change.row), change.sku, change.name, f"{what}: {sold}"
-        stock = next((d.after for d in change.differences if d.field == "stock"), "")
-        what = tr("{what}, {n} on hand", what=what, n=stock) if stock else what
-    return str(change.row), change.sku, change.name, what
-
-
-def _field(name: str) -> str:
-    """A field of the shop's own is told by its key."""
-    own = name.removeprefix(PREFIX).replace("_", " ")
-    return tr(FIELDS.get(name, own))
+    told = [(d.field, d.before, d.after) for d in change.differences]
+    return str(change.row), change.sku, change.name, goods.change(change.state, told)
 
 
 def problem_row(problem: ImportProblem) -> tuple[str, str, str, str]:

@@ -24,7 +24,7 @@ NEWS = ("done", "failed", "undone", "waiting", "answered")
 VIEWS = (
     View("all", "History"),
     View("news", "With news", (Filter("status", "in", NEWS),)),
-    View("waiting", "Wait for you", (Filter("status", "in", ("waiting",)),)),
+    View("waiting", "Waiting", (Filter("status", "in", ("waiting",)),)),
     View("failed", "Failed", (Filter("status", "in", ("failed",)),)),
 )
 

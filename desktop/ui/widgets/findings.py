@@ -13,7 +13,7 @@ MOST = 2_000
 
 
 class Findings(QWidget):
-    """A table of four columns and the words of its chosen row."""
+    """A table of few columns and the words of its chosen row."""
 
     def __init__(self, name: str, titles: Sequence[str]) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Findings(QWidget):
     def show_rows(self, rows: Iterable[Sequence[str]]) -> None:
         """Other rows, the first of them; what is not shown is not put into words."""
         self._detail.setText("")
-        self.table.show_rows(self._titles, list(islice(rows, MOST)), (0, 1, 2, 3))
+        self.table.show_rows(self._titles, list(islice(rows, MOST)), range(len(self._titles)))
 
     def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():
