@@ -12,7 +12,7 @@ from desktop.queries.products import PRODUCTS
 from desktop.ui.dialogs.custom_fields import CustomFields
 from desktop.ui.dialogs.custom_fields.form import FieldForm
 from desktop.ui.widgets.button import Button
-from tests.acting import Play
+from tests.acting import Key, Play, press
 from tests.scenes_product import page_of_products, with_prices
 from tests.stage import Stage
 
@@ -127,6 +127,20 @@ def columns(on: Stage) -> None:
     on.settle(600)
 
 
+def cell(on: Stage) -> None:
+    """A day typed into its cell that is none."""
+    columns(on)
+    page = page_of_products(on)
+    on.context.role = "admin"
+    page.side.put_away()
+    page.list.table.setFocus()
+    page.list.table.go_to(2)
+    page.editing.cells.ring.move("custom_in_the_shop_since")
+    page.editing.cells.begin("soon")
+    press(on, Key.Key_Return)
+    on.settle(200)
+
+
 FIELDS: tuple[tuple[str, str, Play], ...] = (
     ("fields", "demo", fields),
     ("fields-none", "empty", no_fields),
@@ -135,4 +149,5 @@ FIELDS: tuple[tuple[str, str, Play], ...] = (
     ("fields-product", "demo", product_form(is_refused=False)),
     ("fields-refused", "demo", product_form(is_refused=True)),
     ("fields-columns", "demo", columns),
+    ("fields-cell", "demo", cell),
 )

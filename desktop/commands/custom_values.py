@@ -19,7 +19,7 @@ from desktop.domain.custom_field import (
     converted,
     merged,
     required,
-    stored,
+    sound,
     told,
     typed,
 )
@@ -63,10 +63,7 @@ def checked(fields: Mapping[str, FieldInfo], key: str, value: Any) -> Any:
             field=PREFIX + key,
             code="field_gone",
         )
-    kept = stored(info, value)
-    if kept is None and info.is_required:
-        raise required(info)
-    return kept
+    return sound(info, value)
 
 
 def set_value(session: Session, product: Product, name: str, value: Any) -> None:

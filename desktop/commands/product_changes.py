@@ -15,8 +15,9 @@ from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.commands.categories import category_of_path
 from desktop.commands.custom_values import change_values
+from desktop.commands.product_fields import CHECKS, refusal
 from desktop.db.bulk import update_rows
-from desktop.domain.change import COUNTED, MONEY, Change, changed, checked
+from desktop.domain.change import COUNTED, MONEY, Change, changed
 from desktop.domain.custom_field import PREFIX
 from desktop.domain.errors import UserError
 from desktop.domain.parts import parts
@@ -27,9 +28,7 @@ from desktop.schema.base import table_of
 
 P, U = table_of(Product), table_of(Unit)
 MOST = 500_000
-NAMED = 3
 NULLABLE = ("unit_cost", *COUNTED)
-STATES = ("draft", "active", "archived")
 _WATCHED = ("reorder_point", "status")  # fields that alerts depend on
 
 
@@ -87,7 +86,7 @@ def change_products(session: Session, command: ChangeProducts) -> Changed:
         if new != row.old:
             notes.append((row.id, {command.field: row.old}, {command.field: new}))
     if refused:
-        raise _refusal(refused)
+        raise refusal(refused, "change")
     _write(session, command, trail, notes)
     return Changed(command.id, len(notes), len(wanted) - len(notes))
 
@@ -122,8 +121,8 @@ def _check(command: ChangeProducts, products: int) -> None:
             field=field,
             code="bad_change",
         )
-    if field == "status" and change.value not in STATES:
-        raise UserError("There is no such status.", field=field, code="bad_change")
+    if field == "status":
+        CHECKS[field](change.value)
 
 
 def _resolved(session: Session, command: ChangeProducts, trail: Trail) -> Change:
@@ -146,21 +145,7 @@ def _rows(session: Session, field: str, products: Sequence[UUID]) -> Iterator[An
 
 def _new(field: str, change: Change, row: Any, places: int) -> Any:
     new = changed(change, row.old, row.decimals if field in COUNTED else places)
-    return checked(field, new)
-
-
-def _refusal(refused: Sequence[tuple[str, str]]) -> UserError:
-    name, why = refused[0]
-    more = [other for other, _ in refused[1:NAMED]]
-    others = len(refused) - 1 - len(more)
-    also = f" The same with {', '.join(more)}" if more else ""
-    also += f" and {others:,} more" if others else ""
-    return UserError(
-        f"{name}: {why}{also}{'.' if also else ''}",
-        "Nothing was changed.",
-        field="change",
-        code="refused_values",
-    )
+    return CHECKS[field](new) if field in CHECKS else new
 
 
 def _write(

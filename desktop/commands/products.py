@@ -18,13 +18,12 @@ from desktop.commands.conflicts import mine_to_set
 from desktop.commands.custom_values import new_values, set_value
 from desktop.commands.events import forget
 from desktop.commands.pictures import unlink_products
+from desktop.commands.product_fields import CHECKS
 from desktop.commands.search_words import own_words, refresh, text_of
-from desktop.commands.texts import check_name, check_text
 from desktop.domain.barcode import barcode_key, clean, describe
-from desktop.domain.custom_field import PREFIX
+from desktop.domain.custom_field import PREFIX, as_stored
 from desktop.domain.errors import UserError
 from desktop.domain.ids import member, no_lot
-from desktop.domain.money import check_price, check_tax
 from desktop.domain.permissions import Actor, Permission
 from desktop.domain.quantity import check_quantity
 from desktop.domain.search import search_text
@@ -38,6 +37,11 @@ from desktop.schema import (
     Unit,
     VendorPrice,
 )
+
+GIVEN = (
+    *("description", "price", "unit_cost", "tax_rate"),
+    *("reorder_point", "reorder_qty"),
+)  # columns that take what the command says, once it is checked
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
     require(session, command.by, Permission.ADD_PRODUCT)
     if session.get(Product, command.id) is not None:
         return command.id
-    name = check_name(command.name)
+    name = CHECKS["name"](command.name)
     sku = _sku(session, command.sku)
     trail = Trail(session, command.id, command.by, command.at)
     custom = new_values(session, command.custom)
@@ -138,14 +142,9 @@ def create_product(session: Session, command: CreateProduct) -> UUID:
         id=command.id,
         sku=sku,
         name=name,
-        description=check_text(command.description, "description"),
         category=category_of_path(session, command.category, trail, command.id, command.at),
         unit=_unit(session, command.unit),
-        price=check_price(command.price),
-        unit_cost=_optional(command.unit_cost, check_price, "cost"),
-        tax_rate=check_tax(command.tax_rate, "tax_rate"),
-        reorder_point=_optional(command.reorder_point, _positive, "reorder_point"),
-        reorder_qty=_optional(command.reorder_qty, _positive, "reorder_qty"),
+        **{field: CHECKS[field](getattr(command, field)) for field in GIVEN},
         tracking=_tracking(session, command.tracking),
         custom=custom,
         search_text=search_text(sku, name, words),
@@ -247,7 +246,7 @@ def edit_product(session: Session, command: EditProduct) -> int:
     if was_done(session, command.id):
         return product.version
     now = {name: _now(session, product, name) for name in command.values}
-    edit = (command.values, now, command.seen)
+    edit = (_stored(command.values), now, None if command.seen is None else _stored(command.seen))
     values = mine_to_set(session, product, product.name, edit, command.version)
     trail = Trail(session, command.id, command.by, command.at)
     before = fields_of(product)
@@ -259,6 +258,11 @@ def edit_product(session: Session, command: EditProduct) -> int:
     session.flush()
     alerts.review(session.connection(), command.by.store, [product.id], command.at, command.id)
     return product.version
+
+
+def _stored(values: dict[str, Any]) -> dict[str, Any]:
+    """The shop's own fields as they are kept, however they were given."""
+    return {k: as_stored(v) if k.startswith(PREFIX) else v for k, v in values.items()}
 
 
 def _now(session: Session, product: Product, name: str) -> Any:
@@ -277,28 +281,16 @@ def _set(
 ) -> None:
     if name == "sku":
         product.sku = _sku(session, value, product.id)
-    elif name == "name":
-        product.name = check_name(value)
-    elif name == "price":
-        product.price = check_price(value)
-    elif name == "tax_rate":
-        product.tax_rate = check_tax(value, "tax_rate")
-    elif name == "unit_cost":
-        product.unit_cost = _optional(value, check_price, "cost")
-    elif name in ("reorder_point", "reorder_qty"):
-        setattr(product, name, _optional(value, _positive, name))
+    elif name in CHECKS:
+        setattr(product, name, CHECKS[name](value))
     elif name == "category":
         product.category = category_of_path(session, value, trail, command.id, command.at)
     elif name == "unit":
         product.unit = _unit(session, value)
-    elif name == "description":
-        product.description = check_text(value, "description")
     elif name == "tracking":
         product.tracking = _tracking(session, value, product)
     elif name.startswith(PREFIX):
         set_value(session, product, name, value)
-    elif name == "status" and value in ("draft", "active", "archived"):
-        product.status = value
     else:
         raise UserError(f"There is no field “{name}” with this value.", field=name)
 
@@ -382,14 +374,3 @@ def _tracking(session: Session, value: str, of: Product | None = None) -> str:
                 code="has_lots",
             )
     return value
-
-
-def _positive(value: Decimal, name: str) -> Decimal:
-    checked = check_quantity(value, 3, name)
-    if checked < 0:
-        raise UserError("It is zero or more.", field=name, code="negative")
-    return checked
-
-
-def _optional(value: Decimal | None, check: Any, name: str) -> Decimal | None:
-    return None if value is None else check(value, name)

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from desktop.domain.errors import UserError
-from desktop.domain.money import HUNDRED, check_price, check_tax, rounded
-from desktop.domain.quantity import check_quantity, plain
+from desktop.domain.money import HUNDRED, rounded
+from desktop.domain.quantity import plain
 from desktop.domain.typed import with_point
 
 Kind = Literal["percent", "amount", "set", "clear"]
@@ -92,17 +92,3 @@ def changed(change: Change, old: Any, decimals: int) -> Any:
 def _exponent(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
-
-
-def checked(field: str, value: Any) -> Any:
-    """A product's figure with its decimals, or a UserError; what is no figure as it is."""
-    if not isinstance(value, Decimal):
-        return value
-    if field == "tax_rate":
-        return check_tax(value, field)
-    if field in MONEY:
-        return check_price(value, field)
-    kept = check_quantity(value, 3, field)
-    if kept < 0:
-        raise UserError("It is zero or more.", field=field, code="negative")
-    return kept

@@ -147,6 +147,26 @@ def required(info: FieldInfo) -> UserError:
     return UserError(f"{info.label} must have a value.", field=info.name, code="required")
 
 
+def sound(info: FieldInfo, value: Any) -> Any:
+    """What is stored of a value; UserError in words, also for nothing where something must be."""
+    kept = stored(info, value)
+    if kept is None and info.is_required:
+        raise required(info)
+    return kept
+
+
+def read_value(info: FieldInfo, value: Any) -> Any:
+    """The same in Python's own type."""
+    return typed(info, sound(info, value))
+
+
+def as_stored(value: Any) -> Any:
+    """A value in Python's own type as JSON keeps it."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def merged(own: Mapping[str, Any], key: str, kept: Any) -> dict[str, Any]:
     """The values with another one; what is empty stands nowhere."""
     rest = {name: value for name, value in own.items() if name != key}

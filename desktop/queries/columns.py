@@ -48,7 +48,8 @@ class Column:
     first click. ``detail`` names a second field (see Kind), ``icon`` the one that holds a drawing's
     name, ``of`` the one of the product whose picture is shown. ``hidden_below``: width of the
     window from which on the column is shown. ``editable`` names the field of the command that
-    changes the value in its cell.
+    changes the value in its cell; ``can_be_empty``: it may hold nothing. ``reads`` turns what was
+    typed for a field of the shop's own into its value, or refuses it in words.
     """
 
     key: str
@@ -63,6 +64,8 @@ class Column:
     hidden_below: int = 0
     choices: tuple[Choice, ...] = ()
     editable: str = ""
+    can_be_empty: bool = False
+    reads: Callable[[Any], Any] | None = None
 
     @property
     def is_right(self) -> bool:

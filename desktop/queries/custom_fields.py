@@ -1,16 +1,16 @@
 """The shop's own fields, and a list of products with a column and a filter for each of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, make_dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.json_values import as_number, json_day, json_has, json_holds, json_number, json_text
-from desktop.domain.custom_field import FieldInfo, stored, typed
+from desktop.domain.custom_field import FieldInfo, read_value, stored, typed
 from desktop.domain.lines import whole_text
 from desktop.domain.search import folded
 from desktop.queries.columns import Choice, Column, Facet, FacetKind, Kind, Operator
@@ -21,6 +21,7 @@ from desktop.schema.custom_field import info_of
 
 CF, P = table_of(CustomField), table_of(Product)
 NEVER = 9999  # no window is that wide: a column is there to be chosen
+MARGIN, LETTER, WIDEST = 40, 7, 260  # pixels: a title is to be read whole
 EMPTY = Choice(None, "Empty")
 YES_NO = (Choice(True, "Yes", "ok"), Choice(False, "No"))
 _KINDS: dict[str, tuple[Kind, FacetKind, int]] = {
@@ -59,8 +60,10 @@ def with_fields(query: ListQuery[Any], fields: Sequence[FieldInfo]) -> ListQuery
     if not fields:
         return replace(query, grown=None)
     names = tuple(info.name for info in fields)
+    row: Any = query.row
     return replace(
         query,
+        row=_row(row, names),
         fields=(*query.fields, P.c.custom),
         columns=(*query.columns, *map(_column, fields)),
         facets=(*query.facets, *map(_facet, fields)),
@@ -76,18 +79,28 @@ def _typed_rows(
 ) -> list[Any]:
     """``before``: what completes the list's rows without the fields."""
     made = before(session, rows) if before else rows
-    return [replace(row, custom=_typed(fields, row.custom)) for row in made]
+    return [replace(row, **_typed(fields, row.custom)) for row in made]
 
 
 def _typed(fields: Mapping[str, FieldInfo], custom: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: typed(fields[key], kept) for key, kept in custom.items() if key in fields}
+    held = (key for key in custom if key in fields)
+    return {fields[key].name: typed(fields[key], custom[key]) for key in held}
+
+
+@lru_cache(maxsize=16)
+def _row(row: Any, names: tuple[str, ...]) -> Any:
+    """A list's row with a field more for each of these, None where it has no value."""
+    more = [(name, Any, field(default=None)) for name in names]
+    return make_dataclass(row.__name__, more, bases=(row,), frozen=True, slots=True)
 
 
 def _column(info: FieldInfo) -> Column:
-    kind, _, width = _KINDS[info.type]
+    kind, _, least = _KINDS[info.type]
+    width = min(max(least, MARGIN + LETTER * len(info.label)), WIDEST)
     return Column(
         info.name, info.label, kind, width, sort_of(info), info.type in ("number", "date"),
         hidden_below=NEVER, choices=choices_of(info),
+        editable=info.name, can_be_empty=not info.is_required, reads=partial(read_value, info),
     )  # fmt: skip
 
 

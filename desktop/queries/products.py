@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from desktop.db.types import Money
 from desktop.domain.barcode import shown
-from desktop.domain.custom_field import PREFIX
 from desktop.queries.categories import category_facet, category_words
 from desktop.queries.columns import Choice, Column, Facet, Request, Sum
 from desktop.queries.custom_fields import with_own_fields
@@ -59,7 +58,8 @@ class ProductRow:
 
     ``price_here`` is the store's own price. A parent has the sum of its ``variants``, and their
     prices ``price_from`` … ``price_to``.
-    ``custom``: values of the shop's own fields by key, each also an attribute: ``custom_colour``.
+    ``custom``: values of the shop's own fields as they are kept; where there are such fields, the
+    list's row has each of them typed: ``custom_colour``.
     """
 
     id: UUID
@@ -88,11 +88,6 @@ class ProductRow:
     def counts(self) -> Decimal:
         """The price that is asked here."""
         return self.price if self.price_here is None else self.price_here
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith(PREFIX):
-            return self.custom.get(name.removeprefix(PREFIX))
-        raise AttributeError(name)
 
     @property
     def margin(self) -> Decimal | None:
@@ -189,6 +184,7 @@ PRODUCTS = ListQuery(
             P.c.reorder_point,
             hidden_below=9999,
             editable="reorder_point",
+            can_be_empty=True,
         ),
         Column("price", "Price", "money", 90, _PRICE, descending=True, editable="price"),
         Column(
@@ -203,6 +199,7 @@ PRODUCTS = ListQuery(
             descending=True,
             hidden_below=9999,
             editable="unit_cost",
+            can_be_empty=True,
         ),
         Column("margin", "Margin", "percent", 80, hidden_below=1600),
         Column("vendor", "Vendor", width=160, sort=V.c.name, hidden_below=1600),

@@ -202,6 +202,11 @@ def _digits(text: str, locale: QLocale) -> str:
     return "".join(chr(zero + int(c)) if c.isascii() and c.isdigit() else c for c in text)
 
 
+def plain_number(text: str, field: str, locale: QLocale | None = None) -> str:
+    """A figure as typed, in digits with a point; how fine it may be is for others to say."""
+    return _normal(text, field, locale or QLocale())
+
+
 def _normal(text: str, field: str, locale: QLocale) -> str:
     """What was typed, with ASCII digits, no groups and a point before the decimals."""
     if not text.strip():

@@ -1,7 +1,7 @@
 """A block of cells put over rows: which value goes where, what stays, and what may not be."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,15 @@ def _edit(column: Column, row: Any, cell: str | Raw, editing: Editing, words: Wo
     if not column.editable:
         _check_whose(column, row, cell)
         return None
-    seen = getattr(row, column.key)
+    seen = words.value(column, row)
     value = cell.value if isinstance(cell, Raw) else _value(column, row, cell, words)
-    if value is None and column.editable not in editing.empty:
+    if value == seen:
+        return None
+    if held := editing.holds(column, row):
+        raise UserError(held)
+    if value is None and not column.can_be_empty:
         raise UserError(tr("There must be a value here."))
-    return None if value == seen else Edit(row, column.editable, value, seen)
+    return Edit(row, column.editable, value, seen)
 
 
 def _check_whose(column: Column, row: Any, cell: str | Raw) -> None:
@@ -92,8 +96,8 @@ def _check_whose(column: Column, row: Any, cell: str | Raw) -> None:
 
 def _value(column: Column, row: Any, text: str, words: Words) -> Any:
     if column.kind == "choice":
-        return _choice(column, text)
-    if column.kind not in FIGURES:
+        return _choice(column, text) if text or not column.can_be_empty else None
+    if column.kind not in FIGURES and column.reads is None:
         if not text:
             raise UserError(tr("There must be a value here."))
         return text
@@ -116,17 +120,5 @@ def _bare(text: str, currency: str) -> str:
 
 
 def _line(name: str, column: Column, edit: Edit, words: Words) -> Line:
-    before = words.field(column, edit.row)
-    after = words.field(column, _With(edit.row, {column.key: edit.value}))
+    before, after = (words.spelled(column, value, edit.row) for value in (edit.seen, edit.value))
     return Line(name, tr(column.title), before, after)
-
-
-class _With:
-    """A row as it will be; only what cells ask of it."""
-
-    def __init__(self, row: Any, values: Mapping[str, Any]) -> None:
-        self._row, self._values = row, values
-
-    def __getattr__(self, name: str) -> Any:
-        values = self.__dict__["_values"]
-        return values[name] if name in values else getattr(self.__dict__["_row"], name)

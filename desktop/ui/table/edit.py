@@ -1,12 +1,13 @@
 """One new value of a cell, and what a list says of its edits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.permissions import Permission
+from desktop.queries.columns import Column
 
 Written = tuple[Callable[..., Any], Any]
 
@@ -25,16 +26,16 @@ class Edit:
 class Editing:
     """``build`` gives the function and the command that write an Edit; ``name`` a row's words.
 
-    ``empty``: fields that may hold nothing. ``begin_many`` is told what was typed over several
-    chosen rows, and gives the line where the rest belongs: keys are faster than a window.
-    ``build_many`` writes many edits at once, for what is pasted and filled down; where the trail
-    does not take them back (``has_trail`` False), the same with the values of before does.
+    ``holds``: why a row's cell may not be changed, "" where it may. ``begin_many`` is told what was
+    typed over several chosen rows, and gives the line where the rest belongs: keys are faster than
+    a window. ``build_many`` writes many edits at once, for what is pasted and filled down; where
+    the trail does not take them back (``has_trail`` False), the same with their old values does.
     """
 
     permission: Permission
     build: Callable[[Edit], Written]
     name: Callable[[Any], str]
-    empty: frozenset[str] = field(default_factory=frozenset)
+    holds: Callable[[Column, Any], str] = lambda _column, _row: ""
     begin_many: Callable[[str], QLineEdit | None] | None = None
     build_many: Callable[[Sequence[Edit]], Written] | None = None
     has_trail: bool = True

@@ -7,7 +7,6 @@ over them; typing a figure or Ctrl+Enter opens the line, Enter writes it and goe
 the next cell, Escape leaves everything as it was. The rows stand still meanwhile.
 """
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from shiboken6 import isValid
 
 from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
-from desktop.queries.columns import Column
+from desktop.queries.columns import Choice, Column
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
@@ -77,8 +76,8 @@ class CellEditing(QObject):
         shown = self._table.list.row(row)
         if self._open is not None or column is None or shown is None:
             return
-        if self._right.reason:
-            self._context.notify(self._right.reason, "info")
+        if held := self._right.reason or self._editing.holds(column, shown):
+            self._context.notify(held, "info")
             return
         self.ring.move(column.key)
         index = self._table.list.index(row, section)
@@ -116,7 +115,7 @@ class CellEditing(QObject):
             self._many = many(text)
             return True
         _, column = self.ring.cell()
-        if self.ring.key and column is not None and column.kind in FIGURES:
+        if self.ring.key and column is not None and column.kind in (*FIGURES, "date"):
             self.begin(text)
             return True
         return False
@@ -134,9 +133,10 @@ class CellEditing(QObject):
         """From here on rows stand still, until it is closed."""
         self._table.list.hold(True)
         name = tr("{column} of {name}", column=tr(column.title), name=self._editing.name(row))
-        old = self._words.cell(column, row)
+        value = self._words.value(column, row)
+        old = self._words.spelled(column, value, row)
         editor = CellEditor(self._table.viewport(), name, old, column.is_right)
-        self._open = _Open(editor, index, column, row, self._words.value(column, row))
+        self._open = _Open(editor, index, column, row, value)
         editor.place(self._table.visualRect(index))
         editor.ended.connect(self._commit)
         editor.cancelled.connect(self._cancel)
@@ -150,8 +150,9 @@ class CellEditing(QObject):
         """A choice is made in a menu at its cell."""
         menu = QMenu(self._table)
         menu.aboutToHide.connect(menu.deleteLater)
-        old = getattr(row, column.key)
-        for choice in column.choices:
+        old = self._words.value(column, row)
+        nothing = (Choice(None, "Nothing"),) if column.can_be_empty else ()
+        for choice in (*column.choices, *nothing):
             action = menu.addAction(tr(choice.title))
             action.setCheckable(True)
             action.setChecked(choice.value == old)
@@ -171,7 +172,7 @@ class CellEditing(QObject):
         opened.way = way
         try:
             value = typed_value(opened.column, opened.row, opened.editor.text(), self._words)
-            if value is None and opened.column.editable not in self._editing.empty:
+            if value is None and not opened.column.can_be_empty:
                 raise UserError(tr("There must be a value here."))
         except UserError as error:
             opened.editor.refuse(str(error))
@@ -203,7 +204,7 @@ class CellEditing(QObject):
         if self._open is not None:
             self._close(self._open.way)
         if key is not None:  # shown at once, until it is read again
-            model.cache.put([(key, replace(edit.row, **{column.key: edit.value}))])
+            model.cache.put([(key, self._words.written(column, edit.row, edit.value))])
             self._table.viewport().update()
 
     def _on_refused(self, error: UserError) -> None:
@@ -214,18 +215,19 @@ class CellEditing(QObject):
         opened.editor.waiting = None  # keys meant for the next cell are none for this one
         said = str(error)
         if isinstance(error, ChangedMeanwhile) and error.clashes:
-            opened.seen = error.clashes[0].now
+            now, reads = error.clashes[0].now, opened.column.reads
+            opened.seen = reads(now) if reads is not None else now
             said = self._clash_words(error, opened)
         opened.editor.refuse(said)
         opened.editor.setFocus()
 
     def _clash_words(self, error: ChangedMeanwhile, opened: "_Open") -> str:
-        theirs = replace(opened.row, **{opened.column.key: opened.seen})
+        theirs = self._words.spelled(opened.column, opened.seen, opened.row)
         zone = self._context.shop.zone
         return tr(
             "{who} set it to {value} at {time}. Enter writes yours, Esc leaves theirs.",
             who=error.who or tr("Someone else"),
-            value=self._words.cell(opened.column, theirs) or tr("nothing"),
+            value=theirs or tr("nothing"),
             time=time_of_day(error.at, zone) if error.at else "",
         )
 

@@ -48,7 +48,7 @@ def _grown(session: Any, query: ListQuery[Any]) -> ListQuery[Any]:
 
 def _told(query: ListQuery[Any]) -> list[tuple[Any, ...]]:
     """What makes a list another one for who looks at it."""
-    return [(each.key, each.title, each.kind, each.choices) for each in query.columns]
+    return [(c.key, c.title, c.kind, c.choices, c.can_be_empty) for c in query.columns]
 
 
 def give(model: ListModel, query: ListQuery[Any]) -> None:

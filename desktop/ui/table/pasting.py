@@ -96,7 +96,10 @@ class Pasting(QObject):
         first = self._table.list.row(rows[0])
         if first is None:
             return
-        value = Raw(getattr(first, column.key))
+        if held := self._editing.holds(column, first):
+            self._context.notify(held, "info")
+            return
+        value = Raw(self._words.value(column, first))
         self._ring.move(column.key)
         lines = [(value,)] * (len(rows) - 1)
         self._ask(Block(lines, (column,)), _spans_of(rows[1:]))

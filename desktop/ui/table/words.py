@@ -1,6 +1,7 @@
 """What a cell says: each kind of column in the locale's way, for eyes and screen readers alike."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,17 +40,27 @@ class Words:
     def field(self, column: Column, row: Any) -> str:
         """What the row itself holds, where a list shows something else in its stead."""
         value = getattr(row, column.key)
+        if value is None and column.kind == "change":
+            return self._counted(column, row)
+        return self.spelled(column, value, row)
+
+    def spelled(self, column: Column, value: Any, row: Any) -> str:
+        """A value as the row's cell in this column would say it; nothing for None."""
         if column.kind == "choice":
             found = choice_of(column, value)
             return text.tr(found.title) if found else str(value or "")
         if value is None:
-            return self._counted(column, row)
+            return ""
         spell = self._kinds.get(column.kind)
         return spell(value, _decimals(row)) if spell else str(value)
 
     def value(self, column: Column, row: Any) -> Any:
         """What a cell's editor begins from."""
         return getattr(row, column.key)
+
+    def written(self, column: Column, row: Any, value: Any) -> Any:
+        """The row with what its editor wrote."""
+        return replace(row, **{column.key: value})
 
     def detail(self, column: Column, row: Any) -> str:
         """The second, smaller line of a text or product cell."""
@@ -72,7 +83,7 @@ class Words:
 
     def _counted(self, column: Column, row: Any) -> str:
         """A count has no change but the quantity found: ``= 17``."""
-        found = getattr(row, column.detail) if column.kind == "change" and column.detail else None
+        found = getattr(row, column.detail) if column.detail else None
         return f"= {text.quantity(found, _decimals(row))}" if found is not None else ""
 
     def _money(self, value: Decimal, _: int) -> str:

@@ -27,8 +27,7 @@ class DayEdit(LineEdit):
 
     def day(self) -> str:
         """ISO 8601 of what is typed, "" for nothing, else the text as it is."""
-        found = self._found()
-        return found.toString(ISO) if found.isValid() else self.text().strip()
+        return day_typed(self.text())
 
     def set_day(self, day: date | None) -> None:
         """Shows a day, or none."""
@@ -37,7 +36,7 @@ class DayEdit(LineEdit):
     def open_calendar(self) -> None:
         """Below the line; a click there chooses."""
         menu, calendar = QMenu(self), QCalendarWidget()
-        found = self._found()
+        found = _found(self.text())
         calendar.setSelectedDate(found if found.isValid() else QDate.currentDate())
         action = QWidgetAction(menu)
         action.setDefaultWidget(calendar)
@@ -55,19 +54,26 @@ class DayEdit(LineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        found = self._found()
+        found = _found(self.text())
         if found.isValid():
             self.setText(QLocale().toString(found, DAY))
 
-    def _found(self) -> QDate:
-        """As it is shown, as files have it, or as the locale writes it."""
-        typed, locale = self.text().strip(), QLocale()
-        short = locale.dateFormat(QLocale.FormatType.ShortFormat).replace("yy", "yyyy")
-        for pattern in (DAY, ISO, short.replace("yyyyyyyy", "yyyy"), "d.M.yyyy"):
-            found = locale.toDate(typed, pattern)
-            if found.isValid():
-                return found
-        return QDate()
+
+def day_typed(text: str) -> str:
+    """ISO 8601 of a day as typed, "" for nothing, else the text as it is."""
+    found = _found(text)
+    return found.toString(ISO) if found.isValid() else text.strip()
+
+
+def _found(text: str) -> QDate:
+    """As it is shown, as files have it, or as the locale writes it."""
+    typed, locale = text.strip(), QLocale()
+    short = locale.dateFormat(QLocale.FormatType.ShortFormat).replace("yy", "yyyy")
+    for pattern in (DAY, ISO, short.replace("yyyyyyyy", "yyyy"), "d.M.yyyy"):
+        found = locale.toDate(typed, pattern)
+        if found.isValid():
+            return found
+    return QDate()
 
 
 def words_of(day: date) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.domain.change import COUNTED, Change, changed, checked
-from desktop.domain.custom_field import SHARE, FieldInfo, required, stored, typed
+from desktop.commands.product_fields import CHECKS
+from desktop.domain.change import COUNTED, Change, changed
+from desktop.domain.custom_field import SHARE, FieldInfo, sound, typed
 from desktop.domain.errors import UserError
 from desktop.queries.product_changes import Candidate
 from desktop.ui.dialogs.bulk_change.fields import Field
@@ -63,17 +64,14 @@ def preview(products: Sequence[Candidate], of: Field, change: Change, places: in
 
 def _own(info: FieldInfo, old: Any, change: Change) -> Any:
     """A field of the shop's own, as it is stored."""
-    new = stored(info, changed(change, typed(info, old), SHARE))
-    if new is None and info.is_required:
-        raise required(info)
-    return new
+    return sound(info, changed(change, typed(info, old), SHARE))
 
 
 def _after(product: Candidate, field: str, old: Any, change: Change, places: int) -> Any:
     if field == "category" and change.kind == "clear":
         return ""
     new = changed(change, old, product.decimals if field in COUNTED else places)
-    return checked(field, new)
+    return CHECKS[field](new) if field in CHECKS else new
 
 
 def _falls_under_cost(product: Candidate, field: str, after: Any) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.permissions import Permission
 from desktop.queries.chosen import Chosen
+from desktop.queries.columns import Column
 from desktop.queries.product import ProductCard
 from desktop.queries.products import ProductRow
 from desktop.ui.actions import Command, install
@@ -21,8 +22,6 @@ from desktop.ui.table.page import ListPage
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 
-EMPTY = frozenset({"unit_cost", "reorder_point"})
-
 
 class ProductEditing:
     """Cells of the list, and "Change" for the chosen rows; the page takes both back."""
@@ -33,7 +32,7 @@ class ProductEditing:
         self._page, self._context, self._list, self._known = page, context, listed, known
         self.edits = Edits(page, context)
         editing = Editing(
-            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), EMPTY, self.begin_with,
+            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), _held, self.begin_with,
             self._build_many,
         )  # fmt: skip
         self.cells = CellEditing(page, context, listed.table, listed.words, editing, self.edits)
@@ -202,11 +201,8 @@ class ProductEditing:
 
         context = self._context
         head = (context.ids.new(), context.actor(), context.clock.now())
-        if edit.field == "price" and edit.row.price_here is not None:
-            from desktop.commands.store_prices import SetStorePrices, set_store_prices
-
-            prices = ((context.shop.store, edit.value),)
-            return set_store_prices, SetStorePrices(*head, edit.row.id, prices)
+        if _is_here(edit):
+            return self._build_many([edit])
         return edit_product, EditProduct(
             *head,
             edit.row.id,
@@ -218,6 +214,19 @@ class ProductEditing:
         from desktop.commands.cells import Cell, SetCells, set_cells
 
         context = self._context
-        cells = tuple(Cell(edit.row.id, edit.field, edit.value, edit.seen) for edit in edits)
+        cells = tuple(
+            Cell(e.row.id, "price_here" if _is_here(e) else e.field, e.value, e.seen) for e in edits
+        )
         head = (context.ids.new(), context.actor(), context.clock.now())
         return set_cells, SetCells(*head, "product", cells)
+
+
+def _is_here(edit: Edit) -> bool:
+    """Where the store has a price of its own, that one is shown, and changed."""
+    return edit.field == "price" and edit.row.price_here is not None
+
+
+def _held(column: Column, row: ProductRow) -> str:
+    if column.key == "price" and row.variants:
+        return tr("Its variants have the prices. Ctrl+Shift+V shows them.")
+    return ""

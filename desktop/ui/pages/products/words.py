@@ -1,5 +1,6 @@
 """What the lists of the panel say in two lines: movements, alerts, changes of fields."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +38,11 @@ class ProductWords(Words):
     def value(self, column: Column, row: Any) -> Any:
         """The price that is asked here is the one that is changed."""
         return row.counts if column.key == "price" else super().value(column, row)
+
+    def written(self, column: Column, row: Any, value: Any) -> Any:
+        if column.key == "price" and row.price_here is not None:
+            return replace(row, price_here=value)
+        return super().written(column, row, value)
 
     def detail(self, column: Column, row: Any) -> str:
         told = super().detail(column, row)
