@@ -178,6 +178,7 @@ def test_a_deletion_is_taken_back(desk: Till) -> None:
 def test_after_any_moves_and_merges_the_tree_is_a_tree_and_undo_is_the_way_back(
     desk: Till, steps: list[tuple[bool, int, int]]
 ) -> None:
+    """C3."""
     for path in ("A > B > C", "A > D", "E > F", "G"):
         make(desk, path)
         desk.product(path, category=path)

@@ -112,6 +112,7 @@ def test_there_and_back_is_the_same(
 
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=8))
 def test_parts_add_up_exactly(grams: list[int]) -> None:
+    """E14: a kilogram without three times 333 g is one gram."""
     whole = UnitOf("t", "mass", Decimal(1000), 9)
     parts = [Part(Decimal(n), "g") for n in grams]
     assert sum(converted(p.number, p.unit, whole) for p in parts) == Decimal(sum(grams)) / 10**6

@@ -92,6 +92,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 def test_what_is_installed_beside_the_program_imports_reports_and_labels(
     shop: Shop, installed: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """C40."""
     path = tmp_path / "till.csv"
     path.write_text("PLU!,TEXT,CENTS\n007,Tea,250\n008,Milk,99\n")
     report = take_in(shop, path)

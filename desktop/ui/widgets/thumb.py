@@ -9,14 +9,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.domain.category import COLOURS
 from desktop.ui.assets import asset
 from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.painting import CENTER, paint_box, paint_text
-
-TINTS = (
-    *("brown", "sky", "green", "amber", "red", "blue"),
-    *("sand", "pink", "rose", "teal", "lime", "violet"),
-)
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ def thumb_of(name: str, group: str = "") -> ThumbLook:
         found = [words[w] for w in text.lower().replace(",", " ").split() if w in words]
         if found:
             return found[-1]
-    tint = TINTS[zlib.crc32((group or name).encode()) % len(TINTS)]
+    tint = COLOURS[zlib.crc32((group or name).encode()) % len(COLOURS)]
     return ThumbLook(tint, letters=_letters(name))
 
 

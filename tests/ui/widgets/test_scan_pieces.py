@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.category import COLOURS
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choice_row import ChoiceRow
 from desktop.ui.widgets.last_scan_card import LastScanCard, Tag, Tile
@@ -18,7 +19,7 @@ from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.scan_band import ScanBand
 from desktop.ui.widgets.scan_list import ScanList, ScanListModel, ScanRow, Strip
 from desktop.ui.widgets.scan_mode_bar import ScanMode, ScanModeBar
-from desktop.ui.widgets.thumb import EMPTY, TINTS, thumb_of
+from desktop.ui.widgets.thumb import EMPTY, ThumbLook, thumb_of
 
 MODES = (
     ScanMode("sell", "Sell", "receipt-text", "F2", "mode.sell"),
@@ -201,10 +202,13 @@ def test_without_a_choice_the_newest_line_is_meant(theme: Theme, qtbot: QtBot) -
     ],
 )
 def test_a_thing_is_drawn_by_its_words(name: str, group: str, icon: str) -> None:
+    """C6: by nothing but its name, so the same on every machine."""
     look = thumb_of(name, group)
     assert look.icon == icon
-    assert look.tint in TINTS
+    assert look.tint in COLOURS
     assert thumb_of(name, group) == look
+    if not icon:
+        assert look == ThumbLook("sand", letters="Z4")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "4711", "🙂 happy", "Änne"])
