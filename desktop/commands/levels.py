@@ -1,6 +1,6 @@
 """Stock levels: the ledger's sums kept ready, moved along by every posting, rebuilt when needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -135,9 +135,7 @@ def apply_moves(
 
     Many keys at once are locked and written by hundreds, with what the ledger says where needed.
     """
-    ordered = sorted(moves, key=lambda m: (m.product.int, m.location.int, m.lot.int))
-    key_of = attrgetter(*LevelKey._fields)
-    groups = {LevelKey(*key): list(group) for key, group in groupby(ordered, key_of)}
+    groups = by_key(moves)
     changes: dict[LevelKey, Change] = {}
     if len(groups) >= MANY:
         changes = _first_levels(connection, groups)
@@ -149,12 +147,19 @@ def apply_moves(
             changes[key] = _advance(connection, key, group)
     if store is None:
         return changes
-    products = list(dict.fromkeys(move.product for move in ordered))
+    products = list(dict.fromkeys(key.product for key in groups))
     totals = alerts.review(connection, store, products, stamp, moves[0].id)
     return {
         key: replace(change, in_store=totals.get(key.product, Decimal(0)))
         for key, change in changes.items()
     }
+
+
+def by_key(moves: Sequence[Move]) -> dict[LevelKey, list[Move]]:
+    """The movements of each level, in key order."""
+    ordered = sorted(moves, key=lambda m: (m.product.int, m.location.int, m.lot.int))
+    key_of = attrgetter(*LevelKey._fields)
+    return {LevelKey(*key): list(group) for key, group in groupby(ordered, key_of)}
 
 
 def _first_levels(
@@ -167,7 +172,9 @@ def _first_levels(
         there = select(LEVEL.c.product, LEVEL.c.location, LEVEL.c.lot)
         wanted = there.where(LEVEL.c.product.in_(part))
         known.update(LevelKey(*row) for row in connection.execute(wanted))
-    fresh = {key: fold(_entry(move) for move in g) for key, g in groups.items() if key not in known}
+    fresh = {
+        key: fold(entry_of(move) for move in g) for key, g in groups.items() if key not in known
+    }
     names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")
     rows = (
         (*key, *vars(level).values(), max(move.occurred_at for move in groups[key]))
@@ -189,38 +196,40 @@ def _advance_many(
     connection: Connection, groups: dict[LevelKey, list[Move]]
 ) -> dict[LevelKey, Change]:
     """The same as ``_under_lock`` for many keys that have levels; the others are left out."""
-    held = select(LEVEL).where(_among(LEVEL, groups)).order_by(*LEVEL.primary_key)
+    held = select(LEVEL).where(among(LEVEL, groups)).order_by(*LEVEL.primary_key)
     found = connection.execute(held.with_for_update()).all()
     rows = {LevelKey(row.product, row.location, row.lot): row for row in found}
     rows = {key: rows[key] for key in groups if key in rows}
     after: dict[LevelKey, Level] = {}
     for key, row in rows.items():
         level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
-        moved = _moved_on(row, level, groups[key])
+        moved = moved_on(row, level, groups[key])
         if moved is not None:
             after[key] = moved
     late = {key: groups[key] for key in rows if key not in after}
-    after |= _from_ledger_many(connection, late) if late else {}
+    after |= from_ledger_many(connection, late, {}) if late else {}
     names = ("on_hand", "counted_at", "avg_cost", "costed_at", "last_move_at")
     values = (
-        (*key, *vars(level).values(), _last_at(rows[key], groups[key]))
+        (*key, *vars(level).values(), last_at(rows[key], groups[key]))
         for key, level in after.items()
     )
     update_rows(connection, LEVEL, names, values, LevelKey._fields)
     return {key: Change(row.on_hand, after[key].on_hand) for key, row in rows.items()}
 
 
-def _among(table: Table, keys: Iterable[LevelKey]) -> Any:
+def among(table: Table, keys: Iterable[LevelKey]) -> Any:
     """Rows of these keys, and perhaps some more of the same products."""
     products = list(dict.fromkeys(key.product for key in keys))
     places = {key.location for key in keys}
     return and_(table.c.product.in_(products), table.c.location.in_(places))
 
 
-def _from_ledger_many(connection: Connection, keys: Iterable[LevelKey]) -> dict[LevelKey, Level]:
-    """Levels computed from zero."""
-    kept: dict[LevelKey, list[Entry]] = {key: [] for key in keys}
-    wanted = select(MOVE.c.product, MOVE.c.location, MOVE.c.lot, *_ENTRY).where(_among(MOVE, kept))
+def from_ledger_many(
+    connection: Connection, keys: Iterable[LevelKey], more: Mapping[LevelKey, list[Move]]
+) -> dict[LevelKey, Level]:
+    """Levels computed from zero; ``more`` are movements that are not written yet."""
+    kept = {key: list(map(entry_of, more.get(key, ()))) for key in keys}
+    wanted = select(MOVE.c.product, MOVE.c.location, MOVE.c.lot, *_ENTRY).where(among(MOVE, kept))
     for product, location, lot, *entry in connection.execute(wanted):
         entries = kept.get(LevelKey(product, location, lot))
         if entries is not None:
@@ -249,10 +258,10 @@ def _is_sum(level: Level, moves: Sequence[Move]) -> bool:
     )
 
 
-def _moved_on(row: Any, level: Level, moves: Sequence[Move]) -> Level | None:
+def moved_on(row: Any, level: Level, moves: Sequence[Move]) -> Level | None:
     """The level after the movements; None where the ledger must be asked."""
     if _is_next(row, moves):
-        return reduce(apply, map(_entry, moves), level)
+        return reduce(apply, map(entry_of, moves), level)
     if _is_sum(level, moves):
         return replace(level, on_hand=level.on_hand + _moved(moves))
     return None
@@ -262,7 +271,8 @@ def _moved(moves: Iterable[Move]) -> Decimal:
     return sum((move.qty for move in moves if move.qty is not None), Decimal(0))
 
 
-def _last_at(row: Any, moves: Sequence[Move]) -> datetime:
+def last_at(row: Any, moves: Sequence[Move]) -> datetime:
+    """When the newest of a level's movements happened."""
     newest = max(move.occurred_at for move in moves)
     return max(newest, row.last_move_at or newest)
 
@@ -295,8 +305,8 @@ def _advance(connection: Connection, key: LevelKey, moves: list[Move]) -> Change
 def _under_lock(connection: Connection, key: LevelKey, moves: list[Move]) -> Change:
     row = _locked(connection, key)
     level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
-    after = _moved_on(row, level, moves) or _recomputed(connection, key, level, moves)
-    _store(connection, key, after, _last_at(row, moves))
+    after = moved_on(row, level, moves) or _recomputed(connection, key, level, moves)
+    _store(connection, key, after, last_at(row, moves))
     return Change(row.on_hand, after.on_hand)
 
 
@@ -326,7 +336,8 @@ def _store(connection: Connection, key: LevelKey, level: Level, last_at: datetim
     )
 
 
-def _entry(move: Move) -> Entry:
+def entry_of(move: Move) -> Entry:
+    """What of a movement decides its level."""
     return Entry(
         move.id,
         move.kind,

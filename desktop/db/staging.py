@@ -6,16 +6,17 @@ nothing. On PostgreSQL they wait as the text that COPY takes.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Table, TableClause, column
 from sqlalchemy import table as named
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from desktop.db.bulk import (
     CHUNK,
@@ -29,8 +30,13 @@ from desktop.db.columns import Columns, driven, insert_columns
 from desktop.db.engine import Database
 from desktop.db.errors import translate
 from desktop.db.prepared import TOUCHED
+from desktop.db.snapshot import at_one_moment
 
 IN_MEMORY, READ = 1 << 20, 1 << 16  # bytes
+PATIENCE_S = 3600.0
+TRIES = 3
+T = TypeVar("T")
+R = TypeVar("R")
 _LARGE = {"cache_size": -64_000, "wal_autocheckpoint": 0}  # kibibytes; pages
 
 
@@ -263,3 +269,33 @@ def _beside(raw: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:
         raw.rollback()
         raise
+
+
+def written(
+    database: Database,
+    prepare: Callable[[Session, Stage], T],
+    write: Callable[[Session, T | None], R],
+) -> R:
+    """``write`` is told what was prepared, and raises Outdated where that no longer fits.
+
+    Where others keep changing what it speaks of, at last all is done under the lock.
+    """
+    for _ in range(TRIES):
+        with suppress(Outdated):
+            return _prepared_first(database, prepare, write)
+    with database.write(PATIENCE_S) as session:
+        return write(session, None)
+
+
+def _prepared_first(
+    database: Database,
+    prepare: Callable[[Session, Stage], T],
+    write: Callable[[Session, T | None], R],
+) -> R:
+    """The shop is only locked while what stands ready is written."""
+    with staged(database) as stage:
+        with database.read(PATIENCE_S) as session:
+            at_one_moment(session)
+            prepared = prepare(session, stage)
+        with database.write(PATIENCE_S, stage.connection) as session:
+            return write(session, prepared)

@@ -2,6 +2,7 @@
 
 import signal
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.keeping import apart_from_notes
 
 HEADER = "sku,name,barcode,price,cost,category,stock,vendor,reorder point"
 NEW, KNOWN = 12, 4
+DAYS = 5
 LAST = 25  # the end of a run, where it becomes serious
 
 
@@ -58,6 +60,16 @@ class Killing:
         known = (f"K{i},K{i},,,{n},,{n + 10},Vendor {n},4" for i in range(KNOWN))
         path = self.folder / "goods.csv"
         path.write_text("\n".join((HEADER, *new, *known)), "utf-8")
+        return path
+
+    def sold(self) -> Path:
+        """Days of which no other file tells."""
+        self.files += 1
+        path = self.folder / "sales.csv"
+        first = date(2001, 1, 1) + timedelta(self.files * DAYS)
+        days = [first + timedelta(n) for n in range(DAYS)]
+        rows = (f"{day},K{i},2" for day in days for i in range(KNOWN))
+        path.write_text("\n".join(("Date,SKU,Quantity sold", *rows)), "utf-8")
         return path
 
     def numbers(self) -> list[int]:
@@ -107,4 +119,29 @@ def test_an_import_killed_anywhere_is_there_whole_or_not_at_all_and_comes_in_onc
         assert killing.is_whole()
         assert not whole or killing.numbers() == after, f"doubled after being killed at {at}"
     with killing.shop.database.read() as session:
+        assert books.faults(session) == []
+
+
+def test_sales_of_the_past_killed_anywhere_are_there_whole_or_not_at_all_and_come_in_once(
+    killing: Killing, wanted: Part
+) -> None:
+    """What is on hand stays as it is at every point."""
+    url, shop = make_url(killing.shop.settings.url), killing.shop
+    stock = {sku: row.on_hand for sku, row in products(shop).items()}
+    killing.run(0, killing.sold())
+    killing.run(0, killing.sold())
+    points = int((killing.folder / "points").read_text())
+    for at in chosen(points, wanted, LAST, 1, 2):
+        before, numbers = apart_from_notes(url), killing.numbers()
+        path = killing.sold()
+        killing.run(at, path)
+        opening.look(shop.settings)
+        after = killing.numbers()
+        is_whole = after[0] - numbers[0] > KNOWN
+        assert is_whole or (apart_from_notes(url), after) == (before, numbers), f"half at {at}"
+        killing.run(0, path)
+        assert killing.numbers()[0] - numbers[0] >= KNOWN * DAYS
+        assert not is_whole or killing.numbers() == after, f"doubled after being killed at {at}"
+        assert {sku: row.on_hand for sku, row in products(shop).items()} == stock
+    with shop.database.read() as session:
         assert books.faults(session) == []

@@ -11,9 +11,9 @@ from sqlalchemy import event, func, select
 
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
 from desktop.commands.vendors import SaveVendor, save_vendor
+from desktop.db import staging
 from desktop.db.engine import Database
 from desktop.domain.progress import Cancelled
-from desktop.jobs import importing
 from desktop.jobs.importing import Report, import_file
 from desktop.jobs.opening import Shop
 from desktop.schema import Alert, AuditEntry, Category, Job, Product, Vendor
@@ -247,7 +247,7 @@ def test_where_all_keeps_changing_the_import_is_done_under_the_lock(
 
     path = file_of(tmp_path, "A1,Tea,,4.50,,5,", "A2,Milk,,1,New,,")
     result = done(taken_in(shop, path, change, "Preparing"))
-    assert next(prices) >= 10 + importing.TRIES
+    assert next(prices) >= 10 + staging.TRIES
     assert (result.created, result.changed) == (1, 1)
     assert products(shop)["A1"].price == Decimal("4.5")
 

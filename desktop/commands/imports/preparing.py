@@ -93,7 +93,7 @@ def prepare_import(
     marks = marks_of(session, command, posting)
     branches = _branches(command, plan)
     trail = Trail(session, command.id, command.by, marks.stamp, stage, len(branches.made))
-    tell = _telling(progress)
+    tell = telling(progress, "Preparing")
     into = (command, plan, marks, stage, trail, tell)
     keys, known = keys_of(command, plan), known_offers(session, command, plan)
     Goods(*into).write(keys)
@@ -117,13 +117,14 @@ def _branches(command: ImportProducts, plan: Plan) -> Branches:
     return Branches(paths, found, made)
 
 
-def _telling(progress: Progress) -> Callable[[int], None]:
+def telling(progress: Progress, word: str) -> Callable[[int], None]:
+    """Adds up the rows that it is told, and reports them."""
     done = 0
 
     def tell(rows: int) -> None:
         nonlocal done
         done += rows
-        progress.report(done, 0, "Preparing")
+        progress.report(done, 0, word)
 
     return tell
 

@@ -16,7 +16,7 @@ from desktop.domain.clock import day_begins
 from desktop.domain.ledger import Kind
 from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor
-from desktop.schema import Product, Setting, Store
+from desktop.schema import Location, Product, Setting, Store
 from desktop.schema.base import table_of
 
 P = table_of(Product)
@@ -37,7 +37,7 @@ class SoldHere:
 
 
 def sold_here(session: Session, by: Actor, asked: Sequence[tuple[UUID, date]]) -> SoldHere:
-    """Of the actor's place, by the shop's days; what was taken back was not sold."""
+    """At any place of the actor's store, by its days; what was taken back was not sold."""
     if not asked:
         return SoldHere(frozenset(), {})
     connection, left = session.connection(), merged_into(session)
@@ -74,7 +74,7 @@ def _own(by: Actor, products: Sequence[UUID], first: datetime, end: datetime) ->
     stands = ~select(undo.c.id).where(undo.c.reverses == MOVE.c.id).exists()
     return select(MOVE.c.product, MOVE.c.occurred_at, MOVE.c.qty).where(
         MOVE.c.product.in_(products),
-        MOVE.c.location == by.location,
+        MOVE.c.location.in_(select(Location.id).where(Location.store == by.store)),
         MOVE.c.kind == Kind.SALE,
         MOVE.c.reason != HISTORY,
         MOVE.c.reverses.is_(None),

@@ -18,8 +18,10 @@ from desktop.commands.imports.goods import insert_parts
 from desktop.commands.imports.items import ImportProducts
 from desktop.commands.imports.matching import LEVEL, Match, Plan, book_anew
 from desktop.commands.imports.stock import add_lines, document_of, write_lines
-from desktop.commands.imports.watching import (
-    STATE,
+from desktop.commands.levels import LevelKey
+from desktop.commands.posting import Posting
+from desktop.commands.staged_levels import (
+    LEVEL_NAMES,
     hold,
     late,
     levels_now,
@@ -27,13 +29,11 @@ from desktop.commands.imports.watching import (
     sellable_places,
     watch,
 )
-from desktop.commands.levels import LevelKey
-from desktop.commands.posting import Posting
 from desktop.db.columns import columns_of
 from desktop.db.staging import Outdated, Stage
 from desktop.domain.alert_rules import Rules
 from desktop.domain.ids import no_lot
-from desktop.domain.ledger import Entry, Level, Move, apply
+from desktop.domain.ledger import Level, Move, apply
 
 _ALERTED = {"reorder_point", "status"}
 
@@ -88,7 +88,8 @@ class Shelf:
         moves = {move.product: move for move in self._posting.moves}
         after, first, stuck = self._follow(seen, moves, watched)
         if watched:
-            watch(self._stage, watched.values(), seen, after)
+            known = ((key, m.product.version + m.is_changed) for key, m in watched.items())
+            watch(self._stage, known, seen, after)
         self._insert(LEVEL, [dict(zip(LEVEL_NAMES, row, strict=True)) for row in first])
         self._alert([match for match in booked if match.product is None], moves, ids)
         held = self._held(watched, seen, after, first)
@@ -120,12 +121,12 @@ class Shelf:
         for product, move in moves.items():
             row = own.get(product)
             if row is None:
-                first.append(_state(move, apply(Level(), _entry(move)), move.occurred_at))
+                first.append(_state(move, apply(Level(), levels.entry_of(move)), move.occurred_at))
             elif row.last_move_at is not None and row.last_move_at >= move.occurred_at:
                 stuck.add(product)
             else:
                 level = Level(row.on_hand, row.counted_at, row.avg_cost, row.costed_at)
-                after.append(_state(move, apply(level, _entry(move)), move.occurred_at))
+                after.append(_state(move, apply(level, levels.entry_of(move)), move.occurred_at))
         return after, first, stuck & watched.keys()
 
     def _alert(self, new: Sequence[Match], moves: dict[UUID, Move], ids: dict[str, UUID]) -> None:
@@ -155,9 +156,6 @@ class Shelf:
             if key.location in self._sellable and key.product in watched:
                 of.setdefault(key.product, []).append(quantity)
         return [_then(watched[key], quantities) for key, quantities in of.items()]
-
-
-LEVEL_NAMES = (*LevelKey._fields, *STATE)
 
 
 def write_stock(
@@ -235,10 +233,6 @@ def _is_own(row: Any, location: UUID) -> bool:
 
 def _state(move: Move, level: Level, last_at: Any) -> tuple[Any, ...]:
     return (move.product, move.location, move.lot, *vars(level).values(), last_at)
-
-
-def _entry(move: Move) -> Entry:
-    return Entry(*(getattr(move, name) for name in Entry.__dataclass_fields__))
 
 
 def _then(match: Match, quantities: Sequence[Decimal]) -> alerts.Held:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.commands.imports import remembered_columns
+from desktop.db.staging import PATIENCE_S
 from desktop.domain.custom_field import TYPES, FieldInfo
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
-from desktop.jobs.importing import PATIENCE_S, Choices, Desk, Report, import_table
+from desktop.jobs.importing import Choices, Desk, Report, import_table
 from desktop.jobs.importing.choices import IGNORED
 from desktop.jobs.importing.headers import FIELDS, columns_of
 from desktop.jobs.importing.new_fields import NEW, with_new

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from desktop.domain.errors import UserError
 from desktop.domain.plugins import added, checked, guarded
+from desktop.jobs.importing import sales_columns
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.profiles import lists, shopify, woocommerce
 from desktop.jobs.importing.profiles.shape import Shape
 from desktop.jobs.importing.reading import Table
 
-__all__ = ["PROFILES", "Importer", "Shape", "shape_of"]
+__all__ = ["PROFILES", "Importer", "Shape", "profile_of", "shape_of"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,17 @@ PROFILES = {
 
 def shape_of(table: Table, includes_tax: bool, choices: Choices) -> Shape:
     """The rows as the chosen profile reads them, or the first that fits."""
+    return _importer_of(table, choices).shape(table, includes_tax, choices)
+
+
+def profile_of(table: Table, choices: Choices) -> str:
+    """Which one that is."""
+    if choices.profile == "auto" and sales_columns.fits(table, choices):
+        return "sales"
+    return choices.profile
+
+
+def _importer_of(table: Table, choices: Choices) -> Importer:
     more = _of_plugins()
     names = [*PROFILES, *(importer.name for importer in more)]
     if choices.profile not in names:
@@ -71,7 +83,7 @@ def shape_of(table: Table, includes_tax: bool, choices: Choices) -> Shape:
     is_auto = choices.profile == "auto"
     for each in (*_PROGRAMS, *more, *_LISTS):
         if each.name == choices.profile or (is_auto and each.fits(table, choices)):
-            return each.shape(table, includes_tax, choices)
+            return each
     raise AssertionError("a plain list always fits")
 
 
