@@ -1,4 +1,4 @@
-"""The words of ``product variants``, ``price``, ``rename-option`` and ``leave-family``."""
+"""The words of ``product variants``, ``price`` and of what changes a family."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -35,3 +35,9 @@ def add_variants(verb: Verb) -> None:
     word.add_argument("--value", default="", metavar="V", help="rename this value of it")
     leave = verb("leave-family", "variants:leave", "a variant becomes a product of its own")
     leave.add_argument("sku", metavar="SKU", help="an SKU or a code")
+    join = verb("join-family", "variants:join", "a product that exists becomes a variant")
+    join.add_argument("sku", metavar="SKU", help="an SKU or a code")
+    join.add_argument("--parent", required=True, metavar="SKU", help="the parent, or a variant")
+    join.add_argument(
+        "--option", action="append", required=True, metavar="NAME=A", help="repeatable: Size=XL"
+    )

@@ -16,6 +16,7 @@ from desktop.commands.family_changes import (
     leave_family,
     rename_option,
 )
+from desktop.commands.family_joins import JoinFamily, join_family
 from desktop.commands.imports.items import ImportRefused
 from desktop.commands.products import EditProduct, edit_product
 from desktop.commands.store_prices import SetStorePrices, set_store_prices
@@ -158,6 +159,27 @@ def leave(options: Namespace, out: Output) -> int:
     told += f"\nTo take it back: undo {command.id}"
     out.result({"ok": True, "id": command.id, "sku": card.sku}, told)
     return 0
+
+
+def join(options: Namespace, out: Output) -> int:
+    """It stays what it is, and is told from the others by its options."""
+    with open_shop(options) as shop:
+        card = _found(shop, options.sku)
+        family = _family(shop, _found(shop, options.parent).product)
+        pairs = tuple(_pair(text) for text in options.option)
+        command = JoinFamily(*_head(shop), card.product, family.product, pairs)
+        shop.database.run(join_family, command)
+    told = f"{card.name} ({card.sku}) is a variant of {family.name} now."
+    told += f"\nTo take it back: undo {command.id}"
+    out.result({"ok": True, "id": command.id, "sku": card.sku, "parent": family.sku}, told)
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    option = _option(text)
+    if len(option.values) != 1:
+        raise Usage(f"“{text}” is no single value.", "Write it as Size=S.")
+    return option.name, option.values[0]
 
 
 def family_values(family: Family) -> dict[str, Any]:

@@ -45,7 +45,7 @@ PERMISSIONS = {
 PART = 500
 NAMED = 3
 _FOUND_BY = frozenset({"name", "sku", "custom"})
-_WATCHED = frozenset({"reorder_point", "status"})
+_WATCHED = frozenset({"reorder_point", "status", "is_template"})
 # Values that only one row may have: somebody may have taken them meanwhile.
 _ALONE = frozenset({"sku", "code", "is_preferred", "slug", "options_key"})
 

@@ -24,7 +24,7 @@ from desktop.schema.base import table_of
 
 P = table_of(Product)
 _NAMED = ("options", "options_key", "name")
-_BOUND = ("parent", "options", "options_key")
+BOUND = ("parent", "options", "options_key")
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def rename_option(session: Session, command: RenameOption) -> FamilyChanged:
     if was_done(session, command.id):
         return FamilyChanged(command.id, 0)
     to = check_name(command.to, "to", 100)
-    rows = _variants(session, command.product)
+    rows = variants_of(session, command.product)
     notes = [note for row in rows if (note := _renamed(row, command, to)) is not None]
     _refuse_twins(rows, notes, to)
-    _write(session, command, _NAMED, notes)
+    change_products(session, command, _NAMED, notes)
     refresh(session.connection(), (key for key, _, _ in notes))
     return FamilyChanged(command.id, len(notes))
 
@@ -84,17 +84,18 @@ def leave_family(session: Session, command: LeaveFamily) -> FamilyChanged:
     row = session.connection().execute(own).first()
     if row is None or row.parent is None:
         raise UserError("This product is no variant.", "Refresh the list.", code="gone")
-    before = {name: getattr(row, name) for name in _BOUND}
+    before = {name: getattr(row, name) for name in BOUND}
     after: dict[str, Any] = {"parent": None, "options": {}, "options_key": ""}
-    _write(session, command, _BOUND, [(row.id, before, after)])
-    if not _variants(session, row.parent):
+    change_products(session, command, BOUND, [(row.id, before, after)])
+    if not variants_of(session, row.parent):
         was, is_now = {"is_template": True}, {"is_template": False}
-        _write(session, command, ("is_template",), [(row.parent, was, is_now)], first=1)
+        change_products(session, command, ("is_template",), [(row.parent, was, is_now)], first=1)
     refresh(session.connection(), (row.parent,))
     return FamilyChanged(command.id, 1)
 
 
-def _variants(session: Session, parent: UUID) -> Sequence[Any]:
+def variants_of(session: Session, parent: UUID) -> Sequence[Any]:
+    """All of a family's, held until the commit, in the order of their ids."""
     asked = select(P).where(P.c.parent == parent).order_by(P.c.id).with_for_update()
     return session.connection().execute(asked).all()
 
@@ -137,13 +138,14 @@ def _refuse_twins(rows: Sequence[Any], notes: Sequence[Note], to: str) -> None:
         )
 
 
-def _write(
+def change_products(
     session: Session,
-    command: RenameOption | LeaveFamily,
+    command: Any,
     names: tuple[str, ...],
     notes: Sequence[Note],
     first: int = 0,
 ) -> None:
+    """Writes these fields with their trail; ``first``: so many entries of it stand before."""
     rows = ((key, *(after[name] for name in names), command.at) for key, _, after in notes)
     update_rows(session.connection(), P, (*names, "updated_at"), rows)
     Trail(session, command.id, command.by, command.at, first=first).replaced(P, notes)

@@ -21,6 +21,7 @@ from desktop.commands.custom_fields import (
 )
 from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.family_changes import LeaveFamily, RenameOption
+from desktop.commands.family_joins import JoinFamily
 from desktop.commands.field_undo import UndoFields
 from desktop.commands.merges import MergeProducts
 from desktop.commands.order_cells import OrderCells, SetOrderCells
@@ -115,6 +116,11 @@ EVERY = (
     Example(SetStorePrices, Permission.EDIT_PRODUCT, _store_price),
     Example(UndoStorePrices, Permission.EDIT_PRODUCT, lambda till: (_priced(till),)),
     Example(LeaveFamily, Permission.EDIT_PRODUCT, lambda till: (_variant(till),)),
+    Example(
+        JoinFamily,
+        Permission.EDIT_PRODUCT,
+        lambda till: (till.product(), _family(till), (("Size", till.ids.new().hex),)),
+    ),
     Example(SetCells, Permission.EDIT_PRODUCT, _cell),
     Example(SetOrderCells, Permission.ORDER, _lines),
     Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),

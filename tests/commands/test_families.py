@@ -21,6 +21,7 @@ from desktop.commands.family_changes import (
     leave_family,
     rename_option,
 )
+from desktop.commands.family_joins import JoinFamily, join_family
 from desktop.commands.goods_back import Back, ReturnGoods, return_goods
 from desktop.commands.imports import ImportRefused
 from desktop.commands.parents import WhichVariant
@@ -306,6 +307,51 @@ def test_a_variant_leaves_its_family_and_the_last_one_leaves_a_plain_product(sho
     assert [v.sku for v in family(shop, parent).variants] == ["TEE-M"]
     assert "tee-m" in dict(row[::6] for row in products(shop))["TEE"]  # found by it again
     assert [row[5] for row in products(shop)] == [True, False, False]
+
+
+def test_a_product_that_exists_becomes_a_variant_and_one_undo_parts_them(shop: Shop) -> None:
+    parent = add_product(shop, "TEE", name="Tee", reorder_point=Decimal(2))
+    others = [add_product(shop, sku, name=f"Shirt {sku}") for sku in ("T-S", "T-M", "T-L")]
+    scan(shop, "T-S", "receive", 3)
+    before = products(shop)
+
+    def join(product: UUID, to: UUID, *options: tuple[str, str]) -> UUID:
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        shop.database.run(join_family, JoinFamily(*head, product, to, options))
+        return head[0]
+
+    batch = join(others[0], parent, ("Size", "S"), ("Cut", "Slim"))  # the parent has none yet
+    join(others[1], parent, ("cut", "slim"), ("size", "M"))
+    found = family(shop, parent)
+    assert found.options == (Option("Size", ("S", "M")), Option("Cut", ("Slim",)))
+    assert [(v.sku, v.name, v.on_hand) for v in found.variants] == [
+        ("T-S", "Shirt T-S", 3), ("T-M", "Shirt T-M", 0),
+    ]  # fmt: skip
+    assert {r.sku for r in rows_of(shop, PRODUCTS, search="t-s")} == {"TEE", "T-S"}
+    with pytest.raises(WhichVariant):
+        scan(shop, "TEE")
+    for options, told in (
+        ((("Size", "s"), ("Cut", "SLIM")), "has these values already"),
+        ((("Size", "L"),), "Cut has no value"),
+        ((("Colour", "Red"),), "The family has no option Colour"),
+    ):
+        with pytest.raises(UserError, match=told):
+            join(others[2], parent, *options)
+    for product, to, told in (
+        (others[1], others[2], "is a variant already"),
+        (parent, others[2], "has variants of its own"),
+        (parent, parent, "no variant of itself"),
+        (others[2], add_product(shop, "KG", unit="kg"), "in another unit"),
+    ):
+        with pytest.raises(UserError, match=told):
+            join(product, to, ("Size", "S"))
+    for each in (batch, shop.ids.new()):
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        if each != batch:
+            shop.database.run(leave_family, LeaveFamily(*head, others[1]))
+        else:
+            shop.database.run(undo_change, UndoChange(*head, each))
+    assert [row[:3] for row in products(shop) if row[0] != "KG"] == [row[:3] for row in before]
 
 
 def test_a_parent_shows_the_sum_of_its_variants_after_any_movements(shop: Shop) -> None:

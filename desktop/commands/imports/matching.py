@@ -358,9 +358,12 @@ def _words_of(fields: Sequence[FieldInfo]) -> dict[str, dict[str, str]]:
 
 
 def _is_parent(match: Match) -> bool:
-    """What it has on hand is the sum of its variants: it is told, but never booked."""
+    """What it has on hand is the sum of its variants: it is told, but never booked.
+
+    A plain product that becomes a parent is counted as none, where that is said.
+    """
     known = match.product is not None and match.product.is_template
-    return known or bool(match.item.is_template)
+    return known or (bool(match.item.is_template) and match.item.stock != 0)
 
 
 def _changes(
