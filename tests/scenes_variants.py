@@ -8,6 +8,7 @@ from sqlalchemy import select
 from desktop.commands.store_prices import SetStorePrices, set_store_prices
 from desktop.queries.product import product_details
 from desktop.schema import Product, Store
+from desktop.ui.dialogs.family import FamilyDialog
 from desktop.ui.dialogs.store_prices import StorePricesDialog
 from desktop.ui.dialogs.variants import VariantsDialog
 from tests import trade
@@ -78,6 +79,29 @@ def grown(on: Stage) -> None:
     on.settle(900)
 
 
+def family_shown(on: Stage, picks: bool = False) -> None:
+    """The family in its window; with a product that is to join it."""
+    page = products(on)
+    FamilyDialog(page, on.context, family(on), lambda *_: None).open()
+    on.until(lambda: any(isinstance(d, FamilyDialog) and d.isVisible() for d in dialogs()))
+    dialog = next(d for d in dialogs() if isinstance(d, FamilyDialog))
+    on.until(lambda: dialog.table.count > 0)
+    if picks:
+        dialog.pick.line.setText("almond")
+        dialog.pick.line.textEdited.emit("almond")
+    on.settle(600)
+
+
+def family_refused(on: Stage) -> None:
+    """A word that is there already."""
+    family_shown(on)
+    dialog = next(d for d in dialogs() if isinstance(d, FamilyDialog))
+    dialog.what.set_current(("Size", "S"))
+    dialog.to.setText("M")
+    dialog.rename.click()
+    on.settle(600)
+
+
 def parent_at_side(on: Stage) -> None:
     """A parent in the list and beside it."""
     parent = family(on)
@@ -129,6 +153,8 @@ VARIANTS: tuple[tuple[str, str, Play], ...] = (
         typed(("Size", "S, M, L"), ("Colour", "Red, Dark blue"), clash=True),
     ),
     ("dialog-variants-later", "demo", grown),
+    ("dialog-family", "demo", lambda on: family_shown(on, picks=True)),
+    ("dialog-family-refused", "demo", family_refused),
     ("products-parent", "demo", parent_at_side),
     ("scan-which-variant", "demo", at_the_till),
     ("dialog-store-prices", "demo", prices_by_store),

@@ -35,6 +35,7 @@ _DIALOGS = {
     "confirm": "lists",
     "delivery_note": "scan",
     "event_form": "events",
+    "family": "variants",
     "feed_form": "feeds",
     "feed_run": "feeds",
     "held": "documents",

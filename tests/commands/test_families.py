@@ -3,6 +3,7 @@
 Checklist: D3 (a matrix makes 3×4 variants in one step, each with SKU and barcode).
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -309,6 +310,27 @@ def test_a_variant_leaves_its_family_and_the_last_one_leaves_a_plain_product(sho
     assert [row[5] for row in products(shop)] == [True, False, False]
 
 
+def refused_joins(
+    join: Callable[..., UUID], parent: UUID, others: list[UUID], weighed: UUID
+) -> None:
+    """The same values twice, too few and foreign ones; what is no plain product of the unit."""
+    for options, told in (
+        ((("Size", "s"), ("Cut", "SLIM")), "has these values already"),
+        ((("Size", "L"),), "Cut has no value"),
+        ((("Colour", "Red"),), "The family has no option Colour"),
+    ):
+        with pytest.raises(UserError, match=told):
+            join(others[2], parent, *options)
+    for product, to, told in (
+        (others[1], others[2], "is a variant already"),
+        (parent, others[2], "has variants of its own"),
+        (parent, parent, "no variant of itself"),
+        (others[2], weighed, "in another unit"),
+    ):
+        with pytest.raises(UserError, match=told):
+            join(product, to, ("Size", "S"))
+
+
 def test_a_product_that_exists_becomes_a_variant_and_one_undo_parts_them(shop: Shop) -> None:
     parent = add_product(shop, "TEE", name="Tee", reorder_point=Decimal(2))
     others = [add_product(shop, sku, name=f"Shirt {sku}") for sku in ("T-S", "T-M", "T-L")]
@@ -330,21 +352,7 @@ def test_a_product_that_exists_becomes_a_variant_and_one_undo_parts_them(shop: S
     assert {r.sku for r in rows_of(shop, PRODUCTS, search="t-s")} == {"TEE", "T-S"}
     with pytest.raises(WhichVariant):
         scan(shop, "TEE")
-    for options, told in (
-        ((("Size", "s"), ("Cut", "SLIM")), "has these values already"),
-        ((("Size", "L"),), "Cut has no value"),
-        ((("Colour", "Red"),), "The family has no option Colour"),
-    ):
-        with pytest.raises(UserError, match=told):
-            join(others[2], parent, *options)
-    for product, to, told in (
-        (others[1], others[2], "is a variant already"),
-        (parent, others[2], "has variants of its own"),
-        (parent, parent, "no variant of itself"),
-        (others[2], add_product(shop, "KG", unit="kg"), "in another unit"),
-    ):
-        with pytest.raises(UserError, match=told):
-            join(product, to, ("Size", "S"))
+    refused_joins(join, parent, others, add_product(shop, "KG", unit="kg"))
     for each in (batch, shop.ids.new()):
         head = (shop.ids.new(), shop.actor, shop.clock.now())
         if each != batch:

@@ -96,6 +96,17 @@ class Sheet(QDialog):
         self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
         self._placed = self.height()
 
+    def give_way(self, part: QWidget, low: int, tall: int) -> None:
+        """A part of fixed height is as high as the window leaves room, between these two."""
+        others = self.column.sizeHint().height() - part.maximumHeight()
+        rest = self._owner.window().height() - 2 * SHADOW - others
+        part.setFixedHeight(max(low, min(tall, rest)))
+        self.column.activate()
+        outer = self.layout()
+        if outer is not None:  # else its least height is that of the rows before
+            outer.invalidate()
+            outer.activate()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._scrim:

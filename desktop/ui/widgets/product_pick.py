@@ -50,6 +50,13 @@ class ProductPick(QWidget):
         self.line.editingFinished.connect(self._agree)
         self.hits.clicked.connect(self._on_clicked)
 
+    def forget(self) -> None:
+        """An empty line again."""
+        self.chosen, self._found = None, []
+        self.line.clear()
+        self.field.set_error("")
+        self._set_open(False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         if event.key() in steps:

@@ -12,12 +12,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.matrix import Option
 from desktop.jobs.opening import Shop
+from desktop.ui.dialogs.family import FamilyDialog
 from desktop.ui.dialogs.store_prices import StorePricesDialog
 from desktop.ui.dialogs.variants import VariantsDialog
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.money_edit import MoneyEdit
-from tests.commands.test_families import family
+from tests.commands.test_families import family, make, matrix
 from tests.stage import Stage
 from tests.trade import add_product, scan
 from tests.ui.pages.conftest import on
@@ -171,3 +173,55 @@ def test_a_price_of_the_store_is_set_and_taken_back(on: Stage, shop: Shop) -> No
     person.click("Undo")
     person.sees("Taken back: Prices by store of Tea.")
     on.until(lambda: person.names("counts") == [3])
+
+
+def joined(on: Stage, person: Person, dialog: Any) -> None:
+    """A product that exists, with one value forgotten at first."""
+    person.click("Add to the family")
+    person.sees("Choose a product first.")
+    person.write(dialog.pick.line, "old")
+    on.until(dialog.pick.hits.isVisible)
+    person.press(Key.Key_Return)
+    on.until(dialog.values[0].hasFocus)
+    person.write(dialog.values[0], "Green")
+    person.press(Key.Key_Return)
+    person.sees("Size has no value.")
+    person.write(dialog.values[1], "s")
+    person.press(Key.Key_Return)
+    on.until(lambda: dialog.table.count == 2)
+
+
+def test_a_family_is_renamed_left_and_joined_in_its_window(on: Stage, shop: Shop) -> None:
+    """With keys where a person types; each change is one step back on the page."""
+    tee = add_product(shop, "TEE", name="Tee")
+    make(shop, tee, matrix(shop, Option("Colour", ("Red", "Blue")), Option("Size", ("S",))))
+    add_product(shop, "OLD", name="Old shirt")
+    person = Person(on, "products")
+    person.look_for("tee")
+    person.page.table.setFocus()
+    person.page.table.go_to(0)
+    person.shown(ProductsPage)[0].editing.show_family()
+    on.until(lambda: isinstance(QApplication.activeWindow(), FamilyDialog))
+    dialog: Any = QApplication.activeWindow()
+    on.until(lambda: dialog.table.count == 2)
+    dialog.what.set_current(("Colour", "Red"))
+    person.write(dialog.to, "blue")
+    person.press(Key.Key_Return)
+    person.sees("two variants would be the same")
+    person.write(dialog.to, "Crimson")
+    person.press(Key.Key_Return)
+    on.until(lambda: dialog.table.words(0)[:2] == ["Crimson, S", "Tee - Crimson, S"])
+    dialog.table.selectRow(1)
+    person.click("Take out of the family")
+    on.until(lambda: dialog.table.count == 1)
+    joined(on, person, dialog)
+    told = {v.sku: v.values for v in family(shop, tee).variants}
+    assert told == {"OLD": "Green, S", "TEE-RED-S": "Crimson, S"}
+    person.press(Key.Key_Escape)
+    on.until(lambda: QApplication.activeModalWidget() is None)
+    on.window.activateWindow()  # as a window manager does when a dialog is gone
+    on.until(lambda: QApplication.activeWindow() is on.window)
+    for words in ("Old shirt in its family", "Tee - Blue, S out of its family", "Red of Tee"):
+        person.press(Key.Key_Z, CTRL)
+        person.sees(f"Taken back: {words}.")
+    assert family(shop, tee).options == (Option("Colour", ("Red", "Blue")), Option("Size", ("S",)))

@@ -26,7 +26,7 @@ from desktop.ui.text import money, plural, quantity, tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Check
-from desktop.ui.widgets.dialog import SHADOW, Dialog
+from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import LineEdit
@@ -112,15 +112,7 @@ class VariantsDialog(Dialog):
     def place(self) -> None:
         """The table gives way where the window is low and the letters large."""
         if self._family is not None:
-            theme = current_theme()
-            others = self.column.sizeHint().height() - self.table.maximumHeight()
-            rest = self._owner.window().height() - 2 * SHADOW - others
-            self.table.setFixedHeight(max(theme.px(LOW), min(theme.px(TALL), rest)))
-            self.column.activate()
-            outer = self.layout()
-            if outer is not None:  # else its least height is that of the rows before
-                outer.invalidate()
-                outer.activate()
+            self.give_way(self.table, current_theme().px(LOW), current_theme().px(TALL))
         super().place()
 
     def _on_options(self) -> None:

@@ -55,6 +55,7 @@ class ProductEditing:
                 Command(tr("Merge the chosen products"), "Ctrl+Shift+M", self.merge, "git-branch"),
                 Command(tr("Find duplicates"), "", self.find_twins, "search"),
                 Command(tr("Variants …"), "Ctrl+Shift+V", self.make_variants, "boxes"),
+                Command(tr("Family of variants …"), "", self.show_family, "boxes"),
                 Command(tr("Prices by store …"), "", self.set_store_prices, "tags"),
                 Command(tr("Take the variant out of its family"), "", self.leave_family, "minus"),
                 Command(
@@ -126,6 +127,14 @@ class ProductEditing:
             from desktop.ui.dialogs.variants import VariantsDialog
 
             VariantsDialog(self._page, self._context, row.id, self.edits.note_whole).open()
+
+    def show_family(self) -> None:
+        """The current product's family: other words, a variant out of it, a product into it."""
+        row = self._current()
+        if row is not None:
+            from desktop.ui.dialogs.family import FamilyDialog
+
+            FamilyDialog(self._page, self._context, row.id, self.edits.note).open()
 
     def set_store_prices(self) -> None:
         """What the current product costs in each store."""
