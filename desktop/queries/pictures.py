@@ -145,6 +145,15 @@ def products_of_skus(session: Session) -> dict[str, UUID]:
     return {row.sku: row.id for row in session.execute(wanted)}
 
 
+def addresses_of(session: Session) -> dict[UUID, list[str]]:
+    """Where the pictures of products came from that were fetched from the web, in their order."""
+    wanted = _links(LINK.c.owner_id, A.c.name).join_from(LINK, A, A.c.id == LINK.c.attachment)
+    found: dict[UUID, list[str]] = {}
+    for product, name in session.execute(wanted.where(A.c.name.like("http%://%"))):
+        found.setdefault(product, []).append(name)
+    return found
+
+
 def all_shown(session: Session) -> Iterator[Shown]:
     """Every product's pictures in their order, product by product."""
     wanted = _links(P.c.sku, LINK.c.owner_id, LINK.c.attachment, A.c.mime)

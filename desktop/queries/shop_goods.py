@@ -1,6 +1,6 @@
 """Products as web shops show them: families together, with text, options, tags and known ids."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.domain.parts import parts
 from desktop.queries.columns import Filter, Request
 from desktop.queries.lists import stream
+from desktop.queries.pictures import addresses_of
 from desktop.queries.products import PRODUCTS, ProductRow
 from desktop.schema import ExternalRef, Product
 from desktop.schema.base import table_of
@@ -22,13 +23,17 @@ SOLD = (Filter("status", "in", ("active", "draft")),)
 
 @dataclass(frozen=True, slots=True)
 class ShopGood:
-    """One product; ``ref`` and ``handle`` as the web shop knows it, "" where it does not yet."""
+    """One product; ``ref`` and ``handle`` as the web shop knows it, "" where it does not yet.
+
+    ``images``: the addresses of those of its pictures that came from the web.
+    """
 
     row: ProductRow
     description: str
     brand: str
     options: dict[str, str]
     tags: tuple[str, ...]
+    images: tuple[str, ...] = ()
     ref: str = ""
     handle: str = ""
 
@@ -49,14 +54,27 @@ class ShopFamily:
     head: ShopGood
     variants: list[ShopGood] = field(default_factory=list)
 
+    @property
+    def keys(self) -> set[UUID]:
+        """Of its products."""
+        return {good.id for good in (self.head, *self.variants)}
 
-def shop_families(session: Session, store: UUID, system: str) -> list[ShopFamily]:
-    """All that is not archived, by SKU. A variant whose parent is archived stands alone."""
+
+def shop_families(
+    session: Session, store: UUID, system: str, chosen: Collection[UUID] | None = None
+) -> list[ShopFamily]:
+    """All that is not archived, by SKU. A variant whose parent is archived stands alone.
+
+    ``chosen``: only the families that one of these products is of; a web shop takes them whole.
+    """
     request = Request(filters=SOLD, given=(("store", store),), sort="sku")
     rows = list(stream(session, PRODUCTS, request))
     more = _details(session, [row.id for row in rows])
     refs = known_refs(session, system, [row.id for row in rows])
-    goods = [_good(row, more[row.id], refs.get(row.id, ("", ""))) for row in rows]
+    shown = addresses_of(session)
+    goods = [
+        _good(row, more[row.id], shown.get(row.id, ()), refs.get(row.id, ("", ""))) for row in rows
+    ]
     heads = {good.id: ShopFamily(good) for good in goods if good.row.parent is None}
     for good in goods:
         parent = good.row.parent
@@ -66,7 +84,8 @@ def shop_families(session: Session, store: UUID, system: str) -> list[ShopFamily
             heads[parent].variants.append(good)
         else:
             heads[good.id] = ShopFamily(good)
-    return list(heads.values())
+    families = heads.values()
+    return [each for each in families if chosen is None or not each.keys.isdisjoint(chosen)]
 
 
 def known_refs(
@@ -93,12 +112,12 @@ def skus_by_ref(session: Session, system: str, refs: Iterable[str]) -> dict[str,
     return found
 
 
-def _good(row: ProductRow, more: Any, ref: tuple[str, str]) -> ShopGood:
+def _good(row: ProductRow, more: Any, images: Iterable[str], ref: tuple[str, str]) -> ShopGood:
     tags = (more.attributes or {}).get("tags") or ()
     options = {str(name): str(value) for name, value in (more.options or {}).items()}
     return ShopGood(
         row, more.description or "", more.brand or "", options if row.parent else {},
-        tuple(map(str, tags)), *ref,
+        tuple(map(str, tags)), tuple(images), *ref,
     )  # fmt: skip
 
 

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop.commands.pictures import AddPictures, add_pictures
 from desktop.domain.errors import UserError
+from desktop.domain.picture import Picture
 from desktop.domain.progress import Silent
 from desktop.jobs.exporting.to_shops import export_to_shop
 from desktop.jobs.opening import Shop
+from desktop.queries.chosen import Chosen
+from desktop.queries.products import PRODUCTS
 from desktop.schema import ExternalRef, Product
 from tests.importing import done, products, take_in, take_in_text
-from tests.trade import undo
+from tests.trade import request, undo
 
 GOODS = (
     "sku,name,barcode,price,cost,category,stock,brand,description,parent,options,tags,vendor,status",
@@ -38,12 +42,54 @@ def exported(shop: Shop, path: Path, system: str) -> list[dict[str, Any]]:
         return list(csv.DictReader(stream))
 
 
+def pictured(shop: Shop, sku: str, *addresses: str) -> None:
+    """Pictures that came from the web, told by their addresses."""
+    with shop.database.read() as session:
+        product = session.scalars(select(Product.id).where(Product.sku == sku)).one()
+    shown = tuple(
+        Picture(address, "image/png", address.encode(), 1, 1, b"", None) for address in addresses
+    )
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    shop.database.run(add_pictures, AddPictures(*head, product, shown))
+
+
 def refs(shop: Shop) -> dict[str, str | None]:
     """The SKUs of what other systems call so; None where there is no such product."""
     wanted = select(ExternalRef.external_id, Product.sku)
     wanted = wanted.outerjoin(Product, Product.id == ExternalRef.entity_id)
     with shop.database.read() as session:
         return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def test_pictures_of_the_web_go_out_by_their_addresses_and_the_chosen_families_whole(
+    shop: Shop, tmp_path: Path
+) -> None:
+    done(take_in_text(shop, tmp_path, *GOODS))
+    a, b, c = (f"https://shop.example/{name}.png" for name in "abc")
+    pictured(shop, "TEE", a, b)
+    pictured(shop, "TEE-R", c)
+    pictured(shop, "MUG", "mug.png")
+    path = tmp_path / "shop.csv"
+    rows = exported(shop, path, "shopify")
+    told = [
+        (r["Image Src"], r["Image Position"], r["Variant Image"], r["Variant SKU"])
+        for r in rows
+        if r["Handle"] == next(r["Handle"] for r in rows if r["Variant SKU"] == "TEE-R")
+    ]
+    assert told == [
+        (a, "1", "", "TEE-B"),
+        ("", "", c, "TEE-R"),
+        (b, "2", "", ""),
+        (c, "3", "", ""),
+    ]
+    assert {r["Image Src"] for r in rows if r["Handle"] == "mug-large"} == {""}
+    assert done(take_in(shop, path)).is_empty
+    images = {row["SKU"]: row["Images"] for row in exported(shop, path, "woocommerce")}
+    assert (images["TEE"], images["TEE-R"], images["MUG"]) == (f"{a}, {b}", c, "")
+    chosen = Chosen(request(shop).searching("Red one"), 1)
+    head = (shop.database, shop.actor, shop.clock, shop.ids)
+    made = export_to_shop(*head, path, "woocommerce", Silent(), True, (PRODUCTS, chosen))
+    assert made.rows == 3
 
 
 @pytest.mark.parametrize("system", ["shopify", "woocommerce"])

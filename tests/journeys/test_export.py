@@ -109,6 +109,25 @@ def test_the_chosen_rows_as_a_workbook(desk: Desk, page: ListPage, tmp_path: Pat
     ]
 
 
+@ONE_ENGINE
+def test_products_go_to_a_web_shop_from_the_same_dialog(
+    desk: Desk, page: ListPage, tmp_path: Path
+) -> None:
+    """C4: only the chosen ones; the columns are the web shop's."""
+    page.table.place.toggle(1)
+    form = dialog(desk)
+    choose(form, "Shopify")
+    assert not form._columns.isVisible()
+    assert form.findChildren(QLineEdit)[0].text().endswith(".csv")
+    path = into(form, tmp_path / "shop.csv")
+    choose(form, "Export")
+    desk.bot.waitUntil(path.exists)
+    found = lines(path)
+    assert found[0][:2] == ["Handle", "Title"]
+    assert [row[1] for row in found[1:]] == ["'=1+1", "Milk"]
+    desk.bot.waitUntil(lambda: desk.notices == ["Exported 2 products"])
+
+
 def test_pages_say_what_they_show(desk: Desk, page: ListPage, tmp_path: Path) -> None:
     page.ask(page.request.searching("t"))  # Tea, Oats
     desk.bot.waitUntil(lambda: page.model.is_whole and page.model.rowCount() == 2)

@@ -33,10 +33,11 @@ Pages = Callable[[Path, Order, Extract, Progress], int]
 
 @dataclass(frozen=True)
 class Exported:
-    """A file that is there, and how many rows are in it."""
+    """A file that is there, how many rows are in it, and what had no place in it."""
 
     path: Path
     rows: int
+    left_out: tuple[str, ...] = ()
 
 
 def export(

@@ -3,8 +3,8 @@
 Columns and their order are those of real exports of both, as guides to Shopify's product CSV and
 WooCommerce's "Product CSV Importer & Exporter" (github.com/woocommerce/woocommerce/wiki) tell them;
 "Cost per item", "Status", "GTIN …" and "Brands" are of newer versions. Both read whole pieces of
-stock, one barcode and one category. Pictures of this shop have no public address, so their columns
-are not written, and those that are in the web shop stay as they are.
+stock, one barcode and one category; stock by location is in neither. Pictures are told that were
+fetched from an address: others have none that a web shop could read.
 """
 
 import csv
@@ -28,11 +28,11 @@ SHOPIFY = (
     *("Option3 Name", "Option3 Value", "Variant SKU", "Variant Inventory Tracker"),
     *("Variant Inventory Qty", "Variant Inventory Policy", "Variant Fulfillment Service"),
     *("Variant Price", "Variant Requires Shipping", "Variant Taxable", "Variant Barcode"),
-    *("Cost per item", "Status"),
+    *("Image Src", "Image Position", "Variant Image", "Cost per item", "Status"),
 )
 WOOCOMMERCE = (
     *("ID", "Type", "SKU", "GTIN, UPC, EAN, or ISBN", "Name", "Published", "Description"),
-    *("In stock?", "Stock", "Low stock amount", "Regular price", "Categories", "Tags"),
+    *("In stock?", "Stock", "Low stock amount", "Regular price", "Categories", "Tags", "Images"),
     *("Parent", "Position", "Brands"),
 )
 MOST_OPTIONS = 3
@@ -101,9 +101,11 @@ def _shopify_rows(
         "Published": "TRUE" if head.row.status == "active" else "FALSE",
         "Status": head.row.status,
     }
+    shown = dict.fromkeys(place for good in (head, *family.variants) for place in good.images)
+    pictures = [{"Image Src": place, "Image Position": str(n)} for n, place in enumerate(shown, 1)]
+    first |= pictures[0] if pictures else {}
     if not family.variants:
         yield first | {"Option1 Name": "Title", "Option1 Value": "Default Title"} | _variant(head)
-        return
     for good in family.variants:
         if good.row.status != head.row.status:
             made.left_out.append(f"{good.row.sku}: it is {good.row.status}, its parent is not.")
@@ -114,8 +116,9 @@ def _shopify_rows(
             first |= {f"Option{n} Name": name}
         ref = f"{handle}#{options_key(good.options.items())}"
         made.called.append(Called(good.row.sku, ref, handle))
-        yield first | row
+        yield first | row | {"Variant Image": good.images[0] if good.images else ""}
         first = {}
+    yield from ({"Handle": handle} | picture for picture in pictures[1:])
 
 
 def _variant(good: ShopGood) -> Row:
@@ -170,6 +173,7 @@ def _product(good: ShopGood) -> Row:
         "Regular price": plain(row.price),
         "Categories": _comma(row.category or ""),
         "Tags": ", ".join(map(_comma, good.tags)),
+        "Images": ", ".join(good.images),
         "Brands": good.brand,
     }
 

@@ -1,6 +1,7 @@
 """The export of products to a web shop: the file, and what its products are called there."""
 
 from pathlib import Path
+from typing import Any
 
 from desktop.commands.external_refs import RememberRefs, remember_refs
 from desktop.db.engine import Database
@@ -11,6 +12,8 @@ from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress
 from desktop.jobs.exporting.shops import ShopFile, write_shop_csv
 from desktop.jobs.exporting.target import replacing
+from desktop.queries.chosen import Chosen, chosen_ids
+from desktop.queries.list_query import ListQuery
 from desktop.queries.shop_goods import shop_families
 
 SYSTEMS = ("shopify", "woocommerce")
@@ -26,8 +29,12 @@ def export_to_shop(
     system: str,
     progress: Progress,
     replaces: bool = False,
+    chosen: tuple[ListQuery[Any], Chosen] | None = None,
 ) -> ShopFile:
-    """Whole or not at all. Handles that were made now are kept: the next file has the same."""
+    """Whole or not at all. Handles that were made now are kept: the next file has the same.
+
+    ``chosen``: products of a list; their families go out whole.
+    """
     if system not in SYSTEMS:
         raise UserError(f"There is no format “{system}”.", f"There are: {', '.join(SYSTEMS)}.")
     if path.exists() and not replaces:
@@ -37,7 +44,8 @@ def export_to_shop(
     with replacing(path) as part:
         with database.read(PATIENCE_S) as session:
             progress.report(0, 0, "Reading")
-            families = shop_families(session, actor.store, system)
+            only = None if chosen is None else set(chosen_ids(session, *chosen))
+            families = shop_families(session, actor.store, system, only)
         made = write_shop_csv(part, system, families, progress)
         if made.called:
             command = RememberRefs(ids.new(), actor, clock.now(), system, tuple(made.called))

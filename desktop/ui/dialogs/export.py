@@ -1,5 +1,6 @@
 """What of a list goes into a file, as what, and where; then how far it is, until it is there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,10 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.segments import Segments
 
-FORMATS = ("csv", "xlsx", "json", "pdf")
+FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "pdf": "PDF"}
+SHOPS = {"shopify": "Shopify", "woocommerce": "WooCommerce"}
+Write = Callable[[JobProgress], Exported]
+SHOWN = 3  # of what had no place in a file
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class ExportDialog(Dialog):
             "shown": tr("As shown: {n}", n=number(len(offer.shown))),
             "all": tr("All: {n}", n=number(len(offer.all))),
         }
-        formats = {"csv": tr("CSV"), "xlsx": tr("Excel"), "json": tr("JSON"), "pdf": tr("PDF")}
+        is_goods = offer.order.query.name == "products" and self._context.pulse is not None
+        formats = {key: tr(word) for key, word in (FORMATS | (SHOPS if is_goods else {})).items()}
         self._rows = _strip(rows, "chosen" if offer.chosen is not None else "all")
         self._columns = _strip(columns, "shown")
         self._format = _strip(formats, kind)
@@ -89,9 +94,12 @@ class ExportDialog(Dialog):
             tr("Columns"): self._columns,
             tr("Format"): self._format,
         }
+        self._of_columns: list[QWidget] = [self._columns]
         for row, (words, strip) in enumerate(strips.items()):
             strip.setAccessibleName(words)
-            grid.addWidget(Label(words, "medium"), row, 0)
+            told = Label(words, "medium")
+            self._of_columns += [told] if strip is self._columns else []
+            grid.addWidget(told, row, 0)
             grid.addWidget(strip, row, 1, Qt.AlignmentFlag.AlignLeft)
         self._choices = QWidget()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -148,12 +156,20 @@ class ExportDialog(Dialog):
         typed = Path(self._path.text())
         known = typed.suffix.lower().lstrip(".") in FORMATS
         stem = typed.with_suffix("") if known else typed
-        self._path.setText(f"{stem}.{kind}")
+        self._path.setText(f"{stem}.{self._ending}")
         self._path.setCursorPosition(len(self._path.text()))
         self._bom.setVisible(kind == "csv")
+        for part in self._of_columns:
+            part.setVisible(kind not in SHOPS)
         self._field.set_error("")
         if self.isVisible():
             self.adjustSize()
+
+    @property
+    def _ending(self) -> str:
+        """Of the file's name."""
+        kind = str(self._format.current)
+        return "csv" if kind in SHOPS else kind
 
     def _on_edited(self) -> None:
         self._field.set_error("")
@@ -161,8 +177,7 @@ class ExportDialog(Dialog):
 
     def _on_browse(self) -> None:
         """The dialog asks before a file is replaced."""
-        kind = str(self._format.current)
-        kinds = [f"{kind.upper()} (*.{kind})"]
+        kinds = [f"{self._ending.upper()} (*.{self._ending})"]
         wanted, _ = new_file(self, tr("Export to"), Path(self._path.text()), kinds)
         if wanted is not None:
             self._replaces = wanted
@@ -176,8 +191,8 @@ class ExportDialog(Dialog):
             self._field.set_error(tr("Say where the file shall be."))
             return
         path = Path(typed).expanduser()
-        if path.suffix.lower() != f".{self._format.current}":
-            path = path.with_name(f"{path.name}.{self._format.current}")
+        if path.suffix.lower() != f".{self._ending}":
+            path = path.with_name(f"{path.name}.{self._ending}")
         self._asked = path
         self._show_running(True)
         offer = self._offer
@@ -199,10 +214,11 @@ class ExportDialog(Dialog):
         if not self.isVisible():
             return
         context, heading = self._context, self._offer.heading
-        opened, pages = context.work.patient, pdf_pages(heading)
+        kind = str(self._format.current)
+        write = (_for_shop if kind in SHOPS else _as_shown)(context, order, heading, kind)
 
         def run(told: JobProgress) -> Outcome:
-            exported = export(opened, order, told.cancel, told, pages)
+            exported = write(told)
             return Outcome(exported, _rows_of(exported))
 
         title = tr("Export to {file}", file=order.path.name)
@@ -269,6 +285,27 @@ class ExportDialog(Dialog):
         self._fit()
 
 
+def _as_shown(context: Context, order: Order, heading: Heading, _kind: str) -> Write:
+    """The list's rows and columns."""
+    opened, pages = context.work.patient, pdf_pages(heading)
+    return lambda told: export(opened, order, told.cancel, told, pages)
+
+
+def _for_shop(context: Context, order: Order, _heading: Heading, system: str) -> Write:
+    """The products in a web shop's way, with the names that they have there from now on."""
+    from desktop.jobs.exporting.to_shops import export_to_shop
+
+    assert context.pulse is not None
+    head = (context.pulse.database, context.actor(), context.clock, context.ids)
+    goods = (order.query, order.chosen)
+
+    def write(told: JobProgress) -> Exported:
+        made = export_to_shop(*head, order.path, system, told, True, goods)
+        return Exported(order.path, made.rows, tuple(made.left_out))
+
+    return write
+
+
 def _strip(words: dict[str, str], current: str) -> Segments:
     return Segments([(key, each, each) for key, each in words.items()], current)
 
@@ -280,12 +317,13 @@ def _rows_of(exported: Exported) -> str:
 def _tell_done(context: Context, what: str, exported: Exported) -> None:
     """Also when the dialog is gone."""
     words = plural("Exported {n} row", "Exported {n} {what}", exported.rows, what=what)
+    words = " ".join((words, *exported.left_out[:SHOWN]))
     folder = QUrl.fromLocalFile(str(exported.path.parent))
 
     def show() -> None:
         QDesktopServices.openUrl(folder)
 
-    context.notify(words, "ok", tr("Open folder"), show)
+    context.notify(words, "warn" if exported.left_out else "ok", tr("Open folder"), show)
 
 
 def _tell_stopped(context: Context) -> None:

@@ -117,7 +117,7 @@ class ProductsPage(QWidget):
                 Command(tr("Categories"), "Ctrl+B", self.toggle_categories, "folder-open"),
                 Command(tr("Import goods …"), "Ctrl+I", self.import_goods, "upload"),
                 Command(tr("Custom fields"), "", self.open_fields, "list-checks"),
-                *shop_exports(self, self._context),
+                *shop_exports(self.list.sharing.export),
             ],
         )
         self.categories.chosen.connect(self._on_category)
