@@ -22,6 +22,7 @@ from desktop.domain.errors import Unavailable, UserError
 APPLICATION_ID = 0x4F4E4844  # "ONHD"
 READ_TIMEOUT_S = 10.0
 WRITE_TIMEOUT_S = 10.0
+READS_KIB, WRITES_KIB = 64_000, 16_000  # pages at hand: a search reads all 100 000 products
 WAITS_S = 0.01  # a longer step of waiting is no passing by
 _NETWORK = frozenset(
     {
@@ -88,7 +89,7 @@ def set_pragmas(
         "recursive_triggers=ON",  # without it REPLACE deletes rows past the ledger's trigger
         "trusted_schema=OFF",
         "cell_size_check=ON",
-        "cache_size=-16000",
+        f"cache_size={-READS_KIB if query_only else -WRITES_KIB}",
         f"query_only={'ON' if query_only else 'OFF'}",
     ):
         try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, case, func, select, type_coerce
 from sqlalchemy.sql.elements import literal_column
 
 from desktop.db.amounts import times
@@ -30,14 +30,21 @@ def on_hand_of(product: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def held_of(product: FromClause) -> ColumnElement[Any]:
-    """``on_hand_of`` a product, of a parent the sum of its variants'."""
+    """``on_hand_of`` a product, of a parent with what its variants have; these are not asked for
+    where there are none.
+    """
     variant = table_of(Product).alias("held_variant")
     level, is_here = _levels("family_held")
     total = func.coalesce(func.sum(level.c.on_hand), _ZERO, type_=Quantity())
-    theirs = select(variant.c.id).where(variant.c.parent == product.c.id)
-    family = (level.c.product == product.c.id) | level.c.product.in_(theirs)
-    whole = select(total).where(family, is_here).correlate(product).scalar_subquery()
-    return case((product.c.is_template, whole), else_=on_hand_of(product.c.id))
+    theirs = (
+        select(total)
+        .join_from(variant, level, level.c.product == variant.c.id)
+        .where(variant.c.parent == product.c.id, is_here)
+        .correlate(product)
+        .scalar_subquery()
+    )
+    family = case((product.c.is_template, theirs), else_=_ZERO)
+    return type_coerce(on_hand_of(product.c.id) + family, Quantity())
 
 
 def on_hand_of_lot(product: ColumnElement[Any], lot: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -24,7 +24,7 @@ from desktop.db.bulk import insert_rows
 from desktop.db.engine import Database
 from desktop.db.keys import Cancel
 from desktop.domain.clock import SystemClock
-from desktop.domain.custom_field import FieldInfo
+from desktop.domain.custom_field import FieldInfo, Option
 from desktop.domain.ids import ZERO, Ids
 from desktop.domain.permissions import Actor
 from desktop.queries import lists
@@ -60,12 +60,12 @@ VALUES = """
     UPDATE product SET custom = (SELECT CAST('{"colour": "' || CASE WHEN substr(code, 11) = '007'
     THEN 'rare' WHEN substr(code, 13) = '3' THEN 'red' ELSE 'blue' END || '", "size": "'
     || substr(code, 10) || '", "day": "2026-01-1' || substr(code, 13)
-    || '", "note": "bay' || substr(code, 8) || '"}' AS {json}) FROM barcode WHERE barcode.product = product.id)
-    """
+    || '", "note": "bay' || substr(code, 8) || '"}' AS {json})
+    FROM barcode WHERE barcode.product = product.id)"""
 OWN = with_fields(
     PRODUCTS,
     [
-        FieldInfo("colour", "Colour", "choice"),
+        FieldInfo("colour", "Colour", "choice", (Option("blue", "Blue"), Option("rare", "Rare"))),
         FieldInfo("size", "Size", "number"),
         FieldInfo("day", "Day", "date"),
         FieldInfo("note", "Note"),

@@ -367,6 +367,8 @@ def test_a_parent_shows_the_sum_of_its_variants_after_any_movements(shop: Shop) 
     parent = add_product(shop, "TEE", free_code, name="Tee")
     make(shop, parent, matrix(shop, SIZE, opening=Decimal(5)))
     add_product(shop, "MUG", name="Mug")
+    other = add_product(shop, "CAP", name="Cap")  # a family of its own
+    make(shop, other, (Variant((("Size", "S"),), "CAP-S", opening=Decimal(7)),))
     chance = Random(7)
     skus = ("TEE-S", "TEE-M", "TEE-L", "MUG")
     for _ in range(20):
@@ -376,6 +378,7 @@ def test_a_parent_shows_the_sum_of_its_variants_after_any_movements(shop: Shop) 
             undo(shop)
     rows = {row.sku: row.on_hand for row in rows_of(shop, PRODUCTS)}
     assert rows["TEE"] == sum(rows[sku] for sku in skus[:3])
+    assert rows["CAP"] == rows["CAP-S"] == 7
     with shop.database.read() as session:
         assert product_details(session, parent, shop.actor.location).total == rows["TEE"]
         named = find_products(session, "tee", shop.actor.store)
@@ -383,6 +386,8 @@ def test_a_parent_shows_the_sum_of_its_variants_after_any_movements(shop: Shop) 
         for text in ("tee", "TEE", free_code):
             goods = find_goods(session, text, shop.actor.store)
             assert [each.sku for each in goods] == ["TEE-L", "TEE-M", "TEE-S"]
-        whole = sums(session, PRODUCTS, Chosen(request(shop), 5), Cancel())
+        whole = sums(session, PRODUCTS, Chosen(request(shop), 7), Cancel())
     assert whole is not None
-    assert whole["on_hand"] == rows["TEE"] + rows["MUG"]  # a parent's pieces count once
+    assert (
+        whole["on_hand"] == rows["TEE"] + rows["MUG"] + rows["CAP"]
+    )  # a parent's pieces count once
