@@ -1,18 +1,20 @@
 """A block of cells put over rows: which value goes where, what stays, and what may not be."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.domain.errors import UserError
+from desktop.domain.grid import grid_of
 from desktop.queries.columns import Column
 from desktop.ui.cell_plan import Line, Plan, Problem
-from desktop.ui.table.edit import Edit, Editing
+from desktop.ui.table.edit import Edit, Holds
 from desktop.ui.table.typing_in import FIGURES, plain_value
 from desktop.ui.table.words import Words
-from desktop.ui.text import tr
+from desktop.ui.text import number, tr
 
+MOST = 20_000  # cells; more belong into a file
 KNOWN_BY = ("sku", "name")  # where such a column is pasted along, it says whose line it is
 
 
@@ -47,19 +49,44 @@ def titled(
     return found if is_known and sum(column is None for column in found) * 2 <= len(found) else None
 
 
-def planned(block: Block, rows: Sequence[Any], editing: Editing, words: Words) -> Plan:
+def copied(
+    text: str, columns: Sequence[Column]
+) -> tuple[Sequence[Sequence[str]], tuple[Column | None, ...] | None]:
+    """The lines of a copied text, and the columns that its titles name; UserError for no cells."""
+    lines: Sequence[Sequence[str]] = grid_of(text)
+    named = titled(lines, columns)
+    if named is not None:
+        lines = lines[1:]
+    if not lines:
+        raise UserError(tr("There are no cells on the clipboard."))
+    if len(lines) * max(map(len, lines)) > MOST:
+        raise too_many()
+    return lines, named
+
+
+def too_many() -> UserError:
+    return UserError(tr("At most {n} cells can be pasted. Import a file instead.", n=number(MOST)))
+
+
+def planned(
+    block: Block,
+    rows: Sequence[Any],
+    words: Words,
+    name_of: Callable[[Any], str],
+    holds: Holds = lambda _column, _row: "",
+) -> Plan:
     """Works out each cell; worked out beside the window, for there may be thousands."""
     edits: list[Edit] = []
     lines: list[Line] = []
     problems: list[Problem] = []
     same = 0
     for row, cells in zip(rows, block.lines, strict=True):
-        name = editing.name(row)
+        name = name_of(row)
         for column, cell in zip(block.columns, cells, strict=False):
             if column is None:
                 continue
             try:
-                edit = _edit(column, row, cell, editing, words)
+                edit = _edit(column, row, cell, holds, words)
             except UserError as error:
                 problems.append(Problem(name, tr(column.title), str(error)))
                 continue
@@ -72,7 +99,7 @@ def planned(block: Block, rows: Sequence[Any], editing: Editing, words: Words) -
     return Plan(tuple(edits), tuple(lines), same, tuple(problems), tuple(fixed), block.left_over)
 
 
-def _edit(column: Column, row: Any, cell: str | Raw, editing: Editing, words: Words) -> Edit | None:
+def _edit(column: Column, row: Any, cell: str | Raw, holds: Holds, words: Words) -> Edit | None:
     """None where nothing changes. UserError where the value may not be, or is another row's."""
     if not column.editable:
         _check_whose(column, row, cell)
@@ -81,7 +108,7 @@ def _edit(column: Column, row: Any, cell: str | Raw, editing: Editing, words: Wo
     value = cell.value if isinstance(cell, Raw) else _value(column, row, cell, words)
     if value == seen:
         return None
-    if held := editing.holds(column, row):
+    if held := holds(column, row):
         raise UserError(held)
     if value is None and not column.can_be_empty:
         raise UserError(tr("There must be a value here."))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.domain.permissions import Permission
 from desktop.queries.columns import Column
 
+Holds = Callable[[Column, Any], str]
 Written = tuple[Callable[..., Any], Any]
 
 
@@ -35,7 +36,7 @@ class Editing:
     permission: Permission
     build: Callable[[Edit], Written]
     name: Callable[[Any], str]
-    holds: Callable[[Column, Any], str] = lambda _column, _row: ""
+    holds: Holds = lambda _column, _row: ""
     begin_many: Callable[[str], QLineEdit | None] | None = None
     build_many: Callable[[Sequence[Edit]], Written] | None = None
     has_trail: bool = True

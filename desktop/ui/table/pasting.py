@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.errors import UserError
-from desktop.domain.grid import grid_of
 from desktop.queries.chosen import Chosen, chosen_rows
 from desktop.queries.columns import Column
 from desktop.queries.list_query import ListQuery
@@ -18,14 +17,12 @@ from desktop.ui.cell_plan import Plan
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
 from desktop.ui.rights import Right
-from desktop.ui.table.block import Block, Raw, planned, titled
+from desktop.ui.table.block import MOST, Block, Raw, copied, planned, too_many
 from desktop.ui.table.edit import Edit, Editing
 from desktop.ui.table.ring import Ring
 from desktop.ui.table.view import TableView
 from desktop.ui.table.words import Words
-from desktop.ui.text import number, plural, tr
-
-MOST = 20_000  # cells; more belong into a file
+from desktop.ui.text import plural, tr
 
 
 class Pasting(QObject):
@@ -60,21 +57,14 @@ class Pasting(QObject):
         if not self._may():
             return
         try:
-            lines: Sequence[Sequence[str]] = grid_of(QGuiApplication.clipboard().text())
+            text = QGuiApplication.clipboard().text()
+            lines, columns = copied(text, self._table.list.query.columns)
+            if self._table.place.count() > MOST:
+                raise too_many()
         except UserError as error:
             self._context.notify(str(error), "warn")
             return
-        columns = titled(lines, self._table.list.query.columns)
-        if columns is not None:
-            lines = lines[1:]
-        if not lines:
-            self._context.notify(tr("There are no cells on the clipboard."), "info")
-            return
         width = max(map(len, lines))
-        if len(lines) * width > MOST or self._table.place.count() > MOST:
-            said = tr("At most {n} cells can be pasted. Import a file instead.", n=number(MOST))
-            self._context.notify(said, "warn")
-            return
         spans, repeated, left_over = self._spans(len(lines))
         if repeated:
             lines = list(lines) * sum(last - first for first, last in spans)
@@ -146,8 +136,8 @@ class Pasting(QObject):
             self._context.notify(said, "warn")
             return
         self._context.work.job(
-            self, planned, block, rows, self._editing, self._words, then=self._show,
-            failed=self._on_failed,
+            self, planned, block, rows, self._words, self._editing.name, self._editing.holds,
+            then=self._show, failed=self._on_failed,
         )  # fmt: skip
 
     def _show(self, plan: Plan) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.jobs.opening import Shop
 from desktop.ui.chart_file import save
+from desktop.ui.dialogs.paste_cells import PasteCells
 from desktop.ui.pages.reorder import ReorderPage
 from tests.foretold import expects
 from tests.stage import NOW, Stage
@@ -17,6 +19,7 @@ from tests.tills import till
 from tests.ui.pages.hand import ONE_ENGINE, Person
 
 Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
 D = Decimal
 
 
@@ -92,3 +95,62 @@ def test_one_category_is_shown_and_ordered_and_what_was_typed_in_others_stays(
     assert [row.proposal.goods.name for row in page.rows.rows if not row.is_taken] == [left_out]
     page.refresh(is_void=True)
     on.until(lambda: len(page.rows.taken) == 3)
+
+
+def look(person: Person, text: str = "") -> PasteCells:
+    """What is asked before anything changes; of a pasted text, where there is one."""
+    if text:
+        QGuiApplication.clipboard().setText(text)
+        person.press(Key.Key_V, CTRL)
+    person.on.until(lambda: bool(person.shown(PasteCells)))
+    return person.shown(PasteCells)[0]
+
+
+def has(page: ReorderPage, on: Stage, quantities: list[Decimal]) -> None:
+    """These quantities, and the keys in the table again."""
+    assert [row.proposal.quantity for row in page.rows.rows] == quantities
+    on.window.activateWindow()
+    page.table.setFocus()
+    on.until(page.table.hasFocus)
+
+
+@ONE_ENGINE
+def test_quantities_are_pasted_and_filled_down_after_a_look_and_taken_back_by_one_key(
+    on: Stage, shop: Shop
+) -> None:
+    for name in ("Tea", "Cola", "Soap"):
+        wanted(shop, name, 2.0)
+    person = Person(on, "reorder")
+    page = on.window.findChildren(ReorderPage)[0]
+    on.until(lambda: len(page.rows.rows) == 3 and page.table.isVisible())
+    before = [row.proposal.quantity for row in page.rows.rows]
+
+    has(page, on, before)
+    page.table.selectRow(0)
+    shown = look(person, "24\nmany\n6\n9")
+    assert not shown.apply.isEnabled() and "not a number" in shown.table.words(0)[3]
+    assert "1 line has no row here" in shown.told.text()
+    shown.leave_out.setChecked(True)
+    shown.apply.click()
+    has(page, on, [D(24), before[1], D(6)])
+    person.press(Key.Key_A, CTRL)
+    person.press(Key.Key_D, CTRL)
+    look(person).apply.click()
+    has(page, on, [D(24)] * 3)
+    person.press(Key.Key_A, CTRL)
+    look(person, "12").apply.click()
+    has(page, on, [D(12)] * 3)
+    person.press(Key.Key_Space)
+    assert not page.rows.taken
+    for quantities in ([D(12)] * 3, [D(24)] * 3, [D(24), before[1], D(6)], before):
+        person.press(Key.Key_Z, CTRL)
+        has(page, on, quantities)
+        assert len(page.rows.taken) == 3
+    page.table.selectRow(0)
+    look(person, "30").apply.click()
+    page.refresh()
+    on.until(lambda: not page.is_reading)
+    has(page, on, before)
+    person.press(Key.Key_Z, CTRL)
+    person.sees("worked out anew since")
+    has(page, on, before)

@@ -13,7 +13,9 @@ from desktop.domain.reorder_policy import Policy
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.chart_file import ChartFile, ask_and_save
 from desktop.ui.context import Context
+from desktop.ui.edits import Edits
 from desktop.ui.pages.reorder.category import CategoryChoice
+from desktop.ui.pages.reorder.pasting import ProposalPasting
 from desktop.ui.pages.reorder.policy import PolicyButtons
 from desktop.ui.pages.reorder.rows import ProposalRows, by_vendor, said
 from desktop.ui.pages.reorder.table import ProposalTable
@@ -36,6 +38,8 @@ class ReorderPage(QWidget):
     keys = (
         ("↑ ↓", "Choose a line"),
         ("12", "Type another quantity"),
+        ("Ctrl V Ctrl D", "Paste quantities; fill down"),
+        ("Ctrl Z", "Undo the last change"),
         ("V", "Another vendor"),
         ("Space", "Leave it out, take it in"),
         ("/", "Only one category"),
@@ -64,7 +68,9 @@ class ReorderPage(QWidget):
         self._stack = QStackedWidget()
         self._skeleton, self._page = Skeleton(rows=10), StatusPage()
         self.is_reading = self._is_stale = self._is_void = False
-        self.policy = PolicyButtons(self, context, lambda: self.refresh(is_void=True))
+        edits = Edits(self, context)
+        self.pasting = ProposalPasting(self, context, self.table, edits)
+        self.policy = PolicyButtons(self, context, edits, lambda: self.refresh(is_void=True))
         self._build()
         self._right = Right(self, context, Permission.ORDER, self._make)
         self._right.changed.connect(self._show_sums)  # it gives the button back, wanted or not

@@ -17,11 +17,13 @@ POLICY, LAST_YEAR = "Ctrl+Shift+P", "Ctrl+Shift+Y"
 class PolicyButtons(QWidget):
     """``changed`` is called after the policy became another."""
 
-    def __init__(self, page: QWidget, context: Context, changed: Callable[[], object]) -> None:
+    def __init__(
+        self, page: QWidget, context: Context, edits: Edits, changed: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._page, self._context, self._changed = page, context, changed
         self._lived: RunningJob | None = None
-        self._edits = Edits(page, context)
+        self._edits = edits
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -1,8 +1,9 @@
 """The proposed lines as a table's model: taken or left out, quantities typed, vendors changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class ProposalRows(QAbstractTableModel):
     """
 
     changed_sums = Signal()
+    edited = Signal(object, str)  # what was changed by hand: the rows before, and its words
 
     def __init__(self, shop: Callable[[], ShopInfo], refuse: Callable[[str], None]) -> None:
         super().__init__()
@@ -47,6 +49,7 @@ class ProposalRows(QAbstractTableModel):
         self.category: str | None = None
         self._all: dict[UUID, Row] = {}
         self.is_edited = False
+        self.made = 0  # how often it was worked out
         self.today = date.min
         self.policy = Policy()
         self._heads = (
@@ -58,6 +61,7 @@ class ProposalRows(QAbstractTableModel):
         """Other proposals, all of them taken."""
         self._all = {each.goods.product: Row(each) for each in proposals}
         self.is_edited, self.today, self.policy = False, today, policy
+        self.made += 1
         self.show_only(self.category)
 
     def show_only(self, category: str | None) -> None:
@@ -114,7 +118,7 @@ class ProposalRows(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if role == Role.CheckStateRole:
-            self.take(index.row(), Qt.CheckState(value) == Qt.CheckState.Checked)
+            self.take([index.row()], Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
         proposal = self.rows[index.row()].proposal
         try:
@@ -124,25 +128,46 @@ class ProposalRows(QAbstractTableModel):
         except UserError as error:
             self._refuse(str(error))
             return False
-        self._put(index.row(), changed(proposal, typed, None, self.today, self.policy))
+        self.edited.emit(
+            [self.rows[index.row()]], tr("Quantity of {name}", name=proposal.goods.name)
+        )
+        self.type_many({proposal.goods.product: typed})
         return True
 
-    def take(self, row: int, is_taken: bool) -> None:
-        """Takes a line in, or leaves it out."""
-        self._set(row, replace(self.rows[row], is_taken=is_taken))
+    def take(self, places: Sequence[int], is_taken: bool) -> None:
+        """Takes lines in, or leaves them out."""
+        now = [self.rows[place] for place in places]
+        count = plural("{n} line", "{n} lines", len(now))
+        what = now[0].proposal.goods.name if len(now) == 1 else count
+        said = tr("{name} taken in", name=what) if is_taken else tr("{name} left out", name=what)
+        self.edited.emit(now, said)
+        self.put_back([replace(row, is_taken=is_taken) for row in now])
 
     def take_vendor(self, row: int, offer: Offer) -> None:
         """The same goods from somebody else."""
-        proposal = self.rows[row].proposal
-        self._put(row, changed(proposal, None, offer, self.today, self.policy))
+        now = self.rows[row]
+        self.edited.emit([now], tr("Vendor of {name}", name=now.proposal.goods.name))
+        proposal = changed(now.proposal, None, offer, self.today, self.policy)
+        self.put_back([replace(now, proposal=proposal)])
 
-    def _put(self, row: int, proposal: Proposal) -> None:
-        self._set(row, replace(self.rows[row], proposal=proposal))
+    def type_many(self, quantities: Mapping[UUID, Decimal]) -> list[Row]:
+        """Other quantities by product; the rows as they were before."""
+        before = [self._all[product] for product in quantities if product in self._all]
+        self.put_back([
+            replace(row, proposal=changed(
+                row.proposal, quantities[row.proposal.goods.product], None, self.today, self.policy
+            ))
+            for row in before
+        ])  # fmt: skip
+        return before
 
-    def _set(self, row: int, now: Row) -> None:
-        self.rows[row] = self._all[now.proposal.goods.product] = now
+    def put_back(self, rows: Sequence[Row]) -> None:
+        """Rows in the place of those of the same products, also where these are not shown."""
+        self._all |= {row.proposal.goods.product: row for row in rows}
+        self.rows = [self._all[row.proposal.goods.product] for row in self.rows]
         self.is_edited = True
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._heads) - 1))
+        last = self.index(len(self.rows) - 1, len(self._heads) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
         self.changed_sums.emit()
 
     def _words(self, each: Proposal, column: int) -> str:

@@ -41,7 +41,7 @@ class ProposalTable(QTableView):
         self.setProperty("uiKind", "proposals")
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setWordWrap(False)
         self.verticalHeader().hide()
@@ -90,7 +90,7 @@ class ProposalTable(QTableView):
         if self.state() == QAbstractItemView.State.EditingState:
             return  # the Enter that ends a quantity opens nothing
         if row >= 0 and event.key() == Qt.Key.Key_Space:
-            self.rows.take(row, not self.rows.rows[row].is_taken)
+            self.rows.take(self.chosen_rows() or [row], not self.rows.rows[row].is_taken)
         elif row >= 0 and text and text in DIGITS:
             self.begin(text)
         elif row >= 0 and text in ("v", "V"):
@@ -99,6 +99,10 @@ class ProposalTable(QTableView):
             self.opened.emit(row)
         else:
             super().keyPressEvent(event)
+
+    def chosen_rows(self) -> list[int]:
+        """The numbers of the chosen lines, from the top."""
+        return sorted({index.row() for index in self.selectionModel().selectedRows(QUANTITY)})
 
     def begin(self, text: str) -> None:
         """Opens the line of the quantity with what was typed."""
