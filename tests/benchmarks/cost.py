@@ -19,7 +19,7 @@ class Costs:
     """Of this process and of the servers of the connections that were used, in milliseconds."""
 
     def __init__(self) -> None:
-        self._servers: set[int] = set()
+        self._servers: dict[int, float] = {}  # what each had spent when it was first met
 
     @contextmanager
     def of(self, database: Database) -> Iterator[None]:
@@ -30,7 +30,7 @@ class Costs:
 
         def note(session: Session, _transaction: Any, connection: Any) -> None:
             found = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-            self._servers.add(int(found))
+            self._servers.setdefault(int(found), _spent(int(found)))
 
         event.listen(Session, "after_begin", note)
         try:
@@ -39,7 +39,9 @@ class Costs:
             event.remove(Session, "after_begin", note)
 
     def now(self) -> float:
-        return time.process_time() * 1000 + sum(map(_spent, self._servers))
+        return time.process_time() * 1000 + sum(
+            _spent(server) - before for server, before in self._servers.items()
+        )
 
 
 def _spent(process: int) -> float:
