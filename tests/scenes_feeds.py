@@ -8,11 +8,12 @@ from tempfile import mkdtemp
 from desktop.commands.feeds import SaveFeed, save_feed
 from desktop.commands.products import EditProduct, edit_product
 from desktop.domain.progress import Silent
-from desktop.jobs.importing import Desk
+from desktop.jobs.importing import Choices, Desk
 from desktop.jobs.importing.feeding import run_feed
 from desktop.ui.pages.feeds import FeedsPage
 from tests.acting import Play, dialogs
 from tests.importing import products
+from tests.scenes_import import NEW, goods
 from tests.stage import Stage
 
 HEAD = "sku,name,price,cost,reorder point,tax rate\n"
@@ -64,6 +65,16 @@ def form(on: Stage) -> None:
     on.settle(300)
 
 
+def kept(on: Stage) -> None:
+    """A file of the import dialog that becomes a feed."""
+    dialog = goods(on, NEW)
+    said = (("Artikelnummer", "sku"), ("Bezeichnung", "name"), ("Farbe", "new:choice"))
+    choices = Choices(columns=said, decimal=",", leaves_out=True)
+    dialog.kept.emit("/mnt/share/stock/sortiment-herbst.csv", choices)
+    on.until(lambda: len(dialogs()) > 1)
+    on.settle(300)
+
+
 def asked(on: Stage) -> None:
     """Values that were changed on both sides."""
     _run(on, 1)
@@ -85,6 +96,7 @@ def _run(on: Stage, number: int) -> None:
 FEEDS: tuple[tuple[str, str, Play], ...] = (
     ("feeds", "demo", shown),
     ("feed-form", "demo", form),
+    ("feed-kept", "demo", kept),
     ("feed-conflicts", "demo", asked),
     ("feed-changes", "demo", changed),
 )

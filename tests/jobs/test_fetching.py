@@ -12,11 +12,13 @@ from desktop.domain.progress import Silent
 from desktop.jobs.importing.fetching import fetched
 
 WHOLE = b"sku,name\nA,Tea\n"
+SERVED: list[str] = []  # paths that were asked for
 LED = {"/away": "http://shop.example/x", "/home": "file:///etc/passwd"}
 
 
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        SERVED.append(self.path)
         self.send_response(302 if self.path in LED else 200 if "csv" in self.path else 404)
         if self.path in LED:
             self.send_header("Location", LED[self.path])

@@ -6,7 +6,7 @@ An address is asked with limits, over https only, and never follows to anything 
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from weakref import finalize
 
 from desktop.commands.feeds import check_place
 from desktop.domain.errors import UserError
@@ -42,7 +43,7 @@ def fetched(place: str, progress: Progress) -> Iterator[Fetched]:
     """UserError where there is nothing to read, or it is not whole yet."""
     with TemporaryDirectory(prefix="onhand-feed-") as folder:
         target = Path(folder) / "feed"
-        if "://" in place:
+        if is_address(place):
             name, digest = _download(check_place(place), target, progress)
         else:
             source = newest(Path(place).expanduser())
@@ -50,6 +51,21 @@ def fetched(place: str, progress: Progress) -> Iterator[Fetched]:
         kept = target.with_name(name.replace("/", "-").replace("\\", "-")[-80:] or "feed")
         target.rename(kept)
         yield Fetched(kept, name, digest)
+
+
+class Kept:
+    """What an address holds now, as a copy that is there as long as somebody holds this."""
+
+    def __init__(self, address: str, progress: Progress) -> None:
+        stack = ExitStack()
+        self.address = address
+        self.path = stack.enter_context(fetched(address, progress)).path
+        finalize(self, stack.close)
+
+
+def is_address(place: str) -> bool:
+    """Whether it is one of the web, and no path."""
+    return "://" in place
 
 
 def newest(place: Path) -> Path:

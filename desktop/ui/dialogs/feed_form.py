@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -12,17 +13,20 @@ from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.dates import ORDERS
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
-from desktop.jobs.importing.choices import EIGHT_BIT
+from desktop.jobs.importing.choices import EIGHT_BIT, IGNORED, Choices
+from desktop.jobs.importing.feeding import kept_choices
+from desktop.jobs.importing.fetching import is_address
 from desktop.queries.feeds import KINDS, FeedCard
 from desktop.ui.context import Context
 from desktop.ui.file_dialog import one_file
 from desktop.ui.rights import Right
-from desktop.ui.text import tr
+from desktop.ui.text import plural, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.form import Form
+from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.line_edit import LineEdit
 
 POLICIES = {"feed": "The feed's", "shop": "The shop's", "ask": "Ask each time"}
@@ -30,7 +34,10 @@ SAID = ("decimal", "dates", "encoding")  # of the choices; the others stay as th
 
 
 class FeedForm(Dialog):
-    """``card`` None makes a new one. ``done(batch, name)`` comes after the commit."""
+    """``card`` None makes a new one. ``done(batch, name)`` comes after the commit.
+
+    ``place`` and ``choices``: where a new one lies and how it is read, as somebody said already.
+    """
 
     def __init__(
         self,
@@ -38,6 +45,8 @@ class FeedForm(Dialog):
         context: Context,
         card: FeedCard | None,
         done: Callable[[UUID, str], object],
+        place: str = "",
+        choices: Choices = Choices(),  # noqa: B008 - frozen
     ) -> None:
         title = tr("New feed") if card is None else tr("Change {name}", name=card.name)
         super().__init__(parent, title, icon="refresh-cw")
@@ -45,9 +54,12 @@ class FeedForm(Dialog):
         self._card = card
         self._done = done
         self._id = context.ids.new()
+        self._kept = dict(card.choices) if card else kept_choices(choices)
         self.form = Form(_fields(), wide=("name", "place"))
-        self.form.show_values(_values(card))
+        self.form.show_values(_values(card) if card else _new(place, choices.profile, self._kept))
         self.body.addWidget(self.form)
+        if words := also_said(self._kept):
+            self.body.addWidget(Label(words, "small", "secondary", wrap=True))
         choose = Button(tr("Choose a file …"), icon="folder-open", on_click=self._on_choose)
         self.add_button(choose, left=True)
         self.add_cancel()
@@ -74,7 +86,7 @@ class FeedForm(Dialog):
             name=typed["name"],
             place=typed["place"],
             profile=typed["profile"],
-            choices=_choices(card, typed),
+            choices=_choices(self._kept, typed),
             every_hours=hours,
             is_active=hours is not None,
             feed=card.feed if card else None,
@@ -119,10 +131,36 @@ def _fields() -> dict[str, Field]:
     }  # fmt: skip
 
 
-def _values(card: FeedCard | None) -> dict[str, str]:
+def _new(place: str, profile: str, kept: dict[str, Any]) -> dict[str, str]:
+    """A new one's words; it is called as its file."""
+    told = {key: str(kept.get(key, "")) for key in SAID}
+    name = Path(urlsplit(place).path if is_address(place) else place).stem
+    return told | {"name": name, "place": place, "profile": profile, POLICY: "feed"}
+
+
+def also_said(kept: dict[str, Any]) -> str:
+    """What was said of the file and stands in no field of the form."""
+    told = []
+    columns = [field for _, field in kept.get("columns", ()) if field != IGNORED]
+    if columns:
+        told.append(plural("{n} column as chosen", "{n} columns as chosen", len(columns)))
+    if kept.get("header") is not None:
+        row = kept["header"]
+        words = tr("names of columns in row {n}", n=row) if row else tr("columns without names")
+        told.append(words)
+    if kept.get("sheet"):
+        told.append(tr("sheet {name}", name=kept["sheet"]))
+    if kept.get("delimiter"):
+        told.append(tr("cells parted by {sign}", sign=kept["delimiter"].replace("\t", tr("tabs"))))
+    if kept.get("vendor"):
+        told.append(tr("prices of {name}", name=kept["vendor"]))
+    if kept.get("leaves_out"):
+        told.append(tr("rows with problems stay out"))
+    return tr("Also kept: {what}.", what=", ".join(told)) if told else ""
+
+
+def _values(card: FeedCard) -> dict[str, str]:
     """The card as the form's words."""
-    if card is None:
-        return {"profile": "auto", POLICY: "feed"}
     told = {key: str(card.choices.get(key, "")) for key in (*SAID, POLICY)}
     hours = "" if card.every_hours is None else str(card.every_hours)
     return told | {
@@ -134,8 +172,8 @@ def _values(card: FeedCard | None) -> dict[str, str]:
     }
 
 
-def _choices(card: FeedCard | None, typed: dict[str, str]) -> dict[str, Any]:
-    rest = {k: v for k, v in card.choices.items() if k not in SAID} if card else {}
+def _choices(kept: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
+    rest = {key: value for key, value in kept.items() if key not in SAID}
     said = {key: typed[key] for key in SAID if typed[key]}
     return rest | said | {POLICY: typed[POLICY]}
 

@@ -32,10 +32,14 @@ class FileLine(QWidget):
         row.addWidget(choose, 0, at)
 
     @property
+    def text(self) -> str:
+        """What stands in the line, which may be an address."""
+        return self.path.text().strip()
+
+    @property
     def typed(self) -> Path | None:
         """What stands in the line, None when nothing does."""
-        text = self.path.text().strip()
-        return Path(text).expanduser() if text else None
+        return Path(self.text).expanduser() if self.text else None
 
     def set_error(self, text: str) -> None:
         """What is wrong with the file; "" when nothing is known."""

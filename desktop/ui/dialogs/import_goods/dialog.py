@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -13,6 +14,7 @@ from desktop.domain.permissions import Permission
 from desktop.domain.progress import Cancelled
 from desktop.jobs.importing import Choices, Desk, Report, import_file
 from desktop.jobs.importing.aside import look_into
+from desktop.jobs.importing.fetching import Kept, is_address
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.context import Context
 from desktop.ui.dialogs.import_goods import words
@@ -27,10 +29,16 @@ from desktop.ui.widgets.file_line import FileLine
 
 WIDE, MARGIN = 920, 80
 Done = Callable[[UUID, str], object]
+_Found = tuple[Kept | None, Preview]
 
 
 class ImportGoods(Dialog):
-    """``done(import, sentence)`` comes after the commit, also when the dialog is gone."""
+    """``done(import, sentence)`` comes after the commit, also when the dialog is gone.
+
+    ``kept`` tells the place and the choices of a file that is to be read again and again.
+    """
+
+    kept = Signal(str, object)
 
     def __init__(
         self, parent: QWidget, context: Context, done: Done, path: Path | None = None
@@ -49,16 +57,19 @@ class ImportGoods(Dialog):
             tr("Lists (*.csv *.txt *.tsv *.json *.xlsx *.xlsm *.xls *.ods)"),
             tr("All files (*)"),
         ]
-        asked, hint = tr("Path of the file"), tr("Or drop it here.")
+        asked, hint = tr("Path of the file"), tr("Or drop it here, or paste an https address.")
         self._file = FileLine(asked, tr("Import goods"), kinds, hint)
         self._file.chosen.connect(self.look_into)
         self.path = self._file.path
         self.seen = SeenFile(parent.window().height(), context.shop)
+        self._copy: Kept | None = None  # of an address, fetched once
         self._bar = QProgressBar()
+        self.keep = Button(tr("Keep as a feed …"), icon="refresh-cw", on_click=self._on_keep)
+        self.add_button(self.keep, left=True)
         self._cancel = self.add_cancel()
         self.go = self.add_button(Button(tr("Look into it"), "primary", "search", self._on_go))
         self._put_together()
-        Right(self, context, Permission.IMPORT)
+        Right(self, context, Permission.IMPORT, self.keep)
         if path is not None:
             self.look_into(path)
 
@@ -101,7 +112,8 @@ class ImportGoods(Dialog):
     def _forget(self) -> None:
         """Another file: what was said is of the old one."""
         self._asked += 1
-        self.preview = None
+        self.preview = self._copy = None
+        self.keep.hide()
         self.seen.forget()
         self.seen.hide()
         self._bar.hide()
@@ -118,8 +130,8 @@ class ImportGoods(Dialog):
 
     def _look(self) -> None:
         """All anew; what was asked before is of no interest any more."""
-        desk, typed = _desk(self._context), self._file.typed
-        if typed is None or desk is None:
+        desk, typed = _desk(self._context), self._file.text
+        if not typed or desk is None:
             return
         self._asked += 1
         asked = self._asked
@@ -129,14 +141,16 @@ class ImportGoods(Dialog):
         self._offer(self.go.text(), "search", False)
         still = _Still(lambda: asked == self._asked)
         self._context.work.job(
-            self, _preview, desk, typed, self.seen.choices, still,
+            self, _preview, desk, self._copy or typed, self.seen.choices, still,
             then=partial(self._on_seen, asked), failed=partial(self._on_unread, asked),
         )  # fmt: skip
 
-    def _on_seen(self, asked: int, preview: Preview | None) -> None:
-        if asked != self._asked or preview is None:
+    def _on_seen(self, asked: int, found: _Found | None) -> None:
+        if asked != self._asked or found is None:
             return
-        self.preview = preview
+        self._copy, self.preview = found
+        preview = self.preview
+        self.keep.setVisible(preview.report is not None)
         self._bar.hide()
         self.seen.show_file(preview)
         self.seen.show()
@@ -153,6 +167,7 @@ class ImportGoods(Dialog):
         self._file.set_error(str(error))
         self._offer(tr("Look into it"), "search", True)
         self.preview = None
+        self.keep.hide()
 
     def _on_go(self) -> None:
         """The first Enter looks, the second one imports."""
@@ -164,7 +179,8 @@ class ImportGoods(Dialog):
 
     def _start(self) -> None:
         desk, choices = _desk(self._context), self.seen.choices
-        path = self._file.typed
+        copy = self._copy  # held until the job has ended
+        path = self._file.typed if copy is None else copy.path
         if path is None or desk is None:
             return
 
@@ -174,7 +190,7 @@ class ImportGoods(Dialog):
             return Outcome(report, words.summary(report))
 
         title = tr("Import of {file}", file=path.name)
-        self.job = job = self._context.jobs.start("import_file", title, run, path=str(path))
+        self.job = job = self._context.jobs.start("import_file", title, run, path=self._file.text)
         self._show_running(True)
         job.progressed.connect(self._on_progress)
         job.done.connect(self._on_done)
@@ -183,7 +199,7 @@ class ImportGoods(Dialog):
         job.done.connect(partial(_tell_done, self._done))
 
     def _show_running(self, is_running: bool) -> None:
-        for part in (self.seen, self._file):
+        for part in (self.seen, self._file, self.keep):
             part.setEnabled(not is_running)
         self._cancel.setText(tr("Stop") if is_running else tr("Cancel"))
         self._bar.setRange(0, 0)
@@ -218,6 +234,12 @@ class ImportGoods(Dialog):
         self._show_running(False)
         self.seen.say(tr("Stopped. Nothing was written."))
 
+    def _on_keep(self) -> None:
+        typed = self._file.typed
+        if typed is not None:
+            place = self._file.text if self._copy else str(typed.absolute())
+            self.kept.emit(place, self.seen.choices)
+
 
 class _Still:
     """Ends a look whose answer nobody waits for."""
@@ -237,9 +259,13 @@ def _desk(context: Context) -> Desk | None:
     return Desk(context.pulse.database, context.actor(), context.clock, context.ids)
 
 
-def _preview(desk: Desk, path: Path, choices: Choices, still: _Still) -> Preview | None:
+def _preview(desk: Desk, place: str | Kept, choices: Choices, still: _Still) -> _Found | None:
+    """Of an address, with the copy that was looked into: the same is imported."""
     try:
-        return look_into(desk, path, choices, still)
+        if isinstance(place, str) and not is_address(place):
+            return None, look_into(desk, Path(place).expanduser(), choices, still)
+        copy = Kept(place, still) if isinstance(place, str) else place
+        return copy, look_into(desk, copy.path, choices, still)
     except Cancelled:
         return None
 
