@@ -34,6 +34,7 @@ from desktop.ui.widgets.product_pick import ProductPick
 from desktop.ui.widgets.row_table import RowTable
 
 ROWS, LEAST = 5.4, 1.4
+SMALL = 115  # per cent, as letters are set
 Done = Callable[[UUID, str, str], object]
 
 
@@ -56,8 +57,10 @@ class FamilyDialog(Dialog):
             super().keyPressEvent(event)
 
     def place(self) -> None:
-        """The table gives way to the matches of a product that is looked for."""
-        row = current_theme().row("compact")
+        """The table gives way to the matches of a product, where letters are large altogether."""
+        row, is_small = current_theme().row("compact"), current_theme().px(100) <= SMALL
+        for part in (self.table, self.leave):
+            part.setVisible(is_small or self.pick.hits.isHidden())
         self.give_way(self.table, int(LEAST * row), int(ROWS * row))
         super().place()
 

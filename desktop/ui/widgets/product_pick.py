@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.queries.product import Found, find_goods
 from desktop.ui.context import Context
 from desktop.ui.text import money, tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.scan_list import ScanList, ScanRow
@@ -39,7 +40,7 @@ class ProductPick(QWidget):
         self.hits = ScanList(tr("Products that match"))
         self.hits.show_pictures(context.pictures)
         self.hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hits.setFixedHeight(HITS * TALL)
+        self.hits.setFixedHeight(HITS * current_theme().px(TALL))
         self.hits.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

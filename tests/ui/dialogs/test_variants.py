@@ -132,6 +132,33 @@ def test_twelve_variants_are_typed_made_sold_and_taken_back(on: Stage, shop: Sho
     taken_back_and_made_again(on, shop, person, tee)
 
 
+def tabbed(person: Person, dialog: Any) -> None:
+    """From cell to cell as in a spreadsheet, also out of one that is typed into, and out again."""
+
+    def at() -> tuple[int, int]:
+        index = dialog.table.currentIndex()
+        return index.row(), index.column()
+
+    dialog.table.setFocus()
+    dialog.table.setCurrentIndex(dialog.model.index(0, 6))
+    person.press(Key.Key_3)
+    person.press(Key.Key_Tab)  # the next cell is open at once
+    assert (at(), dialog.model.data(dialog.model.index(0, 6))) == ((0, 7), "3")
+    person.press(Key.Key_Escape)
+    person.press(Key.Key_Tab)
+    assert at() == (1, 2)  # what stands at the left takes nothing
+    person.press(Key.Key_Backtab, SHIFT)
+    assert at() == (0, 7)
+    for key, keys in ((Key.Key_F6, Qt.KeyboardModifier.NoModifier), (Key.Key_Tab, CTRL)):
+        dialog.table.setFocus()
+        person.press(key, keys)
+        assert not dialog.table.hasFocus()
+    dialog.table.setFocus()
+    dialog.table.setCurrentIndex(dialog.model.index(1, 7))
+    person.press(Key.Key_Tab)
+    assert not dialog.table.hasFocus()
+
+
 def test_a_family_is_opened_from_a_variant_and_its_stock_is_told(on: Stage, shop: Shop) -> None:
     add_product(shop, "TEE", name="Tee")
     paper = scan(shop, "TEE", "receive", 5)
@@ -141,6 +168,7 @@ def test_a_family_is_opened_from_a_variant_and_its_stock_is_told(on: Stage, shop
     person.write(dialog.options.lines[0].values, "S, M")
     person.sees("Tee itself has 5 on hand, which is counted as 0")
     on.until(dialog.make.isEnabled)
+    tabbed(person, dialog)
     person.click("Make 2 variants")
     person.sees("Complete that paper or take the product off it first.")
     assert paper.on_hand == 5

@@ -18,6 +18,7 @@ from desktop.ui.text import parse_money, parse_quantity, tr
 CELLS = ("sku", "barcode", "price", "cost", "reorder_point", "opening")
 MONEY, COUNTED = ("price", "cost"), ("reorder_point", "opening")
 Words = Callable[[str, Decimal | None], str]
+Wanted = tuple[tuple[Variant, ...], dict[tuple[int, str], str]]
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Grid:
         self._seen: dict[str, Row] = {}
         self._members = {options_key(m.options.items()): m for m in family.variants}
         self.codes: Sequence[str] = ()
+        self._wanted: Wanted | None = None  # as long as nothing is typed
         self.show((), "")
 
     def show(self, options: Sequence[Option], pattern: str) -> None:
@@ -102,7 +104,7 @@ class Grid:
 
     def put_codes(self, codes: Sequence[str]) -> None:
         """Codes of the shop's own for those that get one, in their order; none takes them away."""
-        self.codes = codes
+        self.codes, self._wanted = codes, None
         typed = {row.typed.get("barcode") for row in self.rows}
         waiting = (code for code in codes if code not in typed)
         for row in self.rows:
@@ -121,6 +123,7 @@ class Grid:
         if not row.takes(cell):
             return False
         row.typed[cell] = " ".join(text.split())
+        self._wanted = None
         return True
 
     def leave_out(self, number: int) -> None:
@@ -130,8 +133,16 @@ class Grid:
             row.is_out = not row.is_out
             self.put_codes(self.codes)
 
-    def wanted(self) -> tuple[tuple[Variant, ...], dict[tuple[int, str], str]]:
-        """The rows to save, as they go into the command, and the cells that hold no figure."""
+    def wanted(self) -> Wanted:
+        """The rows to save, as they go into the command, and the cells that hold no figure.
+
+        Read once after each change, however often it is asked.
+        """
+        if self._wanted is None:
+            self._wanted = self._read()
+        return self._wanted
+
+    def _read(self) -> Wanted:
         variants: list[Variant] = []
         wrong: dict[tuple[int, str], str] = {}
         for number, row in enumerate(self.rows):

@@ -18,6 +18,11 @@ from desktop.ui.theme import current_theme
 
 SHARES = (2.0, 1.1, 2.3, 2.0, 1.1, 1.1, 1.35, 1.2)
 Key = Qt.Key
+LEAVING = (Key.Key_F6, Key.Key_Tab, Key.Key_Backtab)
+STEPS = {
+    QAbstractItemView.CursorAction.MoveNext: 1,
+    QAbstractItemView.CursorAction.MovePrevious: -1,
+}
 
 
 class _Cell(QStyledItemDelegate):
@@ -64,7 +69,10 @@ class MatrixTable(QTableView):
         self.selectionModel().currentChanged.connect(lambda *_: self.pointed.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Del leaves rows out, Ctrl+V pastes a block, Ctrl+D fills down, Enter edits the cell."""
+        """Del leaves rows out, Ctrl+V pastes a block, Ctrl+D fills down, Enter edits the cell.
+
+        Tab goes from cell to cell; Ctrl+Tab and F6 go out of the table.
+        """
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste(QGuiApplication.clipboard().text())
@@ -77,15 +85,39 @@ class MatrixTable(QTableView):
                 self.edit(self.currentIndex())
             else:
                 event.setAccepted(is_plain)  # Ctrl+Enter is the dialog's
-        elif event.key() == Key.Key_Tab and self._is_last():
-            self.focusNextChild()
+        elif event.key() in LEAVING and (event.key() == Key.Key_F6 or not is_plain):
+            self._leave(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        elif event.key() == Key.Key_Tab and not self._beside(1).isValid():
+            self._leave(True)
+        elif event.key() == Key.Key_Backtab and not self._beside(-1).isValid():
+            self._leave(False)
         else:
             super().keyPressEvent(event)
 
-    def _is_last(self) -> bool:
-        at = self.currentIndex()
-        is_end = at.column() == self._model.columnCount() - 1
-        return is_end and at.row() == self._model.rowCount() - 1
+    def _leave(self, forward: bool) -> None:
+        """Out of the table; a table's own way would be the next cell."""
+        QWidget.focusNextPrevChild(self, forward)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Tab goes to the next cell that takes something, at the end of a row to the next row."""
+        step = STEPS.get(action)
+        if step is None:
+            return super().moveCursor(action, keys)
+        found = self._beside(step)
+        return found if found.isValid() else self.currentIndex()
+
+    def _beside(self, step: int) -> QModelIndex:
+        """The next cell, or the one before, that can be typed into; none at the ends."""
+        at, wide = self.currentIndex(), self._model.columnCount()
+        place = at.row() * wide + at.column() + step
+        while at.isValid() and 0 <= place < wide * self._model.rowCount():
+            index = self._model.index(place // wide, place % wide)
+            if index.flags() & Qt.ItemFlag.ItemIsEditable:
+                return index
+            place += step
+        return QModelIndex()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A cell is chosen, so that one can type at once."""
