@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from desktop.commands.scanned_lots import WhichLot
 from desktop.domain.lot import LotGiven
-from desktop.jobs.scans.notes import NoteRow
-from desktop.queries.purchases import OrderLine
+from desktop.jobs.scans.notes import Note, NoteRow
+from desktop.queries.purchases import OrderCard, OrderLine
 from desktop.ui.dialogs.delivery_note import DeliveryNoteDialog
 from desktop.ui.dialogs.name_lot import NameLot
 from desktop.ui.dialogs.name_lots import NameLots
@@ -32,19 +33,44 @@ def out_of_date(on: Stage) -> None:
     on.settle(600)
 
 
+def order_card_of(number: str, vendor: str, lines: tuple[OrderLine, ...], key: UUID) -> OrderCard:
+    """An order as it is read."""
+    words = ("", "", "", "")
+    return OrderCard(key, number, "open", "open", key, vendor, *words, date(2026, 11, 10), None,
+                     None, "Ines", "EUR", Decimal(1), "", "", lines, ())  # fmt: skip
+
+
 def delivery_note(on: Stage) -> None:
     """What was found in a photo."""
     page = _page(on)
     page.set_mode("receive")
-    dialog = DeliveryNoteDialog(page, page._till.context, lambda _lines, _name: None)
+    dialog = DeliveryNoteDialog(
+        page, page._till.context, lambda *_booked: None, lambda *_asked: None
+    )
     dialog.open()
+    head, case = on.context.ids, (Decimal(6),)
     good = [
-        NoteRow(f"400638133393{n}", 1, None, name, f"COF-{1000 + n}", "piece", 0, (Decimal(6),))
+        NoteRow(f"400638133393{n}", 1, None, name, f"COF-{1000 + n}", "piece", 0, case,
+                product=head.new(), keeps_lots=n == 2)
         for n, name in enumerate(_NAMES)
-    ]
-    wrong = NoteRow("PALLET-00017", 1, problem="No product has the code “PALLET-00017”.")
+    ]  # fmt: skip
+    told = "No product has the code “PALLET-00017”."
+    wrong = NoteRow("PALLET-00017", 1, problem=told, link="PALLET-00017")
+    figures = ((24, 0), (12, 12), (8, 0), (6, 0))
+    keys = [row.product for row in good[:3]] + [head.new()]
+    lines = tuple(
+        OrderLine(head.new(), key, "SKU", name, "piece", 0, "", None, Decimal(of), Decimal(came),
+                  Decimal(1), Decimal(of))
+        for key, name, (of, came) in zip(keys, (*_NAMES[:3], "Decaf 250 g"), figures, strict=True)
+        if key is not None
+    )  # fmt: skip
+    order = order_card_of("M1-02-P-000017", "North Roasters", lines, head.new())
     dialog.path.setText("delivery-2026-11-14.jpg")
-    dialog.show_rows([*good, wrong])
+    dialog.show_note(Note([*good, wrong], (order,), order.id))
+    amount = dialog.amounts[0]
+    assert amount is not None
+    amount.setText("20")
+    amount.textEdited.emit("20")
     on.settle(400)
 
 

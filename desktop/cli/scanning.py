@@ -12,6 +12,7 @@ from desktop.cli.output import Output
 from desktop.commands.receiving import OfOrder
 from desktop.domain.errors import UserError
 from desktop.domain.lot import lot_given
+from desktop.domain.permissions import Actor
 from desktop.domain.quantity import plain
 from desktop.jobs.opening import Shop
 from desktop.jobs.scans import Answer, ScanRun
@@ -37,10 +38,18 @@ def scan(options: Namespace, out: Output) -> int:
 
 
 def _picture(options: Namespace, out: Output) -> int:
-    """The codes of a picture or PDF, one a line; nothing is booked, and no shop is opened."""
+    """The codes of a picture or PDF, one a line; without an order or booking no shop is opened."""
     from desktop.jobs.scans.pictures import codes_in
 
+    if options.book and options.mode != "receive":
+        raise UserError("What a picture holds is received.", "Say --mode receive as well.")
     codes = codes_in(options.picture)
+    if codes and (options.order or options.book):
+        from desktop.cli.note_lines import hold_against
+
+        with open_shop(options) as shop:
+            actor, order = _actor(shop, options), _order(shop, options) if options.order else None
+            return hold_against(shop, actor, codes, order, out, options.book)
     for code in codes:
         out.result(asdict(code), f"{' '.join(code.text.split())}  {code.format}")
     if not codes:
@@ -49,13 +58,19 @@ def _picture(options: Namespace, out: Output) -> int:
 
 
 def _run(shop: Shop, options: Namespace) -> ScanRun:
-    actor = shop.actor
-    if options.location:
-        with shop.database.read() as session:
-            actor = replace(actor, location=find_location(session, actor.store, options.location))
+    actor = _actor(shop, options)
     order = _order(shop, options) if options.order else None
     lot = lot_given(options.lot, options.expiry)
     return ScanRun(shop.database, actor, shop.clock, shop.ids, options.mode, order, lot)
+
+
+def _actor(shop: Shop, options: Namespace) -> Actor:
+    """Who books, at the place that is named."""
+    actor = shop.actor
+    if not options.location:
+        return actor
+    with shop.database.read() as session:
+        return replace(actor, location=find_location(session, actor.store, options.location))
 
 
 def _order(shop: Shop, options: Namespace) -> UUID:

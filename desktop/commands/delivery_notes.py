@@ -11,6 +11,7 @@ from desktop.commands.posting import begin
 from desktop.commands.scans import BookScan, put_scan
 from desktop.domain.errors import UserError
 from desktop.domain.gs1 import Label
+from desktop.domain.lot import LotGiven
 from desktop.domain.measure import Part
 from desktop.domain.permissions import Actor, Permission
 
@@ -19,22 +20,27 @@ MOST = 1_000
 
 @dataclass(frozen=True)
 class NoteLine:
-    """One code and how much of it came; ``label``: what the code reads as."""
+    """One code and how much of it came; ``label``: what it reads as; ``lot``: as it is typed."""
 
     code: str
     parts: tuple[Part, ...]
     label: Label | None = None
+    lot: LotGiven | None = None
 
 
 @dataclass(frozen=True)
 class ReceiveNote:
-    """``document``: the open delivery that the lines are raised in; made when it is not there."""
+    """``document``: the open delivery that the lines are raised in; made when it is not there.
+
+    ``order``: the purchase order that the delivery is of.
+    """
 
     id: UUID
     by: Actor
     at: datetime
     document: UUID
     lines: tuple[NoteLine, ...]
+    order: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def receive_note(session: Session, command: ReceiveNote) -> NoteReceived:
             of = meant(posting.connection, line.code, command.by.store, line.label)
             scan = BookScan(
                 command.id, command.by, command.at, line.code, "receive", command.document,
-                parts=line.parts, label=line.label,
+                parts=line.parts, label=line.label, lot=line.lot, order=command.order,
             )  # fmt: skip
             put_scan(posting, scan, of)
         posting.finish()

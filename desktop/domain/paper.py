@@ -1,5 +1,6 @@
 """A document's own rules: what it keeps in ``extra``, whether it is taxed, and what tax it has."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
@@ -13,6 +14,8 @@ INCLUDES_TAX = "includes_tax"
 HELD = "held"
 # What a purchase order keeps there once nothing more of it is waited for: why.
 CLOSED = "closed"
+# What a purchase order's number looks like.
+ORDER_NUMBER = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-P-[0-9]{6,}", re.IGNORECASE)
 _NONE = Decimal(0)
 
 

@@ -1,6 +1,9 @@
 """The lines of purchase orders as a list: what of which product was ordered, and what is here."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -137,3 +140,19 @@ ORDER_LINES = ListQuery(
         *("price", "total", "currency"),
     ),
 )
+
+
+def orders_with(session: Session, store: UUID, products: Sequence[UUID], limit: int) -> list[UUID]:
+    """The store's open orders with any of these products: the one with most of them first."""
+    found: Counter[UUID] = Counter()
+    due: dict[UUID, tuple[bool, date]] = {}
+    wanted = (
+        select(D.c.id, D.c.due_date)
+        .join_from(D, DL, DL.c.document == D.c.id)
+        .where(D.c.kind == "purchase", D.c.status == "open", D.c.store == store)
+        .where(DL.c.product.in_(products), DL.c.qty != 0)
+    )
+    for order, day in session.execute(wanted):
+        found[order] += 1
+        due[order] = (day is None, day or date.max)
+    return sorted(found, key=lambda order: (-found[order], due[order], order))[:limit]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Onhand
+from tests.codes_on_paper import note
 
 FIELDS = {"ok", "id", "seq", "code", "sku", "name", "mode", "quantity", "on_hand", "at"}
 
@@ -177,3 +178,22 @@ def test_the_codes_of_a_picture_are_told_without_a_shop(bare: Onhand, shared: Pa
     assert (missing.code, missing.out) == (1, "")
     assert "none.png could not be read" in missing.err
     assert not (bare.place / "onhand.db").exists()
+
+
+def test_the_codes_of_a_picture_are_held_against_an_order_and_received(
+    bare: Onhand, tmp_path: Path
+) -> None:
+    """D8: as the window does it; an unknown code is told and stops nothing."""
+    pytest.importorskip("PySide6")
+    bare.done("db", "init")
+    for sku, code in (("TEA", "4006381333931"), ("MUG", "96385074")):
+        bare.add(sku, code)
+    path = note(tmp_path / "note.pdf", ["4006381333931"], ["NOBODY"])
+    words = ("scan", "--picture", str(path), "--mode", "receive", "--book", "--json")
+    rows = bare.done(*words).lines
+    assert [(row["sku"], row["quantity"], row["booked"]) for row in rows] == [
+        ("TEA", 1, True),
+        (None, 0, False),
+    ]
+    assert "No product has the code" in rows[1]["problem"]
+    assert (bare.on_hand("TEA"), bare.on_hand("MUG")) == (1, 0)

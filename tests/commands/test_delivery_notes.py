@@ -8,14 +8,17 @@ import pytest
 
 from desktop.commands.delivery_notes import NoteLine, ReceiveNote, receive_note
 from desktop.commands.products import AddBarcode, add_barcode
-from desktop.domain.errors import UnknownCode
+from desktop.domain.errors import UnknownCode, UserError
+from desktop.domain.lot import LotGiven
 from desktop.domain.measure import Part
 from desktop.jobs.opening import Shop
 from desktop.jobs.scans.gs1 import label_of
-from desktop.jobs.scans.notes import note_rows
+from desktop.jobs.scans.notes import note_rows, read_note
 from desktop.jobs.scans.pictures import PictureCode
 from tests.commands.conftest import Shelf
-from tests.tills import Till
+from tests.commands.test_lots import stock
+from tests.commands.test_purchases import draft, left, send, state, vendor
+from tests.tills import Till, with_codes
 
 GTIN = "09506000134352"
 LOT = f"01{GTIN}17261130310300150010L7"
@@ -69,3 +72,37 @@ def test_a_notes_codes_become_lines_with_what_is_wrong(shop: Shop, desk: Till) -
         ("", 1, "No product has the code “NOBODY”."),
         ("", 1, f"The product number in this code has a wrong check digit: {texts[4]}."),
     ]
+
+
+def test_a_note_is_held_against_the_order_that_fits_and_receives_it(shop: Shop, desk: Till) -> None:
+    """D8: what was ordered, what came, too much and too little; booking receives that order."""
+    tea, mugs = with_codes(desk, ("A", 1)), with_codes(desk, ("B", 1))
+    milk = with_codes(desk, ("C", 1), tracking="lot")
+    order = draft(desk, vendor(desk), (tea, 10), (mugs, 4))
+    other = draft(desk, vendor(desk, "South"), (tea, 1))
+    for paper in (order, other):
+        send(desk, paper.document)
+    here, (first, second) = desk.actor, (order.document, other.document)
+    place = (here.store, here.location, date(2026, 3, 2))
+    codes = [PictureCode(text, "Code 128") for text in ("A", "B", "NOBODY", other.number)]
+    with shop.database.read() as session:
+        named = read_note(session, codes, *place)
+        fits = read_note(session, codes[:3], *place)
+        assert read_note(session, codes[2:3], *place).order is None
+    assert [row.product for row in named.rows] == [tea, mugs, None]
+    assert (named.rows[2].link, named.order, fits.order) == ("NOBODY", second, first)
+    assert [card.id for card in fits.orders] == [first, second]
+
+    def receive(*lines: NoteLine) -> str:
+        document = desk.ids.new()
+        desk.send(receive_note, ReceiveNote(*desk.head(), document, lines, first))
+        desk.complete(document)
+        return state(desk, first)
+
+    typed = NoteLine("C", line("C", 2).parts, None, LotGiven("L7", date(2027, 3, 31)))
+    assert receive(line("A", 12), line("B", 3), typed) == "open"
+    assert left(desk, first) == {mugs: 1}
+    assert stock(shop, milk) == {"L7": 2}
+    assert receive(line("B", 1)) == "posted"
+    with pytest.raises(UserError, match="is closed"):
+        receive(line("B", 1))

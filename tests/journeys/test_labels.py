@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from desktop.commands.products import AddBarcode, EditProduct, add_barcode, edit_product
-from desktop.schema import Barcode, Lot, Product, StockMove
-from desktop.ui.dialogs import delivery_note
+from desktop.schema import Barcode, Document, Lot, Product, StockMove
 from desktop.ui.dialogs.delivery_note import DeliveryNoteDialog
+from desktop.ui.dialogs.delivery_note import dialog as delivery_note
+from desktop.ui.dialogs.name_lot import NameLot
+from desktop.ui.dialogs.new_product import NewProductDialog
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.pill import Pill
 from tests.codes_on_paper import note
 from tests.journeys.desk import CTRL, ENTER, Desk
+from tests.journeys.test_orders import sent, status
 
 GTIN = "09506000134352"
 GS = "\x1d"
@@ -94,6 +98,9 @@ def test_units_and_packs_are_typed_before_a_scan_and_after_a_count(desk: Desk) -
     desk.page.set_mode("receive")
     desk.write("3 cases + 4*")
     desk.scan("MILK")
+    desk.bot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NameLot))
+    desk.bot.waitUntil(desk.dialog.isActiveWindow)
+    desk.write(ENTER)  # without a lot
     desk.sees("Received  +22")
     desk.scan("CASE")
     desk.sees("Received  +6")
@@ -169,6 +176,61 @@ def test_what_another_file_held_and_what_is_beyond_the_list_is_never_taken_for_t
     )
     assert not dialog.rows and dialog.path.text() == str(bare)
     dialog.reject()
+
+
+def test_a_note_of_an_order_proposes_what_is_to_come_and_takes_unknown_codes_in(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """D8: its unknown codes become products in the dialog; what is missing and too much is told."""
+    has_milk(desk)
+    desk.has("Tea", "2.50", code="4006381333931")
+    desk.has("Mugs", "4.00")
+    order, _number = sent(desk, ("Milk", 12), ("Tea", 10), ("Mugs", 4))
+    dialog = reads(desk, note(tmp_path / "note.pdf", ["4006381333931", "CASE"], ["NOBODY"]))
+    assert dialog.order.current_key() == order
+    first, second = dialog.amounts[:2]
+    assert first is not None and second is not None
+    assert (first.text(), second.text()) == ("10", "12")
+    dialog.activateWindow()  # no window manager does it here
+    desk.bot.waitUntil(dialog.isActiveWindow)
+    first.setFocus()
+    first.selectAll()
+    desk.write("11")
+
+    says(desk, dialog, "1 too many", "as ordered", "Ordered and not here: Mugs (4)")
+    create = next(b for b in dialog.findChildren(Button) if b.text() == "New …")
+    create.click()
+    desk.bot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NewProductDialog))
+    desk.bot.waitUntil(desk.dialog.isActiveWindow)
+    desk.write("Cocoa" + ENTER)
+    desk.bot.waitUntil(lambda: [row.name for row in dialog.rows] == ["Tea", "Milk", "Cocoa"])
+    says(desk, dialog, "1 too many", "not ordered")
+    dialog.go.click()
+    desk.bot.waitUntil(lambda: sorted(moved(desk)) == [(1, "-"), (11, "-"), (12, "-")])
+    wanted_rows = {("Tea", "11 / 10"), ("Milk", "12 / 12"), ("Mugs", "0 / 4"), ("Cocoa", "1 / 0")}
+    desk.bot.waitUntil(lambda: {(name, amount) for name, _, amount in desk.rows} == wanted_rows)
+    desk.press(Qt.Key.Key_F12)
+    desk.bot.waitUntil(lambda: status(desk, order) == "open" and bool(desk.notices))
+    assert [q for (q,) in desk.ask(select(Document.status).where(Document.source == order))]
+
+
+def reads(desk: Desk, path: Path) -> DeliveryNoteDialog:
+    """The dialog with the three codes of a file that was dropped."""
+    drop(desk.page, path)
+    desk.bot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DeliveryNoteDialog))
+    dialog = desk.dialog
+    assert isinstance(dialog, DeliveryNoteDialog)
+    desk.bot.waitUntil(lambda: len(dialog.rows) == 3, timeout=30_000)
+    return dialog
+
+
+def says(desk: Desk, dialog: DeliveryNoteDialog, *words: str) -> None:
+    """Waits until all of this stands in it."""
+
+    def said() -> set[str]:
+        return {one.text() for one in dialog.findChildren(Label) if one.isVisible()}
+
+    desk.bot.waitUntil(lambda: {*words} <= said())
 
 
 def drop(page: QWidget, path: Path) -> None:

@@ -1,5 +1,6 @@
 """The purchase order that a delivery is received against, and how far it is ticked off."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,11 +13,14 @@ NONE = Decimal(0)
 
 
 class Ordered:
-    """``card`` as it was read; what is booked since is noted with ``take``."""
+    """``card`` as it was read; what is booked since is noted with ``take``.
 
-    def __init__(self, card: OrderCard) -> None:
+    ``here``: what the open delivery holds, where also is what was not ordered.
+    """
+
+    def __init__(self, card: OrderCard, here: Mapping[UUID, Decimal]) -> None:
         self.card = card
-        self._received = {line.product: line.received for line in card.lines}
+        self._received = {**here, **{line.product: line.received for line in card.lines}}
         self._lines = {line.product: line for line in card.lines}
 
     @property

@@ -1,6 +1,5 @@
 """Receiving against a purchase order: chosen by a key, or by its number scanned from the paper."""
 
-import re
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +10,7 @@ from desktop.commands.receiving import ReceiveOrder, receive_order
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
 from desktop.domain.lot import LotGiven
+from desktop.domain.paper import ORDER_NUMBER
 from desktop.queries.purchases import OrderCard, order_card, order_of_delivery, order_of_number
 from desktop.queries.tickets import Booking
 from desktop.ui.pages.scan import events
@@ -19,8 +19,6 @@ from desktop.ui.pages.scan.ordered import NONE, Ordered
 from desktop.ui.pages.scan.till import Till
 from desktop.ui.text import tr
 
-# What an order's number looks like.
-NUMBER = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-P-[0-9]{6,}", re.IGNORECASE)
 MODE = "receive"
 
 
@@ -48,7 +46,7 @@ class Orders(QObject):
 
     def is_order(self, code: str) -> bool:
         """Whether a code is an order's number; it is received from now on then."""
-        if NUMBER.fullmatch(code.strip()) is None:
+        if ORDER_NUMBER.fullmatch(code.strip()) is None:
             return False
 
         def then(order: UUID | None) -> None:
@@ -95,7 +93,10 @@ class Orders(QObject):
             words = tr("{number} is not waited for.", number=card.number)
             till.refuse(words, tr("Look at it in Purchasing, or receive without an order."))
             return
-        till.order = Ordered(card)
+        basket = till.baskets[MODE]
+        is_open = basket.shown is not None and basket.shown == basket.document
+        here = {line.product: line.quantity for line in basket.lines if is_open}
+        till.order = Ordered(card, here)
         till.happened.emit(events.Reloaded(MODE))
         if is_new:
             self.begun.emit()

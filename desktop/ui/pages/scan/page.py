@@ -70,7 +70,7 @@ class ScanPage(QWidget):
         self._aside = Aside(self, till, self._papers, self._receipts)
         self._orders = Orders(self, till, self._aside)
         self._entry = Entry(self._field, till, self._scans, self._questions, self._orders.is_paper)
-        self._notes = Notes(self, till, self._corrections)
+        self._notes = Notes(self, till, self._corrections, self._orders)
         self._commands = self._keys()
         self._only_looks = context.work.reach.is_for_looking
         self._build()
