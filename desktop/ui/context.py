@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from desktop.domain.clock import Clock
 from desktop.domain.ids import Ids
@@ -75,3 +77,7 @@ class Context:
     def actor(self) -> Actor:
         """Who acts now."""
         return self.by
+
+    def signed(self) -> tuple[UUID, Actor, datetime]:
+        """What every command begins with: an id of its own, who acts, and when."""
+        return self.ids.new(), self.actor(), self.clock.now()

@@ -23,6 +23,7 @@ from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.family_changes import LeaveFamily, RenameOption
 from desktop.commands.family_joins import JoinFamily
 from desktop.commands.field_undo import UndoFields
+from desktop.commands.many_categories import AddCategories, PaintCategories
 from desktop.commands.merges import MergeProducts
 from desktop.commands.order_cells import OrderCells, SetOrderCells
 from desktop.commands.store_prices import SetStorePrices, UndoStorePrices, set_store_prices
@@ -123,6 +124,14 @@ EVERY = (
     ),
     Example(SetCells, Permission.EDIT_PRODUCT, _cell),
     Example(SetOrderCells, Permission.ORDER, _lines),
+    Example(
+        AddCategories,
+        Permission.EDIT_CATEGORY,
+        lambda till: (_category(till), ("Green", "Black > Smoked")),
+    ),
+    Example(
+        PaintCategories, Permission.EDIT_CATEGORY, lambda till: ("green", {_category(till): ""})
+    ),
     Example(UndoCategories, Permission.EDIT_CATEGORY, lambda till: (_made(till),)),
     Example(DefineField, Permission.DEFINE_FIELDS, lambda _: ("Colour", "choice", ("Red",))),
     Example(ChangeField, Permission.DEFINE_FIELDS, lambda till: (_field(till), {"required": True})),

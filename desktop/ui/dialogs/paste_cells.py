@@ -31,8 +31,9 @@ class PasteCells(Dialog):
         context: Context,
         plan: Plan,
         write: "Callable[[Sequence[Any], PasteCells], None]",
+        title: str = "",
     ) -> None:
-        title = plural("Change {n} cell", "Change {n} cells", len(plan.edits))
+        title = title or plural("Change {n} cell", "Change {n} cells", len(plan.edits))
         super().__init__(parent, title, icon="clipboard-list", width=720)
         self._plan, self._write = plan, write
         self.table = RowTable(tr("What changes"))

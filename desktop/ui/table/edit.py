@@ -36,7 +36,7 @@ class Editing:
     permission: Permission
     build: Callable[[Edit], Written]
     name: Callable[[Any], str]
+    build_many: Callable[[Sequence[Edit]], Written]
     holds: Holds = lambda _column, _row: ""
     begin_many: Callable[[str], QLineEdit | None] | None = None
-    build_many: Callable[[Sequence[Edit]], Written] | None = None
     has_trail: bool = True

@@ -61,8 +61,7 @@ class CellEditing(QObject):
         table.verticalScrollBar().valueChanged.connect(self._follow)
         table.head.sectionResized.connect(self._follow)
         install(page, [Command(tr("Edit the cell"), "Ctrl+Return", self.begin, "pencil")])
-        if editing.build_many is not None:
-            self.pasting = Pasting(self._right, context, (table, words, self.ring), editing, edits)
+        self.pasting = Pasting(self._right, context, (table, words, self.ring), editing, edits)
 
     @property
     def editor(self) -> CellEditor | None:

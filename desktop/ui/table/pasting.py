@@ -152,7 +152,6 @@ class Pasting(QObject):
         PasteCells(self._table.window(), self._context, plan, self._write).open()
 
     def _write(self, edits: Sequence[Edit], dialog: Any) -> None:
-        assert self._editing.build_many is not None
         function, command = self._editing.build_many(edits)
         self._context.work.write(
             self, function, command,
@@ -171,7 +170,6 @@ class Pasting(QObject):
 
     def _take_back(self, edits: Sequence[Edit], words: str) -> None:
         """By writing what was there before; what was changed since refuses it."""
-        assert self._editing.build_many is not None
         back = [Edit(edit.row, edit.field, edit.seen, edit.value) for edit in edits]
         self._context.work.write(
             self, *self._editing.build_many(back),

@@ -5,16 +5,18 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from sqlalchemy import select
 
 from desktop.commands.categories import RenameCategory, rename_category
+from desktop.commands.many_categories import PaintCategories, paint_categories
 from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
 from desktop.schema import Category
 from desktop.ui.dialogs.category_form import CategoryForm
 from desktop.ui.dialogs.category_place import CategoryPlace
+from desktop.ui.dialogs.paste_cells import PasteCells
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.tree import Tree
 from tests.stage import Stage
@@ -221,3 +223,52 @@ def test_a_branch_is_dropped_on_another(on: Stage, shop: Shop) -> None:
     nodes.dropEvent(drop)
     assert not drop.isAccepted()
     on.until(lambda: told(person)["Food"] == "2")
+
+
+def colours(shop: Shop) -> dict[str, str]:
+    with shop.database.read() as session:
+        rows = session.execute(select(Category.name, Category.colour).where(Category.id != ZERO))
+        return {row.name: row.colour for row in rows}
+
+
+def look(person: Person, key: Qt.Key, text: str = "") -> PasteCells:
+    """What would be made, before it is."""
+    back_at(person.on, person)
+    QGuiApplication.clipboard().setText(text)
+    person.press(key, CTRL)
+    person.on.until(lambda: bool(person.shown(PasteCells)))
+    return person.shown(PasteCells)[0]
+
+
+def test_copied_names_become_categories_and_a_colour_goes_down_the_branch(
+    on: Stage, shop: Shop
+) -> None:
+    """After a look at it; each is one step of Ctrl+Z, and so is a name typed."""
+    person = opened(on, shop)
+    on.context.role = "manager"
+    head = (shop.ids.new(), shop.actor, shop.clock.now())
+    paint = {key_of(shop, "Drinks"): ""}
+    shop.database.run(paint_categories, PaintCategories(*head, "teal", paint))
+    on.work.changed.emit(frozenset({"category"}))
+    go_to(person, "Drinks")
+    on.until(lambda: (node := tree(person).node()) is not None and node.colour == "teal")
+    text = "Tea\nTea\tGreen\nWine > Red\n" + "x" * 101
+    shown = look(person, Key.Key_V, text)
+    assert not shown.apply.isEnabled() and "no name for a category" in shown.table.words(0)[3]
+    assert [shown.table.words(row)[3] for row in (1, 2)] == ["Tea > Green", "Wine > Red"]
+    shown.leave_out.setChecked(True)
+    shown.apply.click()
+    on.until(lambda: {"Green", "Wine", "Red"} <= told(person).keys())
+    look(person, Key.Key_D).apply.click()
+    branch = {"Drinks", "Tea", "Green", "Wine", "Red"}
+
+    def painted(names: set[str]) -> None:
+        on.until(lambda: {name for name, colour in colours(shop).items() if colour} == names)
+        on.until(lambda: not person.shown(PasteCells))
+        back_at(on, person)
+
+    painted(branch)
+    person.press(Key.Key_Z, CTRL)
+    painted({"Drinks"})
+    person.press(Key.Key_Z, CTRL)
+    on.until(lambda: colours(shop).keys() == {"Drinks", "Tea", "Food"})

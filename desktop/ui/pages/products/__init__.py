@@ -48,6 +48,7 @@ class ProductsPage(QWidget):
         ("Alt 1 … 6", "Its tabs; also Ctrl Tab"),
         ("Ctrl B", "Categories: F2 renames, Ins adds, Del deletes"),
         ("Ctrl X Ctrl V", "Move a category; also Ctrl M, and Alt with arrows"),
+        ("Ctrl V Ctrl D", "In the tree: paste names; fill the colour down"),
         ("Ctrl N", "New product"),
         ("Ctrl I", "Import goods from a file; or drop it here"),
         ("← →", "Choose a cell to edit"),

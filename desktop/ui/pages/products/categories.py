@@ -1,7 +1,6 @@
 """The categories at the left of the products, with what can be done to them."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,12 @@ from desktop.commands.categories import (
 )
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
-from desktop.domain.permissions import Actor, Permission
+from desktop.domain.permissions import Permission
 from desktop.queries.categories import Node, category_tree
 from desktop.queries.columns import Filter
 from desktop.ui.context import Context
 from desktop.ui.pages.products.category_deeds import CategoryDeeds
+from desktop.ui.pages.products.category_pasting import CategoryPasting
 from desktop.ui.pages.products.tree import Tree
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
@@ -68,6 +68,7 @@ class Categories(Card):
         self.deeds = CategoryDeeds(
             self, context, self.tree, self._right, self.move_branch, self.moved.emit
         )
+        self.pasting = CategoryPasting(self, context, self.tree, self._right, self.deeds.done)
         change = IconButton("pencil", tr("Change the category"), self.deeds.change)
         head.insertWidget(2, change)
         self._is_stale = True
@@ -100,13 +101,15 @@ class Categories(Card):
             self._context.notify(tr("Taken back: {what}.", what=words), "neutral")
 
         def back() -> None:
-            command = MoveCategory(*self._signed(), what, before, parent)
+            command = MoveCategory(*self._context.signed(), what, before, parent)
             self._send(move_category, command, taken_back)
 
         def moved(_count: int) -> None:
             self.moved.emit(back, words, sentence)
 
-        self._send(move_category, MoveCategory(*self._signed(), what, parent, before), moved)
+        self._send(
+            move_category, MoveCategory(*self._context.signed(), what, parent, before), moved
+        )
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         if tables & TABLES:
@@ -119,7 +122,9 @@ class Categories(Card):
             self.tree.show_nodes(nodes)
 
     def _on_renamed(self, key: UUID, name: str, seen: str) -> None:
-        self._send(rename_category, RenameCategory(*self._signed(), key, name, seen))
+        command = RenameCategory(*self._context.signed(), key, name, seen)
+        words = tr("Name of {name}", name=seen)
+        self._send(rename_category, command, lambda _: self.deeds.done(command.id, words, ""))
 
     def _on_new(self, parent: UUID | None) -> None:
         """Made at once below the current one, and named in place."""
@@ -129,7 +134,13 @@ class Categories(Card):
         above = parent or ZERO
         name = self.tree.free_name(above)
         path = name if above == ZERO else f"{self.tree.path_of(above)} > {name}"
-        self._send(create_category, CreateCategory(*self._signed(), path), self._on_made)
+        command = CreateCategory(*self._context.signed(), path)
+
+        def made(key: UUID) -> None:
+            self.deeds.done(command.id, tr("New category"), "")
+            self._on_made(key)
+
+        self._send(create_category, command, made)
 
     def _on_made(self, key: UUID) -> None:
         def show(nodes: list[Node]) -> None:
@@ -137,10 +148,6 @@ class Categories(Card):
             self.tree.rename(key)
 
         self._context.work.read(self, category_tree, then=show)
-
-    def _signed(self) -> tuple[UUID, Actor, datetime]:
-        context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
 
     def _send(
         self,

@@ -1,7 +1,6 @@
 """What is done with the category that is chosen in the tree: changed, moved, ordered, deleted."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,6 @@ from desktop.commands.category_changes import (
 )
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
-from desktop.domain.permissions import Actor
 from desktop.queries.categories import Node
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
@@ -116,7 +114,7 @@ class CategoryDeeds:
         if 0 <= place < len(order):
             order.remove(node.id)
             order.insert(place, node.id)
-            command = OrderCategories(*self._signed(), tuple(order))
+            command = OrderCategories(*self._context.signed(), tuple(order))
             self._send(order_categories, command, tr("Place of {name}", name=node.name), "")
 
     def step_out(self) -> None:
@@ -151,12 +149,12 @@ class CategoryDeeds:
         return node
 
     def _delete(self, node: Node) -> None:
-        command = DeleteCategory(*self._signed(), node.id)
+        command = DeleteCategory(*self._context.signed(), node.id)
         words = tr("Deletion of {name}", name=node.name)
         self._send(delete_category, command, words, tr("{name} was deleted.", name=node.name))
 
     def _merge(self, node: Node, into: UUID) -> None:
-        command = MergeCategory(*self._signed(), node.id, into)
+        command = MergeCategory(*self._context.signed(), node.id, into)
         words = tr("Deletion of {name}", name=node.name)
         self._send(merge_category, command, words, tr("{name} was deleted.", name=node.name))
 
@@ -164,7 +162,7 @@ class CategoryDeeds:
         def told(_result: object) -> None:
             self._context.notify(tr("Taken back: {what}.", what=words), "neutral")
 
-        command = UndoCategories(*self._signed(), batch)
+        command = UndoCategories(*self._context.signed(), batch)
         self._context.work.write(
             self._panel, undo_categories, command, then=told, failed=self._refused
         )
@@ -177,7 +175,3 @@ class CategoryDeeds:
 
     def _refused(self, error: UserError) -> None:
         self._context.notify(str(error), "bad")
-
-    def _signed(self) -> tuple[UUID, Actor, datetime]:
-        context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()

@@ -32,8 +32,8 @@ class ProductEditing:
         self._page, self._context, self._list, self._known = page, context, listed, known
         self.edits = Edits(page, context)
         editing = Editing(
-            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), _held, self.begin_with,
-            self._build_many,
+            Permission.EDIT_PRODUCT, self._build, lambda row: str(row.name), self._build_many,
+            _held, self.begin_with,
         )  # fmt: skip
         self.cells = CellEditing(page, context, listed.table, listed.words, editing, self.edits)
         self._button = Button(tr("Change"), icon="pencil", on_click=self.begin)
@@ -157,7 +157,7 @@ class ProductEditing:
 
         def done(batch: UUID, words: str, sentence: str) -> None:
             def back() -> None:
-                head = (context.ids.new(), context.actor(), context.clock.now())
+                head = context.signed()
                 context.work.write(
                     self._page, undo_store_prices, UndoStorePrices(*head, batch),
                     then=lambda _none: context.notify(
@@ -178,7 +178,7 @@ class ProductEditing:
         from desktop.commands.family_changes import LeaveFamily, leave_family
 
         context, name = self._context, row.name
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
 
         def done(_changed: object) -> None:
             words = tr("{name} out of its family", name=name)
@@ -209,7 +209,7 @@ class ProductEditing:
         from desktop.commands.products import EditProduct, edit_product
 
         context = self._context
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         if _is_here(edit):
             return self._build_many([edit])
         return edit_product, EditProduct(
@@ -226,7 +226,7 @@ class ProductEditing:
         cells = tuple(
             Cell(e.row.id, "price_here" if _is_here(e) else e.field, e.value, e.seen) for e in edits
         )
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         return set_cells, SetCells(*head, "product", cells)
 
 

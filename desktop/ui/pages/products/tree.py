@@ -28,6 +28,7 @@ class Tree(QTreeWidget):
     moved = Signal(object, object)  # UUID, and the new parent's; the zero id for the top
     delete_wanted = Signal(object, str)
     new_wanted = Signal(object)  # the parent's UUID
+    paste_wanted = Signal()  # nothing was cut: what is on the clipboard
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +93,8 @@ class Tree(QTreeWidget):
         elif event.matches(Keys.Paste) and self._cut is not None:
             self._move(self._cut, key or ZERO)
             self._cut = None
+        elif event.matches(Keys.Paste):
+            self.paste_wanted.emit()
         elif event.matches(Keys.Delete) and is_node:
             self.delete_wanted.emit(key, name)
         elif event.key() == Qt.Key.Key_Insert:
