@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from desktop.domain.download import is_public
 from desktop.domain.errors import UserError
 from desktop.jobs.pictures import fetching
-from desktop.jobs.pictures.fetching import fetched, is_public
+from desktop.jobs.pictures.fetching import fetched
 
 PAGES: dict[str, tuple[int, bytes]] = {
     "/tea.png": (200, b"picture"),

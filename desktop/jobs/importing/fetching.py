@@ -5,24 +5,24 @@ An address is asked with limits, over https only, and never follows to anything 
 
 import hashlib
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 from weakref import finalize
 
 from desktop.commands.feeds import check_place
+from desktop.domain.download import Terms, Unfetched, download
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Progress
 
 LARGEST = 256 << 20
 PART = 1 << 18
 WAITS_S, WHOLE_S = 20.0, 300.0
+TERMS = Terms(LARGEST, WAITS_S, WHOLE_S, check_place)
 SETTLED_S = 2.0  # nobody wrote into the file for so long
 _HALF = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart", ".swp", ".lock")
 _KINDS = (".csv", ".txt", ".tsv", ".json", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -98,8 +98,10 @@ def _copy(source: Path, target: Path, progress: Progress) -> str:
             time.sleep(SETTLED_S)
             if _moved(source.stat(), before):
                 raise _unsettled(source)
+        if before.st_size > LARGEST:
+            raise UserError(f"{source.name} is larger than {LARGEST >> 20} MB.", _SAFE, "place")
         with source.open("rb") as file:
-            digest = _written(file, target, progress, before.st_size)
+            digest = _written(_parts(file, before.st_size), target, progress)
         if _moved(source.stat(), before):
             raise _unsettled(source)
     except OSError as error:
@@ -111,50 +113,35 @@ def _moved(now: Any, before: Any) -> bool:
     return bool((now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns))
 
 
-def _written(file: IO[bytes], target: Path, progress: Progress, most: int = LARGEST) -> str:
+def _parts(file: IO[bytes], most: int) -> Iterator[bytes]:
     """What grows beyond ``most`` bytes is not read further: its copy is not used."""
-    digest, size, until = hashlib.sha256(), 0, time.monotonic() + WHOLE_S
+    size = 0
+    while size <= most and (part := file.read(PART)):
+        size += len(part)
+        yield part
+
+
+def _written(parts: Iterable[bytes], target: Path, progress: Progress) -> str:
+    """The SHA-256 of what was written."""
+    digest, size = hashlib.sha256(), 0
     with target.open("wb") as copy:
-        while size <= most and (part := file.read(PART)):
+        for part in parts:
             size += len(part)
             progress.report(size, 0, "Fetching")
-            if size > LARGEST or time.monotonic() > until:
-                what = f"larger than {LARGEST >> 20} MB" if size > LARGEST else "too slow to come"
-                raise UserError(f"The file is {what}.", _SAFE, "place", "too_large")
             digest.update(part)
             copy.write(part)
     return digest.hexdigest()
 
 
-class _Same(HTTPRedirectHandler):
-    """Follows to https only."""
-
-    def redirect_request(
-        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> Request | None:
-        check_place(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 def _download(address: str, target: Path, progress: Progress) -> tuple[str, str]:
-    request = Request(address, headers={"User-Agent": "Onhand", "Accept": "*/*"})
-    host = urlsplit(address).hostname
+    parts = urlsplit(address)
     try:
-        with build_opener(_Same()).open(request, timeout=WAITS_S) as answer:
-            length = answer.headers.get("Content-Length")
+        with closing(download(address, TERMS)) as answer:
             digest = _written(answer, target, progress)
-    except HTTPError as error:
-        told = f"{host} answered {error.code}, {error.reason}."
-        raise UserError(told, f"{_SAFE} It is tried again later.", "place", "http") from None
-    except (URLError, OSError, ValueError) as error:
-        why = getattr(error, "reason", None) or error
-        raise UserError(
-            f"{host} cannot be reached: {why}.", _SAFE, "place", "unreachable"
-        ) from None
-    if length is not None and length.isdigit() and target.stat().st_size != int(length):
-        told = f"The file of {host} broke off in the middle."
-        raise UserError(told, f"{_SAFE} It is tried again later.", "place", "truncated")
-    return Path(urlsplit(address).path).name or f"{host}.csv", digest
+    except Unfetched as error:
+        told = f"The file at {parts.hostname} was not fetched. {error}"
+        raise UserError(told, f"{_SAFE} It is tried again later.", "place", error.code) from None
+    return Path(parts.path).name or f"{parts.hostname}.csv", digest
 
 
 def _unsettled(path: Path) -> UserError:
