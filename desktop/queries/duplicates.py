@@ -106,11 +106,15 @@ def twins_in(session: Session, store: UUID, groups: Sequence[Group]) -> list[Twi
     return [Twins(why, products) for why, products in found if len(products) > 1]
 
 
-def twins_among(session: Session, chosen: Chosen, store: UUID) -> list[Twins]:
-    """What somebody chose in the list as one group."""
-    keys = list(islice(chosen_ids(session, PRODUCTS.of(session), chosen), MOST_CHOSEN))
+def twins_among(session: Session, chosen: Chosen | tuple[UUID, ...], store: UUID) -> list[Twins]:
+    """What somebody chose in the list, or what looks alike, as one group."""
+    if isinstance(chosen, tuple):
+        why, keys = "picture", list(chosen)
+    else:
+        all_chosen = chosen_ids(session, PRODUCTS.of(session), chosen)
+        why, keys = "chosen", list(islice(all_chosen, MOST_CHOSEN))
     found = twins_of(session, store, keys)
-    return [Twins("chosen", _in_order(found.values()))] if len(found) > 1 else []
+    return [Twins(why, _in_order(found.values()))] if len(found) > 1 else []
 
 
 def twins_of(session: Session, store: UUID, products: Iterable[UUID]) -> dict[UUID, Twin]:

@@ -96,11 +96,13 @@ class PictureDeeds:
         command = AddPictures(*self._head(), product, tuple(found))
 
         def told(result: "PicturesAdded") -> None:
-            self._tell(name, result, near)
+            self._tell(product, name, result, near)
 
         self._context.work.write(self._page, add_pictures, command, then=told, failed=self._refused)
 
-    def _tell(self, name: str, result: "PicturesAdded", near: Sequence[Lookalike]) -> None:
+    def _tell(
+        self, product: UUID, name: str, result: "PicturesAdded", near: Sequence[Lookalike]
+    ) -> None:
         if not result.added:
             said = tr("{name} has this picture already.", name=name)
             self._context.notify(said, "info")
@@ -108,10 +110,16 @@ class PictureDeeds:
         said = plural("{n} picture added to {name}.", "{n} pictures added to {name}.",
                       result.added, name=name)  # fmt: skip
         if near:
-            other = f"{near[0].name} ({near[0].sku})"
-            said = tr("Added. Looks like {other}: merge them?", other=other)
+            self._ask(product, near[0])
+            said = ""
         words = plural("{n} picture of {name}", "{n} pictures of {name}", result.added, name=name)
         self._edits.note(result.batch, words, said, self._way)
+
+    def _ask(self, product: UUID, near: Lookalike) -> None:
+        """What looks alike may be the same; the picture itself goes back by Ctrl+Z."""
+        context, both = self._context, (product, near.product)
+        said = tr("Added. Looks like {other}: merge them?", other=f"{near.name} ({near.sku})")
+        context.notify(said, "ok", tr("Merge …"), lambda: context.go("products", alike=both))
 
     def remove(self, links: Sequence[UUID], name: str) -> None:
         """Without a question: one key brings them back."""

@@ -31,8 +31,10 @@ WHY = {
     "part": "They have the same part number of one brand.",
     "name": "Their names hardly differ, and not each has a code of its own.",
     "chosen": "You chose them.",
+    "picture": "Their pictures look alike.",
 }
 Done = Callable[[UUID, str, str, Deed], object]
+Same = Chosen | tuple[UUID, ...]
 
 
 def look_for_twins(context: Context) -> RunningJob:
@@ -54,9 +56,7 @@ def look_for_twins(context: Context) -> RunningJob:
 class MergeDialog(Dialog):
     """``chosen`` None looks for twins. ``done(batch, words, sentence, deed)`` after each merge."""
 
-    def __init__(
-        self, parent: QWidget, context: Context, chosen: Chosen | None, done: Done
-    ) -> None:
+    def __init__(self, parent: QWidget, context: Context, chosen: Same | None, done: Done) -> None:
         title = tr("Find duplicates") if chosen is None else tr("Merge products")
         sentence = tr("One product stays; stock, codes, vendors' prices and history go to it.")
         super().__init__(parent, title, sentence, "git-branch", width=760)

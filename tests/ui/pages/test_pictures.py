@@ -92,6 +92,8 @@ def test_a_picture_is_pasted_with_ctrl_v_taken_back_and_pasted_again(on: Stage, 
     person.sees("Added. Looks like Cup (1): merge them?", PATIENCE_S)
     on.until(lambda: len(gallery_of(person).rows) == 1)
     assert names(shop, tea) == ["Pasted picture"]
+    person.click("Merge …")
+    person.sees("Their pictures look alike.")
 
 
 def test_files_are_dropped_on_a_row_and_what_is_none_changes_nothing(

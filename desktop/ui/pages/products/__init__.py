@@ -135,6 +135,7 @@ class ProductsPage(QWidget):
         new: bool = False,
         imports: bool = False,
         fields: bool = False,
+        alike: tuple[UUID, ...] = (),
     ) -> None:
         """Shows a product at the side, a view, what matches filters, or one of the dialogs."""
         if view:
@@ -150,6 +151,8 @@ class ProductsPage(QWidget):
             self.import_goods()
         if fields:
             self.open_fields()
+        if alike:
+            self.editing.merge_alike(alike)
 
     def toggle_categories(self) -> None:
         """The tree comes, with the keys, or goes; in a narrow window the panel makes room."""

@@ -112,7 +112,11 @@ class ProductEditing:
         """What may be the same, group by group."""
         self._merge(None)
 
-    def _merge(self, chosen: Chosen | None) -> None:
+    def merge_alike(self, products: tuple[UUID, ...]) -> None:
+        """Products whose pictures look alike, after a look at them."""
+        self._merge(products)
+
+    def _merge(self, chosen: Chosen | tuple[UUID, ...] | None) -> None:
         from desktop.ui.dialogs.merge_products import MergeDialog
 
         if self._right.reason:
