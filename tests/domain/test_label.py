@@ -118,6 +118,20 @@ def test_what_lies_wrong_is_told_and_the_built_in_ones_have_no_fault(tmp_path: A
         "Letters of 9 pt need 3.2 mm of height.",
         "It lies 3.0 mm outside the label.",
     ]
+    code = Element("barcode", 10, 10, 30, 10)
+    for other, is_bad in (
+        (Element("text", 10, 18, 30, 5), True),
+        (Element("box", 5, 15, 40, 10), True),
+        (Element("box", 9, 9, 40, 20), False),
+        (Element("text", 10, 19.8, 30, 5), False),
+        (Element("text", 40, 10, 10, 10), False),
+    ):
+        found = faults(replace(bad, elements=(other, code)))
+        assert [one for one, said in found if "lies on this code" in said] == [1] * is_bad
+    sheet = replace(bad.paper, page_width=100.0, page_height=297.0, columns=2, rows=9)
+    assert list(faults(replace(bad, paper=sheet, elements=()))) == [
+        (-1, "The columns need 114.0 mm, and the page has 100.0.")
+    ]
     path = write_template(tmp_path / "x.onhand-label", bad)
     assert read_template(path) == bad
 

@@ -103,7 +103,7 @@ class LabelsPage(QWidget):
     def _empty(self, tally: LabelTally) -> State:
         products = Action(tr("Products"), lambda: self._context.go("products"), "package")
         if not tally.has_goods:
-            sentence = tr("Labels are printed of products. Create one, or import a list of them.")
+            sentence = tr("Create or import some, then print their labels.")
             return State("tags", tr("No products yet"), sentence, actions=[products])
         if not tally.labels:
             sentence = tr(

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.label import template_from
 from desktop.jobs.labels.templates import write_template
 from desktop.queries.label_templates import own_templates
 from desktop.ui.dialogs.label_designer import LabelDesigner
+from desktop.ui.dialogs.label_designer.mm import Length
 from desktop.ui.widgets.label import Label
 from tests.acting import dialogs
 from tests.stage import Stage
@@ -37,8 +39,13 @@ def designer(on: Stage) -> Iterator[LabelDesigner]:
     dialog.done(0)
 
 
-def press(dialog: LabelDesigner, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
-    QTest.keyClick(dialog.canvas, key, keys)
+def press(
+    dialog: LabelDesigner,
+    key: Qt.Key,
+    keys: Qt.KeyboardModifier = NONE,
+    at: QWidget | None = None,
+) -> None:
+    QTest.keyClick(at or dialog.canvas, key, keys)
     dialog._context.scanner.settle()
 
 
@@ -78,6 +85,14 @@ def test_keys_and_mouse_move_and_stretch_and_each_step_is_taken_back(
     for _ in range(3):
         press(designer, Key.Key_Z, CTRL)
     assert place(designer) == (21, 10.5, 34, 9.5)
+    press(designer, Key.Key_Right)
+    left_edge = designer.properties.findChildren(Length)[0]
+    assert left_edge.value() == 21.5 and not left_edge.is_half_typed
+    press(designer, Key.Key_9, at=left_edge)
+    press(designer, Key.Key_Z, CTRL, left_edge)  # of what is half typed in the field
+    assert place(designer) == (21.5, 10.5, 34, 9.5) and not left_edge.is_half_typed
+    press(designer, Key.Key_Z, CTRL, left_edge)
+    assert place(designer) == (21, 10.5, 34, 9.5)
     press(designer, Key.Key_Delete)
     assert "{price}" not in [one.text for one in designer.draft.template.elements]
 
@@ -109,11 +124,21 @@ def test_a_built_in_one_is_saved_as_the_shops_own_changed_and_deleted(
     press(designer, Key.Key_S, CTRL)
     on.until(lambda: kept() == ["Our shelf"])
     on.until(lambda: designer.template.currentText().startswith("Our shelf"))
+    key = designer.draft.template.key
+    press(designer, Key.Key_Z, CTRL)
+    assert (designer.draft.template.name, designer.draft.template.key) != ("Our shelf", key)
+    assert designer.draft.template.key == key
+    press(designer, Key.Key_Z, CTRL | SHIFT)
+    assert designer.draft.template.name == "Our shelf" and not designer.draft.is_changed
     designer.draft.describe(name="Our wider shelf")
     designer.reject()
     assert designer.isVisible()  # it says once that it is not saved
     press(designer, Key.Key_S, CTRL)
+    press(designer, Key.Key_Down)  # before the shop has answered
     on.until(lambda: kept() == ["Our wider shelf"])
+    on.until(lambda: "wider" in designer.template.currentText())
+    assert designer.draft.is_changed and place(designer)[1] == 11
+    press(designer, Key.Key_S, CTRL)
     on.until(lambda: not designer.draft.is_changed and "wider" in designer.template.currentText())
     path = write_template(tmp_path / "mine.onhand-label", designer.draft.template)
     designer.keeping.delete()
@@ -123,6 +148,6 @@ def test_a_built_in_one_is_saved_as_the_shops_own_changed_and_deleted(
     on.until(lambda: designer.draft.template.name == "Our wider shelf")
     assert template_from(designer.draft.template.to_json()).elements[1].x == 21.5
     path.write_text("{}")
-    designer.draft.saved(designer.draft.template)
+    designer.draft.saved(designer.draft.template, designer.draft.template)
     designer.keeping.read(path)
     on.until(lambda: any("It is no label template" in words for words in said(designer)))

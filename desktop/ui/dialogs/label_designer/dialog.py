@@ -8,18 +8,19 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
-from desktop.domain.label import Paper, Template
-from desktop.domain.label_faults import faults
+from desktop.domain.label import Template
+from desktop.domain.label_faults import WHOLE, faults
 from desktop.domain.label_fields import LabelWords
 from desktop.domain.permissions import Permission
 from desktop.ui.context import Context
 from desktop.ui.dialogs.label_designer.canvas import Canvas
 from desktop.ui.dialogs.label_designer.draft import Draft
-from desktop.ui.dialogs.label_designer.elements import Elements
-from desktop.ui.dialogs.label_designer.keeping import Keeping
+from desktop.ui.dialogs.label_designer.elements import Elements, named
+from desktop.ui.dialogs.label_designer.keeping import EMPTY, Keeping
 from desktop.ui.dialogs.label_designer.known import Known, known, told
 from desktop.ui.dialogs.label_designer.paper import PaperForm
 from desktop.ui.dialogs.label_designer.properties import Properties
+from desktop.ui.dialogs.label_designer.steps import Steps
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
@@ -31,7 +32,6 @@ from desktop.ui.widgets.scrolled import Scrolled
 from desktop.ui.widgets.tab_bar import TabBar
 
 WIDE, SIDE, LIST, TALL = 1180, 320, 200, 420
-_EMPTY = Template("", "", "shelf", Paper(57, 32))
 _NOTHING = LabelWords({})
 
 
@@ -44,8 +44,9 @@ class LabelDesigner(Dialog):
         super().__init__(parent, tr("Label templates"), about, "tags", wide)
         self._context = context
         self.known: Known | None = None
-        self.draft = Draft(_EMPTY, self._show)
+        self.draft = Draft(EMPTY, self._show)
         self._is_warned = False
+        self._chosen = -1  # when it was shown last
         self.template = Combo()
         self.elements = Elements(lambda: self.draft)
         self.canvas = Canvas(self.draft, _NOTHING)
@@ -89,6 +90,7 @@ class LabelDesigner(Dialog):
         row.addLayout(right)
         self.body.addLayout(row, 1)
         self._tabs.chosen.connect(self._on_tab)
+        self._steps = Steps(self, lambda: self.draft)
 
     def _room(self) -> int:
         """What the window leaves between head and foot."""
@@ -97,8 +99,9 @@ class LabelDesigner(Dialog):
     def _put_foot(self) -> None:
         keeping = self.keeping
         for button in (
-            IconButton("undo-2", tr("Undo"), self._undo, "Ctrl+Z"),
-            IconButton("redo-2", tr("Redo"), self._redo, "Ctrl+Shift+Z"),
+            IconButton("undo-2", tr("Undo"), self._steps.undo, "Ctrl+Z"),
+            IconButton("redo-2", tr("Redo"), self._steps.redo, "Ctrl+Shift+Z"),
+            IconButton("plus", tr("New template"), keeping.begin),
             IconButton("copy", tr("Duplicate the template"), keeping.duplicate),
             IconButton("upload", tr("Read a template from a file"), keeping.import_file),
             IconButton("download", tr("Save the template to a file"), keeping.export_file),
@@ -125,17 +128,26 @@ class LabelDesigner(Dialog):
         self.known = found
         self.keeping.look_at(found.templates)
         self.properties.show_fields(found.custom)
+        if key and key == self.draft.template.key:  # saved: its steps can still be taken back
+            self._list_templates(found)
+            self._show()
+            return
         key = key or self._context.settings.label_template
         shown = next((one for one in found.templates if one.key == key), found.templates[0])
-        self.template.set_items([(one.key, _named(one)) for one in found.templates], shown.key)
         self.edit(shown)
+
+    def _list_templates(self, found: Known) -> None:
+        draft = self.draft.template
+        items = [(one.key, _named(one)) for one in found.templates]
+        if draft.key not in [key for key, _ in items]:
+            items.append((draft.key, tr("{name} (not saved)", name=draft.name)))
+        self.template.set_items(items, draft.key)
 
     def _on_opened(self, template: Template) -> None:
         """A new one, which is saved nowhere yet."""
         if self._may_leave():
-            self.edit(template, _EMPTY)
-            self._tabs.set_current("paper")
-            self._on_tab("paper")
+            self.edit(template, EMPTY)
+            self._show_tab("paper")
 
     def edit(self, template: Template, saved: Template | None = None) -> None:
         """Another template; ``saved``: as it is kept."""
@@ -143,6 +155,7 @@ class LabelDesigner(Dialog):
         self._is_warned = False
         if self.known is not None:
             self.canvas.show_draft(self.draft, self.known.label)
+            self._list_templates(self.known)
         self.draft.chosen = 0 if template.elements else -1
         self._show()
 
@@ -156,10 +169,16 @@ class LabelDesigner(Dialog):
         self.properties.show_chosen()
         self.paper.show_paper()
         self.canvas.update()
-        self._delete.setEnabled(not draft.template.is_builtin)
+        if draft.chosen not in (self._chosen, -1):
+            self._show_tab("element")
+        self._chosen = draft.chosen
+        self._delete.setEnabled(self.keeping.is_kept(draft.template))
         self.save.setText(tr("Save as own") if draft.template.is_builtin else tr("Save"))
         self.save.setEnabled(draft.is_changed and not self._may.reason)
-        self.say(wrong.get(draft.chosen) or next(iter(wrong.values()), ""), "warn")
+        if draft.template.elements:
+            self.say(wrong.get(draft.chosen) or _first(wrong, draft.template), "warn")
+        else:
+            self.say(tr("It is empty: add a text, a price or a barcode."), "secondary")
 
     def say(self, words: str, tone: str) -> None:
         """One sentence below the label."""
@@ -172,6 +191,8 @@ class LabelDesigner(Dialog):
 
     def _on_template(self, key: object) -> None:
         """What was not saved of the one before is asked for once."""
+        if key == self.draft.template.key:
+            return
         if self.known is None or not self._may_leave():
             self.template.set_current(self.draft.template.key)
             return
@@ -184,28 +205,22 @@ class LabelDesigner(Dialog):
             return False
         return True
 
+    def _show_tab(self, key: str) -> None:
+        self._tabs.set_current(key)
+        self._on_tab(key)
+
     def _on_tab(self, key: str) -> None:
         self._stack.setCurrentIndex(("element", "paper").index(key))
-
-    def _undo(self) -> None:
-        self.draft.undo()
-
-    def _redo(self) -> None:
-        self.draft.redo()
 
     def _focus_first(self) -> None:
         """The label: arrows move what is chosen."""
         self.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = {
-            QKeySequence.StandardKey.Undo: self._undo,
-            QKeySequence.StandardKey.Redo: self._redo,
-            QKeySequence.StandardKey.Save: self.keeping.save,
-        }
-        run = next((run for key, run in keys.items() if event.matches(key)), None)
-        if run is not None:
-            run()
+        if self._steps.take(event):
+            return
+        if event.matches(QKeySequence.StandardKey.Save):
+            self.keeping.save()
         elif event.key() == Qt.Key.Key_Delete:
             self.draft.remove()
         else:
@@ -215,6 +230,14 @@ class LabelDesigner(Dialog):
         """Unsaved steps are told once before they go."""
         if self._may_leave():
             super().reject()
+
+
+def _first(wrong: dict[int, str], template: Template) -> str:
+    """What is wrong with another element than the chosen one, with its name."""
+    number = min(wrong, default=WHOLE)
+    if number == WHOLE:
+        return wrong.get(WHOLE, "")
+    return tr("{what}: {sentence}", what=named(template.elements[number]), sentence=wrong[number])
 
 
 def _named(template: Template) -> str:

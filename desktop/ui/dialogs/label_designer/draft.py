@@ -10,7 +10,7 @@ LEAST = 0.5  # mm that an element keeps of its width and height
 KEPT = 200
 # What "Add" makes: kind of element, text, width, height, size, bold.
 NEW: dict[str, tuple[str, str, float, float, float, bool]] = {
-    "text": ("text", "{name}", 30.0, 5.0, 9.0, False),
+    "text": ("text", "{name}", 53.0, 5.0, 9.0, False),
     "price": ("text", "{price}", 25.0, 9.0, 20.0, True),
     "barcode": ("barcode", "{barcode}", 34.0, 12.0, 9.0, False),
     "picture": ("picture", "", 15.0, 15.0, 9.0, False),
@@ -43,9 +43,16 @@ class Draft:
         """Since it was opened or saved."""
         return self.template != self._saved
 
-    def saved(self, template: Template) -> None:
-        """It is kept as it is."""
-        self.template = self._saved = template
+    def saved(self, sent: Template, kept: Template) -> None:
+        """It is kept as it was sent; what was done to it since is not, and stays."""
+        if self.template == sent:
+            self.template = kept
+        else:
+            self.template = replace(self.template, key=kept.key, is_builtin=False)
+        for steps in (self._before, self._after):  # taken back, it is the same template
+            steps[:] = [replace(one, key=kept.key, is_builtin=False) for one in steps]
+        self._saved = kept
+        self._changed()
 
     def choose(self, number: int) -> None:
         """Another element; −1 is none."""
@@ -81,13 +88,13 @@ class Draft:
         self._step(replace(self.template, paper=paper), "paper")
 
     def add(self, what: str) -> None:
-        """A new element, upper left, chosen."""
+        """A new element, below those that are there where it has room, chosen."""
         kind, text, width, height, size, bold = NEW[what]
         paper = self.template.paper
-        element = Element(
-            kind, 2, 2, min(width, paper.width - 4), min(height, paper.height - 4), text, size, bold
-        )
-        self._insert(element)
+        width, height = min(width, paper.width - 4), min(height, paper.height - 4)
+        below = max((one.y + one.h + 0.5 for one in self.template.elements), default=2.0)
+        y = round(below, 2) if below + height <= paper.height else 2
+        self._insert(Element(kind, 2, y, width, height, text, size, bold))
 
     def duplicate(self) -> None:
         """What is chosen once more, a little aside."""

@@ -54,7 +54,7 @@ class Elements(QWidget):
         self.list.clear()
         for number, element in enumerate(draft.template.elements):
             sign = "⚠ " if number in wrong else ""
-            self.list.addItem(sign + _named(element))
+            self.list.addItem(sign + named(element))
             self.list.item(number).setToolTip(wrong.get(number, ""))
         self.list.setCurrentRow(draft.chosen)
         self.list.blockSignals(was)
@@ -68,6 +68,7 @@ class Elements(QWidget):
             self.add.set_current("")
 
 
-def _named(element: Element) -> str:
+def named(element: Element) -> str:
+    """Its words, or what it is."""
     words = " ".join(element.text.split())
     return words or tr(WORDS[element.kind])

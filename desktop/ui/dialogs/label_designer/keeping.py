@@ -17,7 +17,7 @@ from desktop.commands.label_templates import (
     save_template,
 )
 from desktop.domain.errors import UserError
-from desktop.domain.label import LONGEST, Template
+from desktop.domain.label import LONGEST, Paper, Template
 from desktop.jobs.labels.templates import ENDING, read_template, write_template
 from desktop.ui.context import Context
 from desktop.ui.dialogs.label_designer.draft import Draft
@@ -25,6 +25,7 @@ from desktop.ui.file_dialog import new_file, one_file
 from desktop.ui.text import tr
 
 KINDS = f"*{ENDING}"
+EMPTY = Template("", "", "shelf", Paper(57, 32))
 
 
 class Keeping(QObject):
@@ -37,22 +38,31 @@ class Keeping(QObject):
     def __init__(self, owner: QWidget, context: Context, draft: Callable[[], Draft]) -> None:
         super().__init__(owner)
         self._owner, self._context, self._draft = owner, context, draft
+        self._is_saving = False
         self._seen: dict[str, Any] = {}  # by key: as it was read or saved last
 
     def look_at(self, found: tuple[Template, ...]) -> None:
         """What the shop keeps now: who saves later is told of a change."""
         self._seen = {one.key: one.to_json() for one in found if not one.is_builtin}
 
+    def is_kept(self, template: Template) -> bool:
+        """Whether the shop has it by now."""
+        return template.key in self._seen
+
     def save(self) -> None:
         """One that came with the program becomes the shop's own."""
-        template = self._draft().template
+        if self._is_saving:
+            return
+        sent = template = self._draft().template
+        self._is_saving = True
         if template.is_builtin:
             template = _own(template, template.name)
         context = self._context
         command = SaveTemplate(*self._head(), template.to_json(), self._seen.get(template.key))
         context.work.write(
             self, save_template, command,
-            then=partial(self._on_saved, template), failed=self.refused.emit,
+            then=partial(self._on_saved, self._draft(), sent, template),
+            failed=self._on_not_saved,
         )  # fmt: skip
 
     def delete(self) -> None:
@@ -65,6 +75,10 @@ class Keeping(QObject):
             self, delete_template, command,
             then=lambda _: self._on_deleted(template), failed=self.refused.emit,
         )  # fmt: skip
+
+    def begin(self) -> None:
+        """An empty one, not saved yet."""
+        self.opened.emit(_own(EMPTY, tr("New label")))
 
     def duplicate(self) -> None:
         """The same under another name, not saved yet."""
@@ -102,10 +116,15 @@ class Keeping(QObject):
         context = self._context
         return context.ids.new(), context.actor(), context.clock.now()
 
-    def _on_saved(self, template: Template, key: str) -> None:
+    def _on_saved(self, draft: Draft, sent: Template, template: Template, _key: str) -> None:
         self._context.notify(tr("Template “{name}” is saved.", name=template.name), "ok")
-        self._draft().saved(template)
-        self.kept.emit(key)
+        self._is_saving = False
+        draft.saved(sent, template)
+        self.kept.emit(self._draft().template.key)
+
+    def _on_not_saved(self, error: UserError) -> None:
+        self._is_saving = False
+        self.refused.emit(error)
 
     def _on_deleted(self, template: Template) -> None:
         words = tr("Template “{name}” is deleted.", name=template.name)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy
 
 from desktop.domain.label import STEP
 from desktop.ui.theme import current_theme
@@ -24,7 +24,15 @@ class Length(QDoubleSpinBox):
         self.setSuffix(suffix)
         self.setKeyboardTracking(False)
         self.lineEdit().setTextMargins(6, 0, 0, 0)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)  # narrower than its longest figure
+        self.setSizePolicy(policy)
         self.valueChanged.connect(done)
+
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether something stands there that is not taken yet."""
+        return self.text() != f"{self.textFromValue(self.value())}{self.suffix()}"
 
     def show_value(self, value: float) -> None:
         """Without telling anyone."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.label import TURNS
@@ -69,8 +70,10 @@ class Properties(QWidget):
             "turn": Field(tr("Turned by"), self._turn),
             "line": Field(tr("Thickness"), self._line),
         }
-        for at, key in enumerate(("size", "align", "turn", "line")):
+        for at, key in enumerate(("turn", "align", "size")):
             grid.addWidget(self._fields[key], 2 + at // 2, at % 2)
+        grid.addWidget(self._fields["line"], 2, 0)  # what has a line is not turned
+        grid.addWidget(self._bold, 3, 1, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -78,7 +81,6 @@ class Properties(QWidget):
         for key in ("text", "insert", "code"):
             column.addWidget(self._fields[key])
         column.addLayout(grid)
-        column.addWidget(self._bold)
         column.addStretch(1)
 
     def show_fields(self, custom: list[tuple[str, str]]) -> None:
