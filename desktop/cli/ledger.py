@@ -19,9 +19,11 @@ from desktop.commands.picture_undo import UndoPictures, undo_pictures
 from desktop.commands.pictures import LINK
 from desktop.commands.reorder_policy import UndoPolicy, undo_policy
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
+from desktop.commands.wholes import LongImport
 from desktop.domain.errors import UserError
 from desktop.domain.quantity import plain
 from desktop.domain.reorder_policy import kept_of
+from desktop.jobs import undoing
 from desktop.jobs import verify as verifying
 from desktop.jobs.opening import Shop
 from desktop.jobs.stock_then import Desk, take_back
@@ -59,6 +61,8 @@ def undo(options: Namespace, out: Output) -> int:
                 done = undo_booking(session, command)
         except LongBooking as long:
             done = _in_parts(shop, command, long)
+        except LongImport:
+            done = undoing.undo(shop.database, command, Told())
     out.result(_values(done), _told(done))
     return 0
 

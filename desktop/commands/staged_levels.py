@@ -32,7 +32,10 @@ AFTER = beside("_after", LEVEL, *LEVEL_NAMES)
 def foresee_levels(
     connection: Connection, by: Actor, stage: Stage, moves: Sequence[Move]
 ) -> frozenset[UUID]:
-    """Stages the levels after movements that nobody has written yet; whose level is a first one."""
+    """Stages the levels after movements that nobody has written yet.
+
+    The products of which another quantity, or for the first time one, is there then.
+    """
     groups = levels.by_key(moves)
     products = {key.product for key in groups}
     seen = levels_now(connection, by, products)
@@ -46,7 +49,8 @@ def foresee_levels(
     if first:
         each = dict(zip(LEVEL_NAMES, zip(*first, strict=True), strict=True))
         stage.insert(LEVEL, columns_of({"product": each.pop("product")}, each))
-    return frozenset(row[0] for row in first)
+    held = {key: row.on_hand for key, row in rows.items()}
+    return frozenset(row[0] for row in after if held.get(LevelKey(*row[:3])) != row[3])
 
 
 def _followed(

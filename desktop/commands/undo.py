@@ -81,17 +81,20 @@ class Undone:
     returned: str = ""
 
 
-def undo_booking(session: Session, command: UndoBooking) -> Undone:
+def undo_booking(session: Session, command: UndoBooking, at_once: bool = False) -> Undone:
     """Writes the counter-movements. Undoing again what was undone is refused with a sentence.
 
     Part of a posted sale or receipt becomes a return, all of it at once makes the document void.
-    Any movement of an import stands for the whole import. Locks: the writer, then the documents.
+    Any movement of an import stands for the whole import; a long one (LongImport) goes ``at_once``
+    or not at all. Locks: the writer, then the documents.
     """
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
     if posting.is_repeat or was_done(session, command.id):
-        return _undone_before(session, posting, command)
+        return undone_before(session, posting, command)
     target = command.target or bookings.last_booking(posting)
     whole = whole_of(session, target)
+    if whole is not None and not at_once:
+        whole.refuse_long()
     rows = _rows_of(session, posting, command, target, whole)
     lines = bookings.held_lines(posting.connection, rows)
     rows = bookings.standing(posting.connection, rows)
@@ -101,11 +104,10 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
     if whole is not None:
         whole.refuse_late(session, rows)
     else:
-        if not command.lines:
-            bookings.refuse_long(rows, lines)
-        merges.refuse_of_merged(session, rows)
+        _refuse(session, command, rows, lines)
     returned = returns.take_back(posting, rows, _touched(lines, rows))
-    _reverse(posting, rows, lines, returned.lines, command.reason)
+    reverse(posting, rows, returned.lines, command.reason)
+    _lower(posting, rows, lines)
     changes = posting.finish(reviews=whole is None)
     products = take_back(session, posting, whole) if whole is not None else 0
     _settle(posting, lines)
@@ -118,6 +120,15 @@ def undo_booking(session: Session, command: UndoBooking) -> Undone:
         products,
         ", ".join(returned.numbers),
     )
+
+
+def _refuse(
+    session: Session, command: UndoBooking, rows: Sequence[Any], lines: dict[UUID, Any]
+) -> None:
+    """What is no whole, and is too long, or of products that are merged by now."""
+    if not command.lines:
+        bookings.refuse_long(rows, lines)
+    merges.refuse_of_merged(session, rows)
 
 
 def _rows_of(
@@ -148,7 +159,7 @@ def _document_of(lines: dict[UUID, Any], rows: Sequence[Any]) -> UUID | None:
     return None if line is None else lines[line].document
 
 
-def _undone_before(session: Session, posting: Posting, command: UndoBooking) -> Undone:
+def undone_before(session: Session, posting: Posting, command: UndoBooking) -> Undone:
     """The answer to an undo that was booked before, with what is on hand now."""
     rows = booked_moves(posting.connection, command.id)
     undone = select(MOVE).where(MOVE.c.id.in_([row.reverses for row in rows[:1]]))
@@ -156,7 +167,7 @@ def _undone_before(session: Session, posting: Posting, command: UndoBooking) -> 
     document = _document_of(bookings.held_lines(posting.connection, firsts), firsts)
     backs = bookings.held_lines(posting.connection, rows[:1]).values()
     returned = "".join(back.number for back in backs if back.kind == "return")
-    shown = _now(posting, rows)
+    shown = undone_now(posting, rows)
     job = session.scalars(
         select(Job)
         .join(AuditEntry, AuditEntry.entity_id == Job.id)
@@ -172,7 +183,7 @@ def _undone_before(session: Session, posting: Posting, command: UndoBooking) -> 
     return Undone(command.id, target, firsts[0].kind, shown, document, returned=returned)
 
 
-def _now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
+def undone_now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
     """The rows of an answer without a posting: before and after are what is on hand now."""
     level = select(LEVEL.c.on_hand)
     changes = {}
@@ -189,14 +200,8 @@ def _now(posting: Posting, moves: Sequence[Any]) -> tuple[UndoneRow, ...]:
     return _shown(posting, moves, changes)
 
 
-def _reverse(
-    posting: Posting,
-    rows: Sequence[Any],
-    lines: dict[UUID, Any],
-    returned: dict[UUID, UUID],
-    reason: str,
-) -> None:
-    """Adds the counter-movements and lowers the lines of documents that are still open.
+def reverse(posting: Posting, rows: Sequence[Any], returned: dict[UUID, UUID], reason: str) -> None:
+    """Adds the counter-movements.
 
     ``returned``: the line of a return that takes the place of a posted one.
     """
@@ -215,6 +220,10 @@ def _reverse(
                 reverses=row.id,
             )
         )
+
+
+def _lower(posting: Posting, rows: Sequence[Any], lines: dict[UUID, Any]) -> None:
+    """The lines of documents that are still open."""
     gone = {row.id for row in rows}
     for line, theirs in _of_open_lines(lines, rows):
         if line.kind == "count":
@@ -321,7 +330,7 @@ def redo_booking(session: Session, command: RedoBooking) -> Undone:
     if posting.is_repeat:
         rows = booked_moves(posting.connection, command.id)
         target = bookings.redone(rows[0].reason) or command.id
-        return Undone(command.id, target, rows[0].kind, _now(posting, rows))
+        return Undone(command.id, target, rows[0].kind, undone_now(posting, rows))
     target = bookings.last_undone(posting)
     reversals = booked_moves(posting.connection, target)
     if any(reversal.reason.startswith(VOID) for reversal in reversals):

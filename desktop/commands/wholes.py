@@ -1,6 +1,6 @@
 """What is taken back as one, with all that it changed beside the stock: imports and merges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,21 @@ from desktop.domain.ids import command_of
 from desktop.domain.permissions import Permission
 from desktop.schema import Job
 
+AT_ONCE = 5_000  # rows of an import
+
+
+class LongImport(UserError):
+    """An import that is taken back by a job of its own (jobs.undoing); nothing was changed."""
+
+    def __init__(self, batch: UUID, name: str, count: int) -> None:
+        super().__init__(
+            f"{name} brought in {count:,} rows: too many to be taken back in one go.",
+            "Nothing was changed. In Movements it goes as a job of its own.",
+            code="long",
+        )
+        self.batch = batch
+        self.name = name
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -27,6 +42,11 @@ class Whole:
     kind: str
     permission: Permission
     job: Job | None = None
+
+    def refuse_long(self) -> None:
+        """LongImport where a till would wait too long for it."""
+        if self.job is not None and self.job.total > AT_ONCE:
+            raise LongImport(self.id, self.job.message, self.job.total)
 
     def refuse_late(self, session: Session, rows: Sequence[Any]) -> None:
         """Where it cannot be taken back any more; ``rows`` are the movements that stand."""
@@ -54,8 +74,13 @@ def _import_of(session: Session, target: UUID) -> Job | None:
     return job
 
 
-def take_back(session: Session, posting: Posting, whole: Whole) -> int:
-    """Takes back what was changed beside the stock; how many products that were."""
+def take_back(
+    session: Session, posting: Posting, whole: Whole, moved: Collection[UUID] | None = None
+) -> int:
+    """Takes back what was changed beside the stock; how many products that were.
+
+    ``moved``: whose stock is another now, where that is known better than by the movements.
+    """
     trail = Trail(session, posting.command, posting.by, posting.stamp)
     if whole.job is None:
         products = merges.part_again(session, whole.id, trail)
@@ -68,7 +93,8 @@ def take_back(session: Session, posting: Posting, whole: Whole) -> int:
         trail.changed(whole.job, before)
         undone_run(session, whole.id)
         session.flush()
-    touched = sorted(products | {move.product for move in posting.moves})
+    stocked = {move.product for move in posting.moves} if moved is None else moved
+    touched = sorted(products.union(stocked))
     connection, store = posting.connection, posting.by.store
     alerts.review(connection, store, touched, posting.stamp, posting.command)
     return len(products)

@@ -47,6 +47,7 @@ KINDS = (
     Choice("restore", "Restore", icon="history"),
     Choice("stock_then", "Stock then", icon="history"),
     Choice("twins", "Duplicates", icon="git-branch"),
+    Choice("undo_import", "Import undone", icon="undo-2"),
     Choice("undo_restore", "Restore undone", icon="undo-2"),
     Choice("vacuum", "Vacuum", icon="archive"),
     Choice("verify", "Verify", icon="shield-check"),

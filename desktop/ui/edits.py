@@ -163,7 +163,10 @@ class Edits:
             self._context.notify(sentence, "neutral")
 
     def _on_failed(self, error: UserError) -> None:
-        self._context.notify(str(error), "bad")
+        from desktop.ui.long_stock import undo_long
+
+        if not undo_long(self._context, error):
+            self._context.notify(str(error), "bad")
 
 
 def left_words(result: "UndoneChange") -> str:

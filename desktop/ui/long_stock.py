@@ -1,10 +1,13 @@
-"""Corrections of many products, as jobs in parts: the tills book between two of them."""
+"""What is too much for one booking, as jobs: the tills book beside them."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from desktop.commands.bookings import LongBooking
+from desktop.commands.undo import UndoBooking
+from desktop.commands.wholes import LongImport
 from desktop.domain.errors import UserError
 from desktop.jobs import stock_then
 from desktop.jobs.stock_then import Desk
@@ -25,6 +28,24 @@ def take_back(context: Context, document: UUID, number: str) -> None:
     """The whole document, told when it is done."""
     job = started(context, tr("Undo of {number}", number=number), stock_then.take_back, document)
     _tell(context, job, tr("The stock is as it was before."))
+
+
+def undo_long(context: Context, error: UserError) -> bool:
+    """Begins the job that takes back what ``error`` says is too long; whether it says that."""
+    if isinstance(error, LongBooking):
+        take_back(context, error.document, error.number)
+    elif isinstance(error, LongImport) and context.pulse is not None:
+        from desktop.jobs import undoing
+
+        head = (context.ids.new(), context.actor(), context.clock.now())
+        command = UndoBooking(*head, error.batch)
+        title, run = tr("Undo of {number}", number=error.name), undoing.undo
+        database = context.pulse.database
+        job = context.jobs.start("undo_import", title, partial(run, database, command))
+        _tell(context, job, tr("Taken back: {what}.", what=error.name))
+    else:
+        return False
+    return True
 
 
 def void(context: Context, document: UUID, number: str, reason: str) -> None:

@@ -4,6 +4,7 @@ import csv
 import random
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from tests.cli.conftest import Onhand
@@ -214,3 +215,17 @@ def test_decoded_codes_scan_as_given(onhand: Onhand, shared: Path) -> None:
     onhand.done("import", str(onhand.place / "codes.csv"))
     answers = onhand.scan(*codes)
     assert [one.get("sku") for one in answers] == [f"P{n}" for n in range(len(codes))]
+
+
+def test_an_import_that_is_long_is_taken_back_too(
+    onhand: Onhand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made ready beside the shop (jobs.undoing); a second time is refused in words."""
+    monkeypatch.setattr("desktop.commands.wholes.AT_ONCE", 1)
+    result = onhand.done("import", written(onhand, GOODS), "--json").json
+    undone = onhand.done("undo", "--json").json
+    assert (undone["what"], undone["target"]) == ("import", result["id"])
+    assert "This import is undone" in onhand("undo", result["id"]).err
+    left = onhand.done("list", "products", "--json").json
+    assert [(row["sku"], row["status"], row["on_hand"]) for row in left] == [("T1", "archived", 0)]
+    assert onhand.done("verify", "--json").json["ok"] is True

@@ -5,18 +5,24 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, insert, select
 
+from desktop.commands.goods_back import Back, ReturnGoods, return_goods
+from desktop.commands.undo import UndoBooking
 from desktop.db import staging
+from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.importing import import_file
 from desktop.jobs.opening import Shop
+from desktop.jobs.undoing import undo as undo_long
 from desktop.schema import Document, DocumentLine, Job, Location, StockMove
 from tests.books import faults
 from tests.importing import done, products
-from tests.jobs.test_importing_beside import held, once, taken_in
+from tests.jobs.test_importing_beside import Watching, held, once, taken_in
 from tests.trade import add_product, scan, undo
 
 CODES = {"A": "96385070X", "B": "96385071X", "C": "96385072X"}
@@ -144,3 +150,71 @@ def test_what_another_place_of_the_store_sold_or_took_in_is_not_added_up(
     assert done(again).is_empty
     undo(stocked, first.id)
     assert numbers(stocked)[3] == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "quantity", "stock"),
+    [("sell", 2, [6, 8, 0]), ("count", 3, [3, 8, 0])],
+)
+def test_a_history_goes_back_beside_the_tills_and_may_come_again(
+    stocked: Shop, tmp_path: Path, mode: str, quantity: int, stock: list[int]
+) -> None:
+    """Its papers are void, what moves meanwhile stands, and nothing is taken back twice."""
+    path = file_of(stocked, tmp_path)
+    first = done(taken_in(stocked, path, lambda: None))
+    act = second(lambda: scan(stocked, CODES["A"], mode, quantity))
+    watching = Watching(act, "Preparing")
+    command = back(stocked, first.id)
+    undone = undo_long(stocked.database, command, watching)
+    assert (undone.target, undone.what, on_hand(stocked)) == (first.id, "import", stock)
+    with stocked.database.read() as session:
+        assert session.get_one(Job, first.id).status == "undone"
+        assert set(session.scalars(select(Document.status).where(is_history()))) == {"void"}
+    again = undo_long(stocked.database, command, Silent())
+    assert (again.target, again.what) == (first.id, "import")
+    with pytest.raises(UserError, match="This import is undone"):
+        undo_long(stocked.database, back(stocked, first.id), Silent())
+    numbers(stocked)
+    assert done(taken_in(stocked, path, lambda: None)).sales == (59 if mode == "sell" else 60)
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["before", "meanwhile"])
+def test_goods_that_came_back_of_an_old_sale_stop_its_undo_in_words(
+    stocked: Shop, tmp_path: Path, is_late: bool
+) -> None:
+    first = done(taken_in(stocked, file_of(stocked, tmp_path, 2), lambda: None))
+    with stocked.database.read() as session:
+        wanted = select(DocumentLine.id, DocumentLine.document).where(DocumentLine.qty == 5)
+        line, sale = session.execute(wanted.limit(1)).one()
+
+    def bring_back() -> None:
+        head = (stocked.ids.new(), stocked.actor, stocked.clock.now(), sale)
+        stocked.database.run(return_goods, ReturnGoods(*head, (Back(line, Decimal(1)),)))
+
+    if not is_late:
+        bring_back()
+    watching = Watching(second(bring_back) if is_late else lambda: None, "Preparing")
+    with pytest.raises(UserError, match="more would come back"):
+        undo_long(stocked.database, back(stocked, first.id), watching)
+    with stocked.database.read() as session:
+        assert session.get_one(Job, first.id).status == "done"
+    numbers(stocked)
+
+
+def second(act: Callable[[], object]) -> Callable[[], None]:
+    """When it stands ready; the first report is that it begins."""
+    calls = iter((False, True))
+
+    def each() -> None:
+        if next(calls, False):
+            act()
+
+    return each
+
+
+def back(shop: Shop, batch: UUID) -> UndoBooking:
+    return UndoBooking(shop.ids.new(), shop.actor, shop.clock.now(), batch)
+
+
+def is_history() -> Any:
+    return Document.number.like("HISTORY-%")

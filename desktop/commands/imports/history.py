@@ -28,7 +28,7 @@ from desktop.schema import Job
 
 @dataclass(frozen=True)
 class PreparedSales:
-    """What is new, with its rows on a stage. ``first``: products whose level is made.
+    """What is new, with its rows on a stage. ``changed``: products that have a level now.
 
     ``imports``: what was taken in or back by then.
     """
@@ -37,7 +37,7 @@ class PreparedSales:
     stage: Stage
     posting: Posting | None = None
     openings: Sequence[NewMove] = ()
-    first: frozenset[UUID] = frozenset()
+    changed: frozenset[UUID] = frozenset()
     imports: Collection[Any] = ()
 
 
@@ -53,8 +53,8 @@ def prepare_sales(
     tell = telling(progress, "Preparing")
     _put(stage, posting, command, news.sales, opened, tell)
     posting.stage(stage)
-    first = foresee_levels(session.connection(), command.by, stage, posting.moves)
-    return PreparedSales(news, stage, posting, opened, first, _imports(session))
+    changed = foresee_levels(session.connection(), command.by, stage, posting.moves)
+    return PreparedSales(news, stage, posting, opened, changed, _imports(session))
 
 
 def import_sales(
@@ -141,7 +141,7 @@ def _write_staged(
     if moved:
         _require_same(session, command, prepared, moved)
     follow_levels(posting, moved)
-    touched = sorted(prepared.first | moved)
+    touched = sorted(prepared.changed | moved)
     alerts.review(connection, command.by.store, touched, posting.stamp, command.id)
 
 

@@ -8,7 +8,7 @@ from desktop.commands.bookings import LongBooking
 from desktop.commands.voiding import VoidDocument, Voided, void_document
 from desktop.domain.errors import UserError
 from desktop.ui.context import Context
-from desktop.ui.long_stock import void
+from desktop.ui.long_stock import undo_long, void
 from desktop.ui.text import tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog
@@ -58,6 +58,9 @@ class VoidDialog(Dialog):
         if isinstance(error, LongBooking):
             self.accept()
             void(self._context, error.document, error.number, self._reason.text())
+            return
+        if undo_long(self._context, error):
+            self.accept()
             return
         self._agree.setEnabled(True)
         self._field.set_error(str(error))

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.commands.bookings import LongBooking
 from desktop.commands.undo import UndoBooking, Undone, undo_booking
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import GRANTS, Permission, Role
@@ -13,7 +12,7 @@ from desktop.queries.columns import Filter
 from desktop.queries.movements import MOVEMENTS, MoveRow
 from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
-from desktop.ui.long_stock import take_back
+from desktop.ui.long_stock import undo_long
 from desktop.ui.table.page import LIST_KEYS, ListPage
 from desktop.ui.text import plural, quantity, tr
 from desktop.ui.widgets.button import Button
@@ -108,10 +107,8 @@ class MovementsPage(QWidget):
 
     def _on_refused(self, error: UserError) -> None:
         self._answered()
-        if isinstance(error, LongBooking):
-            take_back(self._context, error.document, error.number)
-            return
-        self._context.notify(str(error), "bad")
+        if not undo_long(self._context, error):
+            self._context.notify(str(error), "bad")
 
     def _answered(self) -> None:
         self._is_asking = False

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,14 +10,16 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from desktop.commands.stock import BookStock, book_stock
+from desktop.jobs.importing import import_file
 from desktop.jobs.opening import Shop
-from desktop.schema import AppUser, Document, Product
+from desktop.schema import AppUser, Document, Job, Product
 from desktop.ui.pages.movements import MovementsPage
+from tests.books import faults
 from tests.journeys.desk import CTRL, Desk
 from tests.stage import NOW, Stage
 from tests.tills import TestClock, till
 from tests.trade import add_product, scan, undo
-from tests.ui.pages.hand import Person
+from tests.ui.pages.hand import ONE_ENGINE, Person
 from tests.ui.pages.test_products import other_till
 
 TEA, COLA = "4006381333931", "5901234123457"
@@ -218,3 +221,24 @@ def make_clerk(shop: Shop) -> None:
     """Who acts has the least role from now on."""
     with shop.database.write() as session:
         session.get_one(AppUser, shop.actor.user).role = "clerk"
+
+
+@ONE_ENGINE
+def test_a_long_import_is_taken_back_by_a_job_from_any_of_its_rows(
+    on: Stage, busy: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.commands.wholes.AT_ONCE", 1)
+    add_product(busy, "HIST", "96385072X", name="History")
+    day = busy.clock.now().date() - timedelta(days=3)
+    path = tmp_path / "sales.csv"
+    path.write_text(f"Date,SKU,Quantity sold\n{day},HIST,5\n{day + timedelta(1)},HIST,4\n")
+    report = import_file(busy.database, busy.actor, busy.clock, busy.ids, path)
+    assert report.imported is not None
+    person = Person(on, "movements")
+    on.until(lambda: "History" in person.names())
+    choose(person, person.names().index("History"))
+    person.press(Qt.Key.Key_Z, CTRL)
+    person.sees("Taken back: sales.csv.")
+    with busy.database.read() as session:
+        assert session.get_one(Job, report.imported.id).status == "undone"
+        assert faults(session) == []

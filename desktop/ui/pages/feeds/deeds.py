@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
 from desktop.queries.feed_runs import FeedRunCard, feed_run_card
 from desktop.queries.feeds import FeedCard, feed_card
@@ -109,8 +110,11 @@ class Deeds:
         context = self._context
         return context.ids.new(), context.actor(), context.clock.now()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._context.notify(str(error), "bad")
+    def _on_failed(self, error: UserError) -> None:
+        from desktop.ui.long_stock import undo_long
+
+        if not undo_long(self._context, error):
+            self._context.notify(str(error), "bad")
 
     def _may(self) -> bool:
         if self._right.reason:
