@@ -66,7 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     twins: dict[str, list[pytest.Item]] = {}
     for item in items:
         folder = item.path.relative_to(config.rootpath).parts[1]
-        if folder in ALTERNATING or item.path.name in ALSO_ALTERNATING:
+        is_on_one = folder in ALTERNATING or item.path.name in ALSO_ALTERNATING
+        if is_on_one and item.get_closest_marker("both_engines") is None:
             twins.setdefault(_apart_from_engine(item), []).append(item)
     left = {
         twin[1 - zlib.crc32(name.encode()) % 2]

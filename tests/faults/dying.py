@@ -31,7 +31,7 @@ NEEDED = (
     *("alembic.command", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"),
     *("desktop.cli.safekeeping", "desktop.cli.schema", "desktop.jobs.backup.restore"),
     "desktop.jobs.forecasting.running",
-    "desktop.cli.importing",
+    *("desktop.cli.importing", "desktop.cli.feeds", "desktop.jobs.importing.feeding"),
 )
 WORKER = "worker"
 

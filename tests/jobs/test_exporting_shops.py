@@ -92,6 +92,7 @@ def test_pictures_of_the_web_go_out_by_their_addresses_and_the_chosen_families_w
     assert made.rows == 3
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("system", ["shopify", "woocommerce"])
 def test_an_export_for_a_web_shop_comes_back_and_changes_nothing(
     shop: Shop, tmp_path: Path, system: str
