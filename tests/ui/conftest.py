@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -40,6 +41,13 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
         theme.set_mode("light")
     if theme.scale != 100:
         theme.set_scale(100)
+
+
+@pytest.fixture(autouse=True)
+def cells_open(qtlog: Any) -> Iterator[None]:
+    """No view tells on stderr that it could not open a cell."""
+    yield
+    assert [r.message for r in qtlog.records if r.message.startswith("edit:")] == []
 
 
 @pytest.fixture

@@ -111,3 +111,7 @@ def test_the_matrix_of_variants(on: Stage, shop: Shop) -> None:
     assert [dialog.model.data(index) for index in prices[:2]] == ["8", "9"]
     person.press(Key.Key_D, CTRL)
     assert [dialog.model.data(index) for index in prices] == ["8"] * 3
+    for key in (Key.Key_5, Key.Key_Return, Key.Key_Return, Key.Key_6, Key.Key_Tab, Key.Key_Return):
+        person.press(key)  # Enter closes the line, and reaches the table, too: nothing else opens
+        on.settle(1)
+    assert [dialog.model.data(index) for index in prices] == ["5", "6", "8"]

@@ -74,6 +74,8 @@ class MatrixTable(QTableView):
         Tab goes from cell to cell; Ctrl+Tab and F6 go out of the table.
         """
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # a line passes the Enter on that closes it: it opens no other one
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste(QGuiApplication.clipboard().text())
         elif event.key() == Key.Key_Delete and is_plain:

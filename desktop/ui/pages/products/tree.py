@@ -42,7 +42,7 @@ class Tree(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setAccessibleName(tr("Categories"))
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setIconSize(QSize(current_theme().px(SIDE), current_theme().px(SIDE)))
@@ -97,6 +97,8 @@ class Tree(QTreeWidget):
             self.paste_wanted.emit()
         elif event.matches(Keys.Delete) and is_node:
             self.delete_wanted.emit(key, name)
+        elif event.key() == Qt.Key.Key_F2 and key is not None and is_node:
+            self.rename(key)  # its name, also where the count was clicked
         elif event.key() == Qt.Key.Key_Insert:
             self.new_wanted.emit(key or ZERO)
         else:
@@ -141,7 +143,7 @@ class Tree(QTreeWidget):
 
     def rename(self, key: UUID) -> None:
         """Asks for another name in place."""
-        if key in self._items:
+        if key in self._items and self.isVisible() and self.state() != self.State.EditingState:
             self.mark(key)
             self.setFocus()
             self.editItem(self._items[key], 0)
