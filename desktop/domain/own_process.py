@@ -21,6 +21,7 @@ from desktop.domain.progress import Progress
 ROOT = str(Path(__file__).parents[2])
 LONGEST = 2_000  # of what a process that fails says last
 _STOP_S = 5.0
+_NICE = 5  # whoever scans goes first
 _FACTS = ("message", "hint", "field", "code")
 Told = dict[str, Any]
 
@@ -141,6 +142,8 @@ class Lines:
 
 def serve(done: Callable[[Told, Progress], Told]) -> None:
     """The process's own side: one order, its progress, its result or why there is none."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     order, lines = json.loads(sys.stdin.readline()), Lines(sys.stdout)
     try:
         lines.tell({"result": done(order, lines)})

@@ -3,7 +3,6 @@
 Its snapshot of the shop ends as soon as the names are read; what is compared is in memory.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,6 @@ from desktop.domain.own_process import in_process, serve
 from desktop.domain.progress import Progress
 from desktop.queries.duplicates import Group, goods_of, groups_among
 from desktop.settings import Settings
-
-_NICE = 5  # whoever scans goes first
 
 
 def groups_aside(settings: Settings, progress: Progress) -> list[Group]:
@@ -35,8 +32,6 @@ def _died(why: str) -> Unavailable:
 def _done(told: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from desktop.db.engine import Database
 
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     chosen = Settings(data_dir=Path(told["data_dir"]), database=told["url"])
     database = Database(chosen, "onhand duplicates")
     try:

@@ -74,8 +74,10 @@ def levels(history: History, factors: Floats, tests: Whole, usual: Floats) -> Le
         if number < len(tests) and tests[number] == at:
             then[number] = _leaning(sold, sums, _mean(mean_of, at), anchor)
             number += 1
-        sold = sold * keep + history.sold[:, at, None]
-        sums = sums * keep + factors[:, at, None]
+        sold *= keep
+        sold += history.sold[:, at, None]
+        sums *= keep
+        sums += factors[:, at, None]
     return Levels(_leaning(sold, sums, _started(history, mean_of, usual), anchor), then, tests)
 
 

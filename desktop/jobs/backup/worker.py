@@ -3,7 +3,6 @@
 The file that it writes to belongs to the program that asked: that one names it, or clears it away.
 """
 
-import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +15,6 @@ from desktop.domain.errors import Unavailable
 from desktop.domain.own_process import in_process, serve
 from desktop.domain.progress import Progress
 from desktop.jobs.backup.archive import Packed, packed
-
-_NICE = 5  # whoever scans goes first
 
 
 def packed_aside(url: URL, part: Path, at: datetime, progress: Progress) -> Packed:
@@ -36,8 +33,6 @@ def _died(why: str) -> Unavailable:
 
 
 def _done(told: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     at = datetime.fromisoformat(told["at"])
     return asdict(packed(make_url(told["url"]), Path(told["part"]), at, progress))
 

@@ -4,7 +4,6 @@ What it found comes back as it is in memory, from our own process to itself. Wha
 transaction: ended at any moment, all of it is there or nothing.
 """
 
-import os
 import pickle
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -24,7 +23,6 @@ from desktop.jobs.importing.previewing import Preview, preview_file
 from desktop.jobs.importing.taking_in import FeedOrder, FeedRun, taken_in
 
 LARGE = 1 << 20  # bytes; what is smaller is read before another process is there
-_NICE = 5
 
 
 def look_into(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
@@ -93,8 +91,6 @@ def _done(told: dict[str, Any], progress: Progress) -> dict[str, Any]:
     from desktop.domain.ids import Ids
     from desktop.settings import Settings
 
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     task, actor, said = _read(told["said"])
     clock = SystemClock()
     clock.offset = timedelta(seconds=told["ahead"])
