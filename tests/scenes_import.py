@@ -85,6 +85,21 @@ def new_field(on: Stage) -> None:
     on.settle(300)
 
 
+def pictures(on: Stage) -> None:
+    """A file that names pictures beside it and on the web."""
+    dialog = opened(on)
+    path = Path(mkdtemp()) / "sortiment-herbst.csv"
+    (path.parent / "sencha.jpg").write_bytes(b"")
+    head, *rows = (HEAD + NEW).splitlines()
+    told = ("sencha.jpg", *(f"https://shop.example/{n}.jpg" for n in range(9)))
+    lines = (f"{row};{place}" for row, place in zip(rows, told, strict=False))
+    path.write_text("\n".join((f"{head};Bilder", *lines)), "utf-8")
+    dialog.look_into(path)
+    on.until(lambda: dialog.preview is not None)
+    dialog.path.setText(path.name)
+    on.settle(300)
+
+
 def dates(on: Stage) -> None:
     """Sales whose dates may be read in two ways."""
     dialog = opened(on)
@@ -102,5 +117,6 @@ IMPORT: tuple[tuple[str, str, Play], ...] = (
     ("import-goods-refused", "demo", refused),
     ("import-goods-columns", "demo", columns),
     ("import-goods-new-field", "demo", new_field),
+    ("import-goods-pictures", "demo", pictures),
     ("import-sales-dates", "demo", dates),
 )

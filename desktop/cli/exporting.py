@@ -2,6 +2,8 @@
 
 import sys
 from argparse import Namespace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from desktop.cli import lists
@@ -17,6 +19,8 @@ def export(options: Namespace, out: Output) -> int:
     """Onto standard output, or into a file whose ending may say the format."""
     ending = options.to.suffix.lower().lstrip(".") if options.to is not None else ""
     options.format = options.format or (ending if ending in LISTS else "csv")
+    if options.pictures and (options.to is None or options.format in SHOPS):
+        raise Usage("Pictures go beside a file: --to FILE.csv, .json or .xlsx", field="pictures")
     if options.format in SHOPS:
         return _to_shop(options, out)
     if options.to is not None:
@@ -30,15 +34,18 @@ def export(options: Namespace, out: Output) -> int:
 
 def _into_file(options: Namespace, out: Output) -> int:
     from desktop.db.keys import Cancel
-    from desktop.jobs.exporting import Head, Order
+    from desktop.jobs.exporting import Head, Order, folder_of
     from desktop.jobs.exporting import export as written
-    from desktop.queries.chosen import Chosen
+    from desktop.jobs.pictures.exporting import export_pictures
+    from desktop.queries.chosen import Chosen, chosen_ids
 
     path: Path = options.to
     if path.suffix.lower() != f".{options.format}":
         raise Usage(f"{path.name} does not end with .{options.format}.", field="to")
     if options.limit is not None:
         raise Usage("--limit is for the output; a file holds all rows.", field="limit")
+    if options.pictures and options.name != "products":
+        raise Usage("Only products have pictures.", field="pictures")
     options.all = False
     with open_shop(options, reads=True) as shop:
         with shop.database.read() as session:
@@ -46,6 +53,11 @@ def _into_file(options: Namespace, out: Output) -> int:
         known = {column.key: column.kind for column in query.columns}
         heads = tuple(Head(name, name, known.get(name, "text")) for name in query.names)
         order = Order(query, Chosen(request, 0), heads, path, options.bom, options.replace)
+        if options.pictures:
+            order = replace(order, pictures=folder_of(path.stem))
+            only = partial(chosen_ids, query=query, chosen=order.chosen)
+            read = partial(shop.database.read, 3600)
+            export_pictures(read, path.parent / order.pictures, Told(), only)
         done = written(lambda: shop.database.read(3600), order, Cancel(), Told())
     values = {"ok": True, "file": str(path), "format": options.format, "rows": done.rows}
     out.result(values, f"{path}: {done.rows} rows.")

@@ -3,6 +3,9 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from desktop.cli.access import open_shop
@@ -13,15 +16,18 @@ from desktop.commands.imports import ImportProblem, RowChange
 from desktop.jobs.importing import Choices, Report, import_file
 from desktop.jobs.importing.choices import parted_map
 from desktop.jobs.importing.new_fields import parted_new
+from desktop.jobs.opening import Shop
+from desktop.jobs.pictures.taking_in import Desk, TakenIn, with_goods
 
-SHOWN = 50
+SHOWN, PATIENCE_S = 50, 3600.0
 
 
 def load(options: Namespace, out: Output) -> int:
     """All of the file or nothing; every problem is told with its row and column."""
     if options.target:
         return _undo(options, out)
-    choices = choices_told(options)
+    asked = "web" if options.fetch else "files" if options.pictures else ""
+    choices = replace(choices_told(options), pictures=asked)
     with open_shop(options) as shop:
         report = import_file(
             shop.database,
@@ -33,12 +39,30 @@ def load(options: Namespace, out: Output) -> int:
             Told(),
             choices,
         )
+        pictures = _pictures(shop, report, options.file, choices)
     for note in report.notes:
         print(note, file=sys.stderr)
     _complain(report.problems)
     _complain(report.left_out)
-    out.result(_values(report), _told(report))
+    values, told = _values(report), _told(report)
+    if pictures is not None:
+        told += f"\n{pictures.added} pictures added, {pictures.same} were there."
+        told = "\n".join((told, *map(printable, pictures.refused)))
+        more = {"added": pictures.added, "same": pictures.same, "refused": pictures.refused}
+        values["pictures"] |= more
+    out.result(values, told)
     return 1 if report.problems else 0
+
+
+def _pictures(shop: Shop, report: Report, path: Path, choices: Choices) -> TakenIn | None:
+    """After the goods, and taken back with them."""
+    named = [pair for pair in report.pictures if choices.wants(pair[1])]
+    if report.imported is None or report.is_dry_run or not named:
+        return None
+    read, write = (partial(each, PATIENCE_S) for each in (shop.database.read, shop.database.write))
+    desk = Desk(read, write, shop.ids, shop.actor, shop.clock)
+    web = choices.pictures == "web"
+    return with_goods(desk, path, named, report.imported.id, Told(), web)
 
 
 def _undo(options: Namespace, out: Output) -> int:
@@ -94,6 +118,7 @@ def _values(report: Report) -> dict[str, Any]:
         "reactivated": done.reactivated if done else 0,
         "document": done.number if done and done.number else None,
         "categories": done.categories if done else 0,
+        "pictures": {"named": len(report.pictures)},
         "store_prices": done.store_prices if done else 0,
         "fields": [
             {"key": each.key, "label": each.label, "type": each.type} for each in report.fields
@@ -156,6 +181,8 @@ def _told(report: Report) -> str:
     lines += _differences(report)
     if done.reactivated:
         lines.append(f"{done.reactivated} of them were archived and are active again.")
+    if report.pictures and not (done.pictures or report.is_dry_run):
+        lines.append(f"{len(report.pictures)} pictures are named: --pictures takes them in, too.")
     if report.ignored:
         lines.append(f"Columns that were not read: {', '.join(report.ignored)}.")
     if _is_written(report):

@@ -190,6 +190,8 @@ def _importing(load: ArgumentParser) -> None:
     load.add_argument("target", nargs="?", default="", metavar="ID", help="of the import to undo")
     load.add_argument("--dry-run", action="store_true", help="only say what would be done")
     how_read(load)
+    load.add_argument("--pictures", action="store_true", help="take in those that the rows name")
+    load.add_argument("--fetch", action="store_true", help="also those at addresses of the web")
 
 
 def _reading(verbs: _Verbs, common: ArgumentParser) -> None:
@@ -206,6 +208,7 @@ def _exporting(verbs: _Verbs, common: ArgumentParser) -> None:
     formats = ("csv", "json", "xlsx", "shopify", "woocommerce")
     save.add_argument("--format", choices=formats, default="", help="else as FILE ends; csv")
     save.add_argument("--to", type=Path, default=None, metavar="FILE", help="else to the output")
+    save.add_argument("--pictures", action="store_true", help="of products, in a folder beside it")
     save.add_argument("--replace", action="store_true", help="a file that is there")
     _own_values(save, "products: only with this value; repeatable")
     _listing(save)

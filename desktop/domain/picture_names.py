@@ -9,14 +9,27 @@ from urllib.parse import quote, unquote
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 _OWN = re.compile(r"(.+)~([0-9]{1,3})")
+_BETWEEN = re.compile(r"[,\n\r]")
+_BETWEEN_ADDRESSES = re.compile(r"[\n\r]|,\s|,(?=\s*https?://)", re.IGNORECASE)
 _OTHERS = re.compile(r"(.+?)[ _-]*\(?([0-9]{1,3})\)?")
 
 
 def file_name(sku: str, place: int, mime: str) -> str:
     """A name that every system takes and that leads back to the product; ``place`` from 1."""
-    plain = quote(sku, safe=" ()+,;=@!'&").replace("~", "%7E").replace("+", "%2B")
+    plain = quote(sku, safe=" ()+;=@!'&").replace("~", "%7E").replace("+", "%2B")
     plain = "%2E" + plain[1:] if plain.startswith(".") else plain
     return f"{plain}{'' if place == 1 else f'~{place}'}{SUFFIXES.get(mime, '.jpg')}"
+
+
+def places_in(text: str) -> list[str]:
+    """The pictures that a cell names: on lines or behind commas, which addresses may hold, too."""
+    parts = (_BETWEEN_ADDRESSES if "://" in text else _BETWEEN).split(text)
+    return list(dict.fromkeys(filter(None, map(str.strip, parts))))
+
+
+def is_address(place: str) -> bool:
+    """Of the web; anything else is a file."""
+    return place.lower().startswith(("http://", "https://"))
 
 
 def sku_of(stem: str, known: Container[str]) -> tuple[str, int] | None:

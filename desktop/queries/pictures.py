@@ -55,6 +55,7 @@ class Shown:
     place: int
     attachment: UUID
     mime: str
+    product: UUID
 
 
 def _links(*columns: Any) -> Select[Any]:
@@ -164,4 +165,4 @@ def all_shown(session: Session) -> Iterator[Shown]:
     for row in session.execute(joined.execution_options(yield_per=PART)):
         place = place + 1 if row.owner_id == last else 1
         last = row.owner_id
-        yield Shown(row.sku, place, row.attachment, row.mime)
+        yield Shown(row.sku, place, row.attachment, row.mime, row.owner_id)

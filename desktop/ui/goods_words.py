@@ -35,6 +35,7 @@ FIELDS = {
     "parent": "Variant of",
     "options": "Options",
     "tags": "Tags",
+    "images": "Pictures",
     "is_template": "Has variants",
     "attributes": "Tags",
     "date": "Date",

@@ -60,6 +60,46 @@ def test_pictures_of_a_product_are_added_put_first_removed_and_told(
     assert names(onhand, "T1") == ["a.png"]
 
 
+def test_pictures_go_with_the_goods_and_come_in_with_them_by_one_undo(
+    onhand: Onhand, tmp_path: Path
+) -> None:
+    """C7: a column of files in a folder beside the list; addresses are only asked when told."""
+    (tmp_path / "in").mkdir()
+    for seed, name in enumerate(("a.png", "b, c.png")):
+        png(tmp_path / name, seed)
+    goods = tmp_path / "goods.json"
+    goods.write_text(
+        '[{"sku": "T,1", "name": "Tea", "images": ["a.png", "https://shop.example/x.png"]},'
+        ' {"sku": "T2", "name": "Mug", "image": "gone.png"}]'
+    )
+    looked = onhand.done("import", str(goods), "--pictures", "--dry-run", "--json").json
+    assert looked["pictures"] == {"named": 3}
+    plain = onhand.done("import", str(goods))
+    assert "--pictures takes them in" in plain.out
+    taken = onhand.done("import", str(goods), "--pictures", "--json").json
+    assert (taken["unchanged"], taken["pictures"]["added"]) == (2, 1)
+    assert "gone.png" in taken["pictures"]["refused"][0]
+    onhand.done("product", "picture", "T2", "--add", str(tmp_path / "b, c.png"))
+    for ending in ("csv", "xlsx", "json"):
+        out = tmp_path / ending / f"out.{ending}"
+        out.parent.mkdir()
+        onhand.done("export", "products", "--to", str(out), "--pictures")
+        kept = sorted(path.name for path in (out.parent / "out pictures").iterdir())
+        assert kept == ["T%2C1.png", "T2.png"]
+        back = onhand.done("import", str(out), "--pictures", "--json").json["pictures"]
+        assert back == {"named": 2, "added": 0, "same": 2, "refused": []}
+    onhand.done("undo", taken["id"])
+    assert (names(onhand, "T,1"), names(onhand, "T2")) == ([], ["b, c.png"])
+    again = onhand.done("import", str(out), "--pictures", "--json").json
+    assert (again["pictures"]["added"], names(onhand, "T,1")) == (1, ["a.png"])
+    assert onhand("export", "vendors", "--to", str(out), "--pictures").code == 2
+    goods.write_text('{"sku": "T3", "name": "Oil", "price": 2, "stock": 3, "image": "a.png"}')
+    oil = onhand.done("import", str(goods), "--pictures", "--json").json
+    assert (oil["created"], oil["pictures"]["added"]) == (1, 1)
+    onhand.done("undo", oil["id"])
+    assert names(onhand, "T3") == []
+
+
 def test_an_export_comes_back_as_it_was_and_is_undone_as_one(
     onhand: Onhand, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from desktop.domain.permissions import Actor
 MOST_ITEMS = 250_000
 # Products, codes and prices: each leaves a row in the trail, within the command's range of ids.
 MOST_ROWS = 900_000
+PICTURES, MOST_PICTURES = 900_000, 80_000  # in the same trail behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class ImportItem:
     ``row`` is the line in the file as a spreadsheet numbers it. ``stock`` is what is on hand.
     ``parent`` is the SKU of the template whose variant it is, told by its ``options``. ``custom``:
     values of the shop's own fields as they are stored; None where one that must be is missing.
-    ``ref`` and ``handle``: what the system that wrote the file calls it.
+    ``ref`` and ``handle``: what the system that wrote the file calls it. ``images``: where its
+    pictures are, files or addresses.
     """
 
     row: int
@@ -59,6 +61,7 @@ class ImportItem:
     store_prices: tuple[tuple[str, Decimal], ...] = ()
     ref: str = ""
     handle: str = ""
+    images: tuple[str, ...] = ()
     tracking: str | None = None
     shelf_life_days: int | None = None
 
@@ -76,6 +79,7 @@ class ImportProducts:
     """The import as a command; its id becomes the job's, by which it is undone as one.
 
     ``fields``: the shop's own that the file brings along, with their values in the items.
+    ``pictures``: so many come after it, told in its trail from entry ``PICTURES`` on.
     """
 
     id: UUID
@@ -85,6 +89,7 @@ class ImportProducts:
     items: tuple[ImportItem, ...]
     categories: tuple[ImportCategory, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ class Imported:
     ``categories``: those of a file that holds nothing else. ``offers``: prices of vendors that
     were made or changed; ``number`` is the count document's. ``sales``: what ``days`` of the past
     sold, each product once a day. ``sold_here``: days of products that the shop sold itself and
-    that stay out. ``store_prices``: those that differ in one store. ``fields``: new ones.
+    that stay out. ``store_prices``: those that differ in one store. ``fields``: new ones;
+    ``pictures`` that come after it.
     """
 
     id: UUID
@@ -134,9 +140,12 @@ class Imported:
     store_prices: int = 0
     sold_here: int = 0
     fields: int = 0
+    pictures: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Nothing differs: nothing was written, and there is nothing to take back."""
         goods = self.created or self.changed or self.counted or self.sales or self.store_prices
-        return not (goods or self.vendors or self.offers or self.categories or self.fields)
+        return not (
+            goods or self.vendors or self.offers or self.categories or self.fields or self.pictures
+        )

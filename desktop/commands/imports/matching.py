@@ -82,6 +82,7 @@ class Plan:
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     store_prices: int = 0
     fields: int = 0
+    pictures: int = 0
 
     def counts(self, command: UUID) -> Imported:
         """What writing this plan does."""
@@ -95,6 +96,7 @@ class Plan:
             codes=sum(len(match.codes) for match in self.matches),
             store_prices=self.store_prices,
             fields=self.fields,
+            pictures=self.pictures,
             categories=len(self.branches),
             counted=sum(bool(match.booking) for match in self.matches),
             reactivated=sum(
@@ -177,7 +179,7 @@ class _Matcher:
         priced = self._store_prices(matches)
         return Plan(
             *(matches, self._units, categories, found, words, self._edited, known, branches, named),
-            *(priced, len(self._command.fields)),
+            *(priced, len(self._command.fields), self._command.pictures),
         )
 
     def _store_prices(self, matches: list[Match]) -> int:

@@ -16,6 +16,7 @@ from desktop.jobs.exporting.cells import csv_speller
 from desktop.jobs.exporting.copying import Copied, check_few, copied
 from desktop.jobs.exporting.csv_file import write_csv, write_parts
 from desktop.jobs.exporting.json_file import write_json
+from desktop.jobs.exporting.pictures import folder_of, reading_with, with_column
 from desktop.jobs.exporting.sheet import Head, Order, heads_of
 from desktop.jobs.exporting.target import refuse_existing, replacing
 from desktop.jobs.exporting.xlsx_file import check_rows, write_xlsx
@@ -23,8 +24,8 @@ from desktop.queries import lists
 from desktop.queries.extract import Extract, extract
 
 __all__ = [
-    "Copied", "Exported", "Head", "Open", "Order", "Pages", "copy", "export", "heads_of",
-    "opened_rows", "write_csv",
+    "Copied", "Exported", "Head", "Open", "Order", "Pages", "copy", "export", "folder_of",
+    "heads_of", "opened_rows", "write_csv",
 ]  # fmt: skip
 
 Open = Callable[[], AbstractContextManager[Session]]
@@ -49,6 +50,7 @@ def export(
     format cannot take that many rows. In each case what was there before is as it was.
     """
     refuse_existing(order)
+    order = with_column(order)
     with replacing(order.path) as part, opened() as session, _stoppable(session, cancel):
         if order.format == "csv":
             rows = _csv(part, session, order, progress)
@@ -90,6 +92,8 @@ def counted(session: Session, order: Order) -> Order:
 
 def reading(session: Session, order: Order) -> Extract:
     """The order's columns over its rows."""
+    if order.pictures:
+        return reading_with(session, order)
     return extract(session, order.query, order.chosen, [head.key for head in order.heads])
 
 

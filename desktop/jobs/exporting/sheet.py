@@ -34,6 +34,7 @@ class Order:
     """Rows of a list and their columns; into ``path``, whose ending says the format.
 
     ``zone`` and ``decimals`` are the shop's, for times and money that a spreadsheet formats.
+    ``pictures``: the folder beside it that the pictures of products are in, told in a last column.
     """
 
     query: ListQuery[Any]
@@ -44,6 +45,7 @@ class Order:
     replaces: bool = True
     zone: str = "UTC"
     decimals: int = 2
+    pictures: str = ""
 
     @property
     def format(self) -> str:

@@ -101,8 +101,9 @@ def _shopify_rows(
         "Published": "TRUE" if head.row.status == "active" else "FALSE",
         "Status": head.row.status,
     }
-    shown = dict.fromkeys(place for good in (head, *family.variants) for place in good.images)
-    pictures = [{"Image Src": place, "Image Position": str(n)} for n, place in enumerate(shown, 1)]
+    pictures = [
+        {"Image Src": place, "Image Position": str(n)} for n, place in enumerate(head.images, 1)
+    ]
     first |= pictures[0] if pictures else {}
     if not family.variants:
         yield first | {"Option1 Name": "Title", "Option1 Value": "Default Title"} | _variant(head)

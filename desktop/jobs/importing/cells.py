@@ -19,6 +19,7 @@ from desktop.domain.dates import read_date
 from desktop.domain.errors import UserError
 from desktop.domain.lines import one_line
 from desktop.domain.money import check_tax, parse_price
+from desktop.domain.picture_names import places_in
 from desktop.domain.quantity import parse_quantity
 from desktop.jobs.importing.numerals import with_point
 from desktop.jobs.importing.store_columns import PREFIX
@@ -100,10 +101,12 @@ class Reader:
                 values[name] = self._read(row, name, text, rule)
         custom = tuple(self._custom(row, cells))
         prices = tuple(self._store_prices(row, cells))
+        images = tuple(self._images(cells))
         sku = self._sku(row, cells, codes, values.get("name"))
         if len(self._problems) > before or sku is None:
             return None
-        return ImportItem(row, sku, codes=codes, custom=custom, store_prices=prices, **values)
+        return ImportItem(row, sku, codes=codes, custom=custom, store_prices=prices,
+                          images=images, **values)  # fmt: skip
 
     def _store_prices(self, row: int, cells: Sequence[str]) -> Iterator[tuple[str, Decimal]]:
         """The prices that differ in a store; an empty cell says nothing."""
@@ -111,6 +114,11 @@ class Reader:
             if text := self._text(name, cells):
                 price = self._read(row, name, text, self._price)
                 yield name.removeprefix(PREFIX), price
+
+    def _images(self, cells: Sequence[str]) -> Iterator[str]:
+        """Of all their columns."""
+        for at in self._columns.get("images", ()):
+            yield from places_in(unguarded(cells[at])) if at < len(cells) else ()
 
     def _price(self, text: str) -> Decimal:
         return parse_price(self._number(text), "price")

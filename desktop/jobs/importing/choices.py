@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from desktop.domain.custom_field import FieldInfo
 from desktop.domain.errors import UserError
+from desktop.domain.picture_names import is_address
 
 # Where a file is no UTF-8 it does not tell its letters: a person sees which of these reads well.
 EIGHT_BIT = {
@@ -34,6 +35,7 @@ class Choices:
     ``columns``: column and the field it is read as, ``-`` for none. ``leaves_out``: rows with
     problems stay out instead of stopping the file. ``vendor``: whose prices the costs are.
     ``own``: the shop's fields, as they are defined.
+    ``pictures``: "files" that the rows name are taken in, too, or all with those of the "web".
     ``dates``: one of ``domain.dates.ORDERS``.
     """
 
@@ -48,6 +50,11 @@ class Choices:
     leaves_out: bool = False
     own: tuple[FieldInfo, ...] = ()
     dates: str = ""
+    pictures: str = ""
+
+    def wants(self, place: str) -> bool:
+        """Whether a picture is to be taken in with the goods."""
+        return self.pictures == "web" or (self.pictures == "files" and not is_address(place))
 
 
 def parted_map(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.imports import (
     ImportCategory,
     Imported,
+    ImportItem,
     ImportProblem,
     ImportProducts,
     ImportRefused,
@@ -19,8 +20,10 @@ from desktop.commands.imports import (
     remembered_columns,
     row_changes,
 )
+from desktop.commands.imports.items import MOST_PICTURES
 from desktop.db.engine import Database
 from desktop.db.staging import PATIENCE_S, Stage, written
+from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor
 from desktop.domain.progress import Progress
 from desktop.jobs.importing.choices import Choices
@@ -42,7 +45,8 @@ def import_goods(order: Order, table: Table, choices: Choices) -> Report:
         found.notes += told
         branches = tuple(ImportCategory(*each) for each in found.categories)
         items = tuple(found.items)
-        command = ImportProducts(*desk.head(), order.file, items, branches, found.fields)
+        wanted = _pictures(items, choices)
+        command = ImportProducts(*desk.head(), order.file, items, branches, found.fields, wanted)
         progress.report(0, 0, "Comparing")
         must_look = order.is_dry_run or bool(found.problems) or choices.leaves_out
         looked = (
@@ -61,6 +65,19 @@ def import_goods(order: Order, table: Table, choices: Choices) -> Report:
         kept = RememberColumns(*desk.head(), tuple(table.header), choices.columns)
         desk.database.run(remember_columns, kept)
     return replace(report, problems=tuple(_shown(found, problems)), imported=imported, changes=())
+
+
+def _pictures(items: Sequence[ImportItem], choices: Choices) -> int:
+    """How many are to be taken in with the goods."""
+    wanted = sum(choices.wants(place) for item in items for place in item.images)
+    if wanted > MOST_PICTURES:
+        raise UserError(
+            f"The file names {wanted:,} pictures; at most {MOST_PICTURES:,} come in with goods.",
+            "Take the goods in without them, and the pictures as a list afterwards.",
+            field="file",
+            code="too_large",
+        )
+    return wanted
 
 
 def _remembering(
@@ -126,6 +143,7 @@ def _report(order: Order, table: Table, found: Found, looked: Checked) -> Report
         changes=tuple(row_changes(plan)) if plan is not None and order.is_dry_run else (),
         source=found.source,
         fields=found.fields,
+        pictures=tuple((i.sku, place) for i in looked.command.items for place in i.images),
     )
 
 

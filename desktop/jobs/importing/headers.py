@@ -53,7 +53,10 @@ NAMES = {
     "parent": "parent parentsku variantof",
     "options": "options variantoptions",
     "tags": "tags schlagworte etiquetas",
+    "images": "images image imagesrc imageurl imageurls imagelink pictures picture photos photo"
+    " bilder bild fotos foto imagenes imagen imagens imagem",
 }
+SEVERAL = ("barcode", "images")
 # Fields that a person may name for a column.
 FIELDS = tuple(NAMES)
 _MONEY = re.compile(r"[$€£¥₹₽₺₩₪₫₴₦฿]|\b(?:EUR|USD|GBP|CHF|BRL|NAD|ZAR)\b")
@@ -69,7 +72,7 @@ def known_headers(header: Sequence[str]) -> int:
 def columns_of(
     header: Sequence[str], includes_tax: bool, chosen: Sequence[tuple[str, str]] = ()
 ) -> dict[str, list[int]]:
-    """Field → the columns it is read from; only barcodes may have several.
+    """Field → the columns it is read from; only barcodes and pictures may have several.
 
     What a person has ``chosen`` for a column stands before its name. Where the file has prices
     with and without tax, the shop's own way decides.
@@ -83,7 +86,7 @@ def columns_of(
         columns = [n for n, name in enumerate(names) if name & ranks.keys() and n not in used]
         columns.sort(key=lambda column: min(ranks[name] for name in names[column] & ranks.keys()))
         own = [n for n, name in asked.items() if name == field]
-        wanted = own or (columns if field == "barcode" else columns[:1])
+        wanted = own or (columns if field in SEVERAL else columns[:1])
         if wanted:
             found[field] = wanted
             used |= set(wanted)

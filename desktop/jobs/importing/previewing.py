@@ -8,6 +8,7 @@ from desktop.commands.imports import remembered_columns
 from desktop.db.staging import PATIENCE_S
 from desktop.domain.custom_field import TYPES, FieldInfo
 from desktop.domain.errors import UserError
+from desktop.domain.picture_names import is_address
 from desktop.domain.progress import Progress
 from desktop.jobs.importing import Choices, Desk, Report, import_table
 from desktop.jobs.importing.choices import IGNORED
@@ -29,6 +30,7 @@ NEW_FIELDS = (NEW, *(f"{NEW}:{kind}" for kind in TYPES))
 class Preview:
     """``fields``: what each column of the header is read as; ``known``: what it may be.
 
+    ``pictures``: the files that its rows name and that are there, and addresses.
     A column that becomes a field of the shop is ``new:`` and its type, as all its values tell.
 
     ``own``: names and words of the shop's fields, which are known, too; ``infos``: these fields.
@@ -44,6 +46,7 @@ class Preview:
     known: tuple[str, ...] = FIELDS
     own: tuple[tuple[str, str], ...] = ()
     infos: tuple[FieldInfo, ...] = ()
+    pictures: tuple[int, int] = (0, 0)
 
 
 def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
@@ -72,7 +75,25 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
     by_column = dict(report.source) or _of_goods(table, includes_tax, laid)
     by_column |= {at[0]: name for name, at in stores.items()}
     fields = _fields(table, by_column, new)
-    return replace(told, fields=fields, report=report, known=offered)
+    pictures = _pictures(path, report)
+    report = _with_pictures(report, choices, pictures)
+    return replace(told, fields=fields, report=report, known=offered, pictures=pictures)
+
+
+def _pictures(path: Path, report: Report) -> tuple[int, int]:
+    """How many files below the file's folder its rows name, and how many addresses."""
+    files = {place for _, place in report.pictures if not is_address(place)}
+    there = sum((path.parent / place).is_file() for place in files)
+    return there, sum(is_address(place) for _, place in report.pictures)
+
+
+def _with_pictures(report: Report, choices: Choices, pictures: tuple[int, int]) -> Report:
+    """Only of those that are there something would come in."""
+    if report.imported is None:
+        return report
+    files, addresses = pictures
+    count = (files if choices.pictures else 0) + (addresses if choices.pictures == "web" else 0)
+    return replace(report, imported=replace(report.imported, pictures=count))
 
 
 def _of_goods(table: Table, includes_tax: bool, choices: Choices) -> dict[int, str]:

@@ -37,7 +37,7 @@ class Report:
     ``columns``: field → header; ``ignored``: headers that mean nothing here. ``dates``: the order
     of theirs; ``asked_date``: one that reads both ways, where no row tells which is meant.
     ``source``: columns of the file → fields, where its own kind lays them out. ``fields``:
-    new ones of the shop's own that the file brings.
+    new ones of the shop's own that the file brings. ``pictures``: SKUs, each with a place.
     """
 
     file: str
@@ -61,6 +61,7 @@ class Report:
     asked_date: str = ""
     source: Mapping[int, str] = field(default_factory=dict)
     fields: tuple[FieldInfo, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,7 @@ def _joined(before: ImportItem, item: ImportItem) -> ImportItem:
     return replace(
         before,
         codes=before.codes + item.codes,
+        images=before.images + item.images,
         stock=sum(stocks, Decimal(0)) if stocks else None,
         cost=costs[0] if costs else before.cost,
         **missing,

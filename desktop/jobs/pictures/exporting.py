@@ -1,13 +1,19 @@
 """All pictures as files in a folder, named so that they come back to their products."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.picture_names import file_name
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.pictures.taking_in import Opens
 from desktop.queries.pictures import all_shown, content_of
+
+Only = Callable[[Session], Iterable[UUID]]
 
 
 @dataclass(frozen=True)
@@ -19,11 +25,19 @@ class Exported:
     size: int
 
 
-def export_pictures(read: Opens, folder: Path, progress: Progress | None = None) -> Exported:
-    """Files of these names are replaced, others stay. Cancelled leaves whole files only."""
+def export_pictures(
+    read: Opens, folder: Path, progress: Progress | None = None, only: Only | None = None
+) -> Exported:
+    """Files of these names are replaced, others stay. Cancelled leaves whole files only.
+
+    ``only``: the products whose pictures are wanted.
+    """
     told = progress or Silent()
     with read() as session:
-        shown = list(all_shown(session))
+        wanted = None if only is None else set(only(session))
+        shown = [s for s in all_shown(session) if wanted is None or s.product in wanted]
+        if not shown and wanted is not None:
+            return Exported(0, 0, 0)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             size = 0

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from desktop.commands.imports.items import PICTURES
 from desktop.commands.pictures import AddPictures, add_pictures
 from desktop.domain.clock import Clock
 from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.picture import Picture, digest_of
-from desktop.domain.picture_names import sku_of
+from desktop.domain.picture_names import is_address, places_in, sku_of
 from desktop.domain.progress import Progress, Silent
-from desktop.jobs.pictures.fetching import fetched, is_address
+from desktop.jobs.pictures.fetching import fetched
 from desktop.jobs.pictures.reading import LARGEST, Read, Source, is_picture_name, read_pictures
 from desktop.queries.pictures import kept_picture, products_of_skus
 
@@ -107,10 +108,30 @@ def in_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) ->
     last = ""
     for cells in rows:
         last = _cell(cells, sku) or last  # Shopify's rows below a product hold pictures alone
-        listed = ",".join(_cell(cells, at) for at in columns).replace("\n", ",")
-        for place in dict.fromkeys(filter(None, map(str.strip, listed.split(",")))):
-            file = None if is_address(place) else path.parent / place
-            yield Wanted(last, Source(place, file))
+        for place in places_in("\n".join(_cell(cells, at) for at in columns)):
+            yield _wanted(path, last, place)
+
+
+def of_goods(path: Path, named: Iterable[tuple[str, str]]) -> Iterator[Wanted]:
+    """What a file of goods says of pictures: SKUs, each with a place."""
+    return (_wanted(path, sku, place) for sku, place in named)
+
+
+def with_goods(
+    desk: Desk,
+    path: Path,
+    named: Iterable[tuple[str, str]],
+    batch: UUID,
+    progress: Progress,
+    fetches: bool = False,
+) -> TakenIn:
+    """The pictures of an import's goods: taken back with it, since they tell in its own trail."""
+    quiet = _Quiet(progress, "Pictures")
+    return take_in(desk, of_goods(path, named), path.parent, quiet, fetches, batch, PICTURES)
+
+
+def _wanted(path: Path, sku: str, place: str) -> Wanted:
+    return Wanted(sku, Source(place, None if is_address(place) else path.parent / place))
 
 
 def _cell(cells: Sequence[str], at: int) -> str:
@@ -124,10 +145,12 @@ def take_in(
     progress: Progress | None = None,
     fetches: bool = False,
     batch: UUID | None = None,
+    first: int = 0,
 ) -> TakenIn:
     """Only files below ``folder`` are read; addresses only where somebody asked to fetch them.
 
-    Cancelled leaves what was added so far; ``batch`` takes it back.
+    Cancelled leaves what was added so far; ``batch`` takes it back, whose trail tells it from entry
+    ``first`` on.
     """
     told = progress or Silent()
     taken = TakenIn(batch or desk.ids.new())
@@ -135,7 +158,7 @@ def take_in(
         known = products_of_skus(session)
     listed = list(_possible(wanted, known, folder.resolve(), fetches, taken))
     listed.sort(key=lambda each: str(known[each.sku]))
-    done, entries = 0, 0
+    done, entries = 0, first
     for product, own in groupby(listed, key=lambda each: known[each.sku]):
         mine = list(own)
         told.report(done, len(listed), mine[0].sku)
@@ -217,8 +240,11 @@ def _add(
 class _Quiet:
     """Hears that it should stop; the whole is told elsewhere."""
 
-    def __init__(self, told: Progress) -> None:
-        self._told = told
+    def __init__(self, told: Progress, message: str = "") -> None:
+        self._told, self._message = told, message
 
     def report(self, done: int, total: int, message: str = "") -> None:
-        self._told.report(0, 0, message)
+        if self._message:
+            self._told.report(done, total, self._message)
+        else:
+            self._told.report(0, 0, message)

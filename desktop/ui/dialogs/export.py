@@ -10,9 +10,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
 from desktop.domain.errors import Unavailable, UserError
-from desktop.jobs.exporting import Exported, Head, Order, export
+from desktop.jobs.exporting import Exported, Head, Order, export, folder_of
 from desktop.jobs.exporting.target import refuse_existing
-from desktop.queries.chosen import Chosen
+from desktop.jobs.pictures.exporting import export_pictures
+from desktop.queries.chosen import Chosen, chosen_ids
 from desktop.ui.context import Context
 from desktop.ui.file_dialog import new_file
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
@@ -79,8 +80,10 @@ class ExportDialog(Dialog):
             "shown": tr("As shown: {n}", n=number(len(offer.shown))),
             "all": tr("All: {n}", n=number(len(offer.all))),
         }
-        is_goods = offer.order.query.name == "products" and self._context.pulse is not None
-        formats = {key: tr(word) for key, word in (FORMATS | (SHOPS if is_goods else {})).items()}
+        self._is_goods = offer.order.query.name == "products" and self._context.pulse is not None
+        formats = {
+            key: tr(word) for key, word in (FORMATS | (SHOPS if self._is_goods else {})).items()
+        }
         self._rows = _strip(rows, "chosen" if offer.chosen is not None else "all")
         self._columns = _strip(columns, "shown")
         self._format = _strip(formats, kind)
@@ -115,8 +118,10 @@ class ExportDialog(Dialog):
         self._path.textEdited.connect(self._on_edited)
         self._browse = Button(tr("Choose…"), "default", "folder-open", self._on_browse)
         self._bom = Check(tr("Mark as UTF-8, so that Excel shows all letters"), True)
+        self._pictures = Check(tr("With the pictures, in a folder beside the file"))
         self.body.addWidget(self._field)
         self.body.addWidget(self._bom)
+        self.body.addWidget(self._pictures)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("How far it is"))
@@ -159,6 +164,7 @@ class ExportDialog(Dialog):
         self._path.setText(f"{stem}.{self._ending}")
         self._path.setCursorPosition(len(self._path.text()))
         self._bom.setVisible(kind == "csv")
+        self._pictures.setVisible(self._is_goods and kind in ("csv", "xlsx", "json"))
         for part in self._of_columns:
             part.setVisible(kind not in SHOPS)
         self._field.set_error("")
@@ -204,11 +210,17 @@ class ExportDialog(Dialog):
             path=path,
             has_bom=self._bom.isChecked(),
             replaces=path == self._replaces,
+            pictures=self._folder(path),
         )
         self._context.work.job(
             self, refuse_existing, order,
             then=lambda _: self._start(order), failed=self._on_failed,
         )  # fmt: skip
+
+    def _folder(self, path: Path) -> str:
+        """Of the pictures, "" without them."""
+        is_wanted = self._pictures.isVisible() and self._pictures.isChecked()
+        return folder_of(path.stem) if is_wanted else ""
 
     def _start(self, order: Order) -> None:
         if not self.isVisible():
@@ -232,7 +244,7 @@ class ExportDialog(Dialog):
         self._leave.show()
 
     def _show_running(self, is_running: bool) -> None:
-        for part in (self._choices, self._field, self._browse, self._bom, self._go):
+        for part in (self._choices, self._field, self._browse, self._bom, self._pictures, self._go):
             part.setEnabled(not is_running)
         self._is_going = is_running
         self._leave.hide()
@@ -288,7 +300,14 @@ class ExportDialog(Dialog):
 def _as_shown(context: Context, order: Order, heading: Heading, _kind: str) -> Write:
     """The list's rows and columns."""
     opened, pages = context.work.patient, pdf_pages(heading)
-    return lambda told: export(opened, order, told.cancel, told, pages)
+
+    def write(told: JobProgress) -> Exported:
+        if order.pictures:
+            only = partial(chosen_ids, query=order.query, chosen=order.chosen)
+            export_pictures(opened, order.path.parent / order.pictures, told, only)
+        return export(opened, order, told.cancel, told, pages)
+
+    return write
 
 
 def _for_shop(context: Context, order: Order, _heading: Heading, system: str) -> Write:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from desktop.jobs.opening import Shop
+from desktop.queries.pictures import all_shown
 from desktop.schema import Product
 from desktop.ui.dialogs.import_goods import ImportGoods
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.widgets.findings import MOST
 from tests.importing import products
+from tests.photos import photo
 from tests.stage import NOW, FrozenClock, Stage
 from tests.trade import add_product, scan
 from tests.ui.pages.conftest import on
@@ -52,8 +54,10 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     person: Person, shop: Shop, tmp_path: Path
 ) -> None:
     """Columns nobody knows get their fields, one becomes a new one; the notice takes it back."""
-    text = GOODS.replace("Price", "Worth").replace("0\n", "0;3\n").replace("9\n", "9;4,5\n")
-    dialog = looked(person, tmp_path / "goods.csv", text.replace("Worth", "Worth;Leaves"))
+    photo("Tea", 90).save(str(tmp_path / "tea.png"))
+    text = GOODS.replace("Price", "Worth;Leaves;Images").replace("2,50", "2,50;3;tea.png")
+    text = text.replace("1,99", "1,99;4,5;https://shop.example/tea.png")
+    dialog = looked(person, tmp_path / "goods.csv", text)
     assert not dialog.go.isEnabled()
     assert dialog.seen.tabs.current == "columns"
     for at, field in enumerate(("sku", "name", "price")):
@@ -67,12 +71,17 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     leaves.chosen.emit("new")
     person.on.until(lambda: leaves.currentText() == "New field: number")
     person.on.until(dialog.go.isEnabled)
-    assert dialog.seen.said.text().startswith("2 new, 1 new field.")
+    assert dialog.seen.said.text().startswith("2 new, 1 picture, 1 new field.")
+    checks = dialog.seen.pictures
+    assert checks.files.text() == "Take in 1 picture beside the file"
+    assert (checks.web.isVisible(), checks.web.isChecked()) == (True, False)
     person.press(Key.Key_Return, CTRL)
     person.on.until(lambda: not person.shown(ImportGoods))
-    person.sees("goods.csv is in: 2 new, 1 new field.")
+    person.sees("goods.csv is in: 2 new, 1 picture, 1 new field.")
     assert str(products(shop)["T1"].price) == "2.5000"
     with shop.database.read() as session:
+        (shown,) = all_shown(session)
+        assert (shown.sku, shown.mime) == ("T1", "image/png")
         assert session.scalars(select(Product.custom).where(Product.sku == "T2")).one() == {
             "leaves": "4.5"
         }

@@ -107,8 +107,7 @@ def made(
     columns = {name: [n] for n, name in enumerate((*fields, *named.more))}
     header = [*map(named.called, fields.values()), *(named.header[n] for n in named.more.values())]
     source = named.source(fields, _INSIDE)
-    told = tuple(_told(named, notes))
-    return Shape(profile, header, columns, whole, named.unread(), told, source=source)
+    return Shape(profile, header, columns, whole, named.unread(), tuple(notes), source=source)
 
 
 # Fields that hold rows of one product together: nobody chooses them for a column.
@@ -118,12 +117,3 @@ _INSIDE = ("parent", "options", "is_template", "ref", "handle")
 def _more(named: Named, cells: Sequence[str]) -> Iterator[str]:
     for at in named.more.values():
         yield cells[at] if at < len(cells) else ""
-
-
-def _told(named: Named, notes: Iterable[str]) -> Iterator[str]:
-    yield from notes
-    images = [name for name in named.unread() if "image" in name.casefold()]
-    if images:
-        told = ", ".join(images)
-        later = "“Pictures from a list of products” takes them in afterwards"
-        yield f"Pictures are not taken in with the goods: {told}. {later}."

@@ -22,6 +22,7 @@ _FIELDS = {
     "category": "type",
     "status": "status",
     "tags": "tags",
+    "images": "imagesrc",
     "parent": "handle",
     "options": "option1value",
     "is_template": "handle",
@@ -49,14 +50,7 @@ def shape(table: Table, _: bool, choices: Choices) -> Shape:
     rows: list[tuple[int, dict[str, str]]] = []
     for handle, own in handles.items():
         rows += _product(named, skus, handle, own)
-    pictures = [n for own in handles.values() for n, cells in own[1:] if not _sells(named, cells)]
-    notes = [_of_pictures(pictures)] if pictures else []
-    return made("shopify", _FIELDS, rows, named, notes, table.rows)
-
-
-def _of_pictures(rows: Sequence[int]) -> str:
-    shown = ", ".join(map(str, rows[:20])) + (" …" if len(rows) > 20 else "")
-    return f"Rows that hold nothing but another picture were passed over: {shown}."
+    return made("shopify", _FIELDS, rows, named, (), table.rows)
 
 
 def _sells(named: Named, cells: Sequence[str]) -> bool:
@@ -69,17 +63,19 @@ def _product(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     first_row, first = own[0]
     shared = _shared(named, handle, first)
+    images = _images(named, [cells for _, cells in own])
     sold = [(number, cells) for number, cells in own if _sells(named, cells)]
     names = [named.of(first, f"option{n}name") for n in (1, 2, 3)]
     variants = [_options(named, names, cells) for _, cells in sold]
     if len(sold) <= 1 and not any(variants):
         for number, cells in sold or own[:1]:
             sku = named.of(cells, "variantsku") or skus.free(handle)
-            told = {"sku": sku, "ref": handle, "handle": handle}
+            told = {"sku": sku, "ref": handle, "handle": handle, "images": images}
             yield number, shared | _own(named, cells) | told
         return
     parent = skus.free(handle)
     told = {"sku": parent, "is_template": "yes", "ref": handle, "handle": handle}
+    told["images"] = images
     yield first_row, shared | told
     for (number, cells), options in zip(sold, variants, strict=True):
         values = [value for _, value in options]
@@ -90,6 +86,7 @@ def _product(
             "options": "\n".join(f"{name}: {value}" for name, value in options),
             "ref": f"{handle}#{options_key(options)}",
             "handle": handle,
+            "images": named.of(cells, "variantimage"),
         }
         yield number, shared | _own(named, cells) | told | {"is_template": "", "tags": ""}
 
@@ -105,6 +102,15 @@ def _shared(named: Named, handle: str, cells: Sequence[str]) -> dict[str, str]:
         "status": named.of(cells, "status") or ("draft" if is_hidden else ""),
         "tags": named.of(cells, "tags"),
     }
+
+
+def _images(named: Named, rows: Sequence[Sequence[str]]) -> str:
+    """Those of the product, also from rows that hold nothing else; without those of its variants,
+    where that leaves it one.
+    """
+    every = [place for cells in rows if (place := named.of(cells, "imagesrc"))]
+    theirs = {named.of(cells, "variantimage") for cells in rows}
+    return "\n".join([place for place in every if place not in theirs] or every[:1])
 
 
 def _own(named: Named, cells: Sequence[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ _FIELDS = {
     "brand": "brands",
     "status": "published",
     "tags": "tags",
+    "images": "images",
     "parent": "parent",
     "options": "attribute1value",
     "is_template": "type",
@@ -129,6 +130,7 @@ def _shared(reading: _Reading, number: int, cells: Sequence[str]) -> dict[str, s
         "reorder_point": named.of(cells, "lowstockamount"),
         "brand": named.of(cells, "brands"),
         "ref": named.of(cells, "id"),
+        "images": named.of(cells, "images"),
         "status": "draft" if named.of(cells, "published") in ("0", "-1") else "",
     }
 

@@ -18,6 +18,7 @@ from desktop.jobs.importing.fetching import Kept, is_address
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.context import Context
 from desktop.ui.dialogs.import_goods import words
+from desktop.ui.dialogs.import_goods.pictures import take_pictures
 from desktop.ui.dialogs.import_goods.seen import SeenFile
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.rights import Right
@@ -178,7 +179,8 @@ class ImportGoods(Dialog):
             self._start()
 
     def _start(self) -> None:
-        desk, choices = _desk(self._context), self.seen.choices
+        context = self._context
+        desk, choices = _desk(context), self.seen.choices
         copy = self._copy  # held until the job has ended
         path = self._file.typed if copy is None else copy.path
         if path is None or desk is None:
@@ -187,10 +189,11 @@ class ImportGoods(Dialog):
         def run(told: JobProgress) -> Outcome:
             head = (desk.database, desk.actor, desk.clock, desk.ids)
             report = import_file(*head, path, False, told, choices)
-            return Outcome(report, words.summary(report))
+            pictures = take_pictures(context, path, choices, report, told)
+            return Outcome((report, pictures), words.summary(report))
 
         title = tr("Import of {file}", file=path.name)
-        self.job = job = self._context.jobs.start("import_file", title, run, path=self._file.text)
+        self.job = job = context.jobs.start("import_file", title, run, path=self._file.text)
         self._show_running(True)
         job.progressed.connect(self._on_progress)
         job.done.connect(self._on_done)
@@ -213,10 +216,13 @@ class ImportGoods(Dialog):
             return
         self._bar.setRange(0, max(total, done) if total else 0)
         self._bar.setValue(done)
-        if message:
+        if message == "Pictures":
+            self.seen.say(tr("{n} of {total} pictures", n=number(done), total=number(total)))
+        elif message:
             self.seen.say(tr("{step}: {n} rows", step=tr(message), n=number(done)))
 
-    def _on_done(self, report: Report) -> None:
+    def _on_done(self, result: tuple[Report, str]) -> None:
+        report, _ = result
         self._show_running(False)
         if report.imported is None:  # the shop changed since it was looked at
             self.seen.tell(report)
@@ -270,9 +276,10 @@ def _preview(desk: Desk, place: str | Kept, choices: Choices, still: _Still) -> 
         return None
 
 
-def _tell_done(done: Done, report: Report) -> None:
+def _tell_done(done: Done, result: tuple[Report, str]) -> None:
+    report, pictures = result
     if report.imported is not None:
-        done(report.imported.id, words.said(report))
+        done(report.imported.id, f"{words.said(report)} {pictures}".strip())
 
 
 def dropped(event: QDropEvent) -> Path | None:

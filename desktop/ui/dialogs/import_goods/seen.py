@@ -12,6 +12,7 @@ from desktop.jobs.importing import Choices, Report
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.dialogs.import_goods import words
 from desktop.ui.dialogs.import_goods.columns import ColumnMap
+from desktop.ui.dialogs.import_goods.pictures import PictureChecks
 from desktop.ui.dialogs.import_goods.ways import Ways
 from desktop.ui.goods_words import GoodsWords
 from desktop.ui.text import number, tr
@@ -42,6 +43,7 @@ class SeenFile(QWidget):
         self.problems = Findings(tr("What is wrong with the file"), titles)
         self.said = Label("", "body", "secondary", wrap=True)
         self.leave = Check(tr("Leave rows with problems out"))
+        self.pictures = PictureChecks()
         parts = {"changes": tr("What would happen"), "problems": tr("Problems")}
         parts["columns"] = tr("Columns")
         self.tabs = Segments([(key, each, each) for key, each in parts.items()], "changes")
@@ -52,6 +54,7 @@ class SeenFile(QWidget):
         self.ways.changed.connect(self.changed)
         self.columns.changed.connect(self.changed)
         self.leave.clicked.connect(lambda _on: self.changed.emit())
+        self.pictures.changed.connect(self.changed)
 
     def _put_together(self) -> None:
         for part in (self.changes, self.problems, self.columns):
@@ -65,24 +68,28 @@ class SeenFile(QWidget):
         column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._stack)
         column.addWidget(self.leave)
+        column.addWidget(self.pictures)
 
     def forget(self) -> None:
         """Another file: nothing was said of it yet."""
         self.ways.forget()
         self.columns.forget()
         self.leave.setChecked(False)
+        self.pictures.forget()
         self._turn_to("changes")
 
     @property
     def choices(self) -> Choices:
         """All that was said of the file."""
-        return self.ways.choices(self.columns.columns(), self.leave.isChecked())
+        choices = self.ways.choices(self.columns.columns(), self.leave.isChecked())
+        return replace(choices, pictures=self.pictures.wanted)
 
     def show_file(self, seen: Preview) -> None:
         """What was found out by the newest look."""
         self._goods = replace(self._goods, own=seen.infos)
         self.ways.show_ways(seen)
         self.columns.show_columns(seen)
+        self.pictures.show_counts(*seen.pictures)
         if seen.report is None:
             self.say(str(seen.error), "bad")
             self.leave.hide()

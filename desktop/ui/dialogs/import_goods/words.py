@@ -57,6 +57,7 @@ def _counts(done: Imported, stocks: str) -> Iterator[str]:
         tr("new categories"): done.categories,
         tr("sales"): done.sales,
         tr("days"): done.days,
+        tr("picture") if done.pictures == 1 else tr("pictures"): done.pictures,
         tr("new field") if done.fields == 1 else tr("new fields"): done.fields,
     }
     return (f"{number(count)} {word}" for word, count in told.items() if count)
@@ -85,6 +86,7 @@ def is_anything(report: Report | None) -> bool:
         or done.categories
         or done.sales
         or done.fields
+        or done.pictures
         or "vendor" in _read(report)
     )
 
