@@ -190,11 +190,13 @@ def _alerts(session: Session, products: set[UUID]) -> Iterator[str]:
     total, lowest = func.sum(StockLevel.on_hand), func.min(StockLevel.on_hand)
     held = (
         select(Product.id, Location.store, Product.status, Product.reorder_point)
-        .add_columns(total.label("total"), lowest.label("lowest"))
+        .add_columns(Product.is_template, total.label("total"), lowest.label("lowest"))
         .join(StockLevel, StockLevel.product == Product.id)
         .join(Location, Location.id == StockLevel.location)
         .where(Product.id.in_(products), Location.is_sellable)
-        .group_by(Product.id, Location.store, Product.status, Product.reorder_point)
+        .group_by(
+            Product.id, Location.store, Product.status, Product.is_template, Product.reorder_point
+        )
     )
     for row in session.execute(held):
         due, found = _due(row), open_types[row.id, row.store]
@@ -203,7 +205,7 @@ def _alerts(session: Session, products: set[UUID]) -> Iterator[str]:
 
 
 def _due(held: Any) -> set[str]:
-    if held.status != "active":
+    if held.status != "active" or held.is_template:  # a parent stands for its variants
         return set()
     if held.lowest < 0:
         return {"negative"}

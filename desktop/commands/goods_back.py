@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import bookings, documents, lots, returns
 from desktop.commands.documents import DOCUMENT
 from desktop.commands.merges import same_lot
-from desktop.commands.parents import refuse_parent
+from desktop.commands.parents import WhichVariant, refuse_parent
 from desktop.commands.posting import NewMove, Posting, begin
 from desktop.commands.texts import check_text
 from desktop.domain.errors import UserError
@@ -30,11 +30,15 @@ _LINE_IDS = 1 << 18
 
 @dataclass(frozen=True)
 class Back:
-    """So many pieces of a sale's line, or without a ticket of a product for a price."""
+    """So many pieces of a sale's line, or without a ticket of a product for a price.
+
+    ``variant``: which one came back, of a product that has variants since it was sold.
+    """
 
     of: UUID
     quantity: Decimal
     price: Decimal | None = None
+    variant: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ class GoodsReturned:
 def return_goods(session: Session, command: ReturnGoods) -> GoodsReturned:
     """Writes a posted return and its movements, dated now; the same command twice does so once.
 
-    What was merged since comes back as what is left; its line is the sale's. Locks: the writer,
-    the sale, then the levels.
+    What was merged since comes back as what is left, what became a product with variants as the
+    one that is named; its line is the sale's. Locks: the writer, the sale, then the levels.
     """
     posting = begin(session, command.id, command.by, command.at, Permission.UNDO)
     document = member(command.id, returns.DOCUMENT_IDS)
@@ -96,15 +100,28 @@ def _of_sale(posting: Posting, source: UUID, backs: Sequence[Back], note: str) -
     if any(back.of not in lines for back in backs):
         raise UserError(f"This was not sold with {sale.number}.", code="not_sold")
     products = _products(posting, [lines[back.of].product for back in backs])
-    quantities = {}
+    quantities, came = {}, {}
     for back in backs:
         product = products[lines[back.of].product]
         quantities[back.of] = _more_than_none(back.quantity, product.decimals)
+        came[back.of] = _variant(posting, product, back.variant)
     made = returns.give_back(posting, lines, quantities, note)
     for key, quantity in quantities.items():
-        product = products[lines[key].product]
         for lot, share in lots.of_line(posting.connection, key, quantity):
-            _move(posting, *_left(posting, product, lot), share, made.lines[key], note)
+            left = _left(posting, lines[key].product, came[key], lot)
+            _move(posting, *left, share, made.lines[key], note)
+
+
+def _variant(posting: Posting, product: Any, variant: UUID | None) -> Any:
+    """What is on the shelf of a sold product: a parent has no stock, so one of its variants."""
+    known = _products(posting, [product.merged_into]) if product.merged_into else {}
+    left = known.get(product.merged_into, product)
+    if not left.is_template:
+        return product
+    found = _products(posting, [variant]).get(variant) if variant is not None else None
+    if found is None or found.parent != left.id:
+        raise WhichVariant(left.id, left.name)
+    return found
 
 
 def _without_ticket(posting: Posting, document: UUID, backs: Sequence[Back], note: str) -> None:
@@ -140,12 +157,12 @@ def _line(posting: Posting, document: UUID, product: Any, **values: Any) -> None
     )
 
 
-def _left(posting: Posting, product: Any, lot: UUID | None) -> tuple[UUID, UUID | None]:
-    """The product that is left of one that was merged since, and its lot of the same code."""
-    if product.merged_into is None:
-        return product.id, lot
-    into = product.merged_into
-    return into, None if lot is None else same_lot(posting.connection, lot, into)
+def _left(posting: Posting, sold: UUID, came: Any, lot: UUID | None) -> tuple[UUID, UUID | None]:
+    """The product that came back or is left of it, and its lot of the same code."""
+    into = came.merged_into or came.id
+    if into == sold or lot is None:
+        return into, lot
+    return into, same_lot(posting.connection, lot, into)
 
 
 def _move(
@@ -170,6 +187,7 @@ def _products(posting: Posting, products: Sequence[UUID]) -> dict[UUID, Any]:
             Product.tax_rate,
             Product.is_template,
             Product.merged_into,
+            Product.parent,
             Unit.decimals,
         )
         .join(Unit, Unit.id == Product.unit)

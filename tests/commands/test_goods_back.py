@@ -10,16 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from desktop.commands.goods_back import Back, ReturnGoods, return_goods
+from desktop.commands.parents import WhichVariant
 from desktop.domain.errors import UserError
+from desktop.domain.matrix import Option
 from desktop.jobs.opening import Shop
 from desktop.jobs.verify import verify
 from desktop.queries.document import document_card
+from desktop.queries.product import found_variants
 from desktop.schema import Document, DocumentLine, StockMove
 from tests import books
 from tests.commands.conftest import Shelf
+from tests.commands.test_families import make, matrix
 from tests.sampling import sampled
 from tests.tills import Till, till, with_codes
 
+D = Decimal
 REFUSALS = ("returned", "closed", "undone", "whole", "reversal", "not_sold", "nothing")
 
 
@@ -102,6 +108,35 @@ def test_without_a_ticket_a_return_has_no_source_and_todays_price(
         assert (paper.kind, paper.source, paper.status) == ("return", None, "posted")
         assert "includes_tax" in paper.extra
     papers(desk)
+
+
+def test_what_has_variants_since_it_was_sold_comes_back_as_the_one_that_is_named(
+    shop: Shop, desk: Till, tea: UUID, shelf: Shelf
+) -> None:
+    """D3: a parent has no stock of its own; the money is that of the sale."""
+    sale, line = sold(desk, "A", 3)
+    desk.stock("count", tea, 0)
+    make(shop, tea, matrix(shop, Option("Size", ("S", "M"))))
+    with desk.database.read() as session:
+        small, medium = (each.product for each in found_variants(session, tea, desk.actor.store))
+    for wrong in (None, tea, desk.product()):
+        with pytest.raises(WhichVariant) as why:
+            desk.send(return_goods, _back(desk, sale, line, wrong))
+        assert why.value.product == tea
+    command = _back(desk, sale, line, medium)
+    for _ in range(2):
+        assert desk.send(return_goods, command).total == D("-2.50")
+    assert (shelf(tea), shelf(small), shelf(medium)) == (0, 0, 1)
+    desk.undo(command.id)
+    assert (shelf(tea), shelf(medium)) == (0, 0)
+    assert [each[:2] for each in papers(desk)][-1] == ("return", "void")
+    desk.redo()
+    assert (shelf(tea), shelf(medium), out(desk, sale)) == (0, 1, [2])
+    papers(desk)
+
+
+def _back(desk: Till, sale: UUID, line: UUID, variant: UUID | None) -> ReturnGoods:
+    return ReturnGoods(*desk.head(), sale, (Back(line, D(1), variant=variant),))
 
 
 @pytest.mark.parametrize("kind", ["open", "void", "receipt"])

@@ -14,16 +14,19 @@ from sqlalchemy import select
 from desktop.commands.documents import CompleteDocument, complete_document
 from desktop.commands.goods_back import Back, ReturnGoods, return_goods
 from desktop.domain.ids import Ids
+from desktop.domain.matrix import Option
 from desktop.domain.permissions import Actor
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
-from desktop.schema import Document, StockMove
+from desktop.schema import Document, Product, StockMove
 from desktop.ui.dialogs.return_goods import ReturnDialog
+from desktop.ui.dialogs.return_goods.picks import Picks
 from desktop.ui.pages.documents.panel import DocumentPanel
 from desktop.ui.pages.movements import MovementsPage
 from desktop.ui.pages.scan import ScanPage
 from desktop.ui.text import TIMES, percent
 from tests import looks
+from tests.commands.test_families import make, matrix
 from tests.stage import NOW, FrozenClock, Stage
 from tests.trade import add_product, scan
 from tests.ui.pages.hand import ONE_ENGINE, Person
@@ -185,6 +188,33 @@ def test_a_line_is_raised_by_keys_or_a_number_and_never_beyond_what_is_out(
     person.press(Key.Key_Return)
     person.sees("4.50 to give back")
     assert papers(shop)[-1] == ("return", "posted", Decimal("-4.50"))
+
+
+@pytest.mark.parametrize(("scanned", "picked"), [(TEA, "Tea - M"), ("TEE-S", "Tea - S")])
+def test_of_what_has_variants_by_now_it_is_asked_which_one_came_back(
+    on: Stage, shop: Shop, scanned: str, picked: str
+) -> None:
+    """D3: scanned by its old code it is asked, by the variant's own it is said."""
+    sold = sale(shop)
+    with shop.database.read() as session:
+        tea = session.scalars(select(Product.id).where(Product.name == "Tea")).one()
+    make(shop, tea, matrix(shop, Option("Size", ("S", "M"))), empties=True)
+    person = opened(on, sold)
+    person.press(Key.Key_F9)
+    in_dialog(on)
+    on.until(lambda: bool(sheet()))
+    person.scan(scanned)
+    on.until(lambda: 1 in backs().values())
+    person.press(Key.Key_Return)
+    if scanned == TEA:
+        person.sees("Which variant came back? Choose it and press Enter, or scan it.")
+        on.until(lambda: any(each.asks_variant for each in on.window.findChildren(Picks)))
+        person.press(Key.Key_Down)
+        person.press(Key.Key_Return)
+    person.sees("2.50 to give back")
+    with shop.database.read() as session:
+        moves = select(Product.name).join(StockMove, StockMove.product == Product.id)
+        assert session.scalars(moves.order_by(StockMove.seq.desc())).first() == picked
 
 
 def test_without_a_ticket_whatever_is_scanned_comes_back(on: Stage, shop: Shop) -> None:

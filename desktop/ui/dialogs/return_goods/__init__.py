@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -9,10 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.commands.goods_back import GoodsReturned, ReturnGoods, return_goods
+from desktop.commands.parents import WhichVariant
 from desktop.domain.errors import UserError
 from desktop.queries.document import DocumentCard, document_card, named, recent_sales
 from desktop.queries.documents import DocumentRow
-from desktop.queries.product import ProductCard, product_by_code
+from desktop.queries.product import ProductCard, found_variants, product_by_code
 from desktop.ui.context import Context
 from desktop.ui.dialogs.return_goods.picks import Picks
 from desktop.ui.dialogs.return_goods.sheet import Sheet, Tick
@@ -173,6 +175,10 @@ class ReturnDialog(Dialog):
         elif text:
             self._text.clear()
             self._take(self.sheet, text)
+        elif self._list.asks_variant:
+            self._list.pick_variant(self.sheet)
+            self._show_lines()
+            self._send()
         elif self.sheet.backs():
             self._send()
         else:
@@ -216,7 +222,11 @@ class ReturnDialog(Dialog):
         sheet = self.sheet
         if sheet is None:
             return
-        tick = sheet.of_product(card.product)
+        tick, is_answer = sheet.of_goods(card), self._list.asks_variant
+        if is_answer and tick is not None and tick.variant is not None:
+            self._show_lines()
+            self._send()
+            return
         if tick is None and sheet.sale is not None:
             self._say(tr("{name} is not on this ticket, or is all back.", name=card.name))
             return
@@ -251,6 +261,12 @@ class ReturnDialog(Dialog):
     def _refused(self, error: UserError) -> None:
         self._is_asking = False
         self._text.selectAll()
+        if isinstance(error, WhichVariant):
+            self._say(tr("Which variant came back? Choose it and press Enter, or scan it."))
+            show = partial(self._list.show_variants, error.product)
+            store = self._context.shop.store
+            self._context.work.read(self, found_variants, error.product, store, then=show)
+            return
         is_unknown = error.code == "unknown_code" and self.sheet is None
         self._say(tr("No sale and no product has this number.") if is_unknown else str(error))
 

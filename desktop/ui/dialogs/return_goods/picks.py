@@ -1,10 +1,12 @@
 """What there is to choose from: the sales of late, then the lines of one with what comes back."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 
 from desktop.queries.documents import DocumentRow
+from desktop.queries.product import Found
 from desktop.ui.context import Context
 from desktop.ui.dialogs.return_goods.sheet import Sheet, Tick
 from desktop.ui.text import money, plural, quantity, relative, tr
@@ -28,6 +30,7 @@ class Picks(ScanList):
         super().__init__(tr("Sales completed last"))
         self._context = context
         self._has_sales = True
+        self._asked: UUID | None = None  # the product whose variant is to be chosen
         self.doubleClicked.connect(self._on_double_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedHeight(round(SHOWN * TALL))
@@ -37,8 +40,37 @@ class Picks(ScanList):
         self.set_rows([self._sale(row) for row in rows])
         self.choose(0)
 
+    @property
+    def asks_variant(self) -> bool:
+        """Whether it is to be chosen which variant came back."""
+        return self._asked is not None
+
+    def show_variants(self, parent: UUID, found: Sequence[Found]) -> None:
+        """Those to choose from, in place of the lines."""
+        self._asked, self._has_sales = parent, False
+        self.setAccessibleName(tr("Variants"))
+        decimals = self._context.shop.decimals
+        self.set_rows(
+            [
+                ScanRow(one.product, one.name, one.sku, thumb_of(one.name), "",
+                        money(one.price, decimals), one.product)
+                for one in found
+            ]
+        )  # fmt: skip
+        self.choose(0)
+
+    def pick_variant(self, sheet: Sheet) -> None:
+        """The chosen one came back."""
+        row, tick = self.rows.rows[self.currentIndex().row()], None
+        if self._asked is not None:
+            tick = sheet.of_product(self._asked)
+        if tick is not None and isinstance(row.key, UUID):
+            sheet.name_variant(tick, row.key, row.title)
+        self._asked = None
+
     def show_sheet(self, sheet: Sheet) -> None:
         """How many of each line come back, of how many."""
+        self._asked = None
         row = self.currentIndex().row()
         self._has_sales = False
         self.setAccessibleName(tr("What comes back"))

@@ -14,7 +14,10 @@ NONE = Decimal(0)
 
 @dataclass(frozen=True)
 class Tick:
-    """One line: ``of`` is the sale's line, or the product; ``most`` is None without a ticket."""
+    """One line: ``of`` is the sale's line, or the product; ``most`` is None without a ticket.
+
+    ``variant``: which one came back, of what has variants since it was sold.
+    """
 
     of: UUID
     product: UUID
@@ -25,6 +28,7 @@ class Tick:
     tax_rate: Decimal
     most: Decimal | None
     back: Decimal = NONE
+    variant: UUID | None = None
 
 
 class Sheet:
@@ -66,11 +70,29 @@ class Sheet:
 
     def backs(self) -> tuple[Back, ...]:
         """As the command wants them."""
-        return tuple(Back(tick.of, tick.back) for tick in self._ticked())
+        return tuple(Back(tick.of, tick.back, variant=tick.variant) for tick in self._ticked())
 
     def of_product(self, product: UUID) -> Tick | None:
         """The line with this product."""
         return next((tick for tick in self._ticks.values() if tick.product == product), None)
+
+    def of_goods(self, card: ProductCard) -> Tick | None:
+        """The line that goods are of: their own, or that of the product that they are a variant of.
+
+        None too where another variant of it is ticked: that one is a return of its own.
+        """
+        own = self.of_product(card.product)
+        tick = own or (self.of_product(card.parent) if card.parent is not None else None)
+        if tick is None or own is not None:
+            return tick
+        if tick.back and tick.variant not in (None, card.product):
+            return None
+        self.name_variant(tick, card.product, card.name)
+        return self._ticks[tick.of]
+
+    def name_variant(self, tick: Tick, variant: UUID, name: str) -> None:
+        """Which one came back."""
+        self._ticks[tick.of] = replace(tick, variant=variant, name=name)
 
     def add_product(self, card: ProductCard) -> Tick:
         """A line for it, where there is none yet."""
