@@ -16,6 +16,8 @@ FIELDS = (
     "name", "price", "unit price", "sku", "barcode", "lot", "expiry", "store", "unit", "brand",
     "category", "today",
 )  # fmt: skip
+PRICES = {"price", "unit price"}
+FIGURES = PRICES | {"sku", "barcode", "lot", "expiry", "today"}
 CUSTOM = "field:"
 _FIELD = re.compile(r"\{([^{}]{1,80})\}")
 _PER = {"mass": "kg", "volume": "l", "length": "m"}
@@ -48,6 +50,12 @@ class LabelFacts:
 def names_in(text: str) -> list[str]:
     """The names that stand in brackets."""
     return [found[1].strip() for found in _FIELD.finditer(text)]
+
+
+def is_whole(text: str) -> bool:
+    """Whether nothing of it may be left out: it tells a price, or figures alone."""
+    names = set(names_in(text))
+    return bool(names & PRICES) or (bool(names) and names <= FIGURES)
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from desktop.domain.label import POINT
 
 LEADING = 1.2  # a line's height, of the letters' size
 SMALLEST = 0.7  # of the size that was designed
+LEAST = 4.5  # points of what may not be shortened, if it must be
 STEP = 0.05
 ELLIPSIS = "\u2026"
 # The width in mm of words of one point.
@@ -22,9 +23,14 @@ class Fitted:
     is_cut: bool = False
 
 
-def fitted(text: str, width: float, height: float, size: float, measure: Measure) -> Fitted:
-    """Words in a box of mm: as designed, else down to 70 % of the size, else shortened."""
-    for least in _sizes(size):
+def fitted(
+    text: str, width: float, height: float, size: float, measure: Measure, is_whole: bool = False
+) -> Fitted:
+    """Words in a box of mm: as designed, else down to 70 % of the size, else shortened.
+
+    ``is_whole``: half a price is another price, so its letters become as small as can be read.
+    """
+    for least in _sizes(size, is_whole):
         lines = [
             line for part in text.split("\n") for line in _wrapped(part, width / least, measure)
         ]
@@ -37,9 +43,9 @@ def fitted(text: str, width: float, height: float, size: float, measure: Measure
     return Fitted(tuple(_elided(line, width / least, measure) for line in kept), least, True)
 
 
-def _sizes(size: float) -> Iterator[float]:
-    share = 1.0
-    while share >= SMALLEST - 1e-9:
+def _sizes(size: float, is_whole: bool) -> Iterator[float]:
+    share, smallest = 1.0, min(SMALLEST, LEAST / size) if is_whole else SMALLEST
+    while share >= smallest - 1e-9:
         yield size * share
         share -= STEP
 

@@ -12,7 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.label import Element, Paper, Template, template_from
 from desktop.domain.label_codes import CodeText, code_text
 from desktop.domain.label_faults import faults
-from desktop.domain.label_fields import filled
+from desktop.domain.label_fields import filled, is_whole
 from desktop.domain.label_text import fitted
 from desktop.domain.local_words import LocalWords
 from desktop.jobs.labels.codes import too_small
@@ -97,6 +97,11 @@ def test_words_shrink_then_wrap_and_only_then_are_cut() -> None:
     cut = fitted("green tea of the garden", 12, 4.3, 10, measure)
     assert (cut.lines, cut.is_cut) == (("green t…",), True)
     assert fitted("", 12, 4, 10, measure).lines == ("",)
+    price = fitted("99.999,99", 12, 8, 20, measure, is_whole("{price}"))
+    assert (price.lines, round(price.size, 2), price.is_cut) == (("99.999,99",), 6, False)
+    assert [is_whole(text) for text in ("{name}", "{sku} {name}", "{sku}", "New: {price}", "")] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
 
 
 def test_a_code_that_is_too_narrow_is_told_in_mm() -> None:

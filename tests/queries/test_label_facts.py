@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -24,8 +25,8 @@ SHELF = Template(
 )
 
 
-def test_a_delivery_gives_each_of_its_goods_as_many_labels_as_came(shop: Shop) -> None:
-    """issue: copies (default: quantity received); lot labels with lot, expiry and GS1."""
+def delivered(shop: Shop) -> tuple[UUID, UUID, UUID]:
+    """Three of a lot of milk and two and a half kilos of cheese: the document and both."""
     milk = add_product(shop, "MILK", "09506000134352", tracking="lot", price=Decimal("1.20"))
     cheese = add_product(shop, "CHEESE", "96385074", unit="kg", price=Decimal("9.90"))
     paper, label = shop.ids.new(), Label("09506000134352", lot="L7", expiry=date(2027, 3, 31))
@@ -33,6 +34,12 @@ def test_a_delivery_gives_each_of_its_goods_as_many_labels_as_came(shop: Shop) -
     got = BookScan(*head, GS1, "receive", paper, Decimal(3), label=label)
     shop.database.run(book_scan, got)
     scan(shop, "96385074", "receive", Decimal("2.5"), paper)
+    return paper, milk, cheese
+
+
+def test_a_delivery_gives_each_of_its_goods_as_many_labels_as_came(shop: Shop) -> None:
+    """issue: copies (default: quantity received); lot labels with lot, expiry and GS1."""
+    paper, milk, cheese = delivered(shop)
     store = shop.actor.store
     with shop.database.read() as session:
         number = session.scalar(select(Document.number).where(Document.id == paper))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from desktop.domain.errors import UserError
 from desktop.domain.label import POINT, Element, Template
 from desktop.domain.label_codes import CodeText
-from desktop.domain.label_fields import LabelWords
+from desktop.domain.label_fields import LabelWords, is_whole
 from desktop.domain.label_text import LEADING, fitted
 from desktop.jobs.labels.codes import module_width, modules_of
 
@@ -72,7 +72,7 @@ def _text(one: Element, words: str, dots: float) -> Iterator[str]:
         return
     is_upright = one.turn % 180 == 0
     width, height = (one.w, one.h) if is_upright else (one.h, one.w)
-    found = fitted(words, width, height, one.size, width_of)
+    found = fitted(words, width, height, one.size, width_of, is_whole(one.text))
     tall = round(found.size * POINT * dots)
     line = found.size * POINT * LEADING
     turn, align = _TURNS[one.turn], _ALIGNS[one.align]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from desktop.domain.errors import UserError
 from desktop.domain.label import POINT, Element, Template
 from desktop.domain.label_codes import CodeText
-from desktop.domain.label_fields import LabelWords
+from desktop.domain.label_fields import LabelWords, is_whole
 from desktop.domain.label_text import LEADING, Fitted, fitted
 from desktop.jobs.labels.codes import module_width, modules_of, too_small
 from desktop.ui.theme import paper_font
@@ -91,7 +91,8 @@ def _fit(element: Element, label: LabelWords) -> Fitted:
     def measure(words: str) -> float:
         return metrics.horizontalAdvance(words) / measured
 
-    return fitted(label.text(element), *_sides(element), element.size, measure)
+    words, sides = label.text(element), _sides(element)
+    return fitted(words, *sides, element.size, measure, is_whole(element.text))
 
 
 _ALIGNED = {

@@ -10,15 +10,20 @@ from desktop.domain.label import Template
 from desktop.domain.label_codes import NAMES
 from desktop.domain.label_fields import LabelWords
 from desktop.domain.progress import Cancelled, Silent
+from desktop.jobs.labels.batch import batch_of
 from desktop.jobs.labels.sending import Halted
 from desktop.jobs.labels.templates import builtin
+from desktop.jobs.opening import Shop
+from desktop.queries.label_facts import of_document
 from desktop.ui.labels.painter import cut_words, small_code
 from desktop.ui.labels.pdf import paint_labels, save_labels, set_up
 from desktop.ui.pictures.reader import read
 from desktop.ui.theme import Theme
-from tests.labels import Counting, said, template
+from tests.labels import TODAY, Counting, said, template
+from tests.queries.test_label_facts import delivered
 
 GS1 = "01040063813339311727033110L7"
+DIGITS = {"ean8": "96385074", "upca": "036000291452"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,14 +51,31 @@ def test_the_codes_of_every_built_in_template_read_back(key: str, tmp_path: Path
         assert not any(cut_words(element, one) for one in labels)
 
 
-@pytest.mark.parametrize("kind", sorted(NAMES))
-def test_every_kind_of_code_reads_back(kind: str, tmp_path: Path) -> None:
-    plain = template("lot-100x150")
-    elements = [replace(one, code=kind) for one in plain.elements if one.kind == "barcode"]
-    of = replace(plain, elements=tuple(elements))
-    digits = {"ean8": "96385074", "upca": "036000291452"}.get(kind, "4006381333931")
-    (found,) = codes_on(tmp_path / "labels.pdf", of, [said(code=digits)])
-    assert found == {"upca": "0036000291452"}.get(kind, GS1 if kind.startswith("gs1") else digits)
+@pytest.mark.parametrize("key", [one.key for one in builtin()])
+def test_every_kind_of_code_reads_back_from_every_template(key: str, tmp_path: Path) -> None:
+    """Lots and goods alike; one label a page, of which less is to be looked through."""
+    one = template(key)
+    roll = replace(one.paper, page_width=0.0, page_height=0.0)
+    found = {}
+    for kind in NAMES:
+        codes = tuple(replace(each, code=kind) for each in one.elements if each.kind == "barcode")
+        of = replace(one, paper=roll, elements=codes)
+        label = said(code=DIGITS.get(kind, "4006381333931"))
+        found[kind] = codes_on(tmp_path / f"{kind}.pdf", of, [label])
+    told = {"ean8": "96385074", "upca": "0036000291452", "gs1_128": GS1, "gs1_datamatrix": GS1}
+    assert found == {kind: [told.get(kind, "4006381333931")] for kind in NAMES}
+
+
+def test_a_deliverys_lots_are_printed_as_many_as_came_and_read_back(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """issue: copies (default: quantity received); lot labels."""
+    paper, _milk, _cheese = delivered(shop)
+    with shop.database.read() as session:
+        of, wanted = template("lot-57x32"), of_document(session, paper)
+        labels = batch_of(session, shop.actor.store, wanted, TODAY, of).labels
+    found = codes_on(tmp_path / "labels.pdf", of, labels)
+    assert sorted(found) == ["0100000096385074", *["01095060001343521727033110L7"] * 3]
 
 
 def test_a_printer_of_this_computer_gets_the_same_pages(tmp_path: Path) -> None:
