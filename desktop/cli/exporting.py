@@ -53,6 +53,7 @@ def _into_file(options: Namespace, out: Output) -> int:
         known = {column.key: column.kind for column in query.columns}
         heads = tuple(Head(name, name, known.get(name, "text")) for name in query.names)
         order = Order(query, Chosen(request, 0), heads, path, options.bom, options.replace)
+        order = replace(order, has_prices=options.name == "products")
         if options.pictures:
             order = replace(order, pictures=folder_of(path.stem))
             only = partial(chosen_ids, query=query, chosen=order.chosen)

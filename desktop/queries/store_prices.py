@@ -24,6 +24,18 @@ class PriceInStore:
     price: Decimal | None
 
 
+def other_prices(session: Session, store: UUID) -> dict[str, dict[UUID, Decimal]]:
+    """By the codes of all other stores: what products cost there that have a price of its own."""
+    codes = select(S.c.id, S.c.code).where(S.c.id != store).order_by(S.c.code)
+    found: dict[UUID, tuple[str, dict[UUID, Decimal]]] = {
+        row.id: (row.code, {}) for row in session.execute(codes)
+    }
+    wanted = select(SP.c.store, SP.c.product, SP.c.price).where(SP.c.store != store)
+    for other, product, price in session.execute(wanted):
+        found[other][1][product] = price
+    return dict(found.values())
+
+
 def prices_by_store(session: Session, product: UUID) -> list[PriceInStore]:
     """Every store, by its code."""
     rows = session.execute(

@@ -15,6 +15,7 @@ from desktop.jobs.opening import Shop
 from desktop.queries.chosen import Chosen
 from desktop.queries.lists import stream
 from desktop.queries.products import PRODUCTS, ProductRow
+from desktop.schema import Store
 from tests import hostile
 from tests.importing import done, take_in, take_in_text
 from tests.trade import request
@@ -60,21 +61,28 @@ def exported(shop: Shop, path: Path) -> Path:
     """All columns that the list has."""
     with shop.database.read() as session:
         query = PRODUCTS.of(session)
-    order = Order(query, Chosen(request(shop), 0), heads_of(query.columns, query.columns), path)
+    heads = heads_of(query.columns, query.columns)
+    order = Order(query, Chosen(request(shop), 0), heads, path, has_prices=True)
     export(shop.database.read, order, Cancel(), Silent())
     return path
 
 
 def test_products_come_back_from_every_format(shop: Shop, tmp_path: Path) -> None:
-    """D10: with families, own fields, prices of the store and text that looks like formulas."""
+    """D10: with families, own fields, prices of all stores and text that looks like formulas."""
     filled(shop, tmp_path)
+    with shop.database.write() as session:
+        session.add(Store(id=shop.ids.new(), code="M2", name="Harbour", currency="EUR", tz="UTC"))
+    assert done(take_in_text(shop, tmp_path, "sku,price@M2", "TEE-R,7.25")).store_prices == 1
     before = rows(shop)
     assert [before[f"H{n}"].name for n in range(len(NAMES))] == NAMES
     for ending in ("csv", "xlsx", "json"):
         report = take_in(shop, exported(shop, tmp_path / f"out.{ending}"))
         assert done(report).is_empty, (ending, report)
-        assert report.notes == ()
+        assert (report.notes, report.columns["price@M2"]) == ((), "price@M2")
     assert rows(shop) == before
+    text = (tmp_path / "out.json").read_text("utf-8").replace("7.25", "6.5")
+    (tmp_path / "out.json").write_text(text)
+    assert done(take_in(shop, tmp_path / "out.json")).store_prices == 1
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -12,16 +12,16 @@ from desktop.db.keys import Cancel
 from desktop.db.keys import Cancelled as Stopped
 from desktop.domain.cells import guarded
 from desktop.domain.progress import Cancelled, Progress
+from desktop.jobs.exporting.beside import folder_of, reading, with_beside
 from desktop.jobs.exporting.cells import csv_speller
 from desktop.jobs.exporting.copying import Copied, check_few, copied
 from desktop.jobs.exporting.csv_file import write_csv, write_parts
 from desktop.jobs.exporting.json_file import write_json
-from desktop.jobs.exporting.pictures import folder_of, reading_with, with_column
 from desktop.jobs.exporting.sheet import Head, Order, heads_of
 from desktop.jobs.exporting.target import refuse_existing, replacing
 from desktop.jobs.exporting.xlsx_file import check_rows, write_xlsx
 from desktop.queries import lists
-from desktop.queries.extract import Extract, extract
+from desktop.queries.extract import Extract
 
 __all__ = [
     "Copied", "Exported", "Head", "Open", "Order", "Pages", "copy", "export", "folder_of",
@@ -50,8 +50,8 @@ def export(
     format cannot take that many rows. In each case what was there before is as it was.
     """
     refuse_existing(order)
-    order = with_column(order)
     with replacing(order.path) as part, opened() as session, _stoppable(session, cancel):
+        order = with_beside(session, order)
         if order.format == "csv":
             rows = _csv(part, session, order, progress)
         elif order.format == "json":
@@ -88,13 +88,6 @@ def counted(session: Session, order: Order) -> Order:
     chosen = order.chosen
     rows = lists.count(session, order.query, chosen.request) if chosen.keys is None else None
     return order if rows is None else replace(order, chosen=replace(chosen, count=rows))
-
-
-def reading(session: Session, order: Order) -> Extract:
-    """The order's columns over its rows."""
-    if order.pictures:
-        return reading_with(session, order)
-    return extract(session, order.query, order.chosen, [head.key for head in order.heads])
 
 
 def _csv(path: Path, session: Session, order: Order, progress: Progress) -> int:

@@ -1,9 +1,10 @@
 """What an export is: a list's rows, the columns as they were shown, and where it goes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from desktop.queries.chosen import Chosen
 from desktop.queries.columns import Column, Kind
@@ -34,7 +35,8 @@ class Order:
     """Rows of a list and their columns; into ``path``, whose ending says the format.
 
     ``zone`` and ``decimals`` are the shop's, for times and money that a spreadsheet formats.
-    ``pictures``: the folder beside it that the pictures of products are in, told in a last column.
+    ``pictures``: the folder beside it that the pictures of products are in, told in a last column;
+    ``has_prices``: one for each other store, too. ``beside``: the values of these, by products.
     """
 
     query: ListQuery[Any]
@@ -46,6 +48,8 @@ class Order:
     zone: str = "UTC"
     decimals: int = 2
     pictures: str = ""
+    has_prices: bool = False
+    beside: tuple[Mapping[UUID, Any], ...] = ()
 
     @property
     def format(self) -> str:

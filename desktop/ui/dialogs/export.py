@@ -211,6 +211,7 @@ class ExportDialog(Dialog):
             has_bom=self._bom.isChecked(),
             replaces=path == self._replaces,
             pictures=self._folder(path),
+            has_prices=self._is_goods and self._columns.current == "all" and path.suffix != ".pdf",
         )
         self._context.work.job(
             self, refuse_existing, order,
