@@ -8,6 +8,7 @@ from typing import Any
 from desktop.queries.columns import Column
 
 LEAST_REST = 180
+ENOUGH, MORE = 360, 0.8  # the rest from which on words beside it widen, and by how much at most
 LEAST, MOST = 40, 1200  # what a person may make of a column, at 100 %
 
 
@@ -60,7 +61,8 @@ def widths(
     """Pixels of each column, 0 for a hidden one.
 
     ``room`` is the table's width, ``window`` the window's, which ``hidden_below`` is compared with;
-    ``chosen`` overrules it, ``own`` the columns' widths. Where too little would be left for the
+    ``chosen`` overrules it, ``own`` the columns' widths. Where there is much room, columns of words
+    get more than they ask for. Where too little would be left for the
     column that takes the rest, columns that the person did not choose are left out from the right.
     """
     own = own or {}
@@ -75,7 +77,14 @@ def widths(
             fixed.pop(column.key, None)
     result = {c.key: fixed.get(c.key, 0) for c in columns}
     if takes_rest:
-        result[takes_rest] = max(LEAST_REST, room - sum(fixed.values()))
+        enough = round(ENOUGH * scale)
+        spare = max(0, room - sum(fixed.values()) - enough)
+        words = [c.key for c in shown if c.key in fixed and c.kind == "text" and c.key not in own]
+        for place, key in enumerate(words):  # a long name is cut while another has room to spare
+            more = min(spare // (len(words) - place), round(fixed[key] * MORE))
+            result[key] += more
+            spare -= more
+        result[takes_rest] = max(LEAST_REST, room - sum(result.values()))
     return result
 
 

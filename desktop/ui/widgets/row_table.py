@@ -1,11 +1,19 @@
 """The rows behind a chart as a plain table, put in whole; a cell is spelled when it is seen."""
 
 from collections.abc import Sequence
+from heapq import nlargest
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.painting import paint_box, text_width
@@ -16,7 +24,8 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NOTHING = QModelIndex()
 FIGURES, WORDS = 1.0, 2.4
-HEAD = 20  # pixels beside a head's words
+HEAD = CELL = 20  # pixels beside a head's words, and a cell's
+LOOKED_AT, LONGEST = 1_000, 4  # rows, and of them the longest words of each column
 
 
 class _Rows(QAbstractTableModel):
@@ -26,21 +35,26 @@ class _Rows(QAbstractTableModel):
         super().__init__()
         self.titles: Sequence[str] = ()
         self.rows: Sequence[Sequence[str]] = ()
-        self._left: Sequence[int] = ()
+        self.longest: Sequence[Sequence[str]] = ()
+        self.left: Sequence[int] = ()
 
     def show(
         self, titles: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]
     ) -> None:
         """Other rows."""
         self.beginResetModel()
-        self.titles, self.rows, self._left = titles, rows, left
+        self.titles, self.rows, self.left = titles, rows, left
+        self.longest = [
+            nlargest(LONGEST, {row[column] for row in rows[:LOOKED_AT]}, key=len)
+            for column in range(len(titles))
+        ]
         self.endResetModel()
 
     @property
     def shares(self) -> list[float]:
         """How much of the width each column wants."""
         count = len(self.titles)
-        return [WORDS if each in self._left and each else FIGURES for each in range(count)]
+        return [WORDS if each in self.left and each else FIGURES for each in range(count)]
 
     def rowCount(self, parent: Index = NOTHING) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -61,7 +75,32 @@ class _Rows(QAbstractTableModel):
         return self._side(section) if role == Role.TextAlignmentRole else None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        return LEFT if column in self._left else RIGHT
+        return LEFT if column in self.left else RIGHT
+
+
+def widths(
+    least: Sequence[int],
+    wanted: Sequence[int],
+    shares: Sequence[float],
+    words: Sequence[int],
+    room: int,
+) -> list[int]:
+    """The widths of columns that want so many pixels, and no less than ``least``.
+
+    What is left over is shared. Where there is too little, figures keep what they want, and of the
+    columns of ``words`` the widest give way first.
+    """
+    result, spare = list(wanted), room - sum(wanted)
+    if spare >= 0:
+        whole = sum(shares) or 1.0
+        each = zip(wanted, shares, strict=True)
+        return [width + int(spare * share / whole) for width, share in each]
+    left = spare + sum(wanted[column] for column in words)
+    for place, column in enumerate(sorted(words, key=lambda column: wanted[column])):
+        even = left // (len(words) - place)
+        result[column] = max(least[column], min(wanted[column], even))
+        left -= result[column]
+    return result
 
 
 class RowTable(QTableView):
@@ -104,13 +143,27 @@ class RowTable(QTableView):
         self._size()
 
     def _size(self) -> None:
-        """No head is cut; what is left over is shared, and names take more of it than figures."""
-        shares = self._rows.shares
-        font = self.horizontalHeader().font()
-        least = [text_width(font, title) + HEAD for title in self._rows.titles]
-        spare, whole = max(0, self.viewport().width() - sum(least)), sum(shares) or 1.0
-        for column, share in enumerate(shares):
-            self.setColumnWidth(column, least[column] + int(spare * share / whole))
+        """Each column as wide as its words; see ``widths``."""
+        font, head = self.font(), self.horizontalHeader().font()
+        least = [text_width(head, title) + HEAD for title in self._rows.titles]
+        wanted = [
+            max([low, *(text_width(font, words) + CELL for words in longest)])
+            for low, longest in zip(least, self._rows.longest, strict=True)
+        ]
+        room = self.viewport().width()
+        found = widths(least, wanted, self._rows.shares, self._rows.left, room)
+        for column, width in enumerate(found):
+            self.setColumnWidth(column, width)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Words that are cut are told whole under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            words = str(index.data() or "") if index.isValid() else ""
+            is_cut = text_width(self.font(), words) + CELL > self.columnWidth(index.column())
+            QToolTip.showText(event.globalPos(), words if is_cut else "", self)
+            return True
+        return super().viewportEvent(event)
 
     @property
     def count(self) -> int:

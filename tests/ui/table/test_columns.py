@@ -6,8 +6,8 @@ from desktop.ui.table.columns import LEAST_REST, Layout, widths
 COLUMNS = (
     Column("name", "Product", width=0),
     Column("category", "Category", width=140, hidden_below=1600),
-    Column("on_hand", "On hand", width=190),
-    Column("price", "Price", width=90),
+    Column("on_hand", "On hand", "level", 190),
+    Column("price", "Price", "money", 90),
     Column("barcode", "Barcode", width=130, hidden_below=9999),
 )
 
@@ -19,7 +19,14 @@ def shown(room: int, window: int, scale: float = 1, **chosen: bool) -> dict[str,
 
 def test_a_narrow_window_leaves_out_what_only_a_wide_one_shows() -> None:
     assert shown(660, 1280) == {"name": 380, "on_hand": 190, "price": 90}
-    assert shown(1200, 1920) == {"name": 780, "category": 140, "on_hand": 190, "price": 90}
+    assert shown(1200, 1920) == {"name": 668, "category": 252, "on_hand": 190, "price": 90}
+
+
+def test_words_beside_a_wide_name_get_of_its_room_before_they_are_cut() -> None:
+    assert shown(900, 1920) == {"name": 368, "category": 252, "on_hand": 190, "price": 90}
+    assert shown(800, 1920) == {"name": 360, "category": 160, "on_hand": 190, "price": 90}
+    kept = widths(COLUMNS, 1200, 1920, 1, {}, {"category": 140})
+    assert kept["category"] == 140, "a width that a person chose stays"
 
 
 def test_the_person_overrules_the_window() -> None:
