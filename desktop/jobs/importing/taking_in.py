@@ -125,7 +125,7 @@ class _Taking:
     def _wait(self) -> FeedRun:
         count = len(self._found)
         many = f"{count} values were" if count > 1 else "A value was"
-        message = f"{many} changed in the shop and in the feed: say which is right. {_SAFE}"
+        message = f"{many} changed on both sides, so nothing came in. Whose counts?"
         self._desk.database.run(end_run, self._end("waiting", message, details=self._details()))
         return FeedRun(self._order.run, "waiting", message, self._found)
 

@@ -43,9 +43,10 @@ class FeedRunDialog(Dialog):
             self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self.place())
             self.body.addWidget(self.rows)
             if card.details.get("conflicts") and card.status == "done":
-                whose = tr("the shop's") if card.details.get("kept") else tr("the feed's")
-                told = {"n": number(card.conflicts), "whose": whose}
-                words = tr("Changed on both sides: {n}. There {whose} stands.", **told)
+                shop = tr("Changed on both sides: {n}. There the shop's values stand.")
+                feed = tr("Changed on both sides: {n}. There the feed's values stand.")
+                words = shop if card.details.get("kept") else feed
+                words = words.format(n=number(card.conflicts))
                 self.body.addWidget(Label(words, "small", "secondary", wrap=True))
         self._add_buttons(context, card)
 

@@ -97,7 +97,7 @@ def test_a_reading_that_waits_is_answered_by_a_key_and_taken_back_later(
     page.list.table.setFocus()
     person.press(Key.Key_Down)
     person.press(Key.Key_R)
-    person.sees("say which is right")
+    person.sees("Whose counts?")
     person.click("Decide")
     person.on.until(lambda: bool(person.shown(FeedRunDialog)))
     dialog = person.shown(FeedRunDialog)[0]
@@ -110,7 +110,7 @@ def test_a_reading_that_waits_is_answered_by_a_key_and_taken_back_later(
     person.on.until(lambda: bool(person.shown(FeedRunDialog)))
     assert person.shown(FeedRunDialog)[0].rows.table.words(0)[3] == "Price 3.00 → 2.75"
     person.click("Take it back")
-    person.sees("Goods was taken back.")
+    person.sees("The reading of Goods was taken back.")
     assert source.prices() == {"A": Decimal(3), "B": Decimal("1.2")}
 
 

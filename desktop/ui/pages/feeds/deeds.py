@@ -90,7 +90,7 @@ class Deeds:
             return
         from desktop.commands.undo import UndoBooking, undo_booking
 
-        context, said = self._context, tr("{name} was taken back.", name=card.peer)
+        context, said = self._context, tr("The reading of {name} was taken back.", name=card.peer)
         command = UndoBooking(*self._head(), card.batch)
         context.work.write(
             self._page, undo_booking, command,
