@@ -69,6 +69,14 @@ def enlarged(on: Stage) -> None:
     on.settle(300)
 
 
+def form(on: Stage) -> None:
+    """A product is changed, with its pictures below its fields."""
+    panel(on)
+    page = page_of_products(on)
+    page.panel.edit_wanted.emit(page.panel.card)
+    on.settle(900)
+
+
 def hint(on: Stage) -> None:
     """A picture of another product, pasted."""
     goods = with_photos(on)
@@ -108,6 +116,7 @@ def found(on: Stage) -> None:
 PICTURES: tuple[tuple[str, str, Play], ...] = (
     ("pictures-panel", "demo", panel),
     ("pictures-large", "demo", enlarged),
+    ("pictures-form", "demo", form),
     ("pictures-hint", "demo", hint),
     ("pictures-scanned", "demo", scanned),
     ("pictures-found", "demo", found),

@@ -13,6 +13,9 @@ SEARCH = "Ctrl+K"
 JOBS, LOG = "Ctrl+Shift+J", "Ctrl+Shift+L"
 
 
+Also = tuple[str, Callable[[], object]]  # beside a notice's first action: its words, and it
+
+
 @dataclass(frozen=True)
 class Command:
     """``key`` in Qt's portable spelling, as ``Ctrl+1``; "" for none; ``also`` is a second one."""

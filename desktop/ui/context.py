@@ -12,6 +12,7 @@ from desktop.domain.permissions import Actor
 from desktop.domain.shop import ShopInfo
 from desktop.jobs.health.pulse import Pulse
 from desktop.settings import Settings
+from desktop.ui.actions import Also
 from desktop.ui.aside import Aside
 from desktop.ui.jobs import Jobs
 from desktop.ui.pictures.source import Pictures
@@ -20,7 +21,7 @@ from desktop.ui.work import Work
 
 
 class Notify(Protocol):
-    """Shows a short notice; ``action`` may take it back."""
+    """Shows a short notice; ``action`` may take it back, ``also`` is what else may be done."""
 
     def __call__(
         self,
@@ -28,6 +29,7 @@ class Notify(Protocol):
         tone: str = "neutral",
         action_label: str = "",
         action: Callable[[], None] | None = None,
+        also: Also | None = None,
     ) -> None: ...
 
 

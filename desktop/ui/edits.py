@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
-from desktop.ui.actions import Command, install
+from desktop.ui.actions import Also, Command, install
 from desktop.ui.context import Context
 from desktop.ui.text import plural, tr
 
@@ -56,9 +56,19 @@ class Edits:
             ],
         )
 
-    def note(self, batch: UUID, words: str, sentence: str = "", way: Way | None = None) -> None:
-        """Something was changed; with a sentence it is told, with a way back."""
-        self._note(Done(batch, words, way=way), sentence)
+    def note(
+        self,
+        batch: UUID,
+        words: str,
+        sentence: str = "",
+        way: Way | None = None,
+        also: Also | None = None,
+    ) -> None:
+        """Something was changed; with a sentence it is told, with a way back.
+
+        ``also``: what else may be done about it.
+        """
+        self._note(Done(batch, words, way=way), sentence, also)
 
     def note_with(self, back: Callable[[], None], words: str, sentence: str) -> None:
         """The same for what is not taken back by the trail."""
@@ -72,11 +82,12 @@ class Edits:
         back = partial(self._book_back, batch, words, deed)
         self._note(Done(None, words, back, deed=deed), sentence)
 
-    def _note(self, done: Done, sentence: str) -> None:
+    def _note(self, done: Done, sentence: str, also: Also | None = None) -> None:
         self._done = [*self._done, done][-KEPT:]
         self._undone.clear()
         if sentence:
-            self._context.notify(sentence, "ok", tr("Undo"), lambda: self._take_back(done))
+            back = partial(self._take_back, done)
+            self._context.notify(sentence, "ok", tr("Undo"), back, also)
 
     def undo(self) -> None:
         """Takes the newest change of this page back, all of it."""

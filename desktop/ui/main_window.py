@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.clock import Clock
-from desktop.ui.actions import JOBS, LOG, SEARCH, Command, install, key_words, open_menu
+from desktop.ui.actions import JOBS, LOG, SEARCH, Also, Command, install, key_words, open_menu
 from desktop.ui.frame.sign import sign
 from desktop.ui.frame.status import WindowStatus
 from desktop.ui.frame.top_bar import MARGIN, TopBar
@@ -143,12 +143,13 @@ class MainWindow(QMainWindow):
         tone: str = "neutral",
         action_label: str = "",
         action: Callable[[], None] | None = None,
+        also: Also | None = None,
     ) -> None:
         """A notice over the foot of the window; see Toasts."""
         from desktop.ui.widgets.toast import Toasts
 
         self._toasts = self._toasts or Toasts(self)
-        self._toasts.notify(text, tone, action_label, action)
+        self._toasts.notify(text, tone, action_label, action, also)
 
     def flash(self, token: str) -> None:
         """One flash of the whole window, for silent mode."""

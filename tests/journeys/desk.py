@@ -19,6 +19,7 @@ from desktop.domain.scanning import ScannerSettings
 from desktop.jobs.health.pulse import Pulse
 from desktop.jobs.opening import Shop
 from desktop.queries.shop import shop_info
+from desktop.ui.actions import Also
 from desktop.ui.context import Context, Place
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.scan import ScanPage
@@ -120,9 +121,10 @@ class Desk:
         tone: str = "",
         action_label: str = "",
         action: Callable[[], None] | None = None,
+        also: Also | None = None,
     ) -> None:
         self.notices.append(text)
-        self.window.notify(text, tone or "info", action_label, action)
+        self.window.notify(text, tone or "info", action_label, action, also)
 
     # -- what the clerk does
 

@@ -16,6 +16,7 @@ from desktop.domain.picture import MOST_AT_ONCE, Picture
 from desktop.jobs.pictures.reading import SUFFIXES, Source, from_files, is_picture_name, read_all
 from desktop.queries.lists import Cancel
 from desktop.queries.pictures import Lookalike, lookalikes
+from desktop.ui.actions import Also
 from desktop.ui.context import Context
 from desktop.ui.edits import Edits
 from desktop.ui.rights import Right
@@ -52,23 +53,31 @@ class PictureDeeds:
 
     def choose(self, product: UUID, name: str) -> None:
         """Asks for files."""
+        if files := self.asked(name):
+            self.add(product, name, files)
+
+    def asked(self, name: str) -> Sequence[Path]:
+        """The files that the person chooses; none where he may not, or does not."""
         if not self.may():
-            return
+            return ()
         from desktop.ui.file_dialog import some_files
 
         kinds = tr("Pictures") + f" (*{' *'.join(SUFFIXES)})"
-        files = some_files(self._page, tr("Pictures of {name}", name=name), Path.home(), [kinds])
-        if files:
-            self.add(product, name, files)
+        title = tr("Pictures of {name}", name=name) if name else tr("Pictures")
+        return some_files(self._page, title, Path.home(), [kinds])
 
     def paste(self, product: UUID, name: str) -> None:
         """From the clipboard: an image, or files that were copied."""
+        if (found := self.pasted()) is not None:
+            self.add(product, name, found)
+
+    def pasted(self) -> Pasted | None:
+        """What the clipboard holds of pictures; says where that is nothing."""
         found = pictures_in(QGuiApplication.clipboard().mimeData())
         if found is None:
             said = tr("There is no picture in the clipboard. Copy one, then paste it here.")
             self._context.notify(said, "info")
-            return
-        self.add(product, name, found)
+        return found
 
     def add(self, product: UUID, name: str, pasted: Pasted) -> None:
         """Reads them beside the window, then adds all of them or none."""
@@ -109,17 +118,13 @@ class PictureDeeds:
             return
         said = plural("{n} picture added to {name}.", "{n} pictures added to {name}.",
                       result.added, name=name)  # fmt: skip
+        also: Also | None = None
         if near:
-            self._ask(product, near[0])
-            said = ""
+            said = tr("Added. Looks like {name} ({sku}).", name=near[0].name, sku=near[0].sku)
+            both = (product, near[0].product)  # what looks alike may be the same
+            also = (tr("Merge …"), lambda: self._context.go("products", alike=both))
         words = plural("{n} picture of {name}", "{n} pictures of {name}", result.added, name=name)
-        self._edits.note(result.batch, words, said, self._way)
-
-    def _ask(self, product: UUID, near: Lookalike) -> None:
-        """What looks alike may be the same; the picture itself goes back by Ctrl+Z."""
-        context, both = self._context, (product, near.product)
-        said = tr("Added. Looks like {other}: merge them?", other=f"{near.name} ({near.sku})")
-        context.notify(said, "ok", tr("Merge …"), lambda: context.go("products", alike=both))
+        self._edits.note(result.batch, words, said, self._way, also)
 
     def remove(self, links: Sequence[UUID], name: str) -> None:
         """Without a question: one key brings them back."""

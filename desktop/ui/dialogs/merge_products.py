@@ -54,7 +54,10 @@ def look_for_twins(context: Context) -> RunningJob:
 
 
 class MergeDialog(Dialog):
-    """``chosen`` None looks for twins. ``done(batch, words, sentence, deed)`` after each merge."""
+    """``chosen`` None looks for twins; keys are of products whose pictures look alike.
+
+    ``done(batch, words, sentence, deed)`` comes after each merge.
+    """
 
     def __init__(self, parent: QWidget, context: Context, chosen: Same | None, done: Done) -> None:
         title = tr("Find duplicates") if chosen is None else tr("Merge products")

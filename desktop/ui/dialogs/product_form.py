@@ -43,7 +43,10 @@ TRACKING = (("none", "Not kept"), ("lot", "Kept, with their expiry"))
 
 
 class ProductForm(Dialog):
-    """``card`` None creates; ``own`` are the shop's fields. ``done(product)``: after the commit."""
+    """``card`` None creates; ``own`` are the shop's fields. ``done(product)``: after the commit.
+
+    ``pictures`` stands below the fields and keeps what it is given by itself.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class ProductForm(Dialog):
         card: ProductCard | None = None,
         done: Callable[[UUID], None] | None = None,
         own: Sequence[FieldInfo] = (),
+        pictures: QWidget | None = None,
     ) -> None:
         title = tr("New product") if card is None else tr("Change {name}", name=card.name)
         super().__init__(parent, title, icon="package")
@@ -75,6 +79,7 @@ class ProductForm(Dialog):
         else:
             self._fields["status"] = Field(tr("Status"), self._status)
         self._own = OwnFields(own, card.custom if card else {})
+        self._pictures = pictures
         self._lay_out()
         self._fields |= self._own.fields
         self.add_cancel()
@@ -117,17 +122,29 @@ class ProductForm(Dialog):
             place = (1 + number // 2, number % 2)
             grid.addWidget(field, *place, Qt.AlignmentFlag.AlignTop)
         grid.setContentsMargins(0, 0, 0, 0)
-        if not self._own.fields:
+        if self._pictures is not None:
+            grid.addWidget(self._pictures, grid.rowCount(), 0, 1, 2)
+        if not self._own.fields and self._pictures is None:
             frame = QWidget()
             frame.setLayout(grid)
             self.body.addWidget(frame)  # a widget: its first input has the focus
             return
-        grid.addWidget(self._own, grid.rowCount(), 0, 1, 2)
+        if self._own.fields:
+            grid.addWidget(self._own, grid.rowCount(), 0, 1, 2)
         grid.setContentsMargins(0, 0, 12, 0)
         self._room = Scrolled(grid, tr("All fields"))
-        most = self._owner.window().height() - current_theme().px(AROUND)
-        self._room.setFixedHeight(max(LEAST, min(grid.sizeHint().height() + 8, most)))
+        self._grid = grid
         self.body.addWidget(self._room)
+        self.fit()
+
+    def _focus_first(self) -> None:
+        """Its name, not the room that scrolls."""
+        self._name.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def fit(self) -> None:
+        """As high as what is in it, as far as the window leaves room."""
+        most = self._owner.window().height() - current_theme().px(AROUND)
+        self._room.setFixedHeight(max(LEAST, min(self._grid.sizeHint().height() + 8, most)))
 
     def _on_save(self) -> None:
         for field in self._fields.values():
@@ -232,5 +249,5 @@ class ProductForm(Dialog):
             self._own.drop(error.field)
         field.set_error(str(error))
         field.editor.setFocus()
-        if self._own.fields:
+        if self._own.fields or self._pictures is not None:
             self._room.ensureWidgetVisible(field)

@@ -1,4 +1,4 @@
-"""One-time messages over the foot of the window, each with at most one action such as Undo."""
+"""One-time messages over the foot of the window, with an action such as Undo, seldom with two."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ui.actions import Also
 from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.banner import SHAPES
@@ -27,7 +28,12 @@ class Toast(QWidget):
     dismissed = Signal()
 
     def __init__(
-        self, text: str, tone: str, action_label: str, action: Callable[[], object] | None
+        self,
+        text: str,
+        tone: str,
+        action_label: str,
+        action: Callable[[], object] | None,
+        also: Also | None = None,
     ) -> None:
         super().__init__()
         self._tone = tone if tone in SHAPES else "info"
@@ -40,6 +46,8 @@ class Toast(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismissed)
+        if also is not None:
+            row.addWidget(Button(also[0], "link", on_click=lambda: self._act(also[1])))
         if action:
             row.addWidget(Button(action_label, "link", on_click=lambda: self._act(action)))
         row.addWidget(IconButton("x", tr("Dismiss"), self.dismissed.emit))
@@ -76,9 +84,10 @@ class Toasts(QWidget):
         tone: str = "info",
         action_label: str = "",
         action: Callable[[], object] | None = None,
+        also: Also | None = None,
     ) -> None:
         """Shows a message (tone ok, warn, bad, info or neutral) and tells screen readers."""
-        toast = Toast(text, tone, action_label, action)
+        toast = Toast(text, tone, action_label, action, also)
         toast.dismissed.connect(lambda: self._drop(toast))
         self._pile.addWidget(toast)
         toast.show()  # a child that is not shown yet counts for nothing in sizeHint

@@ -6,21 +6,23 @@ from uuid import UUID
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from sqlalchemy import select
 
 from desktop.jobs.opening import Shop
 from desktop.queries.pictures import pictures_of
+from desktop.schema import Product
 from desktop.ui.deeds.pictures import has_pictures
 from desktop.ui.dialogs.listing import ListingDialog
 from desktop.ui.dialogs.picture import PictureDialog
+from desktop.ui.dialogs.product_form import ProductForm
 from desktop.ui.pages.products import ProductsPage
 from desktop.ui.pages.products.pictures import Gallery
 from desktop.ui.widgets.last_scan_card import LastScanCard
 from tests.photos import add, photo, picture, png
 from tests.stage import Stage
 from tests.trade import add_product
-from tests.ui.pages.hand import ONE_ENGINE, Person
+from tests.ui.pages.hand import Person
 
-pytestmark = ONE_ENGINE
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
 PATIENCE_S = 40.0  # a process of its own reads them
@@ -89,11 +91,39 @@ def test_a_picture_is_pasted_with_ctrl_v_taken_back_and_pasted_again(on: Stage, 
     gallery_of(person).add_button.setFocus()
     QGuiApplication.clipboard().setImage(photo("Cup", 20, 600, 600))
     person.press(Key.Key_V, CTRL)
-    person.sees("Added. Looks like Cup (1): merge them?", PATIENCE_S)
+    person.sees("Added. Looks like Cup (1).", PATIENCE_S)
     on.until(lambda: len(gallery_of(person).rows) == 1)
     assert names(shop, tea) == ["Pasted picture"]
     person.click("Merge …")
     person.sees("Their pictures look alike.")
+    on.until(lambda: bool(person.button("Merge").isEnabled()))
+    person.click("Merge")
+    on.until(lambda: len(person.names("sku")) == 1)
+
+
+def test_a_form_takes_pictures_also_of_a_product_that_is_not_there_yet(
+    on: Stage, shop: Shop
+) -> None:
+    person = Person(on, "products")
+    person.click("New product")
+    on.until(lambda: bool(person.shown(ProductForm)))
+    form = person.shown(ProductForm)[0]
+    assert form.focusWidget() is person.field("Name").editor
+    person.type("Name", "Cup")
+    person.type("SKU", "1")
+    form.findChildren(Gallery)[0].add_button.setFocus()
+    QGuiApplication.clipboard().setImage(photo("Cup", 20))
+    person.press(Key.Key_V, CTRL)
+    person.sees("1 picture is added when it is saved.")
+    person.click("Save")
+    person.sees("1 picture added to the new product.", PATIENCE_S)
+    with shop.database.read() as session:
+        assert names(shop, session.scalars(select(Product.id)).one()) == ["Pasted picture"]
+    on.until(page_of(person).panel.isVisible)
+    person.click("Edit")
+    on.until(lambda: bool(person.shown(ProductForm)))
+    strip = person.shown(ProductForm)[0].findChildren(Gallery)[0].strip
+    on.until(lambda: strip.model().rowCount() == 1)
 
 
 def test_files_are_dropped_on_a_row_and_what_is_none_changes_nothing(

@@ -21,6 +21,7 @@ from desktop.ui.pages.products.categories import Categories
 from desktop.ui.pages.products.editing import ProductEditing
 from desktop.ui.pages.products.importing import import_goods
 from desktop.ui.pages.products.panel import ProductPanel
+from desktop.ui.pages.products.pictures import Gallery
 from desktop.ui.pages.products.taking_in import TakingIn
 from desktop.ui.pages.products.words import ProductWords
 from desktop.ui.rights import Right
@@ -199,7 +200,22 @@ class ProductsPage(QWidget):
             return
         from desktop.ui.dialogs.product_form import ProductForm
 
-        ProductForm(self, self._context, done=self.side.open_on, own=self.own.fields).open()
+        gallery = self._gallery()
+
+        def done(product: UUID) -> None:
+            gallery.add_waiting(product, tr("the new product"))
+            self.side.open_on(product)
+
+        own = self.own.fields
+        ProductForm(self, self._context, done=done, own=own, pictures=gallery).open()
+
+    def _gallery(self) -> Gallery:
+        """Pictures for a form, with the page's way back."""
+        gallery = Gallery(self._context)
+        gallery.deeds = self.taking_in.deeds
+        paste = Command(tr("Paste pictures"), "Ctrl+V", gallery.paste, "image")
+        install(gallery, [paste], is_inside=True)
+        return gallery
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file from outside; what is dragged within the page goes its own way."""
@@ -229,7 +245,12 @@ class ProductsPage(QWidget):
     def _on_edit(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.product_form import ProductForm
 
-        ProductForm(self, self._context, card, own=self.own.fields).open()
+        gallery = self._gallery()
+        gallery.show_of(card.product, card.name)
+        own = self.own.fields
+        form = ProductForm(self, self._context, card, own=own, pictures=gallery)
+        gallery.first_came.connect(lambda _first: form.fit())
+        form.open()
 
     def _on_stock(self, card: ProductCard) -> None:
         from desktop.ui.dialogs.stock_change import StockChange

@@ -5,16 +5,16 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.permissions import Permission
 from desktop.queries.pictures import TABLES, PictureRow, pictures_of
 from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
-from desktop.ui.deeds.pictures import PictureDeeds
+from desktop.ui.deeds.pictures import Pasted, PictureDeeds, pictures_in
 from desktop.ui.rights import Right
-from desktop.ui.text import tr
+from desktop.ui.text import plural, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.elide_link import PAD
 from desktop.ui.widgets.label import Label
@@ -32,6 +32,8 @@ class Gallery(QWidget):
         self.deeds: PictureDeeds | None = None
         self._product: UUID | None = None
         self._name = ""
+        self._waiting: list[Pasted] = []
+        self.setAcceptDrops(True)
         self.rows: list[PictureRow] = []
         self.strip = PictureStrip(tr("Pictures"))
         self.strip.opened.connect(self._enlarge)
@@ -47,6 +49,7 @@ class Gallery(QWidget):
         column.addLayout(head)
         column.addWidget(self._nothing)
         column.addWidget(self.strip)
+        self.add_button.setAccessibleName(tr("Add pictures"))
         Right(self, context, Permission.EDIT_PRODUCT, self.add_button)
         self._install_keys()
         self._show([])
@@ -74,13 +77,44 @@ class Gallery(QWidget):
 
     def choose(self) -> None:
         """Asks for files."""
-        if self.deeds is not None and self._product is not None:
-            self.deeds.choose(self._product, self._name)
+        if self.deeds is not None and (files := self.deeds.asked(self._name)):
+            self._take(files)
 
     def paste(self) -> None:
         """What was copied elsewhere."""
-        if self.deeds is not None and self._product is not None:
-            self.deeds.paste(self._product, self._name)
+        if self.deeds is not None and (found := self.deeds.pasted()) is not None:
+            self._take(found)
+
+    def _take(self, found: Pasted) -> None:
+        """Of a product that is not there yet they wait until it is."""
+        if self.deeds is None:
+            return
+        if self._product is not None:
+            self.deeds.add(self._product, self._name, found)
+            return
+        self._waiting.append(found)
+        number = sum(1 if isinstance(each, QImage) else len(each) for each in self._waiting)
+        said = plural("{n} picture is added when it is saved.",
+                      "{n} pictures are added when it is saved.", number)  # fmt: skip
+        self._nothing.setText(said)
+
+    def add_waiting(self, product: UUID, name: str) -> None:
+        """The product is there now."""
+        for found in self._waiting:
+            if self.deeds is not None:
+                self.deeds.add(product, name, found)
+        self._waiting.clear()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Pictures only; what else is dragged is for what lies below."""
+        if event.source() is None and pictures_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        found = pictures_in(event.mimeData())
+        if found is not None:
+            event.acceptProposedAction()
+            self._take(found)
 
     def _read(self) -> None:
         product = self._product
