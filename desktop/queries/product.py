@@ -262,7 +262,7 @@ def found_products(session: Session, products: Sequence[UUID], store: UUID) -> l
     return [found[product] for product in products if product in found]
 
 
-def found_variants(session: Session, parent: UUID, store: UUID, limit: int = 50) -> list[Found]:
+def found_variants(session: Session, parent: UUID, store: UUID, limit: int = 500) -> list[Found]:
     """The active variants of a product, in the order in which they were made."""
     asked = _found(P.c.parent == parent, P.c.status == "active").order_by(P.c.id).limit(limit)
     return [Found(*row) for row in session.execute(asked, {"store": store})]

@@ -80,7 +80,7 @@ class Entry(QObject):
             return
         if self._questions.answer(key):
             self._field.take()
-        else:
+        elif not self._questions.is_which:  # else it begins what is typed to narrow them
             self.key.emit(key)
 
     def end_number(self) -> None:
@@ -106,6 +106,7 @@ class Entry(QObject):
     def clear(self) -> bool:
         """Empties the line; whether there was anything."""
         had_text = bool(self._field.take()) or self._said is not None
+        self._questions.narrow("")
         self._said = None
         return had_text
 
@@ -117,7 +118,7 @@ class Entry(QObject):
         elif self._questions.is_unknown:
             words = tr("Press 1, 2 or 3, type its name, or just scan the next item")
         elif self._questions.is_family:
-            words = tr("1 to 9, arrows and Enter, or scan the variant")
+            words = tr("Type its size or colour and Enter, or scan it")
         elif self._questions.is_which:
             words = tr("Arrows and Enter choose, or scan the next item")
         elif self._questions.is_expired:
@@ -130,7 +131,7 @@ class Entry(QObject):
 
     def _on_entered(self, text: str) -> None:
         self._name.stop()
-        if self._count(text):
+        if self._questions.pick(text) or self._count(text):
             return
         self._questions.drop()
         code = self._keep_quantity(text)
@@ -174,6 +175,7 @@ class Entry(QObject):
         return bool(parts)
 
     def _on_edited(self, text: str) -> None:
+        self._questions.narrow(text)
         if self._questions.is_unknown and any(c.isalpha() for c in text):
             self._name.start()
 

@@ -14,6 +14,7 @@ from desktop.ui.pages.scan import events, screens
 from desktop.ui.pages.scan.cards import Cards
 from desktop.ui.pages.scan.display import Display
 from desktop.ui.pages.scan.lot_question import LotQuestion
+from desktop.ui.pages.scan.narrowing import has_keys, narrowed
 from desktop.ui.pages.scan.scans import Scans
 from desktop.ui.pages.scan.till import Till
 from desktop.ui.text import tr
@@ -57,7 +58,7 @@ class Questions(QObject):
 
     @property
     def is_family(self) -> bool:
-        """Whether those to choose from are variants, which have keys of their own."""
+        """Whether those to choose from are variants: up to nine have keys, letters lead to any."""
         return self._several is not None and bool(self._several.family)
 
     @property
@@ -75,13 +76,13 @@ class Questions(QObject):
                 self._show_unknown(event)
             case events.OutOfDate(scan):
                 self._expired = scan
-                self._show_expired(event)
+                self._display.show_choices(screens.expired(event), _expired_ways(self))
             case events.LotAsked():
                 self._display.sound("warn", "warn")
                 self.lots.ask(event)
             case events.Several():
                 self._several = event
-                self._display.show_hits(screens.several(event), event.products, bool(event.family))
+                self._display.show_hits(screens.several(event), event.products, has_keys(event))
             case events.Held():
                 self._display.show_screen(screens.held(event), _ways_on(self._till))
             case _:
@@ -137,11 +138,23 @@ class Questions(QObject):
             self.drop()
             self._scans.book(scan)
 
-    def pick(self) -> None:
-        """Books the chosen one of several products."""
+    def narrow(self, text: str) -> None:
+        """Shows the variants that what is typed means, or all where it means none."""
+        if self._several is None or not self.is_family:
+            return
+        left = narrowed(self._several, text)
+        band = screens.several(self._several, len(left) if text else 0)
+        shown = left or self._several.products
+        self._cards.show_hits(band, shown, has_keys(self._several) and not text)
+
+    def pick(self, text: str = "") -> bool:
+        """Books the chosen one of several products; with a ``text`` only where it means any."""
+        if text and not (self._several and self.is_family and narrowed(self._several, text)):
+            return False
         chosen = self._cards.chosen()
         if isinstance(chosen, UUID):
             self._on_picked(chosen)
+        return isinstance(chosen, UUID)
 
     def _on_picked(self, product: UUID) -> None:
         if self._several is None:
@@ -186,21 +199,21 @@ class Questions(QObject):
             ],
         )
 
-    def _show_expired(self, event: events.OutOfDate) -> None:
-        anyway, aside = tr("Book it all the same"), tr("Put it aside")
-        told = tr("It is noted on its lot, where the product keeps lots")
-        later = tr("Nothing is booked; write it off in Products")
-        self._display.show_choices(
-            screens.expired(event),
-            [
-                ChoiceRow("1", "check", anyway, told, self.book_expired),
-                ChoiceRow("2", "skip-forward", aside, later, self.skip),
-            ],
-        )
+
+def _expired_ways(questions: Questions) -> list[ChoiceRow]:
+    anyway, aside = tr("Book it all the same"), tr("Put it aside")
+    told = tr("It is noted on its lot, where the product keeps lots")
+    later = tr("Nothing is booked; write it off in Products")
+    return [
+        ChoiceRow("1", "check", anyway, told, questions.book_expired),
+        ChoiceRow("2", "skip-forward", aside, later, questions.skip),
+    ]
 
 
 def _numbered(several: events.Several, key: str) -> UUID | None:
     """The variant that 1 to 9 stand for."""
+    if not has_keys(several):
+        return None
     number = int(key) if key.isascii() and key.isdigit() else 0
     return several.products[number - 1].product if 0 < number <= len(several.products) else None
 

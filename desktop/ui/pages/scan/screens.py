@@ -12,7 +12,17 @@ from desktop.ui.pages.scan import events
 from desktop.ui.pages.scan.basket import Line
 from desktop.ui.pages.scan.labels import label_tags, product_code, stock_tags
 from desktop.ui.pages.scan.modes import MODES, Mode
-from desktop.ui.text import calendar_day, money, plural, quantity, signed, time_of_day, tr, units
+from desktop.ui.text import (
+    calendar_day,
+    money,
+    number,
+    plural,
+    quantity,
+    signed,
+    time_of_day,
+    tr,
+    units,
+)
 from desktop.ui.widgets.last_scan_card import Tag, Tile
 from desktop.ui.widgets.level_bar import Level
 from desktop.ui.widgets.thumb import EMPTY, ThumbLook, thumb_of
@@ -260,10 +270,11 @@ def not_received(name: str) -> Screen:
     return Screen(band, Message("circle-minus", tr("{name} was left out.", name=name), hint))
 
 
-def several(event: events.Several) -> Band:
-    """A typed name and how many products it may mean."""
+def several(event: events.Several, left: int = 0) -> Band:
+    """A typed name and how many products it may mean; ``left`` of the variants were narrowed to."""
     if event.family:
         found = plural("{n} variant", "{n} variants", len(event.products))
+        found = tr("{n} of {variants}", n=number(left), variants=found) if left else found
         fact = f"{event.family}  ·  {found}"
         return Band("warn", "boxes", tr("Which variant?"), fact, "warn")
     found = plural("{n} product", "{n} products", len(event.products))
