@@ -14,6 +14,7 @@ from desktop.schema import Category, Product
 from desktop.schema.base import table_of
 
 BETWEEN = " > "
+IN_FILES = ("category", "description", "products")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ def words_of_tree(nodes: Sequence[Node]) -> dict[UUID, str]:
             above = words[node.parent]
             words[node.id] = f"{above}{BETWEEN}{node.name}" if above else node.name
     return words
+
+
+def category_rows(nodes: Sequence[Node]) -> list[tuple[str, str, int]]:
+    """The tree as a list, by its words: as a file that comes in again has it."""
+    words = words_of_tree(nodes)
+    named = ((words[each.id], each) for each in nodes if each.id != ZERO)
+    return sorted((name, each.description, each.products) for name, each in named)
 
 
 def category_facet(on: ColumnElement[Any]) -> Facet:

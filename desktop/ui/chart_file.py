@@ -1,4 +1,4 @@
-"""What a chart shows as a file: its rows as CSV or the chart as a picture, by the name's ending."""
+"""What a chart shows as a file: its rows, or the chart as a picture, by the ending of its name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,12 @@ from desktop.ui.context import Context
 from desktop.ui.file_dialog import new_file
 from desktop.ui.text import tr
 
-KINDS = {"csv": "CSV (*.csv)", "png": "PNG (*.png)"}
+KINDS = {
+    "csv": "CSV (*.csv)",
+    "xlsx": "Excel (*.xlsx)",
+    "json": "JSON (*.json)",
+    "png": "PNG (*.png)",
+}
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,13 @@ def ask_and_save(parent: QWidget, context: Context, file: ChartFile) -> None:
     """Asks where; the file's name says what it becomes."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     folder = QStandardPaths.writableLocation(place) or str(Path.home())
-    kinds = list(KINDS.values()) if file.chart is not None else [KINDS["csv"]]
+    kinds = [word for kind, word in KINDS.items() if kind != "png" or file.chart is not None]
     wanted, kind = new_file(parent, tr("Export"), Path(folder) / file.name, kinds)
     if wanted:
         path = Path(wanted)
-        ending = ".png" if kind == KINDS["png"] else ".csv"
-        save(parent, context, file, path if path.suffix else path.with_suffix(ending))
+        ending = next((key for key, word in KINDS.items() if word == kind), "csv")
+        known = path.suffix.lower().lstrip(".") in KINDS
+        save(parent, context, file, path if known else path.with_name(f"{path.name}.{ending}"))
 
 
 def save(parent: QWidget, context: Context, file: ChartFile, path: Path) -> None:

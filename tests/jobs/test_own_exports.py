@@ -11,7 +11,9 @@ from desktop.commands.custom_fields import DefineField, define_field
 from desktop.db.keys import Cancel
 from desktop.domain.progress import Silent
 from desktop.jobs.exporting import Order, export, heads_of
+from desktop.jobs.exporting.figures import write_figures
 from desktop.jobs.opening import Shop
+from desktop.queries.categories import IN_FILES, category_rows, category_tree
 from desktop.queries.chosen import Chosen
 from desktop.queries.lists import stream
 from desktop.queries.products import PRODUCTS, ProductRow
@@ -83,6 +85,21 @@ def test_products_come_back_from_every_format(shop: Shop, tmp_path: Path) -> Non
     text = (tmp_path / "out.json").read_text("utf-8").replace("7.25", "6.5")
     (tmp_path / "out.json").write_text(text)
     assert done(take_in(shop, tmp_path / "out.json")).store_prices == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_categories_come_back_from_every_format(shop: Shop, tmp_path: Path) -> None:
+    done(take_in_text(shop, tmp_path, "category,description", "A > B > C,warm", "A > D,", "=E,x"))
+    with shop.database.read() as session:
+        told = category_rows(category_tree(session))
+    assert [row[0] for row in told] == ["=E", "A", "A > B", "A > B > C", "A > D"]
+    for ending in ("csv", "xlsx", "json"):
+        path = tmp_path / f"out.{ending}"
+        write_figures(path, IN_FILES, told)
+        report = take_in(shop, path)
+        assert (report.profile, done(report).is_empty) == ("categories", True)
+    path.write_text(path.read_text("utf-8").replace("A > D", "A > F"))
+    assert done(take_in(shop, path)).categories == 1
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -1,4 +1,4 @@
-"""The figures behind a chart as CSV: few rows, already in words or numbers, whole or not at all."""
+"""The figures behind a chart or report as a file: few rows, whole or not at all."""
 
 import csv
 from collections.abc import Sequence
@@ -7,20 +7,51 @@ from decimal import Decimal
 from pathlib import Path
 
 from desktop.domain.cells import guarded
+from desktop.domain.json_text import dumps
 from desktop.jobs.exporting.csv_file import BOM
 from desktop.jobs.exporting.target import replacing
 
 Cell = str | int | float | Decimal | date | bool | None
+Rows = Sequence[Sequence[Cell]]
 
 
-def write_figures(path: Path, titles: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
-    """How many rows are in the file; Unavailable says why it could not be written."""
-    with replacing(path) as part, part.open("w", newline="", encoding="utf-8") as file:
+def write_figures(path: Path, titles: Sequence[str], rows: Rows) -> int:
+    """How many rows are in the file, which is what its name says: CSV, a workbook or JSON.
+
+    Unavailable says why it could not be written.
+    """
+    write = {".xlsx": _as_workbook, ".json": _as_json}.get(path.suffix.lower(), _as_csv)
+    with replacing(path) as part:
+        write(part, titles, rows)
+    return len(rows)
+
+
+def _as_csv(path: Path, titles: Sequence[str], rows: Rows) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
         file.write(BOM)
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(titles)
         writer.writerows([spelled(cell) for cell in row] for row in rows)
-    return len(rows)
+
+
+def _as_json(path: Path, titles: Sequence[str], rows: Rows) -> None:
+    told = (dumps(dict(zip(titles, row, strict=True))) for row in rows)
+    path.write_text("[\n" + ",\n".join(told) + "\n]\n", encoding="utf-8")
+
+
+def _as_workbook(path: Path, titles: Sequence[str], rows: Rows) -> None:
+    from xlsxwriter import Workbook
+
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(str(path), plain) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, titles, book.add_format({"bold": True, "bottom": 1}))
+        for at, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                sheet.write(at, column, *((cell, day) if isinstance(cell, date) else (cell,)))
+        sheet.autofit()
 
 
 def write_picture(path: Path, png: bytes) -> None:

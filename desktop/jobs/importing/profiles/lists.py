@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desktop.domain.cells import unguarded
 from desktop.jobs.importing.choices import IGNORED, Choices
 from desktop.jobs.importing.guessing import guessed
 from desktop.jobs.importing.headers import columns_of, spellings
@@ -76,7 +77,7 @@ def categories(table: Table, includes_tax: bool, choices: Choices) -> Shape:
     for _, cells in table.rows:
         if at < len(cells) and cells[at]:
             told = cells[text] if text is not None and text < len(cells) else ""
-            found.setdefault(cells[at], told)
+            found.setdefault(unguarded(cells[at]), unguarded(told))
     used = {"category": [at]} | ({} if text is None else {"description": [text]})
     shaped = _shaped("categories", table, used)
     return replace(shaped, categories=tuple(found.items()))

@@ -18,8 +18,9 @@ from desktop.commands.categories import (
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
 from desktop.domain.permissions import Permission
-from desktop.queries.categories import Node, category_tree
+from desktop.queries.categories import IN_FILES, Node, category_rows, category_tree
 from desktop.queries.columns import Filter
+from desktop.ui.actions import Command, install
 from desktop.ui.context import Context
 from desktop.ui.pages.products.category_deeds import CategoryDeeds
 from desktop.ui.pages.products.category_pasting import CategoryPasting
@@ -71,6 +72,9 @@ class Categories(Card):
         self.pasting = CategoryPasting(self, context, self.tree, self._right, self.deeds.done)
         change = IconButton("pencil", tr("Change the category"), self.deeds.change)
         head.insertWidget(2, change)
+        save = Command(tr("Export categories"), "Ctrl+E", self.save, "download")
+        install(self.tree, [save], is_inside=True)
+        self._nodes: list[Node] = []
         self._is_stale = True
         context.work.changed.connect(self._on_changed)
 
@@ -83,6 +87,13 @@ class Categories(Card):
         """Nodes and counts anew."""
         self._is_stale = False
         self._context.work.read(self, category_tree, then=self._on_nodes)
+
+    def save(self) -> None:
+        """All categories by their paths, as an import takes them."""
+        from desktop.ui.chart_file import ChartFile, ask_and_save
+
+        name = f"{tr('Categories')} {self._context.clock.now().date().isoformat()}"
+        ask_and_save(self, self._context, ChartFile(name, IN_FILES, category_rows(self._nodes)))
 
     def show_filters(self, filters: tuple[Filter, ...]) -> None:
         """The node that the list is narrowed to, also where it was narrowed by its chip."""
@@ -118,6 +129,7 @@ class Categories(Card):
                 self.read()
 
     def _on_nodes(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
         if self.tree.state() != Tree.State.EditingState:
             self.tree.show_nodes(nodes)
 
