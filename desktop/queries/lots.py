@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.ids import NO_LOT
 from desktop.domain.lot import LotGiven
+from desktop.queries.categories import category_facet
 from desktop.queries.columns import Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.stock import on_hand_of_lot
@@ -54,6 +55,7 @@ LOTS = ListQuery(
     search=(P.c.search_text, P.c.name, L.c.code),
     facets=(
         Facet("product", "Product", "lookup", L.c.product),
+        category_facet(P.c.category),
         Facet("on_hand", "On hand", "number", _ON_HAND),
     ),
     printed=("sku", "lot", "expiry_date", "on_hand", "name"),

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import shown
+from desktop.queries.categories import category_facet
 from desktop.queries.columns import Choice, Column, Facet
 from desktop.queries.list_query import Join, ListQuery
 from desktop.queries.purchases import DL, VP, D, P, U, V, came_in, on_order_of
@@ -131,6 +132,7 @@ ORDER_LINES = ListQuery(
     facets=(
         Facet("order", "Order", "lookup", DL.c.document),
         Facet("product", "Product", "lookup", DL.c.product),
+        category_facet(P.c.category),
         Facet("vendor", "Vendor", "choice", D.c.vendor, choices_of=vendor_choices),
     ),
     extra=_with_received,

@@ -254,3 +254,10 @@ def test_every_column_names_a_field_of_its_row(name: str) -> None:
         for key in filter(None, (column.key, column.detail, column.icon)):
             assert hasattr(query.row, key), f"{name}.{key}"
     assert all(hasattr(query.row, key) for key in query.names)
+
+
+def test_every_list_of_products_is_narrowed_to_a_category() -> None:
+    """What tells a product's SKU is filtered by the branch that it lies in."""
+    of_products = {name for name, query in every_list().items() if "sku" in query.names}
+    narrowed = {q.name for q in every_list().values() if "category" in {f.key for f in q.facets}}
+    assert of_products - narrowed == set()
