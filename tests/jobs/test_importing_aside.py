@@ -1,6 +1,7 @@
-"""A large file is looked into by another process: with the same answer, and it can be ended."""
+"""A large file is read by another process: with the same answer, and it can be ended."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,24 +9,29 @@ import pytest
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.importing import Choices, Desk
-from desktop.jobs.importing.aside import LARGE, look_into
+from desktop.jobs.importing.aside import LARGE, imported_aside, look_into
 from desktop.jobs.importing.previewing import preview_file
 from desktop.jobs.opening import Shop
+from tests.importing import done, products
 
 WORDS = "x" * 400
 
 
 class Stopped:
-    """Somebody closes the window at once."""
+    """Somebody closes the window at the first report that says ``word``."""
+
+    def __init__(self, word: str = "") -> None:
+        self._word = word
 
     def report(self, done: int, total: int, message: str = "") -> None:
-        raise Cancelled
+        if self._word in message:
+            raise Cancelled
 
 
 def test_another_process_sees_the_same_in_a_large_file(shop: Shop, tmp_path: Path) -> None:
     desk = Desk(shop.database, shop.actor, shop.clock, shop.ids)
     path = tmp_path / "goods.csv"
-    lines = (f"S{n},Thing {n},{'1.50' if n != 7 else 'much'},{WORDS}" for n in range(3000))
+    lines = (f"S{n},Thing {n},{'1.50' if n != 7 else 'much'},{WORDS}" for n in range(2700))
     path.write_text("sku,name,price,notes\n" + "\n".join(lines), "utf-8")
     assert path.stat().st_size > LARGE
     here = preview_file(desk, path, Choices(), Silent())
@@ -34,6 +40,13 @@ def test_another_process_sees_the_same_in_a_large_file(shop: Shop, tmp_path: Pat
     assert here.report is not None and [each.row for each in here.report.problems] == [9]
     with pytest.raises(Cancelled):
         look_into(desk, path, Choices(), Stopped())
+    path.write_text(path.read_text("utf-8").replace("much", "2.50"), "utf-8")
+    with pytest.raises(Cancelled):
+        imported_aside(desk, path, Choices(), Stopped("Writing"))
+    assert products(shop) == {}
+    result = done(imported_aside(desk, path, Choices(), Silent()))
+    found = products(shop)
+    assert (result.created, len(found), found["S7"].price) == (2700, 2700, Decimal("2.5"))
     path.write_bytes(b"%PDF-1.7" + bytes(LARGE))
     with pytest.raises(UserError, match="a PDF"):
         look_into(desk, path, Choices(), Silent())

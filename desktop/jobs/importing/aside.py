@@ -17,7 +17,7 @@ from desktop.domain.clock import SystemClock
 from desktop.domain.errors import Unavailable
 from desktop.domain.own_process import in_process, serve
 from desktop.domain.progress import Progress
-from desktop.jobs.importing import Desk
+from desktop.jobs.importing import Desk, Report, import_file
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.previewing import Preview, preview_file
 from desktop.jobs.importing.taking_in import FeedOrder, FeedRun, taken_in
@@ -41,6 +41,20 @@ def taken_in_aside(desk: Desk, order: FeedOrder, progress: Progress) -> FeedRun:
     done = _asked(taken_in, desk, (order,), progress)
     assert isinstance(done, FeedRun)
     return done
+
+
+def imported_aside(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Report:
+    """The same as ``import_file``; Cancelled as above."""
+    if not _is_large(path):
+        return _import(desk, path, choices, progress)
+    done = _asked(_import, desk, (path, choices), progress)
+    assert isinstance(done, Report)
+    return done
+
+
+def _import(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Report:
+    head = (desk.database, desk.actor, desk.clock, desk.ids)
+    return import_file(*head, path, False, progress, choices)
 
 
 def _look(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Preview:
@@ -83,7 +97,7 @@ def _read(text: str) -> Any:
     return pickle.loads(b64decode(text))
 
 
-_TASKS: tuple[Callable[..., Any], ...] = (_look, taken_in)
+_TASKS: tuple[Callable[..., Any], ...] = (_look, taken_in, _import)
 
 
 def _done(told: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.domain.progress import Cancelled
-from desktop.jobs.importing import Choices, Desk, Report, import_file
-from desktop.jobs.importing.aside import look_into
+from desktop.jobs.importing import Choices, Desk, Report
+from desktop.jobs.importing.aside import imported_aside, look_into
 from desktop.jobs.importing.fetching import Kept, is_address
 from desktop.jobs.importing.previewing import Preview
 from desktop.ui.context import Context
@@ -187,8 +187,7 @@ class ImportGoods(Dialog):
             return
 
         def run(told: JobProgress) -> Outcome:
-            head = (desk.database, desk.actor, desk.clock, desk.ids)
-            report = import_file(*head, path, False, told, choices)
+            report = imported_aside(desk, path, choices, told)
             pictures = take_pictures(context, path, choices, report, told)
             return Outcome((report, pictures), words.summary(report))
 
