@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 from sqlalchemy import select
 
 from desktop.domain.barcode import shown
@@ -22,9 +22,15 @@ Key = Qt.Key
 
 
 def dialogs() -> list[QDialog]:
-    """The dialogs that are open."""
+    """The dialogs that are open; one that stands over another one after it."""
     tops = QApplication.topLevelWidgets()
-    return [top for top in tops if isinstance(top, QDialog) and top.isVisible()]
+    found = [top for top in tops if isinstance(top, QDialog) and top.isVisible()]
+    return sorted(found, key=_depth)
+
+
+def _depth(widget: QWidget) -> int:
+    above = widget.parentWidget()
+    return 0 if above is None else 1 + _depth(above)
 
 
 def menus() -> list[QMenu]:

@@ -71,7 +71,7 @@ FEED_RUNS = ListQuery(
         Column("started_at", "When", "time", 150, R.c.started_at, descending=True),
         Column("peer", "Feed", width=0, sort=R.c.peer, detail="message"),
         Column("status", "What", "choice", 124, R.c.status, choices=STATES),
-        Column("received", "Rows", "number", 72, R.c.received),
+        Column("received", "Rows", "number", 72, R.c.received, hidden_below=1440),
         Column("added", "New", "number", 64, _ADDED),
         Column("changed", "Changed", "number", 84, _CHANGED),
         Column("same", "As it was", "number", 84, _SAME, hidden_below=1600),
