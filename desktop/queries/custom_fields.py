@@ -66,7 +66,7 @@ def with_fields(query: ListQuery[Any], fields: Sequence[FieldInfo]) -> ListQuery
         row=_row(row, names),
         fields=(*query.fields, P.c.custom),
         columns=(*query.columns, *map(_column, fields)),
-        facets=(*query.facets, *map(_facet, fields)),
+        facets=(*query.facets, *_incomplete(fields), *map(_facet, fields)),
         extra=partial(_typed_rows, {info.key: info for info in fields}, query.extra),
         fills=(*query.fills, "custom", *names),
         printed=(*query.printed, *names),
@@ -129,6 +129,14 @@ def _facet(info: FieldInfo) -> Facet:
     on = json_text(P.c.custom, info.key)
     kind = _KINDS[info.type][1]
     return Facet(info.name, info.label, kind, on, choices, compare=_comparing(info), is_scan=True)
+
+
+def _incomplete(fields: Sequence[FieldInfo]) -> tuple[Facet, ...]:
+    """Those that lack a value there must be: a scan's quick product, a file without the column."""
+    missing = [json_text(P.c.custom, info.key).is_(None) for info in fields if info.is_required]
+    if not missing:
+        return ()
+    return (Facet("incomplete", "Incomplete", "flag", or_(*missing), is_scan=True),)
 
 
 def _comparing(info: FieldInfo) -> Callable[[Operator, Any], ColumnElement[bool]]:

@@ -5,7 +5,12 @@ from decimal import Decimal
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from desktop.commands.custom_fields import DefineField, define_field
+from desktop.queries.columns import Request
+from desktop.queries.lists import stream
+from desktop.queries.products import PRODUCTS
 from desktop.schema import Barcode, Product, StockMove
+from desktop.ui.incomplete import INCOMPLETE
 from tests.journeys.desk import ENTER, Desk
 
 NEW = "5901234123457"
@@ -102,3 +107,21 @@ def test_a_code_that_begins_with_an_answer_answers_nothing(desk: Desk) -> None:
     desk.scan(code)
     desk.sees("Sold  −1")
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_required_field_stops_nobody_and_the_product_is_found_as_incomplete(desk: Desk) -> None:
+    """D16: booked at once; what is missing is told, and such products are a list."""
+    head = (desk.shop.ids.new(), desk.shop.actor, desk.clock.now())
+    desk.shop.database.run(define_field, DefineField(*head, "Shelf", "text", required=True))
+    desk.scan(NEW)
+    desk.sees("Unknown barcode")
+    desk.press("2")
+    wait_for_dialog(desk)
+    desk.write("Oat cookies" + ENTER)
+    desk.sees("Sold  −1")
+    told = "Oat cookies is made and still lacks Shelf."
+    desk.bot.waitUntil(lambda: told in desk.notices)
+    with desk.shop.database.read() as session:
+        asked = Request(given=(("store", desk.shop.actor.store),), filters=INCOMPLETE)
+        rows = stream(session, PRODUCTS.of(session), asked)
+        assert [row.name for row in rows] == ["Oat cookies"]

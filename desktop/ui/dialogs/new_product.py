@@ -11,6 +11,7 @@ from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.domain.barcode import barcode_key, shown
 from desktop.domain.errors import UserError
 from desktop.ui.context import Context
+from desktop.ui.incomplete import tell_incomplete
 from desktop.ui.text import percent, tr
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choices import Combo
@@ -98,6 +99,7 @@ class NewProductDialog(Dialog):
 
     def _on_created(self, product: UUID) -> None:
         self.accept()
+        tell_incomplete(self._context, self._name.text())
         self._created(product)
 
     def _show_error(self, error: UserError | None) -> None:
