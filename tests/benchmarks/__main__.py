@@ -15,6 +15,7 @@ MODULES = (
     "charts",
     "exporting",
     "forecasting",
+    "histories",
     "importing",
     "labels",
     "lists",
