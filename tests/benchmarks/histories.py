@@ -79,9 +79,9 @@ def felt(work: Callable[[Path], Any], path: Path) -> tuple[Any, float]:
     answers: list[Any] = []
     working = threading.Thread(target=lambda: answers.append(work(path)))
     working.start()
-    longest, last = 0.0, time.perf_counter()
+    turn, longest, last = threading.Event(), 0.0, time.perf_counter()
     while working.is_alive():
-        time.sleep(0.002)
+        turn.wait(0.002)
         now = time.perf_counter()
         longest, last = max(longest, now - last), now
     return answers[0] if answers else None, longest * 1000
