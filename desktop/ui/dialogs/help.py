@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, QUrl
+from PySide6.QtCore import QEvent, QStringListModel, Qt, QUrl
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -116,6 +116,8 @@ class HelpDialog(Dialog):
 class Page(QTextBrowser):
     """Reads the shipped text and nothing else: no file, no picture, no address."""
 
+    _told = ("", "")
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
@@ -126,11 +128,20 @@ class Page(QTextBrowser):
         self.document().setDefaultFont(current_theme().font("note"))
         self.document().setDocumentMargin(8)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Links take their colour when they are read: another theme reads them again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and any(self._told):
+            place = self.verticalScrollBar().value()
+            self.say(*self._told)
+            self.verticalScrollBar().setValue(place)
+
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         return None
 
     def say(self, title: str, text: str) -> None:
         """A title and Markdown below it, from its beginning."""
+        self._told = (title, text)
         document = self.document()
         document.setMarkdown(f"# {title}\n\n{text}")
         block = document.begin()

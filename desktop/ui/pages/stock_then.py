@@ -41,7 +41,7 @@ class StockThenPage(QWidget):
         self._context = context
         self.moment = context.clock.now()
         self.basis = Basis.HAPPENED
-        self.line = LineEdit("", tr("14:05, yesterday 18:00, 2026-11-20"))
+        self.line = LineEdit("", tr("14:05, or a day"))
         self.line.setAccessibleName(tr("As it was at"))
         self._said = ElideLabel("", "body", "secondary")
         self._clocks = Segments(

@@ -17,6 +17,7 @@ from desktop.ui.dialogs.connect import ConnectDialog, Now
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.help_topics import Topic, topic_of_dialog, topics
 from desktop.ui.navigation import PAGES, Page
+from desktop.ui.theme import current_theme
 from tests.stage import Stage, make_shop, stage, theme_of
 
 TOPICS = {topic.key: topic for topic in topics()}
@@ -110,6 +111,10 @@ def test_f1_opens_the_help_of_the_page_and_links_lead_on(on: Stage) -> None:
     assert text(dialog).startswith("Products")
     dialog.page.anchorClicked.emit(QUrl("vendors.md"))
     assert text(dialog).startswith("Vendors")
+    dialog.page.say("Links", "To [vendors](vendors.md).")
+    for mode in ("dark", "light"):  # an open page follows the theme, its links too
+        current_theme().set_mode(mode)
+        assert current_theme().color("accent.text").name() in dialog.page.toHtml().casefold()
     dialog.reject()
 
 
