@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
+from desktop.commands.merges import BOUND, UNBOUND
 from desktop.commands.search_words import refresh
 from desktop.commands.texts import check_name
 from desktop.db.bulk import update_rows
@@ -24,7 +25,6 @@ from desktop.schema.base import table_of
 
 P = table_of(Product)
 _NAMED = ("options", "options_key", "name")
-BOUND = ("parent", "options", "options_key")
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,7 @@ def leave_family(session: Session, command: LeaveFamily) -> FamilyChanged:
     if row is None or row.parent is None:
         raise UserError("This product is no variant.", "Refresh the list.", code="gone")
     before = {name: getattr(row, name) for name in BOUND}
-    after: dict[str, Any] = {"parent": None, "options": {}, "options_key": ""}
-    change_products(session, command, BOUND, [(row.id, before, after)])
+    change_products(session, command, BOUND, [(row.id, before, UNBOUND)])
     if not variants_of(session, row.parent):
         was, is_now = {"is_template": True}, {"is_template": False}
         change_products(session, command, ("is_template",), [(row.parent, was, is_now)], first=1)

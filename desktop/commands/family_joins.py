@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from desktop.commands import alerts
 from desktop.commands.access import require
 from desktop.commands.audit import was_done
-from desktop.commands.family_changes import BOUND, FamilyChanged, change_products, variants_of
+from desktop.commands.family_changes import FamilyChanged, change_products, variants_of
 from desktop.commands.imports.variants import LONGEST_KEY
 from desktop.commands.levels import LEVEL
-from desktop.commands.merges import refuse_open
+from desktop.commands.merges import BOUND, refuse_open
 from desktop.commands.search_words import refresh
 from desktop.commands.texts import check_name
 from desktop.domain.errors import UserError

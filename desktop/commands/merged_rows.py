@@ -1,4 +1,4 @@
-"""What goes along when products are merged: codes, vendors' offers, events and pictures."""
+"""What goes along when products are merged: codes, offers, events, pictures, and empty fields."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
 from desktop.commands.pictures import LINK, links_of, unlink
-from desktop.schema import Barcode, EventScope, VendorPrice
+from desktop.schema import Barcode, EventScope, Product, VendorPrice
 from desktop.schema.base import table_of
 
 B, ES, VP = table_of(Barcode), table_of(EventScope), table_of(VendorPrice)
+P = table_of(Product)
+FILLED = ("description", "brand", "manufacturer", "mpn")
 
 
 def take_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:
@@ -25,6 +27,34 @@ def take_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) 
     _hand_over(session, trail, VP, gone, into, "is_preferred", ("vendor",))
     _hand_over(session, trail, ES, gone, into, "", ("event",))
     _hand_pictures_over(session, trail, gone, into)
+    _fill_fields(session, trail, gone, into)
+
+
+def _fill_fields(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:
+    """What is left keeps its own words and fields; where it has none, it takes those of the first
+    that has. Prices stay its own.
+    """
+    connection = session.connection()
+    asked = select(P.c.id, *(P.c[name] for name in (*FILLED, "custom")))
+    rows = {
+        r["id"]: r for r in connection.execute(asked.where(P.c.id.in_((*gone, into)))).mappings()
+    }
+    mine, others = rows[into], [rows[key] for key in gone]
+    after: dict[str, Any] = {}
+    for name in FILLED:
+        word = next((other[name] for other in others if other[name]), "")
+        if word and not mine[name]:
+            after[name] = word
+    own: dict[str, Any] = {}
+    for other in others[::-1]:  # the first one's count
+        own |= {key: kept for key, kept in other["custom"].items() if kept not in (None, "")}
+    missing = {key: own[key] for key in own if mine["custom"].get(key) in (None, "")}
+    if missing:
+        after["custom"] = mine["custom"] | missing
+    if after:
+        fresh = {"version": P.c.version + 1, "updated_at": trail.at}
+        connection.execute(update(P).where(P.c.id == into).values(after | fresh))
+        trail.replaced(P, [(into, {name: mine[name] for name in after}, after)])
 
 
 def _hand_pictures_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:

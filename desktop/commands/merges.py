@@ -21,7 +21,7 @@ from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.levels import LEVEL
 from desktop.commands.merged_rows import take_over
 from desktop.commands.posting import NewMove, Posting, begin
-from desktop.commands.revert import products_of, revert_batch
+from desktop.commands.revert import revert_batch
 from desktop.db.prepared import insert_or_skip
 from desktop.domain.errors import UserError
 from desktop.domain.ids import lot_id
@@ -31,6 +31,8 @@ from desktop.schema import AuditEntry, Lot, Product
 from desktop.schema.base import table_of
 
 P, LOT = table_of(Product), table_of(Lot)
+BOUND = ("parent", "options", "options_key")
+UNBOUND: dict[str, Any] = {"parent": None, "options": {}, "options_key": ""}
 _MAKE_LOT = insert_or_skip(LOT, "id")
 MOST = 100
 
@@ -77,7 +79,8 @@ def merge_products(session: Session, command: MergeProducts) -> Merged:
     if _carry_over(session, posting, gone, rows[command.into]):
         require(session, command.by, Permission.ADJUST)
     posting.finish(reviews=False)
-    search_words.refresh(posting.connection, (*gone, command.into))
+    parents = {row.parent for row in rows.values()} - {None}
+    search_words.refresh(posting.connection, (*gone, command.into, *parents))
     session.expire_all()
     touched = sorted((*gone, command.into))
     alerts.review(posting.connection, command.by.store, touched, posting.stamp, command.id)
@@ -92,11 +95,17 @@ def is_merge(session: Session, command: UUID) -> bool:
     return bool(entry.after and entry.after.get("merged_into"))
 
 
+def merged_by(session: Session, command: UUID) -> set[UUID]:
+    """The products that went; beside them a merge may fill fields of the one that is left."""
+    asked = select(AuditEntry.entity_id, AuditEntry.after)
+    asked = asked.where(AuditEntry.batch == command, AuditEntry.entity == P.name)
+    rows = session.execute(asked)
+    return {row.entity_id for row in rows if row.after and row.after.get("merged_into")}
+
+
 def refuse_late(session: Session, command: UUID, rows: Sequence[Any]) -> None:
     """A merge is taken back once, and only while nobody counted what it put together."""
-    into = select(P.c.id).where(
-        P.c.id.in_(products_of(session, command)), P.c.merged_into.is_(None)
-    )
+    into = select(P.c.id).where(P.c.id.in_(merged_by(session, command)), P.c.merged_into.is_(None))
     if session.scalar(into) is not None:
         raise UserError("That was undone before.", "Nothing was changed.", code="undone")
     for row in rows:
@@ -131,13 +140,15 @@ def refuse_of_merged(session: Session, rows: Sequence[Any]) -> None:
 
 def part_again(session: Session, command: UUID, trail: Trail) -> set[UUID]:
     """Takes back what a merge changed beside the stock; the products that were merged."""
-    return revert_batch(
+    merged = merged_by(session, command)
+    revert_batch(
         session,
         command,
         trail,
         "Codes, offers or events of these products were changed since.",
         "Nothing was undone. Change them back by hand first.",
     )
+    return merged
 
 
 def _told(session: Session, command: MergeProducts) -> Merged:
@@ -219,17 +230,37 @@ def _point(
         select(P.c.id, P.c.merged_into).where(P.c.merged_into.in_(gone)).order_by(P.c.id)
     )
     told = [
-        *((key, _where(None, rows[key].status), _where(into, "archived")) for key in gone),
+        *((key, *_pointed(rows[key], into)) for key in gone),
         *((key, {"merged_into": old}, {"merged_into": into}) for key, old in older),
     ]
     for key, _, after in told:
         fresh = {"version": P.c.version + 1, "updated_at": trail.at}
         connection.execute(update(P).where(P.c.id == key).values(after | fresh))
     trail.replaced(P, told)
+    trail.replaced(P, _left_alone(connection, trail, {rows[key].parent for key in gone}))
 
 
-def _where(into: UUID | None, status: str) -> dict[str, Any]:
-    return {"merged_into": into, "status": status}
+def _pointed(row: Any, into: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Before and after; a variant leaves its family, where its options are free again."""
+    before = {"merged_into": None, "status": row.status}
+    after: dict[str, Any] = {"merged_into": into, "status": "archived"}
+    if row.parent is not None:
+        before |= {name: getattr(row, name) for name in BOUND}
+        after |= UNBOUND
+    return before, after
+
+
+def _left_alone(
+    connection: Connection, trail: Trail, parents: Iterable[UUID | None]
+) -> list[tuple[UUID, dict[str, Any], dict[str, Any]]]:
+    """Parents whose last variant went are plain products again."""
+    variant = P.alias("variant")
+    has_any = select(variant.c.id).where(variant.c.parent == P.c.id).exists()
+    alone = select(P.c.id).where(P.c.id.in_([key for key in parents if key]), ~has_any)
+    found = list(connection.execute(alone.order_by(P.c.id)).scalars())
+    fresh = {"is_template": False, "version": P.c.version + 1, "updated_at": trail.at}
+    connection.execute(update(P).where(P.c.id.in_(found)).values(fresh))
+    return [(key, {"is_template": True}, {"is_template": False}) for key in found]
 
 
 def _carry_over(session: Session, posting: Posting, gone: Sequence[UUID], left: Any) -> bool:

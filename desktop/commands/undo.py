@@ -178,7 +178,7 @@ def undone_before(session: Session, posting: Posting, command: UndoBooking) -> U
         return Undone(command.id, job.id, job.kind, shown, document, products)
     target = command.target or command_of(firsts[0].id)
     if merges.is_merge(session, command_of(target)):
-        products = len(revert.products_of(session, command_of(target)))
+        products = len(merges.merged_by(session, command_of(target)))
         return Undone(command.id, command_of(target), "merge", shown, None, products)
     return Undone(command.id, target, firsts[0].kind, shown, document, returned=returned)
 

@@ -6,7 +6,7 @@ figures in a name tell apart, as sizes do.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,8 +33,10 @@ P, B, U = table_of(Product), table_of(Barcode), table_of(Unit)
 SHOWN, MOST_CHOSEN = 200, 20
 BESIDE = 8  # names that are compared with the one before them in their order
 ALIKE = 92.0  # of 100
+RESEMBLE, SLIP = 70.0, 4  # two words, of at least so many letters, one of them misspelt
 TOLD_EVERY = 2_000
 _BETWEEN = re.compile(r"[\s.\-]+")
+_SIGN = re.compile(r"\(\s*([+-])\s*\)")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -154,6 +156,7 @@ def goods_of(session: Session) -> list[Good]:
         codes[product].append(code)
     columns = (P.c.id, P.c.sku, P.c.name, P.c.unit, P.c.parent, P.c.brand, P.c.mpn)
     asked = select(*columns).where(P.c.status != "archived", P.c.merged_into.is_(None))
+    asked = asked.where(P.c.is_template.is_(False))  # with variants of its own it is not merged
     rows = connection.execute(asked.order_by(P.c.id))
     return [Good(*row, tuple(codes.get(row.id, ()))) for row in rows]
 
@@ -214,25 +217,51 @@ def _part(good: Good) -> Iterator[tuple[str, str]]:
 
 
 def _alike(goods: Sequence[Good], told: _Told) -> Iterator[list[Good]]:
-    """Neighbours in the order of their sorted words, of which one at least has no code."""
+    """Neighbours in the order of their sorted words, of which one at least has no code.
+
+    Those that are most alike come first.
+    """
     from rapidfuzz.fuzz import ratio
 
+    found: list[tuple[float, list[Good]]] = []
     spelt = sorted(
         ((_spelt(good.name), good) for good in goods), key=lambda pair: (pair[0], pair[1].id)
     )
     for number, ((words, figures), good) in enumerate(told.each(spelt)):
-        group = [good]
+        group, least = [good], 100.0
         for (other, others), beside in spelt[number + 1 : number + 1 + BESIDE]:
             is_like = figures == others and good.unit == beside.unit and bool(words)
             is_coded = bool(good.codes and beside.codes)
-            if is_like and not is_coded and ratio(words, other) >= ALIKE:
+            if not is_like or is_coded:
+                continue
+            alike = ratio(words, other)
+            if alike >= ALIKE and not _is_on_purpose(words, other):
                 group.append(beside)
+                least = min(least, alike)
         if len(group) > 1 and not _are_variants(group):
-            yield group
+            found.append((least, group))
+    yield from (group for _, group in sorted(found, key=lambda pair: -pair[0]))
+
+
+def _is_on_purpose(words: str, other: str) -> bool:
+    """Whether one has another word where the other has its own: SWIVEL and RIGID, L and XL.
+
+    A slip of the finger leaves words of some length that still resemble each other.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    mine, theirs = Counter(words.split()), Counter(other.split())
+    left, right = list((mine - theirs).elements()), list((theirs - mine).elements())
+    if len(left) != len(right):
+        return bool(left and right)
+    return any(
+        min(len(word), len(beside)) < SLIP or ratio(word, beside) < RESEMBLE
+        for word, beside in zip(left, right, strict=True)
+    )
 
 
 def _spelt(name: str) -> tuple[str, tuple[str, ...]]:
-    """The words of a name in their order, and the figures among them."""
+    """The words of a name in their order, and the figures among them; so are signs, as of poles."""
     parts = _WORD.findall(folded(name))
-    figures = (part for part in parts if any(c.isdigit() for c in part))
-    return " ".join(sorted(parts)), tuple(sorted(figures))
+    figures = [part for part in parts if any(c.isdigit() for c in part)]
+    return " ".join(sorted(parts)), tuple(sorted((*figures, *_SIGN.findall(name))))

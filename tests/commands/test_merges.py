@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop.commands.codes import meant
+from desktop.commands.custom_fields import DefineField, define_field
 from desktop.commands.events import SaveEvent, save_event
+from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.merges import Merged, MergeProducts, merge_products
+from desktop.commands.search_words import refresh
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.db.engine import Database
@@ -120,6 +123,32 @@ def test_whatever_led_to_either_leads_to_the_one_that_is_left(desk: Till) -> Non
         assert products_of_code(session, old.sku) == [tea]
         for text in (old.sku, "k-9", "96385074"):
             assert [hit.product for hit in find_products(session, text, desk.actor.store)] == [tea]
+
+
+def test_empty_fields_are_filled_and_a_variant_leaves_its_family_until_they_are_parted(
+    desk: Till,
+) -> None:
+    colour = desk.send(define_field, DefineField(*desk.head(), "Colour", "text"))
+    shelf = desk.send(define_field, DefineField(*desk.head(), "Shelf", "text"))
+    tea = desk.product(name="Tea", custom={colour: "Green"})
+    parent = desk.product(name="Teas")
+    row = Variant((("Size", "S"),), "TEA-S")
+    made = MakeVariants(*desk.head(), parent, (row,))
+    desk.send(make_variants, made)
+    with desk.database.write() as session:
+        twin = session.scalars(select(Product).where(Product.parent == parent)).one()
+        twin.custom, twin.brand = {colour: "Black", shelf: "B2"}, "Leaf"
+        key = twin.id
+        session.flush()
+        refresh(session.connection(), [key])
+    before = state(desk.database)
+    done = merge(desk, tea, key)
+    with desk.database.read() as session:
+        left, gone, alone = (session.get_one(Product, each) for each in (tea, key, parent))
+        assert (left.custom, left.brand) == ({colour: "Green", shelf: "B2"}, "Leaf")
+        assert (gone.parent, gone.options, alone.is_template) == (None, {}, False)
+    desk.send(undo_booking, UndoBooking(*desk.head(), done.id))
+    assert state(desk.database) == before
 
 
 def test_days_later_one_undo_parts_them_as_they_were(desk: Till, shelf: Shelf) -> None:

@@ -62,9 +62,12 @@ def test_duplicates_are_found_with_what_speaks_for_them(desk: Till) -> None:
     add(desk, "OAT", "Oat milk 1 l", "4002359009631")
     add(desk, "OAT-2", "Oat  Milk, 1 L")
     add(desk, "OAT-3", "Oat milk 2 l")
+    add(desk, "DRIVER", "Screwdriver impact Blimax 10")
+    add(desk, "DRIVER-2", "Screwdrver impact Blimax 10")
     assert sorted((why, sorted(skus)) for why, skus in found(desk)) == [
         ("code", ["96385074", "RUB"]),
         ("code", ["TEA", "TEA-2"]),
+        ("name", ["DRIVER", "DRIVER-2"]),
         ("name", ["OAT", "OAT-2"]),
         ("part", ["DRILL", "DRILL-2"]),
     ]
@@ -85,4 +88,8 @@ def test_what_differs_on_purpose_is_no_twin(desk: Till) -> None:
     add(desk, "B", "Honey", "4002359009631")
     add(desk, "C", "Jam", status="archived")
     add(desk, "D", "Jam")
+    add(desk, "FREE", "Jam", is_template=True)  # with variants of its own it is not merged
+    castor = "Caster heavy duty red wheel top plate with a brake {} 50 mm"
+    for n, word in enumerate(("swivel", "rigid", "L", "XL", "(+)", "(-)")):
+        add(desk, f"E{n}", castor.format(word))
     assert found(desk) == []
