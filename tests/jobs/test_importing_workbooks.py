@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,55 @@ def test_two_cells_at_the_ends_of_a_sheet_are_no_reason_to_fill_the_memory(tmp_p
 
     with pytest.raises(UserError, match="too large"):
         read_table(workbook(tmp_path, fill))
+
+
+FAR = '<row r="9"><c r="ZZ9"><v>1</v></c></row>'
+BOMBS = (
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+    '<row r = "1048576"><c r = "XFD1048576"><v>1</v></c></row>',
+    '<x:row\nr="1048576"><x:c\nr="xfd1048576"><x:v>1</x:v></x:c></x:row>',
+    '<row r="1048576"><c r="XFD1048576" s="/>"><v>1</v></c></row>',
+    '<row r="1"><c r="Z1048576"><v>1</v></c></row>',
+    '<row r="1048576"><c r="A1048576"><v>1</v></c></row>' + FAR,
+    '<row r="3"><c r="A90000"><v>1</v></c></row>' + FAR,
+    FAR + "<row><c><v>1</v></c></row>" * 12_000,
+    *('<row><c t="s"><v>0</v></c></row>' * 9_000 + f"<si><t>{'a' * 40_000}</t></si>",),
+)
+
+
+def test_few_bytes_that_would_fill_the_memory_are_refused_in_any_spelling(tmp_path: Path) -> None:
+    """An allocation that fails ends the whole program, so it must not be tried."""
+    path = tmp_path / "goods.xlsx"
+    for bomb in BOMBS:
+        rows, texts = bomb.partition("<si>")[::2]
+        packed(
+            path, xl__workbook_xml="x", xl__new__a_xml=rows, xl__sharedStrings_xml="<si>" + texts
+        )
+        with pytest.raises(UserError, match=r"Unpacked, goods.xlsx would be too large"):
+            read_table(path)
+    cell = '<t:table-cell t:number-columns-repeated="2000" o:value-type="float"/>'
+    row = f'<t:table-row t:number-rows-repeated="2000">{cell}</t:table-row>'
+    packed(path, content_xml=f'<a xmlns:t="t" xmlns:o="o">{row * 9}</a>')
+    with pytest.raises(UserError, match=r"Unpacked, goods.xlsx would be too large"):
+        read_table(path)
+
+
+def test_a_torn_workbook_is_said_to_be_damaged(tmp_path: Path) -> None:
+    """Wherever it is torn: in what is packed, in the names of its parts, in its list of sheets."""
+    whole = workbook(tmp_path, lambda book: sheet(book, ROWS)).read_bytes()
+    packed(tmp_path / "none.ods", content_xml="<a/>", mimetype="a")
+    path = tmp_path / "torn.xlsx"
+    for torn in (
+        *(whole[:at] + b"\xc7" * 9 + whole[at + 9 :] for at in range(40, len(whole) - 9, 101)),
+        whole.replace(b"xl/styles", b"xl/\xff\xb1yle").replace(
+            b"\x00\x00\x00xl", b"\x08\x00\x00xl"
+        ),
+        (tmp_path / "none.ods").read_bytes(),
+    ):
+        path.write_bytes(torn)
+        with suppress(UserError):
+            read_table(path)
 
 
 @pytest.mark.parametrize(

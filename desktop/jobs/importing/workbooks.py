@@ -3,27 +3,33 @@
 Formulas come with the values they last had; macros are not run.
 """
 
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from desktop.domain.errors import UserError
+from desktop.jobs.importing.extents import (
+    MOST_PLACES,
+    Extent,
+    TooLarge,
+    lengths_of,
+    measure_cells,
+    measure_sheet,
+    measure_texts,
+    parts_of,
+)
 
 MOST_BYTES = 512 << 20  # unpacked
-MOST_PLACES = 8_000_000  # a sheet is laid out from its first to its last cell
-PART = 1 << 20
-# Filled cells right of column Z, the last row; and what is repeated in OpenDocument.
-_FAR = re.compile(rb' r="([A-Z]{2,3})\d{1,7}"[^>]*(?<!/)>')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d{1,7})"')
-_REPEATED = re.compile(rb'<[^>]*number-(?:rows|columns)-repeated="(?P<count>\d{4,})"[^>]*>')
 _MARKS = ("content.xml", "xl/workbook.xml", "xl/workbook.bin")
-_SHEETS = re.compile(r"xl/worksheets/[^/]*\.xml|content\.xml", re.IGNORECASE)
-FEW_REPEATED = 2_000
-NEAR = 26  # columns with one letter
+_TORN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, UnicodeDecodeError),
+)
+_TEXTS = "xl/sharedstrings.xml"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ def read_sheet(path: Path, chosen: str, most_rows: int) -> Sheet:
     notes = tuple(_looked_through(path)) if zipfile.is_zipfile(path) else ()
     try:
         with CalamineWorkbook.from_path(path) as book:
+            if not book.sheet_names:
+                raise _damaged(path)
             return _chosen(book, chosen, most_rows, notes)
     except PasswordError:
         raise _refused(f"{path.name} is protected by a password.", "Save it without.") from None
@@ -57,6 +65,8 @@ def _chosen(book: Any, chosen: str, most_rows: int, notes: tuple[str, ...]) -> S
     filled, sheet = _parsed(book, shown, chosen)
     name = chosen or next(iter(filled), shown[0] if shown else book.sheet_names[0])
     sheet = sheet or book.get_sheet_by_name(name)
+    if sheet.height * sheet.width > MOST_PLACES:
+        raise _bomb_of(f"The sheet “{name}”")
     if sheet.height > most_rows:
         told = f"The sheet “{name}” has {sheet.height:,} rows; at most {most_rows:,} can be read."
         raise _refused(told, "Split it.", "too_large")
@@ -117,51 +127,49 @@ def _looked_through(path: Path) -> Iterator[str]:
             names = {part.filename.lower() for part in parts}
             if names.isdisjoint(_MARKS):
                 raise _refused(f"{path.name} is no workbook.", "Save it as CSV or XLSX.", "not_csv")
-            for part in parts:
-                if _SHEETS.fullmatch(part.filename):
-                    with packed.open(part) as file:
-                        _measure(file, path)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            if "xl/workbook.bin" in names:
+                told = f"{path.name} is a binary workbook."
+                raise _refused(told, "Save it as XLSX.", "not_csv")
+            _measure(packed, parts)
+    except TooLarge:
+        raise _bomb(path) from None
+    except _TORN:
         raise _damaged(path) from None
     if any("vbaproject" in name for name in names):
         yield "The workbook holds macros; they were not run."
 
 
-def _measure(file: IO[bytes], path: Path) -> None:
-    """Unpacks a sheet once, to its promised size, and looks how far apart its cells lie."""
-    across, down = NEAR, 0
-    rest = b""
-    while part := file.read(PART):
-        text = rest + part
-        across = max([across, *map(_across, set(_FAR.findall(text)))])
-        rows = _ROW.findall(text, max(0, text.rfind(b"row r=") - 64))
-        down = int(rows[-1]) if rows else down
-        if across * down > MOST_PLACES or any(map(_is_many, _REPEATED.finditer(text))):
-            raise _bomb(path)
-        rest = part[-256:]
+def _measure(packed: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Unpacks every part to its promised size: which of them is a sheet, others decide."""
+    texts: list[int] = []
+    for part in parts:
+        if part.filename.lower() == _TEXTS:
+            with packed.open(part) as file:
+                texts += lengths_of(parts_of(file))
+    for part in parts:
+        if part.filename.lower() == "content.xml":
+            with packed.open(part) as file:
+                Extent().measure(file)
+        elif part.filename.lower() != _TEXTS and part.file_size:
+            _measure_sheet(packed, part, texts)
 
 
-def _across(letters: bytes) -> int:
-    """The number of a column: A is 1, AA 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _is_many(found: re.Match[bytes]) -> bool:
-    """A value, or a row with some, that stands for thousands; empty ones take no place."""
-    if int(found["count"]) <= FEW_REPEATED:
-        return False
-    rest = found.string[found.end() : found.end() + 256]
-    tag = found.group() + (
-        rest.split(b"</table:table-row", 1)[0] if b"rows" in found.group() else b""
-    )
-    return b"value-type" in tag
+def _measure_sheet(packed: zipfile.ZipFile, part: zipfile.ZipInfo, texts: Sequence[int]) -> None:
+    with packed.open(part) as file:
+        is_small = measure_sheet(parts_of(file))
+    if not is_small:
+        with packed.open(part) as file:
+            measure_cells(parts_of(file))
+    with packed.open(part) as file:
+        measure_texts(parts_of(file), part.file_size, texts)
 
 
 def _bomb(path: Path) -> UserError:
-    told = f"Unpacked, {path.name} would be too large for this computer."
+    return _bomb_of(f"Unpacked, {path.name}")
+
+
+def _bomb_of(what: str) -> UserError:
+    told = f"{what} would be too large for this computer."
     return _refused(told, "Save only the sheet with the goods, without empty rows.", "too_large")
 
 
