@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.barcode import shown
+from desktop.domain.measure import UnitOf, unit_named
 from desktop.queries.categories import category_facet
 from desktop.queries.columns import Choice, Column, Facet
 from desktop.queries.list_query import Join, ListQuery
@@ -53,6 +54,12 @@ class OrderLineRow:
     barcode: str | None
     received: Decimal = Decimal(0)
     state: str = "none"
+
+    @property
+    def counted_in(self) -> UnitOf:
+        """Its unit; a case is what the vendor packs."""
+        cases = (self.pack,) if self.pack is not None and self.pack > 1 else ()
+        return unit_named(self.unit, self.decimals, cases)
 
     @property
     def rest(self) -> Decimal:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.commands.purchases import Ordered, SetOrderLine, set_order_line
 from desktop.domain.errors import UserError
+from desktop.queries.product import Found, product_details
 from desktop.queries.purchases import OrderCard
 from desktop.ui.context import Context
 from desktop.ui.text import tr
@@ -27,12 +28,21 @@ class OrderProduct(Dialog):
         self._pick = ProductPick(context, tr("Product"))
         self._quantity = QuantityEdit(None, 3, "quantity", least=Decimal(0))
         self._field = Field(tr("How many"), self._quantity)
-        self._pick.picked.connect(lambda _found: self._quantity.setFocus())
+        self._pick.picked.connect(self._on_picked)
         self._pick.resized.connect(self.place)
         self.body.addWidget(self._pick)
         self.body.addWidget(self._field)
         self.add_cancel()
         self._save = self.add_button(Button(tr("Add"), "primary", "plus", self._on_add))
+
+    def _on_picked(self, found: Found) -> None:
+        """Its units and cases may be typed as soon as they are read."""
+        self._quantity.setFocus()
+        place = self._context.actor().location
+        self._context.work.read(
+            self, product_details, found.product, place,
+            then=lambda card: self._quantity.count_in(card.counted_in),
+        )  # fmt: skip
 
     def _on_add(self) -> None:
         if self._pick.chosen is None:

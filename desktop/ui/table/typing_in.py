@@ -8,7 +8,8 @@ from desktop.domain.custom_field import SHARE
 from desktop.domain.errors import UserError
 from desktop.queries.columns import Column
 from desktop.ui.table.words import Words
-from desktop.ui.text import parse_money, parse_quantity, plain_number, tr
+from desktop.ui.text import parse_money, plain_number, tr
+from desktop.ui.typed_quantity import has_units, typed_quantity
 from desktop.ui.widgets.day_edit import day_typed
 
 FIGURES = ("money", "quantity", "number")
@@ -24,6 +25,8 @@ def typed_value(column: Column, row: Any, text: str, words: Words) -> Any:
         return text
     if not text.strip():
         return None
+    if _is_amount(column, row, text):
+        return plain_value(column, row, text, words)
     if any(sign in text for sign in SIGNS):
         change = parse_change(text, column.editable)
         if old is None and change.kind in ("percent", "amount"):
@@ -40,7 +43,13 @@ def plain_value(column: Column, row: Any, text: str, words: Words) -> Any:
         return None
     if column.kind == "money":
         return parse_money(text, column.editable)
-    return _checked(column, parse_quantity(text, _places(column, row, words), column.editable))
+    places, of = _places(column, row, words), getattr(row, "counted_in", None)
+    return _checked(column, typed_quantity(text, places, column.editable, of))
+
+
+def _is_amount(column: Column, row: Any, text: str) -> bool:
+    """``3 cases + 4`` is no change by four."""
+    return column.kind == "quantity" and hasattr(row, "counted_in") and has_units(text)
 
 
 def _own_value(column: Column, text: str, old: Any) -> Any:

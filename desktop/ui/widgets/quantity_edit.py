@@ -5,8 +5,9 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from desktop.domain.measure import UnitOf, parse_amount, total
-from desktop.ui.text import parse_quantity, quantity
+from desktop.domain.measure import UnitOf
+from desktop.ui.text import quantity
+from desktop.ui.typed_quantity import typed_quantity
 from desktop.ui.widgets.decimal_edit import DecimalEdit
 
 
@@ -26,12 +27,17 @@ class QuantityEdit(DecimalEdit):
         is_bare: bool = False,
         of: UnitOf | None = None,
     ) -> None:
+        self._of = of
         super().__init__(
-            lambda text: _typed(text, decimals, field, of),
+            lambda text: typed_quantity(text, decimals, field, self._of),
             lambda v: quantity(v, min(decimals, _places_of(v)) if is_bare else decimals),
         )
         self._least = least
         self.set_value(value)
+
+    def count_in(self, of: UnitOf) -> None:
+        """The product is known only now: its units and cases may be typed from here on."""
+        self._of = of
 
     def step(self, by: int) -> None:
         """Adds ``by`` to what is typed."""
@@ -47,14 +53,6 @@ class QuantityEdit(DecimalEdit):
             self.step(steps[Qt.Key(event.key())])
             return
         super().keyPressEvent(event)
-
-
-def _typed(text: str, decimals: int, field: str, of: UnitOf | None) -> Decimal:
-    has_words = any(character.isalpha() for character in text)
-    parts = parse_amount(text, field) if of is not None and has_words else None
-    if parts and of is not None:
-        return total(parts, of)
-    return parse_quantity(text, decimals, field)
 
 
 def _places_of(value: Decimal) -> int:

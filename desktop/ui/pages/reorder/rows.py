@@ -10,13 +10,15 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.domain.errors import UserError
+from desktop.domain.measure import UnitOf, unit_named
 from desktop.domain.quantity import check_quantity
 from desktop.domain.reorder import Offer, Proposal, changed
 from desktop.domain.reorder_policy import Policy
 from desktop.domain.shop import ShopInfo
 from desktop.ui.orders import why
-from desktop.ui.text import calendar_day, money, parse_quantity, plural, quantity, tr
+from desktop.ui.text import calendar_day, money, plural, quantity, tr
 from desktop.ui.theme import current_theme
+from desktop.ui.typed_quantity import typed_quantity
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -122,7 +124,7 @@ class ProposalRows(QAbstractTableModel):
             return True
         proposal = self.rows[index.row()].proposal
         try:
-            typed = parse_quantity(str(value), proposal.goods.decimals)
+            typed = typed_quantity(str(value), proposal.goods.decimals, of=_counted_in(proposal))
             if check_quantity(typed, proposal.goods.decimals) < 0:
                 raise UserError(tr("It is zero or more."))
         except UserError as error:
@@ -215,3 +217,10 @@ def by_vendor(proposals: Sequence[Proposal]) -> dict[UUID, list[Proposal]]:
 def _aligned(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column in RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _counted_in(proposal: Proposal) -> UnitOf | None:
+    """Its unit, where it is known; a case is what the vendor packs."""
+    goods, pack = proposal.goods, proposal.offer.pack
+    cases = (pack,) if pack > 1 else ()
+    return unit_named(goods.unit, goods.decimals, cases) if goods.unit else None
