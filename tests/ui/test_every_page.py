@@ -9,7 +9,15 @@ import pytest
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QListView,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.jobs.opening import Shop
 from desktop.ui.dialogs.help import HelpDialog
@@ -257,3 +265,28 @@ def test_they_fit_on_a_screen_of_one_and_a_half(tmp_path: Path) -> None:
         assert window.end() == 0
     finally:
         window.kill()
+
+
+# What is a choice of things to do, not a list of what the shop has or did.
+NO_LISTS = ("scan", "database", "health", "settings")
+
+
+@every_page
+def test_every_list_of_it_is_exported_by_ctrl_e(standing: Stage, page: Page) -> None:
+    """What is on the screen goes into a file, from wherever the keys are in it."""
+    shown = show(standing, page)
+    views = [v for v in shown.findChildren(QAbstractItemView) if v.isVisible()]
+    views = [v for v in views if not isinstance(v, QListView) and v.window() is standing.window]
+    silent = [view.accessibleName() for view in views if not exports(view, shown)]
+    assert page.key in NO_LISTS or silent == []
+
+
+def exports(view: QWidget, page: QWidget) -> bool:
+    """Whether Ctrl+E does something while the keys are in it."""
+    while True:
+        if any("Ctrl+E" in [k.toString() for k in a.shortcuts()] for a in view.actions()):
+            return True
+        above = view.parentWidget()
+        if view is page or above is None:
+            return False
+        view = above

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries.sales import SalesDay
+from desktop.ui.actions import Command, install, key_words
 from desktop.ui.context import Context
 from desktop.ui.pages.dashboard.frame import INSET, CardFrame
 from desktop.ui.pages.dashboard.tiles import change_of, percent_of
@@ -66,7 +67,10 @@ class SalesCard(CardFrame):
         items = [(n, tr("{n} d", n=n), tr("Sales of the last {n} days", n=n)) for n in SPANS]
         self._segments = Segments(items, USUAL)
         self._segments.chosen.connect(self._on_span)
+        save = Command(tr("Export sales by day"), "Ctrl+E", self.save, "download")
+        install(self, [save], is_inside=True)
         self.head.addWidget(self._switch)
+        self.head.addWidget(IconButton("download", tr("Export"), self.save, key_words("Ctrl+E")))
         self.head.addWidget(self._segments)
 
     @property
@@ -157,6 +161,20 @@ class SalesCard(CardFrame):
         if day.promo:
             parts.append(tr("on promotion {amount}", amount=money(day.promo, decimals)))
         return " · ".join([*parts, *day.events])
+
+    def save(self) -> None:
+        """The days as they are shown, the newest first; or the chart as a picture."""
+        from desktop.ui.chart_file import ChartFile, ask_and_save
+
+        if not self._days:
+            return
+        rows = [
+            (day.day, day.amount, day.before, day.promo, ", ".join(day.events))
+            for day in reversed(self._days)
+        ]
+        titles = ("day", "sales", "before", "on_promotion", "events")
+        name = f"{_title(self.span)} {self._days[-1].day.isoformat()}"
+        ask_and_save(self, self._context, ChartFile(name, titles, rows, self._chart))
 
     def _on_switched(self) -> None:
         """Chart or table; the figures are the same."""
