@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
@@ -113,6 +114,14 @@ class Project:
         out, err = process.communicate(timeout=120)
         return process.returncode, out, err
 
+    def times(self, pattern: str) -> dict[Path, int]:
+        """When the files of this name were made that are there now."""
+        found = {}
+        for path in self.folder.glob(pattern):
+            with suppress(FileNotFoundError):
+                found[path] = path.stat().st_mtime_ns
+        return found
+
     @property
     def stamp(self) -> Path:
         return self.folder / ".venv" / main.STAMP
@@ -128,36 +137,38 @@ def is_one_sentence(text: str) -> bool:
     return text.count("\n") == 1 and text.endswith(".\n") and "Traceback" not in text
 
 
-def test_a_first_start_sets_up_and_the_second_goes_straight_on(project: Project) -> None:
+def test_a_first_start_sets_up_is_renewed_and_keeps_what_works(project: Project) -> None:
+    """One environment's life: no network, set up, pins that cannot be, new ones, broken off."""
+    nowhere = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_INDEX_URL": "https://127.0.0.1:9/"}
+    once_more = {"PIP_RETRIES": "1"}  # at once; before the third time it would wait
+    code, out, err = project.start("status", **nowhere, **once_more)
+    notice, sentence = err.splitlines(keepends=True)
+    assert (code, out, notice.startswith("Setting Onhand up")) == (1, "", True)
+    assert is_one_sentence(sentence) and "reached no network" in sentence
+
     code, out, err = project.start("list", "products")
     assert (code, "Setting Onhand up" in err) == (3, True)
     python = main.python_in(project.folder / ".venv")
     assert out == f"verb ['list', 'products'] 1 {python}\n"
-    assert project.start("list", "products") == (3, out, "")
+    assert project.start("list", "products") == (3, out, "")  # the second goes straight on
 
+    right = (project.folder / "requirements.txt").read_text("utf-8")
+    newer = make_wheel(project.wheels, number=2)
+    for version, why in ((7, "not made for this Python"), (2, "was refused")):
+        project.pin(f"onhandprobe=={version} --hash=sha256:" + "0" * 64 + "\n")
+        code, out, err = project.start("status")
+        assert (code, out) == (1, "")
+        assert why in err
+    project.pin(right)
+    assert project.start("status")[::2] == (3, "")  # the old one is usable
 
-def test_new_pins_renew_the_environment_and_a_broken_off_set_up_is_redone(
-    project: Project,
-) -> None:
-    project.start("status")
-    project.pin(make_wheel(project.wheels, number=2))
+    project.pin(newer)
     assert "verb ['status'] 2 " in project.start("status")[1]
     project.stamp.write_text(main.UNFINISHED, "utf-8")
     (left_over := project.folder / ".venv" / "left-over").touch()
     code, out, err = project.start("status")
     assert (code, "verb ['status'] 2 " in out, "Ready." in err) == (3, True, True)
     assert not left_over.exists()
-
-
-def test_a_renewal_that_fails_leaves_the_old_environment_usable(project: Project) -> None:
-    project.start("status")
-    old = (project.folder / "requirements.txt").read_text("utf-8")
-    project.pin("onhandprobe==7 --hash=sha256:" + "0" * 64 + "\n")
-    code, out, err = project.start("status")
-    assert (code, out) == (1, "")
-    assert "not made for this Python" in err
-    project.pin(old)
-    assert project.start("status")[::2] == (3, "")
 
 
 def test_two_starts_at_once_set_up_once(project: Project) -> None:
@@ -169,18 +180,20 @@ def test_two_starts_at_once_set_up_once(project: Project) -> None:
 
 
 @linux
-@pytest.mark.parametrize("made", ["main.py", ".venv/pyvenv.cfg", ".venv/lib/*/site-packages/pip"])
 @pytest.mark.usefixtures("heard_ctrl_c")
-def test_a_set_up_stopped_by_the_person_says_so_and_is_redone(project: Project, made: str) -> None:
-    process = project.open("status")
-    assert process.stderr is not None
-    assert "Setting Onhand up" in process.stderr.readline()
-    while process.poll() is None and not any(project.folder.glob(made)):
-        Event().wait(0.01)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 1
-    assert process.stderr.read() == "Stopped.\n"
-    process.communicate()
+def test_a_set_up_stopped_by_the_person_says_so_and_is_redone(project: Project) -> None:
+    """Stopped at three points, each time over what the stop before it left."""
+    for made in ("main.py", ".venv/pyvenv.cfg", ".venv/lib/*/site-packages/pip"):
+        old = project.times(made)
+        process = project.open("status")
+        assert process.stderr is not None
+        assert "Setting Onhand up" in process.stderr.readline()
+        while process.poll() is None and made != "main.py" and project.times(made) in ({}, old):
+            Event().wait(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 1
+        assert process.stderr.read() == "Stopped.\n"
+        process.communicate()
     assert project.start("status")[0] == 3
 
 
@@ -199,23 +212,6 @@ def test_nowhere_to_write_is_one_sentence(project: Project) -> None:
     code, out, err = project.start("status")
     assert (code, out) == (1, "")
     assert is_one_sentence(err) and "make one of them writable" in err
-
-
-def test_no_network_at_the_first_start_is_one_sentence_after_the_notice(project: Project) -> None:
-    nowhere = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_INDEX_URL": "https://127.0.0.1:9/"}
-    once_more = {"PIP_RETRIES": "1"}  # at once; before the third time it would wait
-    code, out, err = project.start("status", **nowhere, **once_more)
-    notice, sentence = err.splitlines(keepends=True)
-    assert (code, out, notice.startswith("Setting Onhand up")) == (1, "", True)
-    assert is_one_sentence(sentence) and "reached no network" in sentence
-    assert project.start("status")[0] == 3
-
-
-def test_a_library_that_is_not_the_published_one_is_refused(project: Project) -> None:
-    project.pin("onhandprobe==1 --hash=sha256:" + "0" * 64 + "\n")
-    code, out, err = project.start("status")
-    assert (code, out) == (1, "")
-    assert "was refused" in err
 
 
 def test_a_folder_of_that_name_that_is_no_environment_is_left_alone(project: Project) -> None:

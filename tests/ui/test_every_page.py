@@ -55,14 +55,13 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Shop]]
 
 @pytest.fixture
 def on(
-    request: pytest.FixtureRequest,
     qapp: QApplication,
     theme: Theme,
     english: QLocale,
     shops: dict[str, Shop],
 ) -> Iterator[Stage]:
-    """A window on the filled shop, or on the one a test names."""
-    with stage(qapp, theme, shops[getattr(request, "param", "filled")]) as built:
+    """A window on the filled shop."""
+    with stage(qapp, theme, shops["filled"]) as built:
         yield built
 
 
@@ -100,22 +99,25 @@ def complaints(qtlog: Any) -> list[str]:
     return [r.message for r in qtlog.records if "propagateSizeHints" not in r.message]
 
 
-@every_page
-@pytest.mark.parametrize("on", KINDS, indirect=True)
-def test_it_fits_in_every_look(
-    on: Stage, page: Page, theme: Theme, shops: dict[str, Shop], qtlog: Any, full: bool
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.usefixtures("english")
+def test_they_fit_in_every_look(
+    kind: str, shops: dict[str, Shop], qapp: QApplication, theme: Theme, qtlog: Any, full: bool
 ) -> None:
-    """A page of nothing is looked at in the smaller window alone, with small and large letters."""
-    show(on, page)
+    """Pages of nothing are looked at in the smaller window alone, with small and large letters."""
+    sampled = LOOKS if kind == "filled" else LOOKS[::2]
     wrong = []
-    sampled = LOOKS if on.shop is shops["filled"] else LOOKS[::2]
-    for mode, size, scale in LOOKS + OTHERS if full else sampled:
-        theme.set_mode(mode)
-        if theme.scale != scale:
-            theme.set_scale(scale)
-        on.window.resize(size)
-        on.lay_out()
-        wrong += [f"{mode} {size.width()} {scale} %: {p}" for p in looks.problems(on.window, size)]
+    with stage(qapp, theme, shops[kind]) as on:
+        for mode, size, scale in LOOKS + OTHERS if full else sampled:
+            if theme.mode != mode:
+                theme.set_mode(mode)
+            if theme.scale != scale:
+                theme.set_scale(scale)
+            on.window.resize(size)
+            for page in PAGES:
+                show(on, page)
+                found = looks.problems(on.window, size)
+                wrong += [f"{page.key}, {mode} {size.width()} {scale} %: {p}" for p in found]
     assert wrong == []
     assert complaints(qtlog) == []
 
