@@ -45,12 +45,12 @@ def check_price(value: Decimal, field: str = "price") -> Decimal:
         raise UserError("An amount here is not negative.", field=field, code="negative")
     if value > PRICE_LIMIT:
         raise UserError(
-            f"{value} is too large: an amount is at most {PRICE_LIMIT:,}.",
+            f"{value:.20} is too large: an amount is at most {PRICE_LIMIT:,}.",
             field=field,
             code="too_large",
         )
     if value != value.quantize(STEP):
-        raise UserError(f"{value} has more than four decimals.", field=field, code="too_fine")
+        raise UserError(f"{value:.20} has more than four decimals.", field=field, code="too_fine")
     return value.quantize(STEP)
 
 

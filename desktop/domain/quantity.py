@@ -31,13 +31,15 @@ def check_quantity(value: Decimal, decimals: int = 3, field: str = "quantity") -
         raise UserError("A quantity is a plain number.", field=field, code="bad_number")
     if abs(value) > LIMIT:
         raise UserError(
-            f"{value} is too large: a quantity is at most {LIMIT:,}.", field=field, code="too_large"
+            f"{value:.20} is too large: a quantity is at most {LIMIT:,}.",
+            field=field,
+            code="too_large",
         )
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if rounded != value:
         places = "whole numbers only" if decimals == 0 else f"at most {decimals} decimals"
         raise UserError(
-            f"{value} is too fine for this unit: {places}.", field=field, code="too_fine"
+            f"{value:.20} is too fine for this unit: {places}.", field=field, code="too_fine"
         )
     return rounded.quantize(STEP)
 

@@ -120,3 +120,11 @@ def test_tax_is_rounded_once_per_rate() -> None:
     three = [(Decimal("0.99"), Decimal(19))] * 3
     assert tax_lines(three, True)[0].tax == Decimal("0.47")
     assert tax_lines(three, False)[0].gross == Decimal("3.53")
+
+
+def test_what_is_refused_is_told_in_a_short_sentence() -> None:
+    """Of a cell of a hundred thousand digits nobody wants to read them all."""
+    for text in ("9" * 100_000, "1." + "1" * 100_000):
+        with pytest.raises(UserError) as caught:
+            parse_price(text)
+        assert len(str(caught.value)) < 100
