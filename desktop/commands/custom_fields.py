@@ -139,11 +139,18 @@ def check_new(session: Session, fields: Sequence[FieldInfo]) -> None:
 
 def define_all(session: Session, fields: Sequence[FieldInfo], trail: Trail) -> None:
     """Fields that were checked, of one import: first in its trail, so that they go last."""
-    place = _last(_fields(session)) + 1 if fields else 0
+    if not fields:
+        return
+    check_new(session, fields)  # somebody may have made one while the import was made ready
+    place = _last(_fields(session)) + 1
     first = Trail(session, trail.batch, trail.by, trail.at, first=-len(fields))
-    for number, info in enumerate(fields):
-        _add(session, info, member(trail.batch, number), place + number, first)
-    session.flush()
+    try:
+        with session.begin_nested():
+            for number, info in enumerate(fields):
+                _add(session, info, member(trail.batch, number), place + number, first)
+            session.flush()
+    except IntegrityError as error:
+        raise _taken(fields[0].key) from error
 
 
 def _taken(key: str) -> UserError:

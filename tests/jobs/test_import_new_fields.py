@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop.commands.custom_fields import ChangeField, change_field
+from desktop.commands.custom_fields import (
+    ChangeField,
+    DefineField,
+    change_field,
+    define_field,
+)
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Silent
 from desktop.jobs.importing import Choices, Desk, Report, import_file
@@ -17,7 +22,7 @@ from desktop.queries.custom_fields import fields_in
 from desktop.queries.lists import stream
 from desktop.queries.products import PRODUCTS
 from desktop.schema import Product
-from tests.importing import done
+from tests.importing import done, products
 from tests.trade import request, undo
 
 LINES = (
@@ -85,6 +90,22 @@ def test_a_field_that_is_used_since_stays_when_its_import_is_taken_back(
     assert done(taken(shop, path, ())).changed == 1
     undo(shop, done(report).id)
     assert fields(shop) == {"Note": "text"}
+
+
+def test_a_field_that_somebody_makes_meanwhile_stops_the_import_in_words(
+    shop: Shop, tmp_path: Path
+) -> None:
+    class Meddling(Silent):
+        def report(self, done: int, total: int, message: str = "") -> None:
+            if message == "Preparing" and not fields(shop):
+                head = (shop.ids.new(), shop.actor, shop.clock.now())
+                shop.database.run(define_field, DefineField(*head, "Shelf"))
+
+    head = (shop.database, shop.actor, shop.clock, shop.ids)
+    path = goods(tmp_path)
+    with pytest.raises(UserError, match="There is a field “Shelf” already"):
+        import_file(*head, path, False, Meddling(), Choices(columns=NEW))
+    assert (fields(shop), products(shop)) == ({"Shelf": "text"}, {})
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
