@@ -80,6 +80,13 @@ def asked(on: Stage) -> None:
     _run(on, 1)
 
 
+def told(on: Stage) -> None:
+    """Among the alerts: what waits for a word, and what could not be read."""
+    filled(on)
+    on.window.open_page("alerts")
+    on.settle(600)
+
+
 def changed(on: Stage) -> None:
     _run(on, 2)
 
@@ -99,4 +106,5 @@ FEEDS: tuple[tuple[str, str, Play], ...] = (
     ("feed-kept", "demo", kept),
     ("feed-conflicts", "demo", asked),
     ("feed-changes", "demo", changed),
+    ("feed-alerts", "demo", told),
 )

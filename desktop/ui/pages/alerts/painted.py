@@ -120,6 +120,15 @@ class AlertDelegate(QStyledItemDelegate):
         else:
             paint_unread(painter, rect.adjusted(EDGE, 0, -EDGE, 0), theme, True)
 
+    def _paint_thumb(
+        self, painter: QPainter, left: int, middle: int, theme: Theme, row: AlertRow
+    ) -> int:
+        """Its width; what is about no product has none."""
+        side, ratio = theme.px(THUMB), painter.device().devicePixelRatio()
+        look = thumb_of(row.name or "", row.category)
+        painter.drawPixmap(left, middle - side // 2, self._thumbs.pixmap(look, side, ratio, theme))
+        return side
+
     def _paint_row(
         self, painter: QPainter, rect: QRect, theme: Theme, row: AlertRow, number: int
     ) -> None:
@@ -129,12 +138,9 @@ class AlertDelegate(QStyledItemDelegate):
         icon = QRect(rect.x() + EDGE, middle - side // 2, side, side)
         ink = "text.muted" if row.status == "resolved" else INKS[row.severity]
         theme.icons.paint(painter, icon, kind_of(row).icon, ink)
-        side = theme.px(THUMB)
-        look = thumb_of(row.name or "", row.category)
-        picture = self._thumbs.pixmap(look, side, painter.device().devicePixelRatio(), theme)
         left = icon.right() + 1 + GAP
-        painter.drawPixmap(left, middle - side // 2, picture)
-        left += side + GAP
+        if row.product is not None:
+            left += self._paint_thumb(painter, left, middle, theme, row) + GAP
         words, old = age_of(row, now), theme.px(AGE)
         box = QRect(found[DEED].x() - GAP - old, rect.y(), old, rect.height())
         muted = theme.color("text.secondary")

@@ -103,6 +103,7 @@ class AlertPanel(Card):
         now, zone = self._context.clock.now(), self._context.shop.zone
         kind = kind_of(row)
         self._thumb.set_look(thumb_of(row.name or "", row.category))
+        self._thumb.setVisible(row.product is not None)
         self._name.setText(row.name or title_of(row))
         self._code.setText(" · ".join(filter(None, (row.sku, row.category))))
         tone, icon = (kind.tone, kind.icon)
