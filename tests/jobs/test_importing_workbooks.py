@@ -11,6 +11,7 @@ import pytest
 from desktop.domain.errors import UserError
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.reading import Table, read_table
+from tests.old_workbook import old_workbook
 
 ROWS: list[list[Any]] = [["SKU", "Name", "Price"], ["007", "Green tea", 2.5], [12.0, "Milk", 1]]
 
@@ -198,3 +199,16 @@ def test_a_torn_workbook_is_said_to_be_damaged(tmp_path: Path) -> None:
 def test_what_is_no_workbook_is_said(tmp_path: Path, name: str, parts: dict[str, str]) -> None:
     with pytest.raises(UserError, match=rf"{name} is (no|damaged)"):
         read_table(packed(tmp_path / name, **parts))
+
+
+def test_an_old_workbook_is_read_and_one_that_would_fill_the_memory_ends_no_program(
+    tmp_path: Path,
+) -> None:
+    """It asks for 137 GB, which ends the process that asks: that is not this one."""
+    goods = [(0, 0, "sku"), (0, 1, "name"), (1, 0, "007"), (1, 1, "Tea")]
+    path = tmp_path / "goods.xls"
+    path.write_bytes(old_workbook(goods))
+    assert cells(read_table(path)) == [["007", "Tea"]]
+    path.write_bytes(old_workbook([*goods, (65_535, 65_535, "far")]))
+    with pytest.raises(UserError, match=r"goods\.xls is damaged"):
+        read_table(path)

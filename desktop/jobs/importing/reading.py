@@ -14,6 +14,7 @@ from desktop.jobs.importing.decoding import decoded, encoding_of, not_text
 from desktop.jobs.importing.headers import known_headers
 from desktop.jobs.importing.json_table import NAME as JSON
 from desktop.jobs.importing.json_table import Objects, is_json, rows_of
+from desktop.jobs.importing.old_workbooks import read_old_sheet
 from desktop.jobs.importing.titles import placed
 from desktop.jobs.importing.workbooks import read_sheet
 
@@ -23,7 +24,7 @@ LARGEST = 256 * 1024 * 1024
 MOST_ROWS = 300_000
 MOST_COLUMNS = 1_000
 MOST_CELLS = 6_000_000  # that hold anything
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ONE_READER = Lock()  # a look that begins while another ends would take its file for the shop's
 _FOREIGN = {b"%PDF": "a PDF", b"SQLite format": "a database"}
 
@@ -63,8 +64,9 @@ def read_table(path: Path, choices: Choices = Choices()) -> Table:  # noqa: B008
 
 def _read(path: Path, choices: Choices) -> Table:
     start = _start_of(path)
-    if start.startswith(_WORKBOOKS):
-        sheet = read_sheet(path, choices.sheet, MOST_ROWS)
+    if start.startswith((_WORKBOOK, _OLD_WORKBOOK)):
+        read = read_sheet if start.startswith(_WORKBOOK) else read_old_sheet
+        sheet = read(path, choices.sheet, MOST_ROWS)
         return Table([], sheet.rows, "", "", 1, sheet.name, sheet.names, sheet.notes)
     return _read_csv(path, start, choices)
 

@@ -43,19 +43,25 @@ class Sheet:
 
 
 def read_sheet(path: Path, chosen: str, most_rows: int) -> Sheet:
-    """The chosen sheet, else the first that is shown and holds rows."""
+    """The chosen sheet of a packed workbook, else the first that is shown and holds rows."""
+    if not zipfile.is_zipfile(path):
+        raise damaged(path)
+    return parsed(path, chosen, most_rows, tuple(_looked_through(path)))
+
+
+def parsed(path: Path, chosen: str, most_rows: int, notes: tuple[str, ...]) -> Sheet:
+    """The same of any workbook, whatever it takes."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    notes = tuple(_looked_through(path)) if zipfile.is_zipfile(path) else ()
     try:
         with CalamineWorkbook.from_path(path) as book:
             if not book.sheet_names:
-                raise _damaged(path)
+                raise damaged(path)
             return _chosen(book, chosen, most_rows, notes)
     except PasswordError:
         raise _refused(f"{path.name} is protected by a password.", "Save it without.") from None
     except CalamineError:
-        raise _damaged(path) from None
+        raise damaged(path) from None
 
 
 def _chosen(book: Any, chosen: str, most_rows: int, notes: tuple[str, ...]) -> Sheet:
@@ -134,7 +140,7 @@ def _looked_through(path: Path) -> Iterator[str]:
     except TooLarge:
         raise _bomb(path) from None
     except _TORN:
-        raise _damaged(path) from None
+        raise damaged(path) from None
     if any("vbaproject" in name for name in names):
         yield "The workbook holds macros; they were not run."
 
@@ -173,7 +179,8 @@ def _bomb_of(what: str) -> UserError:
     return _refused(told, "Save only the sheet with the goods, without empty rows.", "too_large")
 
 
-def _damaged(path: Path) -> UserError:
+def damaged(path: Path) -> UserError:
+    """What no program would open."""
     told = f"{path.name} is damaged, or no Excel or OpenDocument workbook."
     return _refused(told, "Open it in a spreadsheet and save it again as XLSX or CSV.")
 
