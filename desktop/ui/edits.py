@@ -143,7 +143,7 @@ class Edits:
         from desktop.commands.edits import UndoChange, undo_change
 
         context = self._context
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         return undo_change, UndoChange(*head, batch)
 
     def _book_back(self, batch: UUID, words: str, deed: Deed | None) -> None:
@@ -155,7 +155,7 @@ class Edits:
             context.notify(tr("Taken back: {what}.", what=words), "neutral")
 
         context = self._context
-        command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), batch)
+        command = UndoBooking(*context.signed(), batch)
         context.work.write(self._page, undo_booking, command, then=told, failed=self._on_failed)
 
     def _on_undone(self, done: Done, result: "UndoneChange") -> None:

@@ -37,7 +37,7 @@ def undo_long(context: Context, error: UserError) -> bool:
     elif isinstance(error, LongImport) and context.pulse is not None:
         from desktop.jobs import undoing
 
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         command = UndoBooking(*head, error.batch)
         title, run = tr("Undo of {number}", number=error.name), undoing.undo
         database = context.pulse.database

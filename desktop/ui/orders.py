@@ -47,5 +47,5 @@ def take_back(owner: QWidget, context: Context, target: UUID) -> None:
     def failed(error: UserError) -> None:
         context.notify(str(error), "bad")
 
-    command = UndoOrders(context.ids.new(), context.actor(), context.clock.now(), target)
+    command = UndoOrders(*context.signed(), target)
     context.work.write(owner, undo_orders, command, then=done, failed=failed)

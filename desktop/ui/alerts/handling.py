@@ -90,7 +90,7 @@ class Handling(QObject):
 
     def _signed(self) -> tuple[UUID, Actor, datetime]:
         context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
+        return context.signed()
 
     def _send(
         self,

@@ -78,7 +78,7 @@ def undo_way(context: Context, batch: UUID) -> tuple[Callable[..., Any], Any]:
     """What takes a change of the list of labels back."""
     from desktop.commands.shelf_labels import UndoLabels, undo_labels
 
-    head = (context.ids.new(), context.actor(), context.clock.now())
+    head = context.signed()
     return undo_labels, UndoLabels(*head, batch)
 
 
@@ -95,7 +95,7 @@ def want_chosen(page: QWidget, context: Context, chosen: Chosen, note: Note) -> 
     from desktop.queries.chosen import chosen_ids
     from desktop.queries.products import PRODUCTS
 
-    head = (context.ids.new(), context.actor(), context.clock.now())
+    head = context.signed()
 
     def failed(error: UserError) -> None:
         context.notify(str(error), "bad")

@@ -48,7 +48,7 @@ def _draft(owner: QWidget, context: Context, proposal: Proposal) -> None:
     offer = proposal.offer
     line = NewLine(proposal.goods.product, proposal.quantity, offer.unit_price)
     order = NewOrder(offer.vendor, (line,), proposal.arrives)
-    command = DraftOrders(context.ids.new(), context.actor(), context.clock.now(), (order,))
+    command = DraftOrders(*context.signed(), (order,))
 
     def done(made: tuple[Any, ...]) -> None:
         words = tr("A draft to {name} is made.", name=offer.name)

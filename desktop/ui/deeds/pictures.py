@@ -102,7 +102,7 @@ class PictureDeeds:
     def _add(self, product: UUID, name: str, found: list[Picture], near: list[Lookalike]) -> None:
         from desktop.commands.pictures import AddPictures, add_pictures
 
-        command = AddPictures(*self._head(), product, tuple(found))
+        command = AddPictures(*self._context.signed(), product, tuple(found))
 
         def told(result: "PicturesAdded") -> None:
             self._tell(product, name, result, near)
@@ -132,7 +132,7 @@ class PictureDeeds:
             return
         from desktop.commands.pictures import RemovePictures, remove_pictures
 
-        command = RemovePictures(*self._head(), tuple(links))
+        command = RemovePictures(*self._context.signed(), tuple(links))
         words = tr("a picture of {name}", name=name)
         self._send(remove_pictures, command, words, tr("The picture was removed."))
 
@@ -142,7 +142,7 @@ class PictureDeeds:
             return
         from desktop.commands.pictures import OrderPictures, order_pictures
 
-        command = OrderPictures(*self._head(), product, tuple(links))
+        command = OrderPictures(*self._context.signed(), product, tuple(links))
         self._send(order_pictures, command, tr("the order of {name}’s pictures", name=name), "")
 
     def _send(self, function: Callable[..., Any], command: Any, words: str, said: str) -> None:
@@ -155,11 +155,7 @@ class PictureDeeds:
     def _way(self, batch: UUID) -> tuple[Callable[..., Any], Any]:
         from desktop.commands.picture_undo import UndoPictures, undo_pictures
 
-        return undo_pictures, UndoPictures(*self._head(), batch)
-
-    def _head(self) -> tuple[Any, Any, Any]:
-        context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
+        return undo_pictures, UndoPictures(*self._context.signed(), batch)
 
     def _refused(self, error: UserError) -> None:
         self._context.notify(str(error), "bad")

@@ -95,7 +95,7 @@ class CodesDialog(Dialog):
 
     def _now(self) -> tuple[UUID, Actor, datetime]:
         context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
+        return context.signed()
 
     def _on_done(self, _result: object) -> None:
         context, card = self._context, self.card

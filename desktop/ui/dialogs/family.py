@@ -191,7 +191,7 @@ class FamilyDialog(Dialog):
 
     def _signed(self) -> tuple[UUID, Actor, datetime]:
         context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
+        return context.signed()
 
     def _send(self, function: Callable[..., FamilyChanged], command: Any, words: str) -> None:
         for button in (self.leave, self.rename, self.join):

@@ -96,7 +96,7 @@ class HeldDialog(Dialog):
         if not isinstance(chosen, UUID):
             return
         context = self._context
-        command = ResumeDocument(context.ids.new(), context.actor(), context.clock.now(), chosen)
+        command = ResumeDocument(*context.signed(), chosen)
         work = context.work
         work.write(self, resume_document, command, then=self._on_done, failed=self._refused)
 

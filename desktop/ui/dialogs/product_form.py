@@ -157,7 +157,7 @@ class ProductForm(Dialog):
             return
         self._save.setEnabled(False)
         context = self._context
-        base = (context.ids.new(), context.actor(), context.clock.now())
+        base = context.signed()
         if self._card is None:
             code = self._barcode.text().strip()
             barcodes = (NewBarcode(code),) if code else ()

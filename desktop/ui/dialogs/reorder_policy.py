@@ -128,7 +128,7 @@ class PolicyDialog(Dialog):
         context.work.write(owner, undo_policy, back, then=then, failed=failed)
 
     def _now(self) -> tuple[Any, Any, Any]:
-        return self._context.ids.new(), self._context.actor(), self._context.clock.now()
+        return self._context.signed()
 
     def _on_alerts(self) -> None:
         """From which chance on goods that run out are told is a rule of alerts."""

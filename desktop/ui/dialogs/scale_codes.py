@@ -147,7 +147,7 @@ class ScaleCodesDialog(Dialog):
             self._refused(error)
             return
         context = self._context
-        head = context.ids.new(), context.actor(), context.clock.now()
+        head = context.signed()
         command = ChangeShop(*head, {SETTING: wanted}, {SETTING: self._seen})
         self._save.setEnabled(False)
 

@@ -105,9 +105,7 @@ class StockChange(Dialog):
         self._book.setEnabled(False)
         context = self._context
         command = BookStock(
-            context.ids.new(),
-            context.actor(),
-            context.clock.now(),
+            *context.signed(),
             self._action.key,
             self._card.product,
             number,
@@ -129,9 +127,7 @@ class StockChange(Dialog):
         context = self._context
 
         def undo() -> None:
-            command = UndoBooking(
-                context.ids.new(), context.actor(), context.clock.now(), booked.id
-            )
+            command = UndoBooking(*context.signed(), booked.id)
             context.work.write(
                 context.work,
                 undo_booking,

@@ -81,7 +81,7 @@ class StorePricesDialog(Dialog):
             return
         self.save.setEnabled(False)
         context = self._context
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         command = SetStorePrices(*head, self._card.product, tuple(prices))
         context.work.write(
             self, set_store_prices, command, failed=self._on_refused,

@@ -118,7 +118,7 @@ class LabelRun(QObject):
         order, context = self._order, self._context
         labels = order.batch.printed(order.template, order.first - 1, last)
         if labels:
-            head = (context.ids.new(), context.actor(), context.clock.now())
+            head = context.signed()
             command = NotePrinted(*head, labels, order.template.key)
             context.work.write(context.work, note_printed, command, failed=self._on_not_noted)
 

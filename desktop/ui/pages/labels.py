@@ -154,7 +154,7 @@ class LabelsPage(QWidget):
         if not products or self._refused():
             return
         context = self._context
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         context.work.write(
             self, forget_labels, ForgetLabels(*head, products),
             then=partial(self._on_forgotten, head[0]), failed=self._on_failed,

@@ -82,7 +82,7 @@ class MovementsPage(QWidget):
         if row is None or not self._take_back.isEnabled():
             return
         context = self._context
-        command = UndoBooking(context.ids.new(), context.actor(), context.clock.now(), row.id)
+        command = UndoBooking(*context.signed(), row.id)
         self._is_asking = True
         self._show_whether()
         context.work.write(

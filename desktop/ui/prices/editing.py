@@ -24,9 +24,7 @@ def edit_prices(page: QWidget, context: Context, table: TableView, words: Words)
         row = edit.row
         shown = {field: getattr(row, field) for field in FIELDS}
         return set_vendor_price, SetVendorPrice(
-            context.ids.new(),
-            context.actor(),
-            context.clock.now(),
+            *context.signed(),
             row.vendor,
             row.product,
             **(shown | {edit.field: edit.value}),
@@ -39,7 +37,7 @@ def edit_prices(page: QWidget, context: Context, table: TableView, words: Words)
         from desktop.commands.cells import Cell, SetCells, set_cells
 
         cells = tuple(Cell(edit.row.id, edit.field, edit.value, edit.seen) for edit in edits)
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         return set_cells, SetCells(*head, "vendor_price", cells)
 
     editing = Editing(

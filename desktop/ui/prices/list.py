@@ -159,9 +159,7 @@ class Prices(QWidget):
         context = self._context
 
         def agreed() -> None:
-            command = RemoveVendorPrice(
-                context.ids.new(), context.actor(), context.clock.now(), row.id
-            )
+            command = RemoveVendorPrice(*context.signed(), row.id)
             context.work.write(
                 self, remove_vendor_price, command,
                 failed=lambda error: context.notify(str(error), "bad"),

@@ -79,7 +79,7 @@ class Own(QObject):
 
     def _write(self, values: dict[str, Any], is_there: bool = False) -> None:
         context = self._context
-        command = KeepOwn(context.ids.new(), context.actor(), context.clock.now(), values, is_there)
+        command = KeepOwn(*context.signed(), values, is_there)
         context.work.write(self, keep_own, command, failed=self._on_refused)
 
     def _on_refused(self, error: UserError) -> None:

@@ -174,7 +174,7 @@ class Keeper(QObject):
             return
         self._told[kind] = is_so
         context = self._context
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         context.work.write(self, tell_safety, TellSafety(*head, kind, facts), failed=_leave)
 
 

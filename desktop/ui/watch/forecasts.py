@@ -123,7 +123,7 @@ class Forecaster(QObject):
             self._is_looking = False
             return
         products = tuple(row[-1] for row in rows)
-        command = LookAgain(*self._head(), tuple(row[:-1] for row in rows))
+        command = LookAgain(*self._context.signed(), tuple(row[:-1] for row in rows))
         kept = partial(self._on_kept, products)
         self._context.work.write(self, look_again, command, then=kept, failed=self._on_failed)
 
@@ -134,13 +134,10 @@ class Forecaster(QObject):
         context.work.read(self, _due, *told, then=found, failed=self._on_failed)
 
     def _on_due(self, products: tuple[UUID, ...], due: tuple[Any, ...]) -> None:
-        command = ReviewDepletion(*self._head(), self._context.shop.store, due, products)
+        command = ReviewDepletion(*self._context.signed(), self._context.shop.store, due, products)
         self._context.work.write(
             self, review_depletion, command, then=self._on_done, failed=self._on_failed
         )
-
-    def _head(self) -> tuple[Any, Any, Any]:
-        return self._context.ids.new(), self._context.actor(), self._context.clock.now()
 
     def _on_done(self, _: object) -> None:
         self._is_looking = False

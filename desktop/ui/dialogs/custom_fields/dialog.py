@@ -176,7 +176,7 @@ class CustomFields(Dialog):
 
     def _begin(self) -> tuple[UUID, Actor, datetime]:
         """What every command begins with."""
-        return self._context.ids.new(), self._context.actor(), self._context.clock.now()
+        return self._context.signed()
 
     def _back(self, batch: UUID) -> tuple[Any, Any]:
         return undo_fields, UndoFields(*self._begin(), batch)

@@ -58,7 +58,9 @@ class Keeping(QObject):
         if template.is_builtin:
             template = _own(template, template.name)
         context = self._context
-        command = SaveTemplate(*self._head(), template.to_json(), self._seen.get(template.key))
+        command = SaveTemplate(
+            *self._context.signed(), template.to_json(), self._seen.get(template.key)
+        )
         context.work.write(
             self, save_template, command,
             then=partial(self._on_saved, self._draft(), sent, template),
@@ -70,7 +72,7 @@ class Keeping(QObject):
         template = self._draft().template
         if template.is_builtin:
             return
-        command = DeleteTemplate(*self._head(), template.key)
+        command = DeleteTemplate(*self._context.signed(), template.key)
         self._context.work.write(
             self, delete_template, command,
             then=lambda _: self._on_deleted(template), failed=self.refused.emit,
@@ -112,10 +114,6 @@ class Keeping(QObject):
                 then=self._on_written, failed=self.refused.emit,
             )  # fmt: skip
 
-    def _head(self) -> tuple[Any, Any, Any]:
-        context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
-
     def _on_saved(self, draft: Draft, sent: Template, template: Template, _key: str) -> None:
         self._context.notify(tr("Template “{name}” is saved.", name=template.name), "ok")
         self._is_saving = False
@@ -132,7 +130,7 @@ class Keeping(QObject):
         self.kept.emit("")
 
     def _bring_back(self, template: Template) -> None:
-        command = SaveTemplate(*self._head(), template.to_json())
+        command = SaveTemplate(*self._context.signed(), template.to_json())
         work = self._context.work
         work.write(work, save_template, command, failed=self._on_not_back)
 

@@ -54,5 +54,5 @@ def resume(page: QWidget, context: Context, document: UUID) -> None:
     def failed(error: UserError) -> None:
         context.notify(str(error), "bad")
 
-    command = ResumeDocument(context.ids.new(), context.actor(), context.clock.now(), document)
+    command = ResumeDocument(*context.signed(), document)
     context.work.write(page, resume_document, command, then=done, failed=failed)

@@ -44,9 +44,7 @@ class Deeds:
         from desktop.commands.event_undo import UndoEvents, undo_events
 
         context = self._context
-        return undo_events, UndoEvents(
-            context.ids.new(), context.actor(), context.clock.now(), batch
-        )
+        return undo_events, UndoEvents(*context.signed(), batch)
 
     def open_menu(self, button: Button) -> None:
         """What is seldom wanted."""
@@ -108,7 +106,7 @@ class Deeds:
         from desktop.commands.events import DeleteEvents, delete_events
 
         context = self._context
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         words = tr("the deletion of {name}", name=name)
         said = tr("{name} was deleted.", name=name)
         self._send(delete_events, DeleteEvents(*head, tuple(events)), words, said)
@@ -120,7 +118,7 @@ class Deeds:
         from desktop.commands.events import SwitchEvents, switch_events
 
         context, on = self._context, not rows[0].include_in_prediction
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         name = rows[0].event_name
         if len(rows) > 1:
             name = plural("{n} event", "{n} events", len(rows))

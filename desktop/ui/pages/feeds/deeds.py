@@ -1,14 +1,13 @@
 """What is done with feeds: made, changed, read, removed; and what a reading changed is shown."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import UserError
-from desktop.domain.permissions import Actor, Permission
+from desktop.domain.permissions import Permission
 from desktop.queries.feed_runs import FeedRunCard, feed_run_card
 from desktop.queries.feeds import FeedCard, feed_card
 from desktop.ui.context import Context
@@ -35,7 +34,7 @@ class Deeds:
         """The command that undoes a change of a feed, and undoes an undo."""
         from desktop.commands.feeds import UndoFeed, undo_feed
 
-        return undo_feed, UndoFeed(*self._head(), batch)
+        return undo_feed, UndoFeed(*self._context.signed(), batch)
 
     def new(self) -> None:
         """The form of a new feed."""
@@ -59,7 +58,7 @@ class Deeds:
             return
         from desktop.commands.feeds import RemoveFeed, remove_feed
 
-        command = RemoveFeed(*self._head(), feed)
+        command = RemoveFeed(*self._context.signed(), feed)
         words, said = tr("the removal of {name}", name=name), tr("{name} was removed.", name=name)
         self._context.work.write(
             self._page, remove_feed, command,
@@ -91,7 +90,7 @@ class Deeds:
         from desktop.commands.undo import UndoBooking, undo_booking
 
         context, said = self._context, tr("The reading of {name} was taken back.", name=card.peer)
-        command = UndoBooking(*self._head(), card.batch)
+        command = UndoBooking(*self._context.signed(), card.batch)
         context.work.write(
             self._page, undo_booking, command,
             then=lambda _: context.notify(said, "ok"), failed=self._on_failed,
@@ -105,10 +104,6 @@ class Deeds:
             self.edits.note(batch, words, said)
 
         FeedForm(self._page, self._context, card, done).open()
-
-    def _head(self) -> tuple[UUID, Actor, datetime]:
-        context = self._context
-        return context.ids.new(), context.actor(), context.clock.now()
 
     def _on_failed(self, error: UserError) -> None:
         from desktop.ui.long_stock import undo_long

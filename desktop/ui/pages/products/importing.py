@@ -37,7 +37,7 @@ def _keep(dialog: QWidget, context: Context, edits: Edits, place: str, choices: 
     from desktop.ui.dialogs.feed_form import FeedForm
 
     def back(batch: UUID) -> tuple[Any, Any]:
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         return undo_feed, UndoFeed(*head, batch)
 
     def done(batch: UUID, name: str) -> None:

@@ -48,7 +48,7 @@ class Deeds:
         from desktop.commands.purchase_states import SendOrder, send_order
 
         context = self._context
-        command = SendOrder(context.ids.new(), context.actor(), context.clock.now(), card.id)
+        command = SendOrder(*context.signed(), card.id)
         words = tr("{number} is sent: its goods are on order.", number=card.number)
         context.work.write(
             self._owner, send_order, command,

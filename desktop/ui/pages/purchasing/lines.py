@@ -73,9 +73,7 @@ class Lines(ShortList):
         is_quantity = edit.field == "quantity"
         quantity: Decimal = edit.value if is_quantity else row.qty
         return set_order_line, SetOrderLine(
-            context.ids.new(),
-            context.actor(),
-            context.clock.now(),
+            *context.signed(),
             row.order,
             row.product,
             quantity,
@@ -96,6 +94,6 @@ class Lines(ShortList):
                 if edit.field == "quantity"
                 else replace(line, unit_price=edit.value)
             )
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         command = SetOrderCells(*head, edits[0].row.order, tuple(lines.values()))
         return set_order_cells, command

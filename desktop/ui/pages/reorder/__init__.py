@@ -273,7 +273,7 @@ class ReorderPage(QWidget):
             )
             for vendor, lines in by_vendor(taken).items()
         )
-        command = DraftOrders(context.ids.new(), context.actor(), context.clock.now(), orders)
+        command = DraftOrders(*context.signed(), orders)
         self._make.setEnabled(False)
         context.work.write(
             self, draft_orders, command, then=lambda made: self._on_made(command.id, made),

@@ -79,7 +79,7 @@ class Till(QObject):
     def signed(self) -> tuple[UUID, Actor, datetime]:
         """What every command begins with: a fresh id, who acts, and now."""
         context = self.context
-        return context.ids.new(), context.actor(), context.clock.now()
+        return context.signed()
 
     def book(
         self,

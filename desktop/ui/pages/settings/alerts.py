@@ -152,7 +152,7 @@ class AlertsCard(Card):
         if chosen == self.seen:
             context.notify(tr("The rules are as they were: nothing was changed."), "info")
             return
-        head = (context.ids.new(), context.actor(), context.clock.now())
+        head = context.signed()
         command = ChangeAlertRules(*head, chosen, self.seen)
         self._save.setEnabled(False)
 
@@ -165,7 +165,7 @@ class AlertsCard(Card):
 
     def _take_back(self, command: ChangeAlertRules) -> None:
         context = self._context
-        back = UndoAlertRules(context.ids.new(), context.actor(), context.clock.now(), command.id)
+        back = UndoAlertRules(*context.signed(), command.id)
 
         def then(done: Reviewed) -> None:
             context.notify(f"{tr('The rules are as before.')} {_told(done)}", "ok")

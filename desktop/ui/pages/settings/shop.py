@@ -84,7 +84,7 @@ class ShopCard(Card):
         # What nobody touched here may have been set at another workstation meanwhile: it stays.
         values = {key: value for key, value in typed.items() if value != self._shown[key]}
         context = self._context
-        head = context.ids.new(), context.actor(), context.clock.now()
+        head = context.signed()
         command = ChangeShop(*head, values, {key: self._shown[key] for key in values})
         self._save.setEnabled(False)
         context.work.write(self, change_shop, command, then=self._on_saved, failed=self._on_refused)

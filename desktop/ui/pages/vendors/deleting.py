@@ -25,7 +25,7 @@ def delete_after_question(
         gone()
 
     def agreed() -> None:
-        command = DeleteVendor(context.ids.new(), context.actor(), context.clock.now(), card.vendor)
+        command = DeleteVendor(*context.signed(), card.vendor)
         context.work.write(
             parent, delete_vendor, command, then=deleted, failed=lambda e: _refused(context, e)
         )
