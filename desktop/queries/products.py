@@ -186,7 +186,7 @@ PRODUCTS = ListQuery(
             editable="reorder_point",
             can_be_empty=True,
         ),
-        Column("price", "Price", "money", 90, _PRICE, descending=True, editable="price"),
+        Column("price", "Price", "money", 112, _PRICE, descending=True, editable="price"),
         Column(
             "price_here", "Price here", "money", 90, _OWN_PRICE, descending=True, hidden_below=9999
         ),
