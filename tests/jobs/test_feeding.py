@@ -166,6 +166,11 @@ def test_what_is_not_whole_is_left_alone_and_said(source: Source, tmp_path: Path
         os.utime(path, (at, at))
     assert source.read().status == "done"
     assert products(source.shop)["X"].name == "New"
+    (folder / "c.json").write_text('[{"sku": "X", "name": "Newest"}]')
+    os.utime(folder / "c.json", (1_700_000_000, 1_700_000_000))
+    assert source.read().status == "done"
+    assert products(source.shop)["X"].name == "Newest"
+    (folder / "c.json").unlink()
     newer.write_text("sku,name,price\nX,Newer,3\nY,,3\n")
     os.utime(newer, (1_700_000_001, 1_700_000_001))
 
@@ -177,7 +182,7 @@ def test_what_is_not_whole_is_left_alone_and_said(source: Source, tmp_path: Path
     assert "still being written" in source.read(progress=Growing()).message
     os.utime(newer, (1_700_000_002, 1_700_000_002))
     assert "row 3, name" in source.read().message
-    assert products(source.shop)["X"].name == "New"
+    assert products(source.shop)["X"].name == "Newest"
     for place in (
         "https://me:secret@shop.example/x.csv",
         "http://shop.example/x.csv",

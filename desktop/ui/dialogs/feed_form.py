@@ -67,7 +67,8 @@ class FeedForm(Dialog):
         Right(self, context, Permission.IMPORT, self._save, choose)
 
     def _on_choose(self) -> None:
-        kinds = [tr("Lists (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods)"), tr("All files (*)")]
+        lists = tr("Lists (*.csv *.txt *.tsv *.json *.xlsx *.xlsm *.xls *.ods)")
+        kinds = [lists, tr("All files (*)")]
         if path := one_file(self, tr("File of the feed"), Path.home(), kinds):
             self.form.show_values(self.form.typed() | {"place": str(path)})
 
