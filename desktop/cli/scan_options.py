@@ -15,4 +15,4 @@ def add_scan(scan: ArgumentParser) -> None:
     add("--lot", default="", metavar="LOT", help="of all lines that name none themselves")
     add("--expiry", default="", metavar="DAY", help="the last day of that lot, as 2027-03-31")
     add("--picture", type=Path, metavar="FILE", help="tell the codes in a picture or PDF instead")
-    add("--book", action="store_true", help="with --picture and --mode receive: book them as well")
+    add("--book", action="store_true", help="receive them, with --order as many as it waits for")

@@ -124,9 +124,10 @@ def test_an_order_that_is_received_whole_asks_once_for_all_its_lots(desk: Desk) 
     desk.scan(FRESH)
     milk, ham = dialog.lots.values()
     desk.bot.waitUntil(lambda: milk.code.text() == "L7" and milk.day.day() == "2027-03-31")
-    ham.day.setText("soon")
-    desk.write(ENTER)
-    assert dialog.isVisible() and moved(desk) == []
+    for wrong in ("soon", "1.3.2026"):  # no day, and one that is over
+        ham.day.setText(wrong)
+        desk.write(ENTER)
+        assert dialog.isVisible() and moved(desk) == []
     ham.day.setText("")
     desk.write(ENTER)
     desk.sees("Delivery booked")

@@ -88,9 +88,10 @@ class NameLots(Dialog):
 
     def _on_go(self) -> None:
         named: dict[UUID, LotGiven] = {}
+        today = self._context.shop.day_of(self._context.clock.now())
         for product, lot in self.lots.items():
             try:
-                given = lot.given()
+                given = lot.given(today)
             except UserError as error:
                 self._say(f"{self._lines[product].name}: {error}")
                 (lot.day if error.field == "expiry" else lot.code).setFocus()

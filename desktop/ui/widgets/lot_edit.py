@@ -1,5 +1,7 @@
 """A lot and the last day it may be sold: both typed, or filled by a scanned GS1 label."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
@@ -8,7 +10,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.gs1 import may_be_label
 from desktop.domain.lot import LotGiven, lot_given
 from desktop.ui.text import tr
-from desktop.ui.widgets.day_edit import DayEdit
+from desktop.ui.widgets.day_edit import DayEdit, words_of
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.line_edit import CodeEdit
 
@@ -52,9 +54,14 @@ class LotEdit:
             self.code.setAccessibleName(tr("Lot of {name}", name=goods))
             self.day.setAccessibleName(tr("Expiry of {name}", name=goods))
 
-    def given(self) -> LotGiven:
-        """What stands there; UserError at ``lot`` or ``expiry``."""
-        return lot_given(self.code.text(), self.day.day())
+    def given(self, today: date | None = None) -> LotGiven:
+        """What stands there; UserError at ``lot`` or ``expiry``, or where it is over ``today``."""
+        found = lot_given(self.code.text(), self.day.day())
+        if today is not None and found.expiry is not None and found.expiry < today:
+            words = tr("{day} is over.", day=words_of(found.expiry))
+            hint = tr("Look at the day again; what is out of date is received by a scan.")
+            raise UserError(words, hint, field="expiry", code="expired")
+        return found
 
     def show_lot(self, lot: LotGiven) -> None:
         """In place of what stands there."""

@@ -170,7 +170,8 @@ class DeliveryNoteDialog(Dialog):
                 self.read(self._file.typed)
             return
         try:
-            lines = self._list.booked()
+            context = self._context
+            lines = self._list.booked(context.shop.day_of(context.clock.now()))
         except UserError as error:
             self._say(str(error), "bad")
             return

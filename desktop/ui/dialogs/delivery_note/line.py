@@ -1,6 +1,7 @@
 """One code of a delivery note: its product, the amount that came, its lot, and what was ordered."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -67,13 +68,13 @@ class CodeLine:
             )
         return total(parts, unit_named(row.unit, row.decimals, row.cases))
 
-    def booked(self) -> NoteLine | None:
+    def booked(self, today: date) -> NoteLine | None:
         """What is booked; UserError where something is no quantity, lot or day."""
         number = self.number()
         if not number:
             return None
         try:
-            given = self.lot.given() if self.lot is not None else None
+            given = self.lot.given(today) if self.lot is not None else None
         except UserError as error:
             raise UserError(f"{self.row.name}: {error.message}", error.hint, error.field) from None
         lot = None if given is None or given.is_none else given

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -71,9 +72,9 @@ class NoteLines(Scrolled):
                 line.expect(rest.get(product, _NONE))
         self._compare()
 
-    def booked(self) -> tuple[NoteLine, ...]:
+    def booked(self, today: date) -> tuple[NoteLine, ...]:
         """Rows with a product and a quantity; UserError where one is none."""
-        found = (line.booked() for line in self.lines)
+        found = (line.booked(today) for line in self.lines)
         return tuple(line for line in found if line is not None)
 
     def _compare(self) -> None:
