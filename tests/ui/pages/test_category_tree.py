@@ -21,7 +21,7 @@ from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.tree import Tree
 from tests.stage import Stage
 from tests.trade import add_product
-from tests.ui.pages.hand import ONE_ENGINE, Person
+from tests.ui.pages.hand import Person
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -272,27 +272,3 @@ def test_copied_names_become_categories_and_a_colour_goes_down_the_branch(
     painted({"Drinks"})
     person.press(Key.Key_Z, CTRL)
     on.until(lambda: colours(shop).keys() == {"Drinks", "Tea", "Food"})
-
-
-@ONE_ENGINE
-def test_a_name_and_a_new_category_go_back_by_one_key(on: Stage, shop: Shop) -> None:
-    person = opened(on, shop)
-    on.context.role = "manager"
-    go_to(person, "Food")
-    back_at(on, person)
-    person.press(Key.Key_F2)
-    on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
-    person.write(QApplication.focusWidget(), "Eats")
-    person.press(Key.Key_Return)
-    on.until(lambda: "Eats" in parents(shop) and "Eats" in told(person))
-    back_at(on, person)
-    person.press(Key.Key_Z, CTRL)
-    on.until(lambda: "Food" in parents(shop) and "Food" in told(person))
-    back_at(on, person)
-    person.press(Key.Key_Insert)
-    on.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
-    person.press(Key.Key_Escape)
-    on.until(lambda: len(parents(shop)) == 4)
-    back_at(on, person)
-    person.press(Key.Key_Z, CTRL)
-    on.until(lambda: len(parents(shop)) == 3)
