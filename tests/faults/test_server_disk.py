@@ -84,7 +84,7 @@ def test_keeping_safe_on_a_servers_full_disk_is_done_or_refused_and_nothing_is_l
     stocked(small_shop, movements=100)
     small_shop.database.close()
     url = small_shop.database.url
-    head, older = version.HEAD, version.known_revisions()[-2]
+    head, older = version.HEAD, "0003"  # the one after it needs room for its tables
     migrating.migrate_to(url, older, lambda: "kept", "test", AT)
     made = write_archive(url, tmp_path / "b", AT)
     before = content(url)
