@@ -135,7 +135,9 @@ class Program(QObject):
         from desktop.ui.watch.backups import Keeper
         from desktop.ui.watch.feeds import Feeder
         from desktop.ui.watch.forecasts import Forecaster
+        from desktop.ui.watch.tints import Tints
 
+        Tints(context.work, self)
         AlertCount(context, partial(self.window.set_count, "alerts", is_alarm=True), self)
         LabelCount(context, partial(self.window.set_count, "labels"), self)
         take_note(context, shop.database, self)

@@ -26,6 +26,7 @@ from desktop.ui.alerts.count import AlertCount
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PAGES
 from desktop.ui.theme import SCALES, Theme
+from desktop.ui.watch.tints import Tints
 from desktop.ui.widgets.dialog import Sheet
 from tests import acting, looks, scenes
 from tests.stage import Stage, make_shop, stage
@@ -169,6 +170,7 @@ def main(folder: Path, only: str = "", font: int = 100) -> int:
             shop = make_shop(Path(place) / kind, **amounts)
             with stage(app, studio.theme, shop) as on:
                 on.context.work.crashed.connect(studio.crashed)
+                Tints(on.work, on.window)
                 AlertCount(on.context, partial(_show_alerts, on.window), on.window)
                 on.settle(300)
                 for scene in played:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from desktop.domain.category import COLOURS
 from desktop.domain.ids import ZERO
 from desktop.queries.columns import Choice, Facet, FacetKind
 from desktop.schema import Category, Product
@@ -53,6 +54,22 @@ def category_choices(session: Session) -> list[Choice]:
     words = category_words()
     rows = session.execute(select(words.c.id, words.c.words).order_by(words.c.words))
     return [Choice(row.id, row.words) for row in rows]
+
+
+def chosen_tints(session: Session) -> dict[str, str]:
+    """The colours that somebody chose, by a category's words and by its name alone.
+
+    A name of several categories stands for their colour only where all of them have the same.
+    """
+    words, node = category_words(), table_of(Category)
+    read = select(words.c.words, node.c.name, node.c.colour)
+    rows = session.execute(read.join_from(words, node, node.c.id == words.c.id)).all()
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        named.setdefault(row.name, set()).add(row.colour)
+    told = {name: colour for name, (colour, *others) in named.items() if not others}
+    told |= {row.words: row.colour for row in rows}
+    return {name: colour for name, colour in told.items() if colour in COLOURS}
 
 
 def in_branches(tops: Sequence[UUID]) -> Select[Any]:

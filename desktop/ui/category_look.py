@@ -7,8 +7,20 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from desktop.domain.category import COLOURS
 from desktop.queries.categories import Node
+from desktop.ui.text import tr
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.thumb import ThumbLook, paint_thumb, thumb_of
+
+_WORDS = {
+    "": "By its name", "brown": "Brown", "sky": "Sky blue", "green": "Green", "amber": "Amber",
+    "red": "Red", "blue": "Blue", "sand": "Sand", "pink": "Pink", "rose": "Rose", "teal": "Teal",
+    "lime": "Lime", "violet": "Violet",
+}  # fmt: skip
+
+
+def colour_words(colour: str) -> str:
+    """What a tint is called; ``""`` is chosen by nobody."""
+    return tr(_WORDS.get(colour, colour))
 
 
 def look_of(node: Node, name: str = "", colour: str | None = None) -> ThumbLook:

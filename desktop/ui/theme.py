@@ -71,6 +71,7 @@ class Theme(QObject):
         self._tokens: dict[str, dict[str, QColor]] = {}
         self._fonts: dict[str, QFont] = {}
         self._icons = Icons(self.color)
+        self.tints: Mapping[str, str] = {}  # colours that the shop chose for its categories
         # Both are kept: PySide lets go of the hints' inner object with the last Python reference.
         self._hints = app.styleHints()
         self._accessibility = self._hints.accessibility()

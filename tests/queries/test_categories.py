@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from desktop.commands.many_categories import PaintCategories, paint_categories
 from desktop.commands.products import EditProduct, edit_product
 from desktop.domain.ids import ZERO
 from desktop.jobs.opening import Shop
-from desktop.queries.categories import category_tree
+from desktop.queries.categories import category_tree, chosen_tints
 from desktop.queries.columns import Filter
 from desktop.queries.products import PRODUCTS
 from desktop.schema import Category
@@ -50,3 +51,20 @@ def test_a_category_takes_its_branch_along(shop: Shop) -> None:
     ]  # fmt: skip
     assert names(Filter("category", "is", ZERO)) == ["Bag"]
     assert names(Filter("category", "not", nodes["Drinks"])) == ["Bag", "Cake", "Old"]
+
+
+def test_a_chosen_colour_is_known_by_the_words_and_by_a_name_that_is_no_others(shop: Shop) -> None:
+    """C6: alerts and tickets know a category by its name alone; “Tea” may be two of them."""
+    for words in ("Drinks > Tea", "Food > Tea", "Food > Cake"):
+        add_product(shop, words, category=words)
+    with shop.database.write() as session:
+        cake = session.scalars(select(Category.id).where(Category.name == "Cake")).one()
+        teas = session.scalars(select(Category.id).where(Category.name == "Tea")).all()
+        for colour, key in (("teal", cake), ("violet", teas[0])):
+            head = (shop.ids.new(), shop.actor, shop.clock.now())
+            paint_categories(session, PaintCategories(*head, colour, {key: ""}))
+    with shop.database.read() as session:
+        tints = chosen_tints(session)
+    tea = {"Drinks > Tea", "Food > Tea"} & set(tints)
+    assert tints == {"Food > Cake": "teal", "Cake": "teal"} | dict.fromkeys(tea, "violet")
+    assert len(tea) == 1

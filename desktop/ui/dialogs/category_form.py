@@ -11,7 +11,7 @@ from desktop.domain.conflict import ChangedMeanwhile
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Permission
 from desktop.queries.categories import Node
-from desktop.ui.category_look import look_of
+from desktop.ui.category_look import colour_words, look_of
 from desktop.ui.context import Context
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
@@ -26,11 +26,6 @@ from desktop.ui.widgets.thumb import Thumb
 
 SIDE = 48
 FIELDS = ("name", "slug", "description", "colour")
-WORDS = {
-    "brown": "Brown", "sky": "Sky blue", "green": "Green", "amber": "Amber", "red": "Red",
-    "blue": "Blue", "sand": "Sand", "pink": "Pink", "rose": "Rose", "teal": "Teal",
-    "lime": "Lime", "violet": "Violet",
-}  # fmt: skip
 
 
 class CategoryForm(Dialog):
@@ -47,7 +42,7 @@ class CategoryForm(Dialog):
         self._context, self._node, self._done = context, node, done
         self._id = context.ids.new()
         self._seen = {key: getattr(node, key) for key in FIELDS}
-        colours = [("", tr("By its name")), *((key, tr(WORDS[key])) for key in COLOURS)]
+        colours = [(key, colour_words(key)) for key in ("", *COLOURS)]
         fields = {
             "name": Field(tr("Name"), LineEdit()),
             "slug": Field(tr("Slug"), LineEdit(), tr("For web addresses. Empty: from the name")),

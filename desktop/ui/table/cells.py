@@ -16,7 +16,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.level_bar import Level, paint_level_cell
 from desktop.ui.widgets.painting import LEFT, RIGHT, paint_box, paint_text
 from desktop.ui.widgets.pill import paint_pill, pill_width
-from desktop.ui.widgets.thumb import ThumbLook, paint_photo, paint_thumb, thumb_of
+from desktop.ui.widgets.thumb import ThumbLook, paint_photo, paint_thumb, thumb_of, tinted
 
 PAD = 10
 THUMB = 32
@@ -36,6 +36,7 @@ class Thumbs:
         self.pictures: Pictures | None = None
 
     def pixmap(self, look: ThumbLook, side: int, ratio: float, theme: Theme) -> QPixmap:
+        look = tinted(look, theme)
         key = (look, side, ratio, theme.is_dark, theme.is_high_contrast)
         if key not in self._kept:
             self._kept[key] = _painted(side, ratio, partial(paint_thumb, theme=theme, look=look))

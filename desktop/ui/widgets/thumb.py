@@ -2,7 +2,7 @@
 
 import tomllib
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -17,11 +17,12 @@ from desktop.ui.widgets.painting import CENTER, paint_box, paint_text
 
 @dataclass(frozen=True)
 class ThumbLook:
-    """A tint, and a drawing's name or else letters."""
+    """A tint, and a drawing's name or else letters; the colour chosen for ``group`` goes before."""
 
     tint: str
     icon: str = ""
     letters: str = ""
+    group: str = ""
 
 
 EMPTY = ThumbLook("", "image-off")
@@ -33,14 +34,19 @@ def thumb_of(name: str, group: str = "") -> ThumbLook:
     for text in (name, group):
         found = [words[w] for w in text.lower().replace(",", " ").split() if w in words]
         if found:
-            return found[-1]
+            return replace(found[-1], group=group)
     tint = COLOURS[zlib.crc32((group or name).encode()) % len(COLOURS)]
-    return ThumbLook(tint, letters=_letters(name))
+    return ThumbLook(tint, letters=_letters(name), group=group)
+
+
+def tinted(look: ThumbLook, theme: Theme) -> ThumbLook:
+    """As it is painted now: in the colour that somebody chose for its category, if one did."""
+    return ThumbLook(theme.tints.get(look.group, look.tint), look.icon, look.letters)
 
 
 def paint_thumb(painter: QPainter, rect: QRect, theme: Theme, look: ThumbLook) -> None:
     """Fills the square ``rect``; the corner grows a little with the size."""
-    side = rect.width()
+    side, look = rect.width(), tinted(look, theme)
     ground = theme.color(f"thumb.{look.tint}" if look.tint else "bg.hover")
     ink = f"thumb.{look.tint}.on" if look.tint else "text.muted"
     paint_box(painter, rect, corner_of(side), ground)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from desktop.ui.dialogs.category_place import CategoryPlace
 from desktop.ui.dialogs.paste_cells import PasteCells
 from desktop.ui.pages.products.panel import ProductPanel
 from desktop.ui.pages.products.tree import Tree
+from desktop.ui.watch.tints import Tints
 from tests.stage import Stage
 from tests.trade import add_product
 from tests.ui.pages.hand import Person
@@ -154,8 +155,22 @@ def key_of(shop: Shop, name: str = "Food") -> UUID:
         return session.scalars(select(Category.id).where(Category.name == name)).one()
 
 
-def test_a_form_sets_colour_and_slug_and_keys_order_and_nest(on: Stage, shop: Shop) -> None:
+def is_seen(person: Person, colour: QColor) -> bool:
+    """Whether anything in the list of products is painted in it."""
+    image = person.page.table.viewport().grab().toImage()
+    row = range(image.height())
+    return any(image.pixelColor(x, y) == colour for x in range(0, 48, 3) for y in row)
+
+
+def test_a_form_sets_colour_and_slug_and_keys_order_and_nest(
+    on: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C6: the colour somebody chose is that of the category's products, wherever they are drawn."""
     person, before = opened(on, shop), parents(shop)
+    monkeypatch.setattr(on.theme, "tints", {})
+    Tints(on.work, on.window)
+    teal = on.theme.color("thumb.teal")
+    assert not is_seen(person, teal)
     go_to(person, "Food")
     person.press(Key.Key_Return, ALT)
     on.until(lambda: isinstance(QApplication.activeWindow(), CategoryForm))
@@ -169,6 +184,8 @@ def test_a_form_sets_colour_and_slug_and_keys_order_and_nest(on: Stage, shop: Sh
     with shop.database.read() as session:
         food = session.get_one(Category, key_of(shop))
         assert (food.slug, food.colour) == ("eat-this", "teal")
+    on.until(lambda: on.theme.tints == {"Food": "teal"})
+    on.until(lambda: is_seen(person, teal))
     back_at(on, person)
     person.press(Key.Key_Up, ALT)
     on.until(lambda: list(told(person))[2:] == ["Food", "Drinks", "Tea"])

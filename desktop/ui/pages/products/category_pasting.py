@@ -19,6 +19,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
 from desktop.queries.categories import Node
 from desktop.ui.actions import Command, install
+from desktop.ui.category_look import colour_words
 from desktop.ui.cell_plan import Line, Plan, Problem
 from desktop.ui.context import Context
 from desktop.ui.dialogs.paste_cells import PasteCells
@@ -74,7 +75,8 @@ class CategoryPasting:
             return
         below = branch(node, self._tree.nodes)
         others = [each for each in below if each.colour != node.colour]
-        lines = [Line(each.name, tr("Colour"), tr(each.colour), tr(node.colour)) for each in others]
+        now = colour_words(node.colour)
+        lines = [Line(each.name, tr("Colour"), colour_words(each.colour), now) for each in others]
         plan = Plan(tuple(others), tuple(lines), len(below) - len(others), (), ())
         self._show(plan, partial(self._paint, node.colour), "Change {n} cell", "Change {n} cells")
 
