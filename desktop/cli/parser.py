@@ -336,7 +336,7 @@ def _fields(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--barcode", action="append", default=[], metavar="CODE", help="repeatable; 6*CODE for six"
     )
-    _own_values(parser, "of the shop's own fields; repeatable")
+    _own_values(parser, "of the custom fields; repeatable")
 
 
 def _ledger(verbs: _Verbs, common: ArgumentParser) -> None:

@@ -12,7 +12,7 @@ def how_read(load: ArgumentParser) -> None:
     load.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
     load.add_argument(
         "--new-field", action="append", default=[], metavar="COLUMN[:TYPE]",
-        help="becomes a field of the shop's own: text, number, date, yes_no, choice; else guessed",
+        help="becomes a custom field: text, number, date, yes_no, choice; else guessed",
     )  # fmt: skip
     load.add_argument("--encoding", default="", metavar="E", help="cp1252, cp1250, cp1251 …")
     load.add_argument(

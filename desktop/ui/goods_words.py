@@ -41,7 +41,7 @@ FIELDS = {
     "date": "Date",
     "quantity": "Quantity sold",
     "amount": "Amount paid",
-    "promo": "On offer",
+    "promo": "On promotion",
 }
 _MONEY = ("price", "price_with_tax", "price_without_tax", "cost", "amount")
 _AMOUNTS = ("stock", "reorder_point", "reorder_qty", "quantity")

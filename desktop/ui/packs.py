@@ -28,4 +28,4 @@ def stands_for(pack: Decimal, card: ProductCard) -> str:
     """What a code books: ``1 piece``, or ``case of 6``."""
     if pack > 1:
         return tr("case of {n}", n=quantity(pack))
-    return f"{quantity(pack, card.decimals)} {tr(card.unit) if pack == 1 else units(card.unit)}"
+    return f"{quantity(pack, card.decimals)} {units(card.unit, pack)}"

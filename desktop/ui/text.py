@@ -67,9 +67,9 @@ def quantity(value: Decimal, decimals: int = 0, locale: QLocale | None = None) -
     return number(value, decimals, locale)
 
 
-def units(code: str) -> str:
-    """A unit as it follows a number: ``pieces``, ``kg``."""
-    return tr("pieces") if code == "piece" else tr(code)
+def units(code: str, of: Decimal | None = None) -> str:
+    """A unit as it follows a number: ``1 piece``, ``2 pieces``, ``1 kg``."""
+    return tr("pieces") if code == "piece" and of != 1 else tr(code)
 
 
 def signed(value: Decimal, decimals: int = 0, locale: QLocale | None = None) -> str:

@@ -193,3 +193,4 @@ def test_an_american_clock_has_twelve_hours() -> None:
 
 def test_a_unit_follows_its_number() -> None:
     assert [text.units(code) for code in ("piece", "kg")] == ["pieces", "kg"]
+    assert [text.units(code, Decimal(1)) for code in ("piece", "kg")] == ["piece", "kg"]

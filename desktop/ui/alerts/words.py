@@ -63,9 +63,9 @@ RULES = {
     " was found did not fit. Make no restore yet; verify the newest backup first.",
     "second_failed": "Each backup is also put into the second folder. This time it could not be;"
     " the first folder has it. It is over with the next backup that is in both.",
-    "feed_failed": "A saved source could not be read. Nothing of it came in. It is over when every"
+    "feed_failed": "A feed could not be read. Nothing of it came in. It is over when every"
     " feed was read again.",
-    "feed_waits": "Values of a saved source were changed in the shop, too. Nothing of it comes in"
+    "feed_waits": "Values of a feed were changed in the shop, too. Nothing of it comes in"
     " until you say, in Feeds, whose values count.",
 }
 

@@ -24,7 +24,7 @@ LINE = 1
 BEHIND, FRONT = -1000, 1000
 LABEL_WIDTH = 92
 BESIDE = 6  # pixels between the cursor and its words
-BESIDE = 10  # pixels between an axis and the edge, its words apart
+AROUND = 10  # pixels between an axis and the edge, its words apart
 HEAD = 0.05  # of the height stays free over the highest line, or its number would be cut
 
 
@@ -92,8 +92,8 @@ class DayPlot(QWidget):
         words = [self._number(value) for value in lines]
         left, bottom = plot.getAxis("left"), plot.getAxis("bottom")
         left.setTicks([list(zip(lines, words, strict=True))])
-        left.setWidth(max(text_width(theme.font("caption"), text) for text in words) + BESIDE)
-        bottom.setHeight(QFontMetrics(theme.font("caption")).height() + BESIDE)
+        left.setWidth(max(text_width(theme.font("caption"), text) for text in words) + AROUND)
+        bottom.setHeight(QFontMetrics(theme.font("caption")).height() + AROUND)
         nothing = pg.mkPen(None)  # a transparent one would be made visible by pyqtgraph
         for axis in (left, bottom):
             axis.setZValue(BEHIND)

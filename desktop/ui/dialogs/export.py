@@ -241,7 +241,7 @@ class ExportDialog(Dialog):
         job.failed.connect(self._on_failed)
         job.stopped.connect(self._put_away)
         job.done.connect(partial(_tell_done, context, heading.title.lower()))
-        job.stopped.connect(partial(_tell_stopped, context))
+        job.stopped.connect(partial(_tell_stopped, context, order.pictures))
         self._leave.show()
 
     def _show_running(self, is_running: bool) -> None:
@@ -346,5 +346,7 @@ def _tell_done(context: Context, what: str, exported: Exported) -> None:
     context.notify(words, "warn" if exported.left_out else "ok", tr("Open folder"), show)
 
 
-def _tell_stopped(context: Context) -> None:
-    context.notify(tr("Export stopped. Nothing was written."), "info")
+def _tell_stopped(context: Context, pictures: str = "") -> None:
+    """``pictures``: the folder that some may lie in by then, each of them whole."""
+    kept = tr("Export stopped. There is no file; pictures may be in {folder}.", folder=pictures)
+    context.notify(kept if pictures else tr("Export stopped. Nothing was written."), "info")

@@ -151,7 +151,7 @@ class MergeDialog(Dialog):
 
     def _words(self, twin: Twin, stays: bool) -> tuple[str, ...]:
         codes = ", ".join(map(shown, twin.codes[:3])) + (" …" if len(twin.codes) > 3 else "")
-        held = f"{quantity(twin.on_hand, twin.decimals)} {units(twin.unit)}"
+        held = f"{quantity(twin.on_hand, twin.decimals)} {units(twin.unit, twin.on_hand)}"
         return (tr("Stays") if stays else "", twin.name, twin.sku, held, codes or "–")
 
     def _preview(self) -> str:
@@ -160,10 +160,13 @@ class MergeDialog(Dialog):
             return ""
         first, *others = self._goods
         whole = sum((twin.on_hand for twin in self._goods), Decimal(0))
-        return tr(
+        return plural(
             "{name} stays and has {held} {unit} on hand here. {others} leaves the lists; its SKU"
             " and codes lead to {name}, and so does its history.",
-            name=first.name, held=quantity(whole, first.decimals), unit=units(first.unit),
+            "{name} stays and has {held} {unit} on hand here. {others} leave the lists; their SKUs"
+            " and codes lead to {name}, and so does their history.",
+            len(others), name=first.name, held=quantity(whole, first.decimals),
+            unit=units(first.unit, whole),
             others=", ".join(f"{twin.name} ({twin.sku})" for twin in others),
         )  # fmt: skip
 

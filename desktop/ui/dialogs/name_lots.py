@@ -61,7 +61,7 @@ class NameLots(Dialog):
         goods = QVBoxLayout()
         goods.setSpacing(0)
         goods.addWidget(ElideLabel(line.name, "strong"))
-        amount = f"{quantity(line.rest, line.decimals)} {units(line.unit)}"
+        amount = f"{quantity(line.rest, line.decimals)} {units(line.unit, line.rest)}"
         goods.addWidget(Label(amount, "small", "muted"))
         grid.addLayout(goods, place, 0)
         grid.addWidget(lot.code, place, 1)

@@ -45,7 +45,7 @@ class StockChange(Dialog):
 
     def __init__(self, parent: QWidget, context: Context, card: ProductCard) -> None:
         here = quantity(card.on_hand, card.decimals)
-        subtitle = tr("{n} {unit} on hand here", n=here, unit=units(card.unit))
+        subtitle = tr("{n} {unit} on hand here", n=here, unit=units(card.unit, card.on_hand))
         cases = on_hand_in_packs(card)
         subtitle += f" ({cases})" if cases else ""
         super().__init__(parent, card.name, subtitle, "sliders-horizontal", width=520)

@@ -17,6 +17,7 @@ from desktop.queries.purchases import OrderLine
 from desktop.ui.text import quantity, tr, units
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.day_edit import words_of
 from desktop.ui.widgets.label import ElideLabel, Label
 from desktop.ui.widgets.line_edit import LineEdit
 from desktop.ui.widgets.lot_edit import LotEdit
@@ -147,5 +148,5 @@ def _label_facts(row: NoteRow) -> list[str]:
     if label is None:
         return []
     lot = [tr("Lot {code}", code=label.lot)] if label.lot else []
-    expires = tr("expires {day}", day=label.expiry.isoformat()) if label.expiry else ""
+    expires = tr("expires {day}", day=words_of(label.expiry)) if label.expiry else ""
     return [*lot, *filter(None, [expires])]

@@ -7,7 +7,7 @@ from desktop.domain.custom_field import TYPES
 from desktop.jobs.importing import Report
 from desktop.jobs.importing.new_fields import NEW
 from desktop.ui.goods_words import FIELDS, GoodsWords
-from desktop.ui.text import number, plural, tr
+from desktop.ui.text import plural, tr
 
 NEW_FIELDS = {
     NEW: "New field",
@@ -31,7 +31,8 @@ def summary(report: Report) -> str:
     if done is None:
         count = len({problem.row for problem in report.problems})
         return plural("{n} row has a problem.", "{n} rows have problems.", count)
-    told = ", ".join(_counts(done, tr("stocks to book"))) or tr("Nothing is in it")
+    stocks = ("{n} stock to book", "{n} stocks to book")
+    told = ", ".join(_counts(done, stocks)) or tr("Nothing is in it")
     left = len({problem.row for problem in report.left_out})
     out = " " + plural("{n} row stays out.", "{n} rows stay out.", left) if left else ""
     return f"{told}.{out}{_sold_here(done)}"
@@ -48,19 +49,19 @@ def _sold_here(done: Imported) -> str:
     )
 
 
-def _counts(done: Imported, stocks: str) -> Iterator[str]:
-    told = {
-        tr("new"): done.created,
-        tr("changed"): done.changed,
-        tr("as they were"): done.unchanged,
-        stocks: done.counted,
-        tr("new categories"): done.categories,
-        tr("sales"): done.sales,
-        tr("days"): done.days,
-        tr("picture") if done.pictures == 1 else tr("pictures"): done.pictures,
-        tr("new field") if done.fields == 1 else tr("new fields"): done.fields,
-    }
-    return (f"{number(count)} {word}" for word, count in told.items() if count)
+def _counts(done: Imported, stocks: tuple[str, str]) -> Iterator[str]:
+    told = (
+        ("{n} new", "{n} new", done.created),
+        ("{n} changed", "{n} changed", done.changed),
+        ("{n} as it was", "{n} as they were", done.unchanged),
+        (*stocks, done.counted),
+        ("{n} new category", "{n} new categories", done.categories),
+        ("{n} sale", "{n} sales", done.sales),
+        ("{n} day", "{n} days", done.days),
+        ("{n} picture", "{n} pictures", done.pictures),
+        ("{n} new field", "{n} new fields", done.fields),
+    )
+    return (plural(one, many, count) for one, many, count in told if count)
 
 
 def asked(report: Report) -> str:
@@ -113,7 +114,7 @@ def said(report: Report) -> str:
     if done is None or done.is_empty:
         same = tr("{file}: nothing differs from what is there.", file=report.file)
         return same + (_sold_here(done) if done else "")
-    told = ", ".join(_counts(done, tr("stocks booked")))
+    told = ", ".join(_counts(done, ("{n} stock booked", "{n} stocks booked")))
     left = len({problem.row for problem in report.left_out})
     out = " " + plural("{n} row stayed out.", "{n} rows stayed out.", left) if left else ""
     return tr("{file} is in: {what}.", file=report.file, what=told) + out + _sold_here(done)

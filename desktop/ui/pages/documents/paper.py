@@ -57,7 +57,8 @@ class Paper(PanelBody):
         top.setSpacing(8)
         top.addWidget(ElideLabel(each.name, "body"), 1)
         is_priced = card.kind in PRICED
-        figure = money(each.total, self._decimals) if is_priced else f"{amount} {units(each.unit)}"
+        counted = f"{amount} {units(each.unit, each.quantity)}"
+        figure = money(each.total, self._decimals) if is_priced else counted
         top.addWidget(Label(figure, "strong"))
         facts = [each.sku]
         if is_priced:

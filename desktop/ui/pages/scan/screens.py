@@ -191,7 +191,8 @@ def _tiles(mode: str, line: Line, shop: ShopInfo) -> tuple[Tile, Tile]:
         known = (cost, per) if line.price else ("–", tr("not known"))
         return Tile(tr("Cost"), *known), Tile(tr("In this delivery"), amount, total)
     if mode == "count":
-        return Tile(tr("Price"), cost, per), Tile(tr("Found"), amount, units(line.unit))
+        found = Tile(tr("Found"), amount, units(line.unit, line.quantity))
+        return Tile(tr("Price"), cost, per), found
     return Tile(tr("Price"), cost, per), Tile(tr("In this sale"), amount, total)
 
 
@@ -235,7 +236,7 @@ def looked_up(event: events.LookedUp, shop: ShopInfo) -> Screen:
             (
                 Tile(tr("On hand here"), here, note, tone),
                 Tile(tr("Price"), price, tr("per {unit}", unit=tr(found.unit))),
-                Tile(tr("All places"), everywhere, units(found.unit)),
+                Tile(tr("All places"), everywhere, units(found.unit, found.total)),
             ),
             level,
             f"{here}, {note}",
