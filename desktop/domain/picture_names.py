@@ -3,9 +3,13 @@
 ``COF-1.jpg`` is the first, ``COF-1~2.jpg`` the second. What no file system takes is spelled %2F.
 """
 
+import os.path
 import re
 from collections.abc import Container
+from pathlib import Path
 from urllib.parse import quote, unquote
+
+from desktop.domain.lines import whole_text
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 _OWN = re.compile(r"(.+)~([0-9]{1,3})")
@@ -23,13 +27,18 @@ def file_name(sku: str, place: int, mime: str) -> str:
 
 def places_in(text: str) -> list[str]:
     """The pictures that a cell names: on lines or behind commas, which addresses may hold, too."""
-    parts = (_BETWEEN_ADDRESSES if "://" in text else _BETWEEN).split(text)
+    parts = (_BETWEEN_ADDRESSES if "://" in text else _BETWEEN).split(whole_text(text))
     return list(dict.fromkeys(filter(None, map(str.strip, parts))))
 
 
 def is_address(place: str) -> bool:
     """Of the web; anything else is a file."""
     return place.lower().startswith(("http://", "https://"))
+
+
+def is_below(folder: Path, path: Path) -> bool:
+    """By their words alone: what lies elsewhere, perhaps on another machine, is not asked for."""
+    return Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
 
 
 def sku_of(stem: str, known: Container[str]) -> tuple[str, int] | None:

@@ -150,7 +150,7 @@ def addresses_of(session: Session) -> dict[UUID, list[str]]:
     """Where the pictures of products came from that were fetched from the web, in their order."""
     wanted = _links(LINK.c.owner_id, A.c.name).join_from(LINK, A, A.c.id == LINK.c.attachment)
     found: dict[UUID, list[str]] = {}
-    for product, name in session.execute(wanted.where(A.c.name.like("http%://%"))):
+    for product, name in session.execute(wanted.where(A.c.name.ilike("http%://%"))):
         found.setdefault(product, []).append(name)
     return found
 

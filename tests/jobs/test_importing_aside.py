@@ -50,3 +50,16 @@ def test_another_process_sees_the_same_in_a_large_file(shop: Shop, tmp_path: Pat
     path.write_bytes(b"%PDF-1.7" + bytes(LARGE))
     with pytest.raises(UserError, match="a PDF"):
         look_into(desk, path, Choices(), Silent())
+
+
+def test_of_pictures_only_files_below_the_folder_are_looked_for(shop: Shop, tmp_path: Path) -> None:
+    """What no system takes for a name, as a picture's own letters are, is no file that is there."""
+    desk = Desk(shop.database, shop.actor, shop.clock, shop.ids)
+    (tmp_path / "in").mkdir()
+    for name in ("a.png", "in/b.png"):
+        (tmp_path / name).write_bytes(b"")
+    places = ["b.png", "../in/b.png", "../a.png", str(tmp_path / "a.png"), "long" * 999, "gone.png"]
+    path = tmp_path / "in" / "goods.csv"
+    rows = (f"S{n},Thing {n},{place}" for n, place in enumerate(places))
+    path.write_text("\n".join(("sku,name,image", *rows)), "utf-8")
+    assert preview_file(desk, path, Choices(), Silent()).pictures == (2, 0)

@@ -8,7 +8,7 @@ from desktop.commands.imports import remembered_columns
 from desktop.db.staging import PATIENCE_S
 from desktop.domain.custom_field import TYPES, FieldInfo
 from desktop.domain.errors import UserError
-from desktop.domain.picture_names import is_address
+from desktop.domain.picture_names import is_address, is_below
 from desktop.domain.progress import Progress
 from desktop.jobs.importing import Choices, Desk, Report, import_table
 from desktop.jobs.importing.choices import IGNORED
@@ -83,8 +83,16 @@ def preview_file(desk: Desk, path: Path, choices: Choices, progress: Progress) -
 def _pictures(path: Path, report: Report) -> tuple[int, int]:
     """How many files below the file's folder its rows name, and how many addresses."""
     files = {place for _, place in report.pictures if not is_address(place)}
-    there = sum((path.parent / place).is_file() for place in files)
+    there = sum(_is_there(path.parent, path.parent / place) for place in files)
     return there, sum(is_address(place) for _, place in report.pictures)
+
+
+def _is_there(folder: Path, path: Path) -> bool:
+    """What a cell holds may be no name that the system takes: then there is no such file."""
+    try:
+        return is_below(folder, path) and path.is_file()
+    except OSError:
+        return False
 
 
 def _with_pictures(report: Report, choices: Choices, pictures: tuple[int, int]) -> Report:

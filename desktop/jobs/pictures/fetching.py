@@ -4,16 +4,12 @@ from urllib.parse import urlsplit
 
 from desktop.domain.download import Allowed, Terms, Unfetched, download, is_public
 from desktop.domain.errors import UserError
+from desktop.domain.picture_names import is_address
 
 LARGEST = 20 << 20
 QUIET_S, LONGEST_S = 10.0, 60.0
 MOST_LETTERS = 2_000
 SAFE = "Nothing was changed. Try again later, or save the picture and choose the file."
-
-
-def is_address(place: str) -> bool:
-    """Whether it is one of the web, and no file."""
-    return place.lower().startswith(("http://", "https://"))
 
 
 def fetched(address: str, is_allowed: Allowed = is_public) -> bytes:

@@ -18,7 +18,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.ids import Ids
 from desktop.domain.permissions import Actor
 from desktop.domain.picture import Picture, digest_of
-from desktop.domain.picture_names import is_address, places_in, sku_of
+from desktop.domain.picture_names import is_address, is_below, places_in, sku_of
 from desktop.domain.progress import Progress, Silent
 from desktop.jobs.pictures.fetching import fetched
 from desktop.jobs.pictures.reading import LARGEST, Read, Source, is_picture_name, read_pictures
@@ -156,7 +156,7 @@ def take_in(
     taken = TakenIn(batch or desk.ids.new())
     with desk.read() as session:
         known = products_of_skus(session)
-    listed = list(_possible(wanted, known, folder.resolve(), fetches, taken))
+    listed = list(_possible(wanted, known, folder, fetches, taken))
     listed.sort(key=lambda each: str(known[each.sku]))
     done, entries = 0, first
     for product, own in groupby(listed, key=lambda each: known[each.sku]):
@@ -170,18 +170,24 @@ def take_in(
 
 
 def _possible(
-    wanted: Iterable[Wanted], known: dict[str, UUID], root: Path, fetches: bool, taken: TakenIn
+    wanted: Iterable[Wanted], known: dict[str, UUID], folder: Path, fetches: bool, taken: TakenIn
 ) -> Iterator[Wanted]:
+    root = folder.resolve()
     for each in wanted:
         source = each.source
         if each.sku not in known:
             taken.refuse(f"{source.name}: no product has the SKU {each.sku or 'of its name'}.")
         elif source.path is None and not fetches:
             taken.waiting += 1
-        elif source.path is not None and not source.path.resolve().is_relative_to(root):
+        elif source.path is not None and not _is_inside(source.path, folder, root):
             taken.refuse(f"{source.name} is not in the folder of the file: it was not looked at.")
         else:
             yield each
+
+
+def _is_inside(path: Path, folder: Path, root: Path) -> bool:
+    """Also where a link leads, which is only looked at below the folder."""
+    return is_below(folder, path) and path.resolve().is_relative_to(root)
 
 
 def _pictures(
