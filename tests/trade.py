@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desktop.commands.products import CreateProduct, NewBarcode, create_product
 from desktop.commands.scans import Booked, BookScan, book_scan
 from desktop.commands.undo import RedoBooking, UndoBooking, Undone, redo_booking, undo_booking
@@ -11,6 +13,7 @@ from desktop.jobs.opening import Shop
 from desktop.queries.columns import Filter, Request
 from desktop.queries.list_query import ListQuery
 from desktop.queries.lists import stream
+from desktop.schema import Alert
 
 
 def add_product(shop: Shop, sku: str, *codes: str, **values: Any) -> UUID:
@@ -64,3 +67,10 @@ def rows_of(shop: Shop, query: ListQuery[Any], *filters: Filter, **asked: Any) -
     """All rows of a list, in its order."""
     with shop.database.read() as session:
         return list(stream(session, query, request(shop, *filters, **asked)))
+
+
+def alerts_of(shop: Shop, product: UUID) -> list[str]:
+    """The kinds of those that stand of it."""
+    wanted = select(Alert.type).where(Alert.product == product, Alert.status != "resolved")
+    with shop.database.read() as session:
+        return sorted(session.scalars(wanted))

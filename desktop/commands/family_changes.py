@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.commands import alerts
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
 from desktop.commands.merges import BOUND, UNBOUND
@@ -89,6 +90,8 @@ def leave_family(session: Session, command: LeaveFamily) -> FamilyChanged:
     if not variants_of(session, row.parent):
         was, is_now = {"is_template": True}, {"is_template": False}
         change_products(session, command, ("is_template",), [(row.parent, was, is_now)], first=1)
+        connection = session.connection()
+        alerts.review(connection, command.by.store, [row.parent], command.at, command.id)
     refresh(session.connection(), (row.parent,))
     return FamilyChanged(command.id, 1)
 

@@ -82,7 +82,7 @@ def merge_products(session: Session, command: MergeProducts) -> Merged:
     parents = {row.parent for row in rows.values()} - {None}
     search_words.refresh(posting.connection, (*gone, command.into, *parents))
     session.expire_all()
-    touched = sorted((*gone, command.into))
+    touched = sorted({*gone, command.into, *parents})
     alerts.review(posting.connection, command.by.store, touched, posting.stamp, command.id)
     return _told(session, command)
 

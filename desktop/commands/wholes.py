@@ -94,7 +94,8 @@ def take_back(
         undone_run(session, whole.id)
         session.flush()
     stocked = {move.product for move in posting.moves} if moved is None else moved
-    touched = sorted(products.union(stocked))
+    changed = products if whole.job else revert.products_of(session, whole.id)
+    touched = sorted(changed.union(stocked))
     connection, store = posting.connection, posting.by.store
     alerts.review(connection, store, touched, posting.stamp, posting.command)
     return len(products)

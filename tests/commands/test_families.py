@@ -53,7 +53,7 @@ from desktop.queries.stock_then import STOCK_THEN
 from desktop.queries.sums import sums
 from desktop.schema import Alert, Product
 from tests.books import faults
-from tests.trade import add_product, request, rows_of, scan, undo
+from tests.trade import add_product, alerts_of, request, rows_of, scan, undo
 
 SIZE, COLOUR = (
     Option("Size", ("S", "M", "L")),
@@ -293,9 +293,13 @@ def test_a_word_changes_over_the_family_and_one_undo_brings_it_back(shop: Shop) 
 
 
 def test_a_variant_leaves_its_family_and_the_last_one_leaves_a_plain_product(shop: Shop) -> None:
-    parent = add_product(shop, "TEE", name="Tee")
+    parent = add_product(shop, "TEE", name="Tee", reorder_point=Decimal(2))
+    for action in ("receive", "waste"):
+        head = (shop.ids.new(), shop.actor, shop.clock.now())
+        shop.database.run(book_stock, BookStock(*head, action, parent, Decimal(1)))
     make(shop, parent, matrix(shop, Option("Size", ("S", "M")), opening=Decimal(1)))
     batches = []
+    assert alerts_of(shop, parent) == []
     for variant in family(shop, parent).variants:
         head = (shop.ids.new(), shop.actor, shop.clock.now())
         shop.database.run(leave_family, LeaveFamily(*head, variant.product))
@@ -303,8 +307,10 @@ def test_a_variant_leaves_its_family_and_the_last_one_leaves_a_plain_product(sho
     assert [(row[0], row[2], row[5]) for row in products(shop)] == [
         ("TEE", None, False), ("TEE-M", None, False), ("TEE-S", None, False),
     ]  # fmt: skip
+    assert alerts_of(shop, parent) == ["out_of_stock"]  # as any plain product
     head = (shop.ids.new(), shop.actor, shop.clock.now())
     shop.database.run(undo_change, UndoChange(*head, batches[1]))
+    assert alerts_of(shop, parent) == []
     assert [v.sku for v in family(shop, parent).variants] == ["TEE-M"]
     assert "tee-m" in dict(row[::6] for row in products(shop))["TEE"]  # found by it again
     assert [row[5] for row in products(shop)] == [True, False, False]

@@ -131,7 +131,8 @@ def test_empty_fields_are_filled_and_a_variant_leaves_its_family_until_they_are_
     colour = desk.send(define_field, DefineField(*desk.head(), "Colour", "text"))
     shelf = desk.send(define_field, DefineField(*desk.head(), "Shelf", "text"))
     tea = desk.product(name="Tea", custom={colour: "Green"})
-    parent = desk.product(name="Teas")
+    parent = desk.product(name="Teas", reorder_point=Decimal(2))
+    desk.stock("count", parent, 0)
     row = Variant((("Size", "S"),), "TEA-S")
     made = MakeVariants(*desk.head(), parent, (row,))
     desk.send(make_variants, made)
@@ -147,6 +148,7 @@ def test_empty_fields_are_filled_and_a_variant_leaves_its_family_until_they_are_
         left, gone, alone = (session.get_one(Product, each) for each in (tea, key, parent))
         assert (left.custom, left.brand) == ({colour: "Green", shelf: "B2"}, "Leaf")
         assert (gone.parent, gone.options, alone.is_template) == (None, {}, False)
+    assert ("out_of_stock", parent) in state(desk.database)["alerts"]  # as any plain product
     desk.send(undo_booking, UndoBooking(*desk.head(), done.id))
     assert state(desk.database) == before
 
