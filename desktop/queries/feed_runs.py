@@ -120,7 +120,9 @@ def newest_run(session: Session, name: str = "") -> UUID:
     """Of the feed of this name, or of all."""
     wanted = select(R.c.id).order_by(R.c.started_at.desc(), R.c.id.desc()).limit(1)
     if name:
-        wanted = wanted.where(func.lower(R.c.peer) == name.strip().lower())
+        plain = name.strip().casefold()
+        peers = session.scalars(select(R.c.peer).distinct())
+        wanted = wanted.where(R.c.peer.in_([each for each in peers if each.casefold() == plain]))
     found = session.scalar(wanted)
     if found is None:
         raise UserError("Nothing was read yet.", "To read a feed: feed run NAME.", code="unknown")

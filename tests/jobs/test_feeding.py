@@ -31,7 +31,13 @@ from desktop.jobs.importing.aside import LARGE, taken_in_aside
 from desktop.jobs.importing.feeding import TakeIn, run_feed
 from desktop.jobs.importing.taking_in import FeedRun, taken_in
 from desktop.jobs.opening import Shop
-from desktop.queries.feed_runs import FEED_RUNS, FeedRunCard, FeedRunRow, feed_run_card
+from desktop.queries.feed_runs import (
+    FEED_RUNS,
+    FeedRunCard,
+    FeedRunRow,
+    feed_run_card,
+    newest_run,
+)
 from desktop.queries.feeds import due_feeds, feed_card
 from desktop.queries.lists import stream
 from desktop.schema import Alert, Job
@@ -113,7 +119,10 @@ def test_a_feed_is_read_once_told_in_its_history_and_taken_back(source: Source) 
     assert source.runs()[0].status == "undone"
     assert source.read().status == "done"
     assert source.prices()["A"] == Decimal("2.75")
+    source.save(feed=source.key, name="ÄPFEL")
+    last = source.read().id
     with source.shop.database.read() as session:
+        assert newest_run(session, " äpfel") == newest_run(session) == last
         assert faults(session) == []
 
 
@@ -219,6 +228,15 @@ def test_a_reading_that_is_stopped_or_dies_leaves_nothing(source: Source) -> Non
     assert source.runs()[1].status == "failed"
     assert source.read().status == "nothing_new"
     assert len(source.prices()) == 2
+
+    def late(*told: Any) -> FeedRun:
+        taken_in(*told)
+        raise Cancelled
+
+    source.write("A,Tea,2.75,1")
+    assert (
+        source.read(take_in=late).message == source.runs()[0].message == ("goods.csv: 1 changed.")
+    )  # it is no use to say that nothing was written
 
 
 def test_two_workstations_read_it_once(source: Source) -> None:

@@ -14,6 +14,7 @@ from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.importing import Choices, Desk
 from desktop.jobs.importing.fetching import fetched
 from desktop.jobs.importing.taking_in import FeedOrder, FeedRun, end_of, taken_in
+from desktop.queries.feed_runs import feed_run_card
 from desktop.queries.feeds import FeedCard, feed_card
 
 _CHOSEN = tuple(each.name for each in fields(Choices))
@@ -62,7 +63,10 @@ def run_feed(
             return _ended(desk, run, "failed", told)
         except Cancelled:
             _ended(desk, run, "cancelled", "Stopped. Nothing was written.")
-            raise
+            stands = _standing(desk, run)
+            if not stands.is_well:
+                raise
+            return stands
 
 
 def _read(
@@ -75,6 +79,13 @@ def _read(
         counts = policy or str(card.choices.get(POLICY, "feed"))
         source = (copy.path, copy.name, copy.digest)
         return take_in(desk, FeedOrder(run, card.feed, *source, choices_of(card), counts), progress)
+
+
+def _standing(desk: Desk, run: UUID) -> FeedRun:
+    """As the history tells it: who is stopped too late, in a process of its own, has written."""
+    with desk.database.read() as session:
+        card = feed_run_card(session, run)
+    return FeedRun(run, card.status, card.message, batch=card.batch)
 
 
 def _ended(desk: Desk, run: UUID, status: str, message: str) -> FeedRun:
