@@ -118,7 +118,8 @@ def _notes(session: Session, command: SetCells) -> dict[str, list[Note]]:
     """What becomes another value, by table; UserError where any may not."""
     wanted: dict[str, dict[UUID, list[Cell]]] = {command.entity: {}}
     for cell in command.cells:
-        entity = SP.name if cell.field == HERE else command.entity
+        is_here = cell.field == HERE and command.entity == P.name
+        entity = SP.name if is_here else command.entity
         wanted.setdefault(entity, {}).setdefault(cell.row, []).append(cell)
     own = custom_values.read_fields(session) if command.entity == P.name else {}
     refused: list[tuple[str, str]] = []

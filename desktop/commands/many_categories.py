@@ -10,10 +10,16 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.access import require
 from desktop.commands.audit import Trail, was_done
-from desktop.commands.categories import category_of_path, path_of_category, split_path
+from desktop.commands.categories import (
+    category_of_path,
+    get_category,
+    path_of_category,
+    split_path,
+)
 from desktop.db.bulk import update_rows
 from desktop.domain.category import COLOURS
 from desktop.domain.errors import UserError
+from desktop.domain.ids import ZERO
 from desktop.domain.parts import parts
 from desktop.domain.permissions import Actor, Permission
 from desktop.schema import Category
@@ -57,6 +63,8 @@ def add_categories(session: Session, command: AddCategories) -> int:
             code="too_many",
         )
     trail = Trail(session, command.id, command.by, command.at)
+    if command.parent != ZERO:
+        get_category(session, command.parent)
     above = split_path(path_of_category(session, command.parent))
     for path in command.paths:
         names = split_path(path)

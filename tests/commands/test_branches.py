@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from desktop.commands.branches import MoveCategory, move_category
 from desktop.commands.categories import CreateCategory, create_category
+from desktop.commands.many_categories import AddCategories, add_categories
 from desktop.domain.errors import UserError
 from desktop.domain.ids import ZERO
 from desktop.queries.categories import category_tree
@@ -85,6 +86,8 @@ def test_what_cannot_be_is_refused_in_words(desk: Till) -> None:
     deep = " > ".join(f"x{n}" for n in range(29))
     end = desk.send(create_category, CreateCategory(*desk.head(), deep))
     assert refused(desk, nodes["A"], end) == "bad_category"
+    with pytest.raises(UserError, match="category is gone"):
+        desk.send(add_categories, AddCategories(*desk.head(), desk.ids.new(), ("Green",)))
     check(desk)
 
 

@@ -100,6 +100,9 @@ def test_a_vendors_prices_are_set_and_taken_back(shop: Shop) -> None:
         Cell(key, "unit_price", value, TWO)
         for key, value in zip(prices, (THREE, Decimal(4)), strict=True)
     )
+    foreign = SetCells(*head(shop), "vendor_price", (Cell(prices[0], "price_here", THREE, TWO),))
+    with pytest.raises(UserError, match="cannot be changed"):  # a product's, not a vendor's
+        shop.database.run(set_cells, foreign)
     command = SetCells(*head(shop), "vendor_price", cells)
     assert shop.database.run(set_cells, command).rows == 2
     assert told() == [3, 4]
