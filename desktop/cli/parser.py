@@ -186,7 +186,8 @@ def _scanning(verbs: _Verbs, common: ArgumentParser) -> None:
 
 def _importing(load: ArgumentParser) -> None:
     """What is left out is found out from the file."""
-    load.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS; or: undo")
+    words = "CSV, XLSX, XLS, ODS or JSON; or: undo"
+    load.add_argument("file", type=Path, metavar="FILE", help=words)
     load.add_argument("target", nargs="?", default="", metavar="ID", help="of the import to undo")
     load.add_argument("--dry-run", action="store_true", help="only say what would be done")
     how_read(load)

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible, QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -126,9 +127,34 @@ def help_shown(on: Stage) -> list[HelpDialog]:
     return [each for each in on.window.findChildren(HelpDialog) if each.isVisible()]
 
 
+def clashes(window: QWidget) -> list[str]:
+    """Keys that mean two things at once: Qt does neither of them."""
+    keys: dict[str, list[QAction]] = {}
+    for action in window.findChildren(QAction):
+        parent = action.parent()
+        if isinstance(parent, QWidget) and parent.isVisible() and action.isEnabled():
+            for key in action.shortcuts():
+                keys.setdefault(key.toString(), []).append(action)
+    return [
+        f"{key}: {one.text()} | {other.text()}"
+        for key, actions in keys.items()
+        for one, other in combinations(actions, 2)
+        if are_heard_at_once(one, other)
+    ]
+
+
+def are_heard_at_once(one: QAction, other: QAction) -> bool:
+    """Whether there is a focus that both listen to."""
+    if Qt.ShortcutContext.WindowShortcut in (one.shortcutContext(), other.shortcutContext()):
+        return True
+    parts: list[Any] = [one.parent(), other.parent()]
+    return parts[0] is parts[1] or any(a.isAncestorOf(b) for a, b in permutations(parts))
+
+
 @every_page
-def test_f1_lists_its_keys(on: Stage, page: Page, theme: Theme) -> None:
+def test_f1_lists_its_keys_and_none_means_two_things(on: Stage, page: Page, theme: Theme) -> None:
     shown = show(on, page)
+    assert clashes(on.window) == []
     for scale in (100, 130):
         if theme.scale != scale:
             theme.set_scale(scale)

@@ -33,7 +33,7 @@ class LabelsPage(QWidget):
 
     keys = (
         ("Ctrl Shift P", "Print all that are out of date"),
-        ("Ctrl Shift L", "Print the chosen ones"),
+        ("P", "Print the chosen ones"),
         ("Enter", "Open the product"),
         ("Del", "The chosen ones have no label any more"),
         ("Ctrl Z", "Undo the last change"),
@@ -61,13 +61,14 @@ class LabelsPage(QWidget):
         context.work.changed.connect(self._on_changed)
         self._show_print()
         self.list.table.opened.connect(self._on_opened)
+        chosen = Command(tr("Print the chosen labels"), "P", self.print_chosen, "tags")
+        install(self.list.table, [chosen], is_inside=True)
         install(
             self,
             [
                 Command(
                     tr("Print all labels out of date"), "Ctrl+Shift+P", self.print_due, "printer"
                 ),
-                Command(tr("Print the chosen labels"), "Ctrl+Shift+L", self.print_chosen, "tags"),
                 Command(tr("Label templates"), "", self.design, "pencil"),
                 Command(tr("Forget the chosen labels"), "Del", self.forget, "trash-2"),
             ],

@@ -61,6 +61,7 @@ class SavedViews(QObject):
                 Command(tr("Save this view"), "Ctrl+Shift+S", self.save, "save"),
                 Command(tr("Menu of this view"), "", self.tabs.open_menu, "ellipsis-vertical"),
             ],
+            is_inside=True,
         )
 
     def views(self) -> list[View]:
