@@ -60,6 +60,14 @@ def test_pictures_of_a_product_are_added_put_first_removed_and_told(
     assert names(onhand, "T1") == ["a.png"]
 
 
+def refused_exports(onhand: Onhand, out: Path) -> None:
+    """Of vendors, who have no pictures; and into a file that is there, before any is written."""
+    assert onhand("export", "vendors", "--to", str(out), "--pictures").code == 2
+    (lost := out.parent / "out pictures" / "T2.png").unlink()
+    assert onhand("export", "products", "--to", str(out), "--pictures").code == 1
+    assert not lost.exists()
+
+
 def test_pictures_go_with_the_goods_and_come_in_with_them_by_one_undo(
     onhand: Onhand, tmp_path: Path
 ) -> None:
@@ -94,7 +102,7 @@ def test_pictures_go_with_the_goods_and_come_in_with_them_by_one_undo(
     assert (names(onhand, "T,1"), names(onhand, "T2")) == ([], ["b, c.png"])
     again = onhand.done("import", str(out), "--pictures", "--json").json
     assert (again["pictures"]["added"], names(onhand, "T,1")) == (1, ["a.png"])
-    assert onhand("export", "vendors", "--to", str(out), "--pictures").code == 2
+    refused_exports(onhand, out)
     goods.write_text('{"sku": "T3", "name": "Oil", "price": 2, "stock": 3, "image": "a.png"}')
     oil = onhand.done("import", str(goods), "--pictures", "--json").json
     assert (oil["created"], oil["pictures"]["added"]) == (1, 1)
