@@ -164,6 +164,7 @@ def test_lots_are_named_behind_tabs_or_for_all_lines(onhand: Onhand) -> None:
     assert (answers[1]["error"], answers[2]["on_hand"]) == ("bad_day", 4)
     rows = onhand.done("list", "lots", "--json").json
     assert {row["lot"]: row["on_hand"] for row in rows} == {"L7": 3, "L9": 1}
+    assert onhand("scan", "--book", stdin="MILK\n").code == 2
     wrong = onhand("scan", "--order", "X", stdin="MILK\n")
     assert wrong.code == 1 and "Say --mode receive as well." in wrong.err
 

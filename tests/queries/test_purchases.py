@@ -63,7 +63,9 @@ def test_an_order_tells_what_came_in_of_each_line_and_what_is_still_on_order(sho
         assert [each.id for each in card.deliveries] == [here]
         assert on_order(session, shop.actor.store) == {tea: 4, mugs: 4}
         assert [row.id for row in open_orders(session, shop.actor.store, TODAY)] == [late, part]
-        assert order_of_number(session, f" {card.number.lower()} ") == late
+        typed, store = f" {card.number.lower()} ", shop.actor.store
+        assert order_of_number(session, typed, store) == late
+        assert order_of_number(session, typed, tea) is None  # of another store
     rows = {row.id: row for row in rows_of(shop, PURCHASES)}
     told = {row.id: (row.lines, row.here) for row in rows.values()}
     assert told == {late: (2, 50), part: (1, 33), draft: (1, 0)}
