@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.errors import UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.importing import Choices, Desk
-from desktop.jobs.importing.aside import LARGE, imported_aside, look_into
+from desktop.jobs.importing.aside import LARGE, imported_aside, look_into, require_unwritten
 from desktop.jobs.importing.previewing import preview_file
 from desktop.jobs.opening import Shop
 from tests.importing import done, products
@@ -44,7 +44,11 @@ def test_another_process_sees_the_same_in_a_large_file(shop: Shop, tmp_path: Pat
     with pytest.raises(Cancelled):
         imported_aside(desk, path, Choices(), Stopped("Writing"))
     assert products(shop) == {}
+    before = desk.ids.new()
+    require_unwritten(desk, path, before)
     result = done(imported_aside(desk, path, Choices(), Silent()))
+    with pytest.raises(UserError, match="it is in already"):
+        require_unwritten(desk, path, before)
     found = products(shop)
     assert (result.created, len(found), found["S7"].price) == (2700, 2700, Decimal("2.5"))
     path.write_bytes(b"%PDF-1.7" + bytes(LARGE))
