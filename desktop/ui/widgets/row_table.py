@@ -181,10 +181,10 @@ class RowTable(QTableView):
         return list(self._rows.rows[row])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """A row is chosen, so that one sees where one is."""
+        """A row is chosen, so that one sees where one is; Qt itself would only stand on it."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.count:
-            self.selectRow(0)
+        if self.count and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
