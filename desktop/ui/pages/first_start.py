@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import UserError
@@ -62,7 +63,7 @@ class FirstStart(QWidget):
         self._country.chosen.connect(self._on_country)
         self._country.set_current(_own_country())
         self._on_country(self._country.current_key())
-        self._name.returnPressed.connect(self._on_done)
+        self._name.textEdited.connect(lambda: self._fields["name"].set_error(""))
         self._lay_out(place)
 
     def _lay_out(self, place: str) -> None:
@@ -119,6 +120,13 @@ class FirstStart(QWidget):
         self._zone.set_current(chosen.zone)
         self._rates.setText(" ".join(plain(rate) for rate in chosen.tax_rates))
         self._includes.setChecked(chosen.includes_tax)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in any of the fields opens the shop."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_done()
+        else:
+            super().keyPressEvent(event)
 
     def _on_done(self) -> None:
         for field in self._fields.values():

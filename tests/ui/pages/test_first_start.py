@@ -58,6 +58,18 @@ def test_a_name_and_enter_are_enough(window: MainWindow) -> None:
     QTest.keyClicks(focus, "Corner Shop")
     QTest.keyClick(focus, Key.Key_Return)
     assert [answers.name for answers in heard] == ["Corner Shop"]
+    for label in ("Country", "Currency", "Time zone", "Tax rates in percent"):
+        QTest.keyClick(field(page, label).editor, Key.Key_Return)
+    assert len(heard) == 5, "Enter opens the shop wherever one has come to"
+
+
+def test_an_error_at_the_name_goes_as_it_is_typed(window: MainWindow) -> None:
+    page, heard = ask(window)
+    name = field(page, "Name of the shop").editor
+    QTest.keyClick(name, Key.Key_Return)
+    assert "needs a name" in error_at(page, "Name of the shop")
+    QTest.keyClicks(name, "C")
+    assert (error_at(page, "Name of the shop"), heard) == ("", [])
 
 
 def test_the_country_fills_in_the_rest(window: MainWindow) -> None:
