@@ -67,8 +67,10 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     assert dialog.seen.changes.table.words(0) == ["2", "T1", "Green tea", "new"]
     assert products(shop) == {}
     leaves = dialog.seen.columns.combos[3]
-    leaves.set_current("new")
-    leaves.chosen.emit("new")
+    for field, kept in (("name", ""), ("new", "name")):  # a mistake takes the field only for a time
+        leaves.set_current(field)
+        leaves.chosen.emit(field)
+        assert dialog.seen.columns.combos[1].current_key() == kept
     person.on.until(lambda: leaves.currentText() == "New field: number")
     person.on.until(dialog.go.isEnabled)
     assert dialog.seen.said.text().startswith("2 new, 1 picture, 1 new field.")
@@ -85,8 +87,7 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
         assert session.scalars(select(Product.custom).where(Product.sku == "T2")).one() == {
             "leaves": "4.5"
         }
-    page = person.shown(ProductsPage)[0]
-    page.editing.edits.undo()
+    person.shown(ProductsPage)[0].editing.edits.undo()
     person.sees("Taken back: the import.")
     assert products(shop) == {}
 

@@ -34,6 +34,7 @@ class ColumnMap(Scrolled):
         self.combos: list[Combo] = []
         self._samples: list[ElideLabel] = []
         self._is_said = False
+        self._taken: dict[str, Combo] = {}  # the column that a field was taken from
 
     def columns(self) -> tuple[tuple[str, str], ...]:
         """What was said; nothing while all is as it was found."""
@@ -67,7 +68,7 @@ class ColumnMap(Scrolled):
         grid.setVerticalSpacing(6)
         for column, share in enumerate((3, 5, 3)):
             grid.setColumnStretch(column, share)
-        self.combos, self._samples = [], []
+        self.combos, self._samples, self._taken = [], [], {}
         for row, name in enumerate(header[:MOST]):
             self._add(grid, row, name)
         if len(header) > MOST:
@@ -91,10 +92,21 @@ class ColumnMap(Scrolled):
         self._samples.append(samples)
 
     def _on_chosen(self, chosen: Combo, field: object) -> None:
-        """Of two columns for one field the one that was just chosen counts."""
+        """Of two columns for one field the one that was just chosen counts while it has it."""
         self._is_said = True
+        self._taken = {key: combo for key, combo in self._taken.items() if combo is not chosen}
+        self._give_back()
         for combo in self.combos:
             is_one = field != "barcode" and not is_new(str(field))
-            if combo is not chosen and is_one and combo.current_key() == field:
+            if field and combo is not chosen and is_one and combo.current_key() == field:
                 combo.set_current("")
+                self._taken[str(field)] = combo
         self.changed.emit()
+
+    def _give_back(self) -> None:
+        """A field that no column has any more goes to the one from which it was taken."""
+        had = {combo.current_key() for combo in self.combos}
+        for field in self._taken.keys() - had:
+            combo = self._taken.pop(field)
+            if not combo.current_key():
+                combo.set_current(field)
