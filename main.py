@@ -27,7 +27,7 @@ PIP_OPTIONS = "install --no-input --retries 3 --only-binary :all: --require-hash
 STAMP, UNFINISHED = "onhand.stamp", "unfinished"
 WINDOW_OPTIONS = {"--demo": 0, "--database": 1, "--data-dir": 1, "--user": 1}
 NEEDED = "PySide6 sqlalchemy alembic psycopg2 platformdirs tomlkit zxingcpp numpy pyqtgraph"
-TOOLS = "pytest pytestqt pytest_timeout pytest_rerunfailures xdist hypothesis"
+TOOLS = "pytest pytestqt pytest_timeout xdist hypothesis"
 MODULES = {"": set(NEEDED.split()), "test": {*NEEDED.split(), *TOOLS.split()}}
 PACKAGES = """
     libGL.so.1=libgl1 libEGL.so.1=libegl1 libglib-2.0.so.0=libglib2.0-0 libdbus-1.so.3=libdbus-1-3
@@ -53,9 +53,7 @@ SENTENCES = {  # what pip or venv prints: what the person can do about it
         "A library arrived other than it was published and was refused: start again, on another "
         "network if it stays so."
     ),
-    "No matching distribution": (
-        "A library is not made for this Python or system: use Python 3.11, 3.12 or 3.13."
-    ),
+    "No matching distribution": "A library is not made for this system: use Python 3.11 to 3.13.",
 }
 NO_SCREEN = (
     "No screen was found: start Onhand on a desktop, or without one by QT_QPA_PLATFORM=offscreen "
@@ -364,8 +362,11 @@ def run_tests(arguments: list[str]) -> int:
     check_qt()
     import pytest
 
-    spread = "-n2 --dist=loadfile --no-loadscope-reorder --reruns=1 -raR"  # failed: once more
-    return int(pytest.main([*spread.split(), *arguments]))
+    code = int(pytest.main(["-n2", "--dist=loadfile", "--no-loadscope-reorder", *arguments]))
+    if code == pytest.ExitCode.TESTS_FAILED:
+        say("Once more, alone, what failed: windows on a busy machine are a matter of time too.")
+        code = int(pytest.main(["--last-failed", "--lfnf=none", "--maxfail=3", *arguments]))
+    return code
 
 
 def run_program(arguments: list[str]) -> int:

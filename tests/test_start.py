@@ -154,7 +154,7 @@ def test_a_first_start_sets_up_is_renewed_and_keeps_what_works(project: Project)
 
     right = (project.folder / "requirements.txt").read_text("utf-8")
     newer = make_wheel(project.wheels, number=2)
-    for version, why in ((7, "not made for this Python"), (2, "was refused")):
+    for version, why in ((7, "not made for this system"), (2, "was refused")):
         project.pin(f"onhandprobe=={version} --hash=sha256:" + "0" * 64 + "\n")
         code, out, err = project.start("status")
         assert (code, out) == (1, "")
@@ -259,7 +259,7 @@ def test_a_word_that_is_no_option_is_a_verb(words: str, window: bool) -> None:
             "reached no network",
         ),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE FILE", "was refused"),
-        ("ERROR: No matching distribution found for numpy==1", "3.11, 3.12 or 3.13"),
+        ("ERROR: No matching distribution found for numpy==1", "Python 3.11 to 3.13"),
         ("noise\nERROR: the moon is full\nmore noise", "(ERROR: the moon is full)"),
         ("", "no reason given"),
     ],
@@ -339,4 +339,20 @@ def test_no_screen_is_one_sentence_that_names_offscreen(display: str, tmp_path: 
 @pytest.mark.parametrize(("target", "code"), [("tests/test_start.py", 0), ("tests/none.py", 4)])
 def test_the_tests_start_offscreen_and_keep_their_exit_code(target: str, code: int) -> None:
     done = start_here("--test", "--collect-only", "-q", target)
+    assert done.returncode == code
+
+
+@with_qt
+@pytest.mark.parametrize(("name", "code"), [("heals", 0), ("stays", 1)])
+def test_what_failed_is_run_once_more_and_what_fails_again_is_a_failure(
+    tmp_path: Path, name: str, code: int
+) -> None:
+    mark = tmp_path / "mark"
+    (tmp_path / "test_two.py").write_text(
+        f"from pathlib import Path\nmark = Path({str(mark)!r})\n"
+        "def test_heals():\n    if not mark.exists():\n        mark.touch()\n        assert False\n"
+        "def test_stays():\n    assert False\n"
+    )
+    words = ("-n0", f"--rootdir={tmp_path}", "-c", os.devnull, "-k", name)
+    done = start_here("--test", *words, f"{tmp_path}/test_two.py")
     assert done.returncode == code
