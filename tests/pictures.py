@@ -17,7 +17,14 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QMargins, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMargins,
+    QSize,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -122,6 +129,8 @@ class Studio:
                 for dialog in dialogs:
                     if isinstance(dialog, Sheet):
                         dialog.place()
+                # Words that came last are in their place, as a person would see them.
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
                 whole(on.window, [*dialogs, *acting.menus()]).save(
                     str(self.folder / f"{self._now}.png")
                 )

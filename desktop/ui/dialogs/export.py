@@ -116,7 +116,7 @@ class ExportDialog(Dialog):
         self._path = LineEdit(str(Path(place) / self._offer.name))
         self._field = Field(tr("File"), self._path)
         self._path.textEdited.connect(self._on_edited)
-        self._browse = Button(tr("Choose…"), "default", "folder-open", self._on_browse)
+        self._browse = Button(tr("Choose …"), "default", "folder-open", self._on_browse)
         self._bom = Check(tr("Mark as UTF-8, so that Excel shows all letters"), True)
         self._pictures = Check(tr("With the pictures, in a folder beside the file"))
         self.body.addWidget(self._field)

@@ -51,3 +51,7 @@ def test_a_long_reason_has_the_room_and_what_is_cut_is_told_under_the_mouse(
     table.resize(260, 200)
     assert (told(0), told(2)) == ("", reason)
     QToolTip.hideText()
+    table.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    assert table.selectionModel().hasSelection()  # who comes by Tab sees where they are

@@ -1,6 +1,7 @@
 """One code of a delivery note: its product, the amount that came, its lot, and what was ordered."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -34,6 +35,7 @@ class CodeLine:
         self._ask = ask
         self.amount = None if row.problem else self._amount_edit()
         self.lot = LotEdit(row.name) if self.amount is not None and row.keeps_lots else None
+        self._unit = Label("", "small", "muted")
         self.standing = Label("", "small", "muted")
 
     def put_into(self, grid: QGridLayout, place: int) -> None:
@@ -41,7 +43,7 @@ class CodeLine:
         grid.addWidget(_names(self.row), 2 * place, 0)
         if self.amount is not None:
             grid.addWidget(self.amount, 2 * place, 1)
-            grid.addWidget(Label(units(self.row.unit), "small", "muted"), 2 * place, 2)
+            grid.addWidget(self._unit, 2 * place, 2)
             self.standing.setMinimumWidth(current_theme().px(STANDING))
             grid.addWidget(self.standing, 2 * place, 3)
         elif self.row.link:
@@ -100,6 +102,11 @@ class CodeLine:
         if self.amount is None or self.row.is_said or self.amount.isModified():
             return
         self.amount.setText(quantity(left or self.row.quantity, self.row.decimals))
+
+    def show_unit(self) -> None:
+        """1 piece, 2 pieces."""
+        with suppress(UserError):
+            self._unit.setText(units(self.row.unit, self.number()))
 
     def _say(self, words: str, tone: str) -> None:
         self.standing.setText(words)

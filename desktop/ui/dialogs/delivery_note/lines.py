@@ -83,6 +83,7 @@ class NoteLines(Scrolled):
         of = {line.product: line for line in order.lines} if order is not None else {}
         for line in self.lines:
             line.standing.setVisible(order is not None)
+            line.show_unit()
             if order is not None and line.row.product is not None:
                 line.hold_against(of.get(line.row.product), came.get(line.row.product, _NONE))
         gone = [line for product, line in of.items() if line.rest > 0 and product not in came]
