@@ -36,6 +36,7 @@ def _into_file(options: Namespace, out: Output) -> int:
     from desktop.db.keys import Cancel
     from desktop.jobs.exporting import Head, Order, folder_of
     from desktop.jobs.exporting import export as written
+    from desktop.jobs.exporting.target import refuse_existing
     from desktop.jobs.pictures.exporting import export_pictures
     from desktop.queries.chosen import Chosen, chosen_ids
 
@@ -54,6 +55,7 @@ def _into_file(options: Namespace, out: Output) -> int:
         heads = tuple(Head(name, name, known.get(name, "text")) for name in query.names)
         order = Order(query, Chosen(request, 0), heads, path, options.bom, options.replace)
         order = replace(order, has_prices=options.name == "products")
+        refuse_existing(order)  # before its pictures are there
         if options.pictures:
             order = replace(order, pictures=folder_of(path.stem))
             only = partial(chosen_ids, query=query, chosen=order.chosen)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.cli.access import open_shop
 from desktop.cli.lines import LineInput
-from desktop.cli.output import Output
+from desktop.cli.output import Output, Usage
 from desktop.commands.receiving import OfOrder
 from desktop.domain.errors import UserError
 from desktop.domain.lot import lot_given
@@ -26,6 +26,8 @@ def scan(options: Namespace, out: Output) -> int:
     """0 unless nothing was booked and something was refused."""
     if options.picture is not None:
         return _picture(options, out)
+    if options.book:
+        raise Usage("Only the codes of a picture are booked so: --picture FILE.", field="book")
     with open_shop(options) as shop:
         run = _run(shop, options)
         with LineInput(sys.stdin.fileno()) as lines:
@@ -77,7 +79,7 @@ def _order(shop: Shop, options: Namespace) -> UUID:
     if options.mode != "receive":
         raise UserError("Goods of an order are received.", "Say --mode receive as well.")
     with shop.database.read() as session:
-        order = order_of_number(session, options.order)
+        order = order_of_number(session, options.order, shop.actor.store)
     if order is None:
         raise UserError(f"No order has the number {options.order}.", "See list purchases.")
     return order

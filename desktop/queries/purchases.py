@@ -386,10 +386,10 @@ def open_orders(session: Session, store: UUID, today: date) -> list[PurchaseRow]
     return _summed(session, [PurchaseRow(*row) for row in rows])
 
 
-def order_of_number(session: Session, number: str) -> UUID | None:
-    """The order whose number was scanned or typed."""
+def order_of_number(session: Session, number: str, store: UUID) -> UUID | None:
+    """The store's order whose number was scanned or typed."""
     typed = number.strip().upper()
-    wanted = select(D.c.id).where(D.c.number == typed, D.c.kind == "purchase")
+    wanted = select(D.c.id).where(D.c.number == typed, D.c.kind == "purchase", D.c.store == store)
     return session.scalars(wanted).first()
 
 

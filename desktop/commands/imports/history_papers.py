@@ -23,7 +23,7 @@ from desktop.domain.paper import INCLUDES_TAX
 from desktop.domain.shop import currency_decimals
 
 _PAPERS, _LINES = 1 << 17, 1 << 18
-_STEP = Decimal("0.0001")
+_PLACES = 4  # of a unit's price
 
 
 def put_papers(
@@ -93,7 +93,7 @@ def _lines(
         "product": [product.id for product in goods],
         "description": [product.name for product in goods],
         "qty": [sale.quantity for sale in sales],
-        "unit_price": [abs((s.amount / s.quantity).quantize(_STEP)) for s in sales],
+        "unit_price": [abs(rounded(s.amount / s.quantity, _PLACES)) for s in sales],
         "total": totals,
     }
     rest: dict[str, Sequence[Any]] = {

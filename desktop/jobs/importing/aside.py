@@ -12,15 +12,19 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from desktop.domain.clock import SystemClock
-from desktop.domain.errors import Unavailable
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.own_process import in_process, serve
-from desktop.domain.progress import Progress
+from desktop.domain.progress import Cancelled, Progress
 from desktop.jobs.importing import Desk, Report, import_file
 from desktop.jobs.importing.choices import Choices
 from desktop.jobs.importing.previewing import Preview, preview_file
 from desktop.jobs.importing.taking_in import FeedOrder, FeedRun, taken_in
+from desktop.schema import Job
 
 LARGE = 1 << 20  # bytes; what is smaller is read before another process is there
 
@@ -44,12 +48,29 @@ def taken_in_aside(desk: Desk, order: FeedOrder, progress: Progress) -> FeedRun:
 
 
 def imported_aside(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Report:
-    """The same as ``import_file``; Cancelled as above."""
+    """The same as ``import_file``; Cancelled as above, UserError where it came too late."""
     if not _is_large(path):
         return _import(desk, path, choices, progress)
-    done = _asked(_import, desk, (path, choices), progress)
+    before = desk.ids.new()
+    try:
+        done = _asked(_import, desk, (path, choices), progress)
+    except Cancelled:
+        require_unwritten(desk, path, before)
+        raise
     assert isinstance(done, Report)
     return done
+
+
+def require_unwritten(desk: Desk, path: Path, before: UUID) -> None:
+    """Who is stopped in the moment of the commit has written: UserError then."""
+    own = (Job.kind == "import", Job.user == desk.actor.user, Job.message == path.name[:500])
+    with desk.database.read() as session:
+        if session.scalar(select(Job.id).where(*own, Job.id > before).limit(1)) is not None:
+            raise UserError(
+                f"{path.name} was stopped too late: it is in already.",
+                "Look at what came in; undo of one of its movements takes all of it back.",
+                code="too_late",
+            )
 
 
 def _import(desk: Desk, path: Path, choices: Choices, progress: Progress) -> Report:

@@ -6,7 +6,7 @@ Numbers keep all their digits. The names of the objects' values are the columns.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 from typing import IO, Any
@@ -163,7 +163,10 @@ def _plainly(figure: str) -> str:
     """1.5e3 is 1500; what would be endless stays as it is, and is refused as a number."""
     if "e" not in figure.lower():
         return figure
-    number = Decimal(figure)
+    try:
+        number = Decimal(figure)
+    except InvalidOperation:  # an exponent of twenty digits
+        return figure
     return format(number, "f") if abs(number.adjusted()) < 30 else figure
 
 

@@ -65,7 +65,8 @@ def read_note(
     goods = [code for code in codes if code.text not in named]
     rows = note_rows(session, goods, location, today)
     products = [row.product for row in rows if row.product is not None]
-    keys = [key for key in (order_of_number(session, text) for text in named) if key is not None]
+    told = (order_of_number(session, text, store) for text in named)
+    keys = [key for key in told if key is not None]
     keys += [key for key in orders_with(session, store, products, MOST_ORDERS) if key not in keys]
     cards = (order_card(session, key, today) for key in keys)
     orders = tuple(card for card in cards if card.status == "open")
