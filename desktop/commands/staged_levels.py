@@ -14,6 +14,7 @@ from desktop.commands import levels
 from desktop.commands.levels import LEVEL, LevelKey
 from desktop.commands.posting import Posting
 from desktop.db.columns import columns_of
+from desktop.db.compact import Compact
 from desktop.db.staging import Outdated, Stage, beside
 from desktop.domain.ledger import Level, Move, fold
 from desktop.domain.permissions import Actor
@@ -107,10 +108,11 @@ def levels_now(connection: Connection, by: Actor, products: Iterable[UUID]) -> l
     """The levels of products where stock decides something."""
     columns = (LEVEL.c[name] for name in LEVEL_NAMES)
     wanted = select(*columns).where(LEVEL.c.location.in_(_places(by)))
+    compact = Compact(LEVEL_NAMES, (*STATE, "location"))
     waiting, found = list(products), list[Any]()
     for start in range(0, len(waiting), PART):
         part = LEVEL.c.product.in_(waiting[start : start + PART])
-        found += connection.execute(wanted.where(part))
+        found += compact.rows(connection.execute(wanted.where(part)).all())
     return found
 
 

@@ -5,7 +5,7 @@ nothing. On PostgreSQL they wait as the text that COPY takes.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -38,6 +38,7 @@ TRIES = 3
 T = TypeVar("T")
 R = TypeVar("R")
 _LARGE = {"cache_size": -64_000, "wal_autocheckpoint": 0}  # kibibytes; pages
+_SMALL = {"cache_size": -16_000}  # kibibytes: all is looked at once, and nothing twice
 
 
 class Outdated(Exception):
@@ -248,15 +249,22 @@ def _large(connection: Connection) -> Iterator[None]:
     that within the commit, and others wait for that longest part of it.
     """
     raw: Any = connection.connection.dbapi_connection
-    usual = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in _LARGE}
-    for name, value in _LARGE.items():
+    with _set(raw, _LARGE):
+        yield
+    raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+@contextmanager
+def _set(raw: Any, wanted: Mapping[str, int]) -> Iterator[None]:
+    """Pragmas of one connection for a while."""
+    usual = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    for name, value in wanted.items():
         raw.execute(f"PRAGMA {name}={value}")
     try:
         yield
     finally:
         for name, value in usual.items():
             raw.execute(f"PRAGMA {name}={value}")
-    raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager
@@ -296,6 +304,8 @@ def _prepared_first(
     with staged(database) as stage:
         with database.read(PATIENCE_S) as session:
             at_one_moment(session)
-            prepared = prepare(session, stage)
+            raw = session.connection().connection.dbapi_connection
+            with _set(raw, _SMALL) if database.is_sqlite else nullcontext():
+                prepared = prepare(session, stage)
         with database.write(PATIENCE_S, stage.connection) as session:
             return write(session, prepared)

@@ -19,6 +19,7 @@ MODULES = (
     "importing",
     "labels",
     "lists",
+    "memory",
     "palette",
     "predicting",
     "scans",

@@ -21,10 +21,11 @@ from desktop.commands.imports.items import (
     ImportProducts,
     ImportRefused,
 )
-from desktop.commands.imports.lookups import categories_of, names_of, units_of
+from desktop.commands.imports.lookups import categories_of, codes_of, names_of, units_of
 from desktop.commands.imports.store_prices import store_changes, store_problems
 from desktop.commands.imports.variants import RARE, Families, rare_of, skus_of
 from desktop.commands.search_words import choice_words, words_besides
+from desktop.db.compact import Compact
 from desktop.domain.barcode import shown
 from desktop.domain.custom_field import PREFIX, FieldInfo
 from desktop.domain.errors import UserError
@@ -40,11 +41,16 @@ EDITED = (
     *("name", "description", "price", "unit_cost", "tax_rate", "category", "unit"),
     *("reorder_point", "reorder_qty", "status"),
 )
+# What many products have alike.
+_ALIKE = frozenset(EDITED) - {"name", "description"} | {
+    *("brand", "manufacturer", "parent", "tracking", "shelf_life_days"),
+}
+NOTHING = Decimal(0)
 # Where the product's field has another name than the item's.
 _ITEM_FIELDS = {"unit_cost": "cost"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Match:
     """An item with the product it belongs to (None: a new one) and what is to be done.
 
@@ -156,7 +162,6 @@ class _Matcher:
         items = self._command.items
         self._edited = (*EDITED, *rare_of(items))
         products = self._products([item.sku for item in items])
-        codes = self._codes({code.code for item in items for code in item.codes})
         self._units = units_of(self._connection)
         keys = [row.id for row in products.values()]
         self._look_at_stock(
@@ -166,14 +171,10 @@ class _Matcher:
         names = {key: path for path, key in categories.items()}
         matches = [Match(item, products.get(item.sku)) for item in items]
         families = self._families(matches) if "parent" in self._edited else None
-        skus = families.skus if families is not None else {}
-        for match in matches:
-            self._check(match, codes)
-            if match.product is not None:
-                match.changes = _changes(match, self._edited, self._units, names, skus)
+        self._compare(matches, names, families.skus if families is not None else {})
         branches = tuple(b for b in self._command.categories if names_of(b.path) not in categories)
         known = {sku: row.id for sku, row in families.known.items()} if families else {}
-        found = self._codes_of(keys)
+        found = codes_of(self._connection, keys)
         words = words_besides(self._connection, (m.product.id for m in matches if m.is_changed))
         named = choice_words(self._connection) | _words_of(self._command.fields)
         priced = self._store_prices(matches)
@@ -181,6 +182,16 @@ class _Matcher:
             *(matches, self._units, categories, found, words, self._edited, known, branches, named),
             *(priced, len(self._command.fields), self._command.pictures),
         )
+
+    def _compare(
+        self, matches: list[Match], names: dict[UUID, tuple[str, ...]], skus: dict[UUID, str]
+    ) -> None:
+        items = self._command.items
+        codes = self._codes({code.code for item in items for code in item.codes})
+        for match in matches:
+            self._check(match, codes)
+            if match.product is not None:
+                match.changes = _changes(match, self._edited, self._units, names, skus)
 
     def _store_prices(self, matches: list[Match]) -> int:
         """How many prices of stores are other ones; of new products, all."""
@@ -221,11 +232,13 @@ class _Matcher:
         own = (P.c[name] for name in {**dict.fromkeys(self._edited), "custom": None})
         also = dict.fromkeys((P.c.is_template, *own))
         columns = [P.c.id, P.c.sku, P.c.version, P.c.merged_into, *also]
+        compact = Compact((column.name for column in columns), _ALIKE)
         found = {}
         for part in parts(skus):
             wanted = select(*columns).where(P.c.sku.in_(part))
             wanted = wanted.with_for_update(key_share=True) if self._locks else wanted
-            found.update({row.sku: row for row in self._connection.execute(wanted)})
+            rows = compact.rows(self._connection.execute(wanted).all())
+            found.update({row.sku: row for row in rows})
         return found
 
     def _codes(self, keys: Iterable[str]) -> dict[str, Any]:
@@ -240,19 +253,9 @@ class _Matcher:
             found.update({row.code: row for row in rows})
         return found
 
-    def _codes_of(self, products: Sequence[UUID]) -> dict[UUID, list[str]]:
-        found: dict[UUID, list[str]] = {}
-        for part in parts(products):
-            rows = self._connection.execute(
-                select(B.c.product, B.c.code).where(B.c.product.in_(part)).order_by(B.c.id)
-            )
-            for row in rows:
-                found.setdefault(row.product, []).append(row.code)
-        return found
-
-    def _levels(self, products: Iterable[UUID]) -> dict[UUID, dict[UUID, Decimal]]:
-        """Per product what each sellable place of the store holds."""
-        held: dict[UUID, dict[UUID, Decimal]] = {}
+    def _levels(self, products: Iterable[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:
+        """Per product what the store's sellable places hold, and how much of it elsewhere."""
+        held: dict[UUID, tuple[Decimal, Decimal]] = {}
         for part in parts(products):
             rows = self._connection.execute(
                 select(LEVEL.c.product, LEVEL.c.location, LEVEL.c.on_hand)
@@ -261,8 +264,9 @@ class _Matcher:
                 .where(LEVEL.c.product.in_(part))
             )
             for product, location, on_hand in rows:
-                places = held.setdefault(product, {})
-                places[location] = places.get(location, Decimal(0)) + on_hand
+                total, elsewhere = held.get(product, (NOTHING, NOTHING))
+                is_here = location == self._command.by.location
+                held[product] = (total + on_hand, elsewhere if is_here else elsewhere + on_hand)
         return held
 
     def _with_standing_moves(self, products: Iterable[UUID]) -> set[UUID]:
@@ -317,12 +321,9 @@ class _Matcher:
             return
         if not self._fits_unit(match, item.stock):
             return
-        places = self._held.get(product.id, {}) if product is not None else {}
-        elsewhere = sum(
-            (held for place, held in places.items() if place != self._command.by.location),
-            Decimal(0),
-        )
-        match.held = sum(places.values(), Decimal(0))
+        nothing = (NOTHING, NOTHING)
+        held = nothing if product is None else self._held.get(product.id, nothing)
+        match.held, elsewhere = held
         if match.held == item.stock:
             return
         if elsewhere != 0:

@@ -3,17 +3,17 @@
 They go to a sink as the goods do: straight into the tables, or onto a stage.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
-from desktop.commands.imports.goods import Marks, insert_parts, note_parts
+from desktop.commands.imports.goods import PART, Marks, insert_parts, note_parts
 from desktop.commands.imports.items import ImportItem, ImportProducts
 from desktop.commands.imports.matching import Match, Plan
 from desktop.db.columns import Columns, columns_of
@@ -26,27 +26,17 @@ from desktop.schema.base import table_of
 V, VP = table_of(Vendor), table_of(VendorPrice)
 
 
+# Prices that are about to change, as they stand, with the new ones.
+Changed = Sequence[tuple[Any, Decimal]]
+New = tuple[UUID, UUID, Decimal, bool]  # vendor, product, price, and whether it is preferred
+
+
 @dataclass(frozen=True)
 class Offered:
-    """How many vendors and prices were made, and which prices got which other value."""
+    """How many vendors were made, and how many prices made or changed."""
 
     vendors: int = 0
-    made: int = 0
-    changed: Sequence[tuple[Any, Decimal]] = ()
-
-    @property
-    def offers(self) -> int:
-        """Prices that were made or changed."""
-        return self.made + len(self.changed)
-
-
-@dataclass
-class Known:
-    """The vendors and prices that are there."""
-
-    vendors: list[Any]
-    prices: dict[tuple[UUID, UUID], Any] = field(default_factory=dict)
-    preferred: set[UUID] = field(default_factory=set)
+    offers: int = 0
 
 
 def known_vendors(session: Session, items: Sequence[ImportItem]) -> list[Any]:
@@ -57,18 +47,17 @@ def known_vendors(session: Session, items: Sequence[ImportItem]) -> list[Any]:
     return list(session.connection().execute(wanted))
 
 
-def known_offers(session: Session, command: ImportProducts, plan: Plan) -> Known:
-    """What the file's vendors are compared with. Reads only."""
-    known = Known(known_vendors(session, command.items))
-    named = [match for match in plan.matches if match.item.vendor is not None]
+def _known_prices(connection: Connection, named: Sequence[Match]) -> list[Any]:
+    """All that vendors ask for these products."""
     columns = ("id", "version", "vendor", "product", "unit_price", "is_preferred")
-    wanted = select(*(VP.c[name] for name in columns))
+    wanted, found = select(*(VP.c[name] for name in columns)), list[Any]()
     for part in parts(match.product.id for match in named if match.product is not None):
-        for row in session.connection().execute(wanted.where(VP.c.product.in_(part))):
-            known.prices[(row.vendor, row.product)] = row
-            if row.is_preferred:
-                known.preferred.add(row.product)
-    return known
+        found += connection.execute(wanted.where(VP.c.product.in_(part)))
+    return found
+
+
+def _nobody(_changed: Changed) -> None:
+    """Most changed prices are looked at when their trail is written."""
 
 
 class Offers:
@@ -90,26 +79,55 @@ class Offers:
         self._trail = trail
         self._tell = tell
 
-    def write(self, known: Known, ids: dict[str, UUID]) -> Offered:
-        """In the order in which undo can take it back from the end."""
+    def write(
+        self,
+        connection: Connection,
+        there: Collection[Any],
+        ids: Mapping[str, UUID],
+        told: Callable[[Changed], object] = _nobody,
+    ) -> Offered:
+        """In an order in which undo can take it back from the end.
+
+        ``there``: every vendor; ``told`` which prices change, before they do, some at a time: what
+        all products cost by now is more than all else of an import.
+        """
         named = [match for match in self._plan.matches if match.item.vendor is not None]
-        vendors = {row.name.casefold(): row.id for row in known.vendors}
-        made = self._make(named, vendors, {row.code for row in known.vendors})
-        new: list[tuple[UUID, UUID, Decimal, bool]] = []
+        vendors = {row.name.casefold(): row.id for row in there}
+        made = self._make(named, vendors, {row.code for row in there})
+        new: list[New] = []
+        count = 0
+        for part in parts(named, PART):
+            added, changed = self._compared(connection, part, vendors, ids)
+            told(changed)
+            self._change(changed)
+            new += added
+            count += len(changed)
+        self._add(new)
+        return Offered(made, len(new) + count)
+
+    def _compared(
+        self,
+        connection: Connection,
+        named: Sequence[Match],
+        vendors: Mapping[str, UUID],
+        ids: Mapping[str, UUID],
+    ) -> tuple[list[New], Changed]:
+        rows = _known_prices(connection, named)
+        known = {(row.vendor, row.product): row for row in rows}
+        preferred = {row.product for row in rows if row.is_preferred}
+        new: list[New] = []
         changed: list[tuple[Any, Decimal]] = []
         for match in named:
             item, product = match.item, ids[match.item.sku]
             vendor = vendors[(item.vendor or "").casefold()]
-            there = known.prices.get((vendor, product))
+            there = known.get((vendor, product))
             if item.cost is None:
                 continue
             if there is None:
-                new.append((vendor, product, item.cost, product not in known.preferred))
+                new.append((vendor, product, item.cost, product not in preferred))
             elif there.unit_price != item.cost and _is_news(match):
                 changed.append((there, item.cost))
-        self._add(new)
-        self._change(changed)
-        return Offered(made, len(new), changed)
+        return new, changed
 
     def _make(self, named: Sequence[Match], vendors: dict[str, UUID], taken: set[str]) -> int:
         """Vendors that are missing; ``vendors`` knows them afterwards."""
@@ -129,7 +147,7 @@ class Offers:
         note_parts(self._trail, V, rows)
         return len(names)
 
-    def _add(self, new: Sequence[tuple[UUID, UUID, Decimal, bool]]) -> None:
+    def _add(self, new: Sequence[New]) -> None:
         if not new:
             return
         vendors, products, costs, firsts = zip(*new, strict=True)
@@ -143,7 +161,7 @@ class Offers:
     def _stamps(self) -> dict[str, Any]:
         return {"created_at": self._marks.stamp, "updated_at": self._marks.stamp}
 
-    def _change(self, changed: Sequence[tuple[Any, Decimal]]) -> None:
+    def _change(self, changed: Changed) -> None:
         if not changed:
             return
         stamp = self._marks.stamp

@@ -15,7 +15,7 @@ from desktop.commands.imports.goods import Goods, Marks, keys_of, usual_tax
 from desktop.commands.imports.items import ImportProducts
 from desktop.commands.imports.lookups import categories_of, names_of, units_of
 from desktop.commands.imports.matching import Plan, check_import
-from desktop.commands.imports.offers import Offered, Offers, known_offers, known_vendors
+from desktop.commands.imports.offers import Changed, Offered, Offers, known_vendors
 from desktop.commands.imports.staged_stock import Shelf, StagedStock
 from desktop.commands.posting import Posting, foresee
 from desktop.db.staging import Outdated, Stage
@@ -95,16 +95,19 @@ def prepare_import(
     trail = Trail(session, command.id, command.by, marks.stamp, stage, len(branches.made))
     tell = telling(progress, "Preparing")
     into = (command, plan, marks, stage, trail, tell)
-    keys, known = keys_of(command, plan), known_offers(session, command, plan)
+    keys, vendors = keys_of(command, plan), known_vendors(session, command.items)
     Goods(*into).write(keys)
-    offered = Offers(*into).write(known, keys)
     connection, store = session.connection(), command.by.store
-    rules = alerts.rules_in(connection, store)
+    rules, rising = alerts.rules_in(connection, store), list[UUID]()
     rule = rules[price_alerts.KIND]
-    rising = price_alerts.to_review(connection, store, offered.changed, marks.stamp, rule)
+
+    def look(changed: Changed) -> None:
+        rising.extend(price_alerts.to_review(connection, store, changed, marks.stamp, rule))
+
+    offered = Offers(*into).write(connection, vendors, keys, look)
     stock = Shelf(connection, command, plan, posting, stage, rules, tell).put(keys)
     return Prepared(
-        *(command, plan, marks, stage, branches, known.vendors, offered, rules, rising, stock),
+        *(command, plan, marks, stage, branches, vendors, offered, rules, rising, stock),
         trail.number,
     )
 

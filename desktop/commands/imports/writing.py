@@ -17,7 +17,7 @@ from desktop.commands.imports.goods import Goods, keys_of
 from desktop.commands.imports.items import Imported, ImportProducts
 from desktop.commands.imports.lookups import names_of
 from desktop.commands.imports.matching import Plan
-from desktop.commands.imports.offers import Offered, Offers, known_offers
+from desktop.commands.imports.offers import Offered, Offers, known_vendors
 from desktop.commands.imports.preparing import (
     Agree,
     Prepared,
@@ -110,7 +110,8 @@ class _Import:
         marks = marks_of(session, command, self._posting)
         into = (command, plan, marks, Straight(session.connection()), self._trail, self._tell)
         Goods(*into).write(ids)
-        offered = Offers(*into).write(known_offers(session, command, plan), ids)
+        there = known_vendors(session, command.items)
+        offered = Offers(*into).write(session.connection(), there, ids)
         number = book_stock_of(self._posting, command, plan, ids)
         moved = {move.product for move in self._posting.moves}
         changed = [match.product.id for match in plan.matches if match.is_changed]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -45,6 +46,12 @@ _SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _BETWEEN = re.compile(r"\s*(?:->|»|›|>)\s*")
 _LINE_END = re.compile(r"[\r\n]+")  # splitlines() would part codes at their group separators
 _LONGEST_NAME = 100
+# What many rows say alike is read once, and in memory once.
+_MOST_ALIKE = 10_000
+_ALIKE = frozenset(
+    {"price", "cost", "tax_rate", "category", "reorder_point", "reorder_qty", "status", "stock"}
+    | {"vendor", "brand", "manufacturer"}
+)
 
 
 class Reader:
@@ -65,7 +72,14 @@ class Reader:
         self._own = [info for info in own if info.name in columns]
         self._stores = [name for name in columns if name.startswith(PREFIX)]
         self.wrapped: Counter[str] = Counter()
-        self._rules: dict[str, Callable[[str], Any]] = {
+        self._rules = {
+            name: lru_cache(_MOST_ALIKE)(rule) if name in _ALIKE else rule
+            for name, rule in self._all_rules().items()
+            if name in columns
+        }
+
+    def _all_rules(self) -> dict[str, Callable[[str], Any]]:
+        return {
             "name": check_name,
             "description": lambda text: check_text(text, "description"),
             "price": self._price,
@@ -88,7 +102,6 @@ class Reader:
             "handle": lambda text: text[:300],
             "tags": lambda text: tuple(filter(None, map(one_line, text.split(",")))),
         }
-        self._rules = {name: rule for name, rule in self._rules.items() if name in columns}
 
     def item(self, row: int, cells: Sequence[str]) -> ImportItem | None:
         """The row's product, None when something in it is wrong."""

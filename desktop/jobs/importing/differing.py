@@ -43,29 +43,26 @@ def conflicts_of(session: Session, feed: UUID, changes: Iterable[RowChange]) -> 
     changed = {change.sku: change for change in changes if change.state == "changed"}
     if not told or not changed:
         return []
-    own = {row.batch for row in told}
-    keys = _products(session, list(changed))
-    last = _last_words(session, keys, told[0].started_at)
-    return [
-        conflict
-        for key, sku in keys.items()
-        if key in last
-        for conflict in _of(changed[sku], last[key], own)
-    ]
+    own, since = {row.batch for row in told}, told[0].started_at
+    found = []
+    for part in parts(changed):
+        keys = _products(session, part)
+        last = _last_words(session, keys, since)
+        found += [each for key in last for each in _of(changed[keys[key]], last[key], own)]
+    return found
 
 
 def _last_words(
     session: Session, keys: Mapping[UUID, str], since: datetime
 ) -> dict[UUID, dict[str, UUID]]:
     """By product and column the batch that wrote it last."""
-    last: dict[UUID, dict[str, UUID]] = {}
-    for part in parts(list(keys)):
-        wanted = select(A.c.entity_id, A.c.batch, A.c.before, A.c.after).where(
-            A.c.entity == P.name, A.c.action == "update", A.c.entity_id.in_(part), A.c.at >= since
-        )
-        for row in session.execute(wanted.order_by(A.c.at, A.c.id)):
-            names = (*row.after, *_own(row.before.get(CUSTOM), row.after.get(CUSTOM)))
-            last.setdefault(row.entity_id, {}).update(dict.fromkeys(names, row.batch))
+    last: dict[UUID, dict[str, UUID]] = {key: {} for key in keys}
+    wanted = select(A.c.entity_id, A.c.batch, A.c.before, A.c.after).where(
+        A.c.entity == P.name, A.c.action == "update", A.c.entity_id.in_(list(keys)), A.c.at >= since
+    )
+    for row in session.execute(wanted.order_by(A.c.at, A.c.id)):
+        names = (*row.after, *_own(row.before.get(CUSTOM), row.after.get(CUSTOM)))
+        last[row.entity_id].update(dict.fromkeys(names, row.batch))
     return last
 
 
@@ -83,8 +80,5 @@ def _of(change: RowChange, last: Mapping[str, UUID], own: set[UUID | None]) -> I
 
 
 def _products(session: Session, skus: Sequence[str]) -> dict[UUID, str]:
-    found: dict[UUID, str] = {}
-    for part in parts(skus):
-        rows = session.execute(select(P.c.id, P.c.sku).where(P.c.sku.in_(part)))
-        found.update({row.id: row.sku for row in rows})
-    return found
+    rows = session.execute(select(P.c.id, P.c.sku).where(P.c.sku.in_(skus)))
+    return {row.id: row.sku for row in rows}

@@ -58,9 +58,11 @@ def import_goods(order: Order, table: Table, choices: Choices) -> Report:
     if order.is_dry_run or looked.problems:
         return report
     terms.left(report.left_out)
-    terms = replace(terms, close=_remembering(looked.command, found.profile, terms.close))
+    command = looked.command
+    terms = replace(terms, close=_remembering(command, found.profile, terms.close))
     table.rows.clear()  # what is to be written stands in the command by now
-    problems, imported = _written(desk.database, looked.command, progress, terms)
+    del looked  # and what the shop has is read anew
+    problems, imported = _written(desk.database, command, progress, terms)
     if imported is not None and choices.columns:
         kept = RememberColumns(*desk.head(), tuple(table.header), choices.columns)
         desk.database.run(remember_columns, kept)
