@@ -25,8 +25,14 @@ WHOLE = 9  # digits that a whole number may have on every engine
 
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Without regard to case; what LIKE takes for wildcards stands for itself."""
-    return column.icontains(text.lower().replace("\x00", ""), autoescape=True)
+    """Without regard to case; what LIKE takes for wildcards stands for itself.
+
+    SQLite changes the case of ASCII alone, so that other letters are sought in each case.
+    """
+    plain = text.replace("\x00", "")
+    others = () if plain.isascii() else (plain, plain.upper(), plain.title())
+    spellings = dict.fromkeys((plain.lower(), *others))
+    return or_(*(column.icontains(each, autoescape=True) for each in spellings))
 
 
 def _holds(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:

@@ -74,7 +74,7 @@ def _row(number: int, unit: Any) -> tuple[Any, ...]:
         "day": f"2026-{1 + number % 12:02}-01",
         "new": number % 2 == 0,
         "trap": '\\"size": "77", "size": 77',
-        "note": f'O\'Brien % _ "{number % 5}" مرحبا',
+        "note": f'O\'Brien % _ "{number % 5}" مرحبا Öl',
     }
     kept = {key: value for key, value in custom.items() if value is not None}
     name = f"Product {number:06}"
@@ -97,7 +97,9 @@ CASES: list[tuple[str, str, Any, Callable[[int], bool]]] = [
     ("day", "from", date(2026, 11, 1), lambda n: n % 12 >= 10),
     ("new", "in", (True, None), lambda n: n % 2 == 0),
     ("note", "has", 'o\'brien % _ "3"', lambda n: n % 5 == 3),
-    ("note", "is", 'O\'Brien % _ "3" مرحبا', lambda n: n % 5 == 3),
+    ("note", "is", 'O\'Brien % _ "3" مرحبا Öl', lambda n: n % 5 == 3),
+    ("note", "has", "Öl", lambda n: n >= 0),
+    ("note", "has", '3" مرحبا öL', lambda n: n % 5 == 3),
     ("note", "is", "' OR 1=1 --", lambda n: n < 0),
 ]
 
