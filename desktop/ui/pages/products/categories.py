@@ -27,11 +27,12 @@ from desktop.ui.pages.products.category_pasting import CategoryPasting
 from desktop.ui.pages.products.tree import Tree
 from desktop.ui.rights import Right
 from desktop.ui.text import tr
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card, line
 from desktop.ui.widgets.label import Label
 
-WIDTH = 240
+WIDTH, WIDEST = 240, 280  # with large letters the list beside it keeps its room
 TABLES = frozenset({"*", "category", "product"})
 
 
@@ -52,14 +53,15 @@ class Categories(Card):
         new = IconButton("plus", tr("New category"), lambda: self._on_new(self.tree.current[0]))
         close = IconButton("x", tr("Hide the categories"), self.closed.emit)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 8, 8)
+        head.setContentsMargins(12, 8, 4, 8)
         head.addWidget(Label(tr("Categories"), "strong"), 1)
         head.addWidget(new)
         head.addWidget(close)
         self.add(head)
         self.add(line())
         self.add(self.tree, 1)
-        self.setFixedWidth(WIDTH)
+        self._size()
+        current_theme().changed.connect(self._size)
         self.setFocusProxy(self.tree)
         self._right = Right(self, context, Permission.EDIT_CATEGORY, new)
         self.tree.chosen.connect(self.chosen)
@@ -82,6 +84,9 @@ class Categories(Card):
         super().showEvent(event)
         if self._is_stale:
             self.read()
+
+    def _size(self) -> None:
+        self.setFixedWidth(min(current_theme().px(WIDTH), WIDEST))
 
     def read(self) -> None:
         """Nodes and counts anew."""
