@@ -6,6 +6,7 @@ Checklist C8 (each reading is a job with progress and cancel) and C9 (sync histo
 import os
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from desktop.commands.feeds import (
 )
 from desktop.commands.products import EditProduct, edit_product
 from desktop.db.lease import lease
-from desktop.domain.errors import UserError
+from desktop.domain.errors import Unavailable, UserError
 from desktop.domain.progress import Cancelled, Silent
 from desktop.jobs.importing import Desk
 from desktop.jobs.importing.aside import LARGE, taken_in_aside
@@ -229,14 +230,15 @@ def test_a_reading_that_is_stopped_or_dies_leaves_nothing(source: Source) -> Non
     assert source.read().status == "nothing_new"
     assert len(source.prices()) == 2
 
-    def late(*told: Any) -> FeedRun:
+    def late(error: Exception, *told: Any) -> FeedRun:
         taken_in(*told)
-        raise Cancelled
+        raise error
 
-    source.write("A,Tea,2.75,1")
-    assert (
-        source.read(take_in=late).message == source.runs()[0].message == ("goods.csv: 1 changed.")
-    )  # it is no use to say that nothing was written
+    for price, error in (("2.75", Cancelled()), ("2.85", Unavailable("It died.", "Try again."))):
+        source.write(f"A,Tea,{price},1")
+        done, newest = source.read(take_in=partial(late, error)), source.runs()[0]
+        assert (done.status, done.message) == (newest.status, newest.message)
+        assert newest.message == "goods.csv: 1 changed."  # no use to say that nothing was written
 
 
 def test_two_workstations_read_it_once(source: Source) -> None:

@@ -40,7 +40,8 @@ def kept_choices(choices: Choices) -> dict[str, Any]:
 def run_feed(
     desk: Desk, feed: UUID, progress: Progress, policy: str = "", take_in: TakeIn = taken_in
 ) -> FeedRun:
-    """One program at a time. A failure is noted and told as the run's message; Cancelled passes.
+    """One program at a time. A failure is noted and told as the run's message; Cancelled passes
+    where nothing came in.
 
     ``policy``: whose value counts this once, instead of what the feed says. ``take_in``: here, or
     in a process of its own (``aside.taken_in_aside``).
@@ -62,11 +63,10 @@ def run_feed(
             told = " ".join(part for part in (error.message, error.hint) if part)
             return _ended(desk, run, "failed", told)
         except Cancelled:
-            _ended(desk, run, "cancelled", "Stopped. Nothing was written.")
-            stands = _standing(desk, run)
-            if not stands.is_well:
+            done = _ended(desk, run, "cancelled", "Stopped. Nothing was written.")
+            if done.status == "cancelled":
                 raise
-            return stands
+            return done
 
 
 def _read(
@@ -81,14 +81,12 @@ def _read(
         return take_in(desk, FeedOrder(run, card.feed, *source, choices_of(card), counts), progress)
 
 
-def _standing(desk: Desk, run: UUID) -> FeedRun:
-    """As the history tells it: who is stopped too late, in a process of its own, has written."""
-    with desk.database.read() as session:
-        card = feed_run_card(session, run)
-    return FeedRun(run, card.status, card.message, batch=card.batch)
-
-
 def _ended(desk: Desk, run: UUID, status: str, message: str) -> FeedRun:
+    """What was in before it could be stopped, or before its reader broke, is told as it is."""
     with suppress(UserError):  # what failed before is told, not that it could not be noted
-        desk.database.run(end_run, end_of(desk, run, status, message))
+        if not desk.database.run(end_run, end_of(desk, run, status, message)):
+            with desk.database.read() as session:
+                card = feed_run_card(session, run)
+            if card.status in ("done", "waiting"):
+                return FeedRun(run, card.status, card.message, batch=card.batch)
     return FeedRun(run, status, message)
