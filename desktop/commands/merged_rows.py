@@ -1,19 +1,21 @@
-"""What goes along when products are merged: codes, offers, events, pictures, and empty fields."""
+"""What goes along when products are merged: codes, offers, events, pictures, empty fields,
+and prices of stores."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.audit import Trail
 from desktop.commands.pictures import LINK, links_of, unlink
-from desktop.schema import Barcode, EventScope, Product, VendorPrice
+from desktop.domain.ids import pair_id
+from desktop.schema import Barcode, EventScope, Product, StorePrice, VendorPrice
 from desktop.schema.base import table_of
 
 B, ES, VP = table_of(Barcode), table_of(EventScope), table_of(VendorPrice)
-P = table_of(Product)
+P, SP = table_of(Product), table_of(StorePrice)
 FILLED = ("description", "brand", "manufacturer", "mpn")
 
 
@@ -27,12 +29,13 @@ def take_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) 
     _hand_over(session, trail, VP, gone, into, "is_preferred", ("vendor",))
     _hand_over(session, trail, ES, gone, into, "", ("event",))
     _hand_pictures_over(session, trail, gone, into)
+    _take_store_prices(session, trail, gone, into)
     _fill_fields(session, trail, gone, into)
 
 
 def _fill_fields(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:
     """What is left keeps its own words and fields; where it has none, it takes those of the first
-    that has. Prices stay its own.
+    that has. Its usual price stays its own.
     """
     connection = session.connection()
     asked = select(P.c.id, *(P.c[name] for name in (*FILLED, "custom")))
@@ -55,6 +58,23 @@ def _fill_fields(session: Session, trail: Trail, gone: Sequence[UUID], into: UUI
         fresh = {"version": P.c.version + 1, "updated_at": trail.at}
         connection.execute(update(P).where(P.c.id == into).values(after | fresh))
         trail.replaced(P, [(into, {name: mine[name] for name in after}, after)])
+
+
+def _take_store_prices(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:
+    """Of stores in which what is left has none of its own; those of the first that has."""
+    connection = session.connection()
+    rows = connection.execute(select(SP).where(SP.c.product.in_((*gone, into)))).all()
+    known = {row.store for row in rows if row.product == into}
+    made: dict[UUID, dict[str, Any]] = {}
+    for product in gone:
+        for row in rows:
+            if row.product == product and row.store not in known:
+                key = pair_id(into, row.store)
+                told = {"id": key, "product": into, "store": row.store, "price": row.price}
+                made.setdefault(key, told | {"created_at": trail.at, "updated_at": trail.at})
+    if made:
+        connection.execute(insert(SP), list(made.values()))
+        trail.made(SP, list(made.values()))
 
 
 def _hand_pictures_over(session: Session, trail: Trail, gone: Sequence[UUID], into: UUID) -> None:

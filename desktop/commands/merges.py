@@ -21,13 +21,13 @@ from desktop.commands.documents import DOCUMENT, LINE
 from desktop.commands.levels import LEVEL
 from desktop.commands.merged_rows import take_over
 from desktop.commands.posting import NewMove, Posting, begin
-from desktop.commands.revert import revert_batch
+from desktop.commands.revert import require_as_made, revert_batch
 from desktop.db.prepared import insert_or_skip
 from desktop.domain.errors import UserError
 from desktop.domain.ids import lot_id
 from desktop.domain.ledger import Kind
 from desktop.domain.permissions import Actor, Permission
-from desktop.schema import AuditEntry, Lot, Product
+from desktop.schema import AuditEntry, Lot, Product, StorePrice
 from desktop.schema.base import table_of
 
 P, LOT = table_of(Product), table_of(Lot)
@@ -141,6 +141,7 @@ def refuse_of_merged(session: Session, rows: Sequence[Any]) -> None:
 def part_again(session: Session, command: UUID, trail: Trail) -> set[UUID]:
     """Takes back what a merge changed beside the stock; the products that were merged."""
     merged = merged_by(session, command)
+    require_as_made(session, command, table_of(StorePrice), is_all_there=False)
     revert_batch(
         session,
         command,

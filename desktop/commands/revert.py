@@ -86,8 +86,11 @@ def revert_batch(
     return products
 
 
-def require_as_made(session: Session, batch: UUID, table: Table) -> None:
-    """Refuses where a row that the batch made is another by now: what ``revert_batch`` deletes."""
+def require_as_made(session: Session, batch: UUID, table: Table, is_all_there: bool = True) -> None:
+    """Refuses where a row that the batch made is another by now: what ``revert_batch`` deletes.
+
+    ``is_all_there``: also where one is gone.
+    """
     made = (AUDIT.c.batch == batch, AUDIT.c.entity == table.name, AUDIT.c.action == "create")
     asked = select(AUDIT.c.entity_id, AUDIT.c.after).where(*made)
     for part in parts(session.execute(asked).all()):
@@ -96,6 +99,8 @@ def require_as_made(session: Session, batch: UUID, table: Table) -> None:
         rows = {row["id"]: row for row in found}
         for entry in part:
             if entry.entity_id not in rows:
+                if not is_all_there:
+                    continue
                 raise UserError("This was taken back already.", "Refresh.", code="undone")
             after = {name: value for name, value in entry.after.items() if name in table.c}
             _require_same(rows[entry.entity_id], _typed(table, after), table.name)

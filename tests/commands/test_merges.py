@@ -17,6 +17,7 @@ from desktop.commands.events import SaveEvent, save_event
 from desktop.commands.families import MakeVariants, Variant, make_variants
 from desktop.commands.merges import Merged, MergeProducts, merge_products
 from desktop.commands.search_words import refresh
+from desktop.commands.store_prices import SetStorePrices, set_store_prices
 from desktop.commands.undo import UndoBooking, undo_booking
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.db.engine import Database
@@ -28,12 +29,22 @@ from desktop.queries.product import find_products, products_of_code
 from desktop.queries.reports.reading import amounts_by_product
 from desktop.queries.sales import top_sellers
 from desktop.queries.shop import shop_info
-from desktop.schema import Alert, Barcode, EventScope, Product, StockLevel, StockMove, VendorPrice
+from desktop.schema import (
+    Alert,
+    Barcode,
+    EventScope,
+    Product,
+    StockLevel,
+    StockMove,
+    Store,
+    StorePrice,
+    VendorPrice,
+)
 from tests import books
 from tests.commands.conftest import Shelf
 from tests.tills import Till, with_codes
 
-OWNED = (Product, Barcode, VendorPrice, EventScope)
+OWNED = (Product, Barcode, VendorPrice, EventScope, StorePrice)
 PASSING = ("version", "created_at", "updated_at")  # the trail keeps them not
 DAY = timedelta(days=1)
 
@@ -110,6 +121,41 @@ def test_one_product_is_left_with_all_that_both_had(desk: Till, shelf: Shelf) ->
         assert len(session.scalars(firsts).all()) == 1
         assert session.scalars(select(EventScope.product)).all() == [tea]
     whole(desk.database)
+
+
+def test_prices_of_stores_go_along_where_the_one_that_is_left_has_none(desk: Till) -> None:
+    """D2. Those of the first that has one; not parted once somebody changed it."""
+    tea, twin, third = desk.product("Sencha"), desk.product("Sencha tea"), desk.product("Senchaa")
+    with desk.database.write() as session:
+        own = session.get_one(Store, desk.actor.store)
+        told = {"name": "Harbour", "currency": own.currency, "tz": own.tz}
+        far = [Store(id=desk.ids.new(), code=code, **told) for code in ("M8", "M9")]
+        session.add_all(far)
+        stores = [own.id, *(each.id for each in far)]
+
+    def put(product: UUID, *prices: int | None) -> None:
+        named = tuple((s, Decimal(p)) for s, p in zip(stores, prices, strict=True) if p)
+        desk.send(set_store_prices, SetStorePrices(*desk.head(), product, named))
+
+    def held() -> list[Decimal]:
+        wanted = select(StorePrice.price).where(StorePrice.product == tea)
+        with desk.database.read() as session:
+            return sorted(session.scalars(wanted))
+
+    put(tea, 1, None, None)
+    put(third, 7, 8, 9)
+    put(twin, 2, 3, None)
+    before = state(desk.database)
+    done = merge(desk, tea, twin, third)
+    assert held() == [1, 3, 9]
+    desk.undo(done.id)
+    assert state(desk.database) == before
+    done = merge(desk, tea, twin, third)
+    put(tea, 1, 4, 9)
+    assert "price was changed since" in refused(desk.undo, done.id).message.lower()
+    put(tea, 1, 3, 9)
+    desk.undo(done.id)
+    assert state(desk.database) == before
 
 
 def test_whatever_led_to_either_leads_to_the_one_that_is_left(desk: Till) -> None:
