@@ -23,6 +23,7 @@ from desktop.queries.list_query import ListQuery
 from desktop.queries.lists import stream
 
 MOST = 10**15
+TOLD_MORE = ("of_product",)  # filters that a page tells more than their name
 
 
 def every_list() -> dict[str, ListQuery[Any]]:
@@ -69,12 +70,25 @@ def _request(options: Namespace, query: ListQuery[Any], store: Any) -> Request:
         Filter(PREFIX + key, "is", _value(query, PREFIX + key, text))
         for key, text in own_values(getattr(options, "field", ())).items()
     )
-    request = Request(search=options.search, given=(("store", store),), filters=own)
+    filters = (*own, *(_flag(query, name) for name in options.filter))
+    request = Request(search=options.search, given=(("store", store),), filters=filters)
     if query.name == "alerts" and not options.all:
-        request = replace(request, filters=(*own, *STANDING))
+        request = replace(request, filters=(*filters, *STANDING))
     if options.sort:
         return request.sorted_by(options.sort.lstrip("-"), options.sort.startswith("-"))
     return request
+
+
+def _flag(query: ListQuery[Any], name: str) -> Filter:
+    """What is or is not so of a row, by its key."""
+    flags = [facet.key for facet in query.facets if facet.kind == "flag"]
+    known = [key for key in flags if key not in TOLD_MORE]
+    if name in known:
+        return Filter(name, "is", True)
+    why = f"There are: {', '.join(known)}." if known else "It has none."
+    if (query.name, name) == ("products", "incomplete"):
+        why = "No field is required, so no product is incomplete."
+    raise Usage(f"The list {query.name} has no filter “{name[:40]}”.", why, field="filter")
 
 
 def _value(query: ListQuery[Any], key: str, text: str) -> str | None:

@@ -217,6 +217,8 @@ def _exporting(verbs: _Verbs, common: ArgumentParser) -> None:
 
 def _listing(show: ArgumentParser) -> None:
     show.add_argument("--search", default="", metavar="TEXT", help="words that must all be found")
+    words = "only such rows: incomplete, no_vendor, late …; repeatable"
+    show.add_argument("--filter", action="append", default=[], metavar="NAME", help=words)
     show.add_argument("--sort", default="", metavar="FIELD", help="-FIELD for the other direction")
     show.add_argument("--limit", type=int, default=None, metavar="N")
     show.add_argument("--csv", action="store_true", help="as CSV (RFC 4180)")

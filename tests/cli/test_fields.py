@@ -25,10 +25,15 @@ def test_a_field_is_defined_filled_listed_and_taken_back(onhand: Onhand) -> None
     assert "shelf colour" in onhand.done("product", "show", "T1").out
     blue = listed(onhand, "--field", "shelf_colour=Dark blue")
     assert [(row["sku"], row["custom_shelf_colour"]) for row in blue] == [("T1", "dark_blue")]
-    lean = listed(onhand, "--sort", "custom_fat")
-    assert [row["sku"] for row in lean] == ["T2", "T1"]
+    assert [row["sku"] for row in listed(onhand, "--sort", "custom_fat")] == ["T2", "T1"]
     assert [row["sku"] for row in listed(onhand, "--field", "fat=")] == ["T1"]
+    unasked = onhand("list", "products", "--filter", "incomplete")
+    assert (unasked.code, "No field is required" in unasked.err) == (2, True)
+    onhand.add("T3")
     onhand.done("field", "change", "shelf_colour", "--rename", "Red=Scarlet", "--required", "yes")
+    assert [row["sku"] for row in listed(onhand, "--filter", "incomplete")] == ["T3"]
+    assert len(listed(onhand, "--filter", "no_vendor", "--filter", "incomplete")) == 1
+    assert "no_vendor" in onhand("list", "products", "--filter", "round").err
     assert len(listed(onhand, "--search", "scarlet")) == 1
     refused = onhand("field", "delete", "shelf_colour")
     assert (refused.code, "2 products, which would be lost" in refused.err) == (1, True)
