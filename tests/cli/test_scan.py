@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.jobs.opening import Shop
 from tests.cli.conftest import Onhand
 from tests.codes_on_paper import note
+from tests.commands.test_purchases import draft, left, send, state, vendor
+from tests.tills import till, with_codes
+from tests.trade import add_product
 
 FIELDS = {"ok", "id", "seq", "code", "sku", "name", "mode", "quantity", "on_hand", "at"}
 
@@ -167,6 +171,26 @@ def test_lots_are_named_behind_tabs_or_for_all_lines(onhand: Onhand) -> None:
     assert onhand("scan", "--book", stdin="MILK\n").code == 2
     wrong = onhand("scan", "--order", "X", stdin="MILK\n")
     assert wrong.code == 1 and "Say --mode receive as well." in wrong.err
+
+
+def test_an_order_is_received_by_its_number(
+    shop: Shop, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D8: each line ticks it off, and says how far it is; what was not ordered is told."""
+    desk = till(shop)
+    tea, jam = with_codes(desk, ("4006381333931", 1)), with_codes(desk, ("96385074", 1))
+    order = draft(desk, vendor(desk), (tea, 10), (jam, 2))
+    send(desk, order.document)
+    onhand = Onhand(shop.settings.data_dir, shop.settings.url, capfd, monkeypatch)
+    more = ("--order", order.number)
+    add_product(shop, "MUG")
+    answers = onhand.scan("4*4006381333931", "6*4006381333931", "MUG", mode="receive", more=more)
+    told = [(one.get("order"), one.get("ordered"), one.get("received")) for one in answers]
+    assert told == [(order.number, 10, 4), (order.number, 10, 10), (order.number, 0, 1)]
+    assert (left(desk, order.document), state(desk, order.document)) == ({jam: 2}, "open")
+    (last,) = onhand.scan("2*96385074", mode="receive", more=more)
+    assert (last["received"], last["on_hand"]) == (2, 2)
+    assert state(desk, order.document) == "posted"
 
 
 def test_the_codes_of_a_picture_are_told_without_a_shop(bare: Onhand, shared: Path) -> None:
