@@ -19,7 +19,7 @@ from desktop.commands.family_changes import (
 from desktop.commands.family_joins import JoinFamily, join_family
 from desktop.domain.errors import UserError
 from desktop.domain.permissions import Actor, Permission
-from desktop.queries.families import Family, family_of
+from desktop.queries.families import Family, FamilyMember, family_of
 from desktop.ui.context import Context
 from desktop.ui.rights import Right
 from desktop.ui.text import quantity, tr
@@ -105,7 +105,8 @@ class FamilyDialog(Dialog):
         self.retitle(tr("Family of {name}", name=family.name), self._subtitle.text())
         titles = (tr("Variant"), tr("Name"), tr("SKU"), tr("On hand"))
         rows = [
-            (v.values, v.name, v.sku, quantity(v.on_hand, family.decimals)) for v in family.variants
+            (_called(v), v.name, v.sku, quantity(v.on_hand, family.decimals))
+            for v in family.variants
         ]
         self.table.show_rows(titles, rows, left=(0, 1, 2))
         if rows and not self.table.currentIndex().isValid():
@@ -212,6 +213,11 @@ class FamilyDialog(Dialog):
             button.setEnabled(self.family is not None)
         self.told.setText(str(error))
         self.told.show()
+
+
+def _called(variant: FamilyMember) -> str:
+    is_archived = variant.status == "archived"
+    return tr("{values} (archived)", values=variant.values) if is_archived else variant.values
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:

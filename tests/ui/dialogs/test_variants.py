@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.commands.products import EditProduct, edit_product
 from desktop.domain.matrix import Option
 from desktop.jobs.opening import Shop
 from desktop.ui.dialogs.family import FamilyDialog
@@ -224,6 +225,9 @@ def test_a_family_is_renamed_left_and_joined_in_its_window(on: Stage, shop: Shop
     tee = add_product(shop, "TEE", name="Tee")
     make(shop, tee, matrix(shop, Option("Colour", ("Red", "Blue")), Option("Size", ("S",))))
     add_product(shop, "OLD", name="Old shirt")
+    blue = next(v.product for v in family(shop, tee).variants if v.sku == "TEE-BLUE-S")
+    archived = EditProduct(*on.context.signed(), blue, {"status": "archived"})
+    shop.database.run(edit_product, archived)
     person = Person(on, "products")
     person.look_for("tee")
     person.page.table.setFocus()
@@ -232,6 +236,7 @@ def test_a_family_is_renamed_left_and_joined_in_its_window(on: Stage, shop: Shop
     on.until(lambda: isinstance(QApplication.activeWindow(), FamilyDialog))
     dialog: Any = QApplication.activeWindow()
     on.until(lambda: dialog.table.count == 2)
+    assert dialog.table.words(1)[0] == "Blue, S (archived)"
     dialog.what.set_current(("Colour", "Red"))
     person.write(dialog.to, "blue")
     person.press(Key.Key_Return)
