@@ -26,7 +26,8 @@ class Done:
     """A batch in the trail, and what it was in words: "Price of Tea".
 
     ``back`` takes it back in a way of its own; such a change is not done again, unless it is known
-    what did it (``deed``). ``way``: as in Edits, where it differs from that of the page.
+    what did it (``deed``): ``anew`` says then what to do. ``way``: as in Edits, where it differs
+    from that of the page.
     """
 
     batch: UUID | None
@@ -34,6 +35,7 @@ class Done:
     back: Callable[[], None] | None = None
     way: Way | None = None
     deed: Deed | None = None
+    anew: str = ""
 
 
 class Edits:
@@ -74,13 +76,16 @@ class Edits:
         """The same for what is not taken back by the trail."""
         self._note(Done(None, words, back), sentence)
 
-    def note_whole(self, batch: UUID, words: str, sentence: str, deed: Deed | None = None) -> None:
+    def note_whole(
+        self, batch: UUID, words: str, sentence: str, deed: Deed | None = None, anew: str = ""
+    ) -> None:
         """The same for what goes back with the stock that it moved: an import, a merge.
 
-        It is done again by its own command under a new id; an import, which has none, is not.
+        It is done again by its own command under a new id; an import, which has none, is not:
+        ``anew`` says what to do instead.
         """
         back = partial(self._book_back, batch, words, deed)
-        self._note(Done(None, words, back, deed=deed), sentence)
+        self._note(Done(None, words, back, deed=deed, anew=anew), sentence)
 
     def _note(self, done: Done, sentence: str, also: Also | None = None) -> None:
         self._done = [*self._done, done][-KEPT:]
@@ -110,7 +115,7 @@ class Edits:
             self._repeat(again.words, again.deed)
         else:
             said = tr("This key does not do it again: {what}. Do it anew.", what=again.words)
-            self._context.notify(said, "info")
+            self._context.notify(again.anew or said, "info")
 
     def _repeat(self, words: str, deed: Deed) -> None:
         """The same command once more, as another one of this moment."""
@@ -130,7 +135,7 @@ class Edits:
             self._done.remove(done)
         if done.back is not None:
             if done.deed is None:
-                self._undone.append(Done(None, done.words))
+                self._undone.append(Done(None, done.words, anew=done.anew))
             done.back()
         elif done.batch is not None:
             self._send(done, done.batch, partial(self._on_undone, done))

@@ -58,8 +58,7 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     text = GOODS.replace("Price", "Worth;Leaves;Images").replace("2,50", "2,50;3;tea.png")
     text = text.replace("1,99", "1,99;4,5;https://shop.example/tea.png")
     dialog = looked(person, tmp_path / "goods.csv", text)
-    assert not dialog.go.isEnabled()
-    assert dialog.seen.tabs.current == "columns"
+    assert (dialog.go.isEnabled(), dialog.seen.tabs.current) == (False, "columns")
     for at, field in enumerate(("sku", "name", "price")):
         dialog.seen.columns.combos[at].set_current(field)
         dialog.seen.columns.combos[at].chosen.emit(field)
@@ -87,8 +86,11 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
         assert session.scalars(select(Product.custom).where(Product.sku == "T2")).one() == {
             "leaves": "4.5"
         }
-    person.shown(ProductsPage)[0].editing.edits.undo()
+    edits = person.shown(ProductsPage)[0].editing.edits
+    edits.undo()
     person.sees("Taken back: the import.")
+    edits.redo()
+    person.sees("Import the file again with Ctrl+I.")
     assert products(shop) == {}
 
 

@@ -21,7 +21,8 @@ def import_goods(page: QWidget, context: Context, edits: Edits, path: Path | Non
     from desktop.ui.dialogs.import_goods import ImportGoods
 
     def done(batch: UUID, sentence: str) -> None:
-        edits.note_whole(batch, tr("the import"), sentence)
+        anew = tr("This key does not do an import again. Import the file again with Ctrl+I.")
+        edits.note_whole(batch, tr("the import"), sentence, anew=anew)
 
     def keep(place: str, choices: "Choices") -> None:
         _keep(dialog, context, edits, place, choices)
