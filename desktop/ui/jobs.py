@@ -179,6 +179,7 @@ class RunningJob(QObject):
             self.error = value
             self.failed.emit(value)
         else:
+            self.words = value or ""
             self.stopped.emit()
         self.ended.emit()
 
@@ -332,7 +333,7 @@ def _run_noted(job: RunningJob, noting: Noting, run: Callable[[Any], Any]) -> tu
         value = run(JobProgress(job.cancel, noting))
     except Cancelled as why:
         noting.cancelled(str(why))
-        return CANCELLED, None
+        return CANCELLED, str(why)
     except BaseException as error:
         noting.failed(error)
         if isinstance(error, UserError):

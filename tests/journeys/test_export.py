@@ -1,8 +1,11 @@
 """What is shown goes into files, onto the clipboard and onto paper: by keys, as it was shown."""
 
 import csv
+import os
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from select import select as readable
 from threading import Event
 
 import pypdfium2
@@ -14,8 +17,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from desktop.commands.pictures import AddPictures, add_pictures
 from desktop.commands.vendors import SaveVendor, SetVendorPrice, save_vendor, set_vendor_price
 from desktop.domain.cells import unguarded
+from desktop.domain.picture import Picture
+from desktop.domain.picture_names import file_name
 from desktop.queries.columns import Filter
 from desktop.schema import Job, Product
 from desktop.ui.dialogs.export import ExportDialog
@@ -26,6 +32,7 @@ from desktop.ui.widgets.pill import PillButton
 from tests.journeys.desk import CTRL, Desk
 from tests.ui.pages.hand import ONE_ENGINE
 
+FULL = 1 << 17  # bytes, more than a pipe takes
 GOODS = {"Tea": ("3.50", 12), "=1+1": ("1234.5", 0), "Milk": ("1.19", 3), "Oats": ("2.00", 0)}
 
 
@@ -196,6 +203,42 @@ def test_escape_stops_it_and_nothing_is_written(desk: Desk, page: ListPage, tmp_
     desk.bot.waitUntil(lambda: not form.isVisible())
     freed.set()
     assert desk.notices == ["Export stopped. Nothing was written."]
+    assert not path.exists()
+
+
+@ONE_ENGINE
+def test_stopped_among_its_pictures_it_says_what_lies_in_their_folder(
+    desk: Desk, page: ListPage, tmp_path: Path
+) -> None:
+    """C7. The second one goes into a pipe, which is full, so that it is stopped there."""
+    rows = sorted((page.model.row(n) for n in range(3)), key=lambda row: row.id)
+    for row in rows:
+        picture = Picture(row.sku, "image/png", row.sku.encode() * FULL, 4, 3, b"small", None)
+        command = AddPictures(*desk.context.signed(), row.id, (picture,))
+        desk.shop.database.run(add_pictures, command)
+    form = dialog(desk)
+    path = into(form, tmp_path / "out.csv")
+    form._pictures.setChecked(True)
+    folder = tmp_path / "out pictures"
+    folder.mkdir()
+    held = folder / f".{file_name(rows[1].sku, 1, 'image/png')}.part"
+    os.mkfifo(held)
+    pipe = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+    desk.press(Qt.Key.Key_Return)
+    desk.bot.waitUntil(lambda: bool(readable([pipe], [], [], 0)[0]))
+    desk.press(Qt.Key.Key_Escape)
+
+    def is_stopped() -> bool:
+        with suppress(BlockingIOError):
+            while os.read(pipe, FULL):
+                pass
+        return not form.isVisible()
+
+    desk.bot.waitUntil(is_stopped)
+    os.close(pipe)
+    (said,) = desk.notices
+    lies = "2 pictures lie in the folder “out pictures”."
+    assert said == f"Export stopped. out.csv was not written; {lies}"
     assert not path.exists()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.domain.errors import Unavailable
 from desktop.domain.picture_names import file_name
 from desktop.domain.progress import Progress, Silent
+from desktop.jobs.pictures.reading import is_picture_name
 from desktop.jobs.pictures.taking_in import Opens
 from desktop.queries.pictures import all_shown, content_of
 
@@ -53,6 +54,14 @@ def export_pictures(
             ) from error
     told.report(len(shown), len(shown), "Done")
     return Exported(len(shown), len({each.sku for each in shown}), size)
+
+
+def pictures_in(folder: Path) -> int:
+    """How many whole pictures lie in a folder."""
+    try:
+        return sum(is_picture_name(each.name) for each in folder.iterdir())
+    except OSError:
+        return 0
 
 
 def _write(path: Path, content: bytes) -> int:

@@ -10,9 +10,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
 from desktop.domain.errors import Unavailable, UserError
+from desktop.domain.progress import Cancelled
 from desktop.jobs.exporting import Exported, Head, Order, export, folder_of
 from desktop.jobs.exporting.target import refuse_existing
-from desktop.jobs.pictures.exporting import export_pictures
+from desktop.jobs.pictures.exporting import export_pictures, pictures_in
 from desktop.queries.chosen import Chosen, chosen_ids
 from desktop.ui.context import Context
 from desktop.ui.file_dialog import new_file
@@ -241,7 +242,7 @@ class ExportDialog(Dialog):
         job.failed.connect(self._on_failed)
         job.stopped.connect(self._put_away)
         job.done.connect(partial(_tell_done, context, heading.title.lower()))
-        job.stopped.connect(partial(_tell_stopped, context, order.pictures))
+        job.stopped.connect(lambda: _tell_stopped(context, job.words))
         self._leave.show()
 
     def _show_running(self, is_running: bool) -> None:
@@ -303,12 +304,25 @@ def _as_shown(context: Context, order: Order, heading: Heading, _kind: str) -> W
     opened, pages = context.work.patient, pdf_pages(heading)
 
     def write(told: JobProgress) -> Exported:
-        if order.pictures:
-            only = partial(chosen_ids, query=order.query, chosen=order.chosen)
-            export_pictures(opened, order.path.parent / order.pictures, told, only)
-        return export(opened, order, told.cancel, told, pages)
+        try:
+            if order.pictures:
+                only = partial(chosen_ids, query=order.query, chosen=order.chosen)
+                export_pictures(opened, order.path.parent / order.pictures, told, only)
+            return export(opened, order, told.cancel, told, pages)
+        except Cancelled:
+            raise Cancelled(_left(order)) from None
 
     return write
+
+
+def _left(order: Order) -> str:
+    """What lies there after a stop; "" where nothing does."""
+    count = pictures_in(order.path.parent / order.pictures) if order.pictures else 0
+    if not count:
+        return ""
+    lie = plural("{n} picture lies", "{n} pictures lie", count)
+    return tr("Export stopped. {name} was not written; {pictures} in the folder “{folder}”.",
+              name=order.path.name, pictures=lie, folder=order.pictures)  # fmt: skip
 
 
 def _for_shop(context: Context, order: Order, _heading: Heading, system: str) -> Write:
@@ -346,7 +360,5 @@ def _tell_done(context: Context, what: str, exported: Exported) -> None:
     context.notify(words, "warn" if exported.left_out else "ok", tr("Open folder"), show)
 
 
-def _tell_stopped(context: Context, pictures: str = "") -> None:
-    """``pictures``: the folder that some may lie in by then, each of them whole."""
-    kept = tr("Export stopped. There is no file; pictures may be in {folder}.", folder=pictures)
-    context.notify(kept if pictures else tr("Export stopped. Nothing was written."), "info")
+def _tell_stopped(context: Context, words: str = "") -> None:
+    context.notify(words or tr("Export stopped. Nothing was written."), "info")
