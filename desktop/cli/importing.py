@@ -20,6 +20,10 @@ from desktop.jobs.opening import Shop
 from desktop.jobs.pictures.taking_in import Desk, TakenIn, with_goods
 
 SHOWN, PATIENCE_S = 50, 3600.0
+STOPPED = (
+    "\nStopped. The goods are in, with some of their pictures: the same command again adds the"
+    " others. To take them back: undo {batch}"
+)
 
 
 def load(options: Namespace, out: Output) -> int:
@@ -61,8 +65,12 @@ def _pictures(shop: Shop, report: Report, path: Path, choices: Choices) -> Taken
         return None
     read, write = (partial(each, PATIENCE_S) for each in (shop.database.read, shop.database.write))
     desk = Desk(read, write, shop.ids, shop.actor, shop.clock)
-    web = choices.pictures == "web"
-    return with_goods(desk, path, named, report.imported.id, Told(), web)
+    batch, web = report.imported.id, choices.pictures == "web"
+    try:
+        return with_goods(desk, path, named, batch, Told(), web)
+    except KeyboardInterrupt:
+        print(STOPPED.format(batch=batch), file=sys.stderr)
+        raise
 
 
 def _undo(options: Namespace, out: Output) -> int:

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
+from desktop.commands.pictures import AddPictures, add_pictures
+from desktop.domain.picture import Picture
 from desktop.jobs import opening
 from desktop.jobs.opening import Shop
+from desktop.queries.pictures import pictures_of
 from desktop.schema import AuditEntry, Barcode, Job, StockMove, VendorPrice
 from tests import books, trade
 from tests.faults.dying import Nursery
@@ -19,10 +22,12 @@ from tests.faults.points import Part, chosen
 from tests.faults.test_kill import others_are_gone
 from tests.importing import products
 from tests.keeping import apart_from_notes
+from tests.tills import till
 
 HEADER = "sku,name,barcode,price,cost,category,stock,vendor,reorder point"
 NEW, KNOWN = 12, 4
 DAYS = 5
+PICTURES = ("a.png", "b.png")
 LAST = 25  # the end of a run, where it becomes serious
 
 
@@ -35,10 +40,10 @@ class Killing:
     folder: Path
     files: int = 0
 
-    def run(self, at: int, path: Path) -> bool:
+    def run(self, at: int, path: Path, *more: str) -> bool:
         """Whether it was killed; with ``at`` 0 it must have ended well."""
         said = self.folder / "said"
-        words = ("import", path, *where(self.shop.settings))
+        words = ("import", path, *more, *where(self.shop.settings))
         code = self.nursery.run(at, self.folder / "points", said, *words, deep=True)
         assert code in ((0,) if at == 0 else (0, -signal.SIGKILL)), said.read_text()
         return code != 0
@@ -71,6 +76,21 @@ class Killing:
         rows = (f"{day},K{i},2" for day in days for i in range(KNOWN))
         path.write_text("\n".join(("Date,SKU,Quantity sold", *rows)), "utf-8")
         return path
+
+    def pictured(self) -> Path:
+        """New goods, each with the pictures that lie beside the file."""
+        self.files += 1
+        path = self.folder / "pictured.csv"
+        rows = (f'P{self.files}-{i},New {i},"{",".join(PICTURES)}"' for i in range(KNOWN))
+        path.write_text("\n".join(("sku,name,images", *rows)), "utf-8")
+        return path
+
+    def shown(self) -> list[int]:
+        """How many pictures the goods of the last such file have; none where they are not in."""
+        found = {sku: row.id for sku, row in products(self.shop).items()}
+        mine = [key for sku, key in found.items() if sku.startswith(f"P{self.files}-")]
+        with self.shop.database.read() as session:
+            return sorted(len(pictures_of(session, key)) for key in mine)
 
     def numbers(self) -> list[int]:
         """How many rows the tables of an import have."""
@@ -143,5 +163,35 @@ def test_sales_of_the_past_killed_anywhere_are_there_whole_or_not_at_all_and_com
         assert killing.numbers()[0] - numbers[0] >= KNOWN * DAYS
         assert not is_whole or killing.numbers() == after, f"doubled after being killed at {at}"
         assert {sku: row.on_hand for sku, row in products(shop).items()} == stock
+    with shop.database.read() as session:
+        assert books.faults(session) == []
+
+
+def test_an_import_killed_among_its_pictures_gets_those_that_are_missing_and_only_those(
+    killing: Killing,
+) -> None:
+    """C7. The goods are in whole; a product has all of its pictures or none."""
+    shop, whole = killing.shop, [len(PICTURES)] * KNOWN
+    person = till(shop)
+    kept = [Picture(name, "image/png", name.encode(), 4, 3, b"small", None) for name in PICTURES]
+    for picture in kept:  # nothing has to read what is kept already
+        (killing.folder / picture.name).write_bytes(picture.content)
+    key = products(shop)["K0"].id
+    person.send(add_pictures, AddPictures(*person.head(), key, tuple(kept)))
+    for _ in range(2):  # the first one signs the computer on and is longer
+        killing.run(0, killing.pictured(), "--pictures")
+    points = int((killing.folder / "points").read_text())
+    path = killing.pictured()
+    assert killing.run(points - LAST, path, "--pictures")
+    opening.look(shop.settings)
+    assert set(killing.shown()) == {0, len(PICTURES)}
+    killing.run(0, path, "--pictures")
+    assert killing.shown() == whole
+    with shop.database.read() as session:
+        made = (AuditEntry.entity == "product", AuditEntry.action == "create")
+        newest = select(AuditEntry.batch).where(*made).order_by(AuditEntry.id.desc()).limit(1)
+        batch = session.scalars(newest).one()
+    trade.undo(shop, batch)  # the killed one: what a second run added goes with its goods
+    assert killing.shown() == []
     with shop.database.read() as session:
         assert books.faults(session) == []

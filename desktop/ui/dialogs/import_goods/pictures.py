@@ -70,7 +70,7 @@ def take_pictures(
     try:
         taken = with_goods(desk, path, named, done.id, told, choices.pictures == "web")
     except Cancelled:
-        return tr("The pictures were stopped; those that are in stay.")
+        return tr("The pictures were stopped. Import the file again to add those that are missing.")
     if not taken.failed:
         return ""
     return plural(
