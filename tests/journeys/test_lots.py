@@ -16,8 +16,6 @@ from tests.journeys.test_orders import sent, status
 
 MILK, HAM = GTIN[1:], "4006381333931"
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-
 
 def receives(desk: Desk) -> None:
     desk.has("Milk", "1.20", code=GTIN, sku="MILK", tracking="lot")
@@ -110,6 +108,7 @@ def test_a_scan_meanwhile_is_never_lost(desk: Desk) -> None:
     assert sum(q for (q,) in desk.ask(select(StockMove.qty))) == Decimal(8)
 
 
+@pytest.mark.both_engines
 def test_an_order_that_is_received_whole_asks_once_for_all_its_lots(desk: Desk) -> None:
     """D8: typed by keys, or the label scanned; a line that stays empty is of no lot."""
     receives(desk)
