@@ -70,8 +70,7 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
         leaves.set_current(field)
         leaves.chosen.emit(field)
         assert dialog.seen.columns.combos[1].current_key() == kept
-    person.on.until(lambda: leaves.currentText() == "New field: number")
-    person.on.until(dialog.go.isEnabled)
+    person.on.until(lambda: leaves.currentText() == "New field: number" and dialog.go.isEnabled())
     assert dialog.seen.said.text().startswith("2 new, 1 picture, 1 new field.")
     checks = dialog.seen.pictures
     assert checks.files.text() == "Take in 1 picture beside the file"
@@ -83,9 +82,8 @@ def test_a_file_is_seen_set_right_taken_in_and_taken_back(
     with shop.database.read() as session:
         (shown,) = all_shown(session)
         assert (shown.sku, shown.mime) == ("T1", "image/png")
-        assert session.scalars(select(Product.custom).where(Product.sku == "T2")).one() == {
-            "leaves": "4.5"
-        }
+        told = select(Product.custom).where(Product.sku == "T2")
+        assert session.scalars(told).one() == {"leaves": "4.5"}
     edits = person.shown(ProductsPage)[0].editing.edits
     edits.undo()
     person.sees("Taken back: the import.")
