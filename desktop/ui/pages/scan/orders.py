@@ -56,7 +56,7 @@ class Orders(QObject):
             else:
                 self.begin(order)
 
-        self._till.ask(order_of_number, code, then=then)
+        self._till.ask(order_of_number, code, self._till.context.shop.store, then=then)
         return True
 
     def begin(self, order: UUID) -> None:
