@@ -89,7 +89,8 @@ class Shelf:
         after, first, stuck = self._follow(seen, moves, watched)
         if watched:
             known = ((key, m.product.version + m.is_changed) for key, m in watched.items())
-            watch(self._stage, known, seen, after)
+            own = [row for row in first if row[0] in watched]  # else they would seem to be late
+            watch(self._stage, known, seen, [*after, *own])
         self._insert(LEVEL, [dict(zip(LEVEL_NAMES, row, strict=True)) for row in first])
         self._alert([match for match in booked if match.product is None], moves, ids)
         held = self._held(watched, seen, after, first)
