@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.cells import unguarded
@@ -102,6 +102,7 @@ text = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size
 @given(
     pairs=st.lists(st.tuples(text, st.decimals(-(10**9), 10**9, places=4)), min_size=1, max_size=8)
 )
+@example(pairs=[("\r", Decimal(0)), ("\tTea", Decimal(1))])
 @settings(max_examples=60, deadline=None)
 def test_text_and_figures_come_back_as_they_went_out(
     pairs: list[tuple[str, Decimal]], tmp_path_factory: pytest.TempPathFactory

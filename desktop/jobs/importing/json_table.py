@@ -46,7 +46,7 @@ class Objects:
             if place == len(self.header):
                 self.header.append(name)
             found += [""] * (place + 1 - len(found))
-            found[place] = _cell(name, value).strip()
+            found[place] = _cell(name, value)
         return found
 
 
@@ -139,8 +139,8 @@ def _no_number(text: str) -> Any:
 
 
 def _cell(name: str, value: Any) -> str:
-    """Guarded as text in a CSV file is, since both are read the same way."""
-    text = _text(name, value)
+    """Guarded as text in a CSV file is, since both are read the same way; blank ends are none."""
+    text = _text(name, value).strip()
     return text if isinstance(value, _Figure) else guarded(text)
 
 
