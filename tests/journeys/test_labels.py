@@ -27,8 +27,6 @@ GS = "\x1d"
 FRESH = f"]d201{GTIN}10L7{GS}17270331"
 OLD = f"]d201{GTIN}10L1{GS}17260301"
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-
 
 def has_milk(desk: Desk) -> None:
     desk.has("Milk", "1.20", code=GTIN, sku="MILK")
@@ -178,6 +176,7 @@ def test_what_another_file_held_and_what_is_beyond_the_list_is_never_taken_for_t
     dialog.reject()
 
 
+@pytest.mark.both_engines
 def test_a_note_of_an_order_proposes_what_is_to_come_and_takes_unknown_codes_in(
     desk: Desk, tmp_path: Path
 ) -> None:
