@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QStandardPaths, QUrl
+from PySide6.QtCore import QBuffer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.jobs.exporting.figures import Cell, write_figures, write_picture
 from desktop.ui.context import Context
-from desktop.ui.file_dialog import new_file
+from desktop.ui.file_dialog import documents, new_file
 from desktop.ui.text import tr
 
 KINDS = {
@@ -34,10 +34,8 @@ class ChartFile:
 
 def ask_and_save(parent: QWidget, context: Context, file: ChartFile) -> None:
     """Asks where; the file's name says what it becomes."""
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = QStandardPaths.writableLocation(place) or str(Path.home())
     kinds = [word for kind, word in KINDS.items() if kind != "png" or file.chart is not None]
-    wanted, kind = new_file(parent, tr("Export"), Path(folder) / file.name, kinds)
+    wanted, kind = new_file(parent, tr("Export"), documents() / file.name, kinds)
     if wanted:
         path = Path(wanted)
         ending = next((key for key, word in KINDS.items() if word == kind), "csv")

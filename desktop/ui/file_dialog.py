@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
@@ -39,6 +39,13 @@ class FileDialog(QFileDialog):
         if os.name == "posix":  # elsewhere locks belong to the handle, not to the process
             self.setOption(QFileDialog.Option.DontUseNativeDialog)
             self.setIconProvider(self._icons)
+
+
+def documents() -> Path:
+    """Where a file is proposed to be written: at home where there is no folder of documents."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = Path(QStandardPaths.writableLocation(place))
+    return folder if folder.is_absolute() and folder.is_dir() else Path.home()
 
 
 def one_file(parent: QWidget, title: str, folder: Path, kinds: Sequence[str]) -> Path | None:

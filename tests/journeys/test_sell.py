@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
 from desktop.schema import Document, StockMove
@@ -46,3 +47,16 @@ def test_f12_completes_and_p_prints(desk: Desk) -> None:
     desk.bot.waitUntil(lambda: bool(desk.notices))
     assert desk.field.text() == ""
     assert "is saved as PDF" in desk.notices[0]
+
+
+def test_p_is_a_letter_again_once_another_mode_is_taken(desk: Desk) -> None:
+    desk.scan(desk.has("House Espresso 1 kg", "12.90", on_hand=24))
+    desk.press(Qt.Key.Key_F12)
+    desk.sees("Sale complete")
+    desk.press(Qt.Key.Key_F3)
+    desk.scan(desk.has("Paper cups", "2.00"))
+    desk.sees("Received  +1")
+    assert "ticket" not in desk.field.findChild(QLineEdit).placeholderText()
+    desk.press("p")
+    assert desk.field.text() == "p"
+    assert desk.notices == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
@@ -16,7 +16,7 @@ from desktop.jobs.exporting.target import refuse_existing
 from desktop.jobs.pictures.exporting import export_pictures, pictures_in
 from desktop.queries.chosen import Chosen, chosen_ids
 from desktop.ui.context import Context
-from desktop.ui.file_dialog import new_file
+from desktop.ui.file_dialog import documents, new_file
 from desktop.ui.jobs import JobProgress, Outcome, RunningJob
 from desktop.ui.paper.lists import Heading, pdf_pages
 from desktop.ui.text import number, plural, tr
@@ -111,10 +111,7 @@ class ExportDialog(Dialog):
         self.body.addWidget(self._choices)
 
     def _build_place(self) -> None:
-        place = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        ) or str(Path.home())
-        self._path = LineEdit(str(Path(place) / self._offer.name))
+        self._path = LineEdit(str(documents() / self._offer.name))
         self._field = Field(tr("File"), self._path)
         self._path.textEdited.connect(self._on_edited)
         self._browse = Button(tr("Choose …"), "default", "folder-open", self._on_browse)

@@ -159,6 +159,7 @@ class ScanPage(QWidget):
         mode = "lookup" if self._only_looks else mode
         self._entry.end_number()
         self._questions.drop()
+        self._receipts.completed = None  # what is typed now is not about its ticket
         self._till.set_mode(mode)
         self._modes.set_mode(mode)
         self._hints.show_mode(mode)
