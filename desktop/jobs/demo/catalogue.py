@@ -45,7 +45,6 @@ class Shelf:
 
     name: str
     prefix: str
-    colour: str
     season: str
     week: str
 
@@ -103,8 +102,7 @@ def catalogue(count: int, seed: int) -> Catalogue:
         for v in source["vendors"]
     )
     shelves = tuple(
-        Shelf(c["name"], c["prefix"], c["colour"], c["season"], c["week"])
-        for c in source["category"]
+        Shelf(c["name"], c["prefix"], c["season"], c["week"]) for c in source["category"]
     )
     maker = _Maker(source, sellers, rng)
     goods = maker.pictures(count)

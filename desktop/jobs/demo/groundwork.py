@@ -121,7 +121,7 @@ class Groundwork:
              "version", *STAMPED),
             (
                 (key, ZERO.bytes, shelf.name, _slug(shelf.name), f"/{key.hex()[-12:]}", 1, "",
-                 shelf.colour, number, 1, self._now, self._now)
+                 "", number, 1, self._now, self._now)
                 for number, (key, shelf) in enumerate(zip(keys, catalogue.shelves, strict=True))
             ),
         )  # fmt: skip
