@@ -362,7 +362,7 @@ def run_tests(arguments: list[str]) -> int:
     check_qt()
     import pytest
 
-    code = int(pytest.main(["-n2", "--dist=loadfile", "--no-loadscope-reorder", *arguments]))
+    code = int(pytest.main(["-n3", "--dist=loadfile", "--no-loadscope-reorder", *arguments]))
     if code == pytest.ExitCode.TESTS_FAILED:
         say("Once more, alone, what failed: windows on a busy machine are a matter of time too.")
         code = int(pytest.main(["--last-failed", "--lfnf=none", "--maxfail=3", *arguments]))
